@@ -1,0 +1,1 @@
+"""Where pictures come from: cameras, videos, photos, streams and the built-in demo."""
