@@ -1,0 +1,1 @@
+"""What desktop and trainer must agree on: images, boxes, crops, cards, models. No Qt, no TensorFlow."""

@@ -1,0 +1,82 @@
+"""Boxes and points. A box is x, y, width, height in pixels; boxes are int32 of shape (N, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Boxes = NDArray[np.int32]
+
+
+def empty_boxes() -> Boxes:
+    """No boxes: int32 of shape (0, 4)."""
+    return np.zeros((0, 4), np.int32)
+
+
+def as_boxes(boxes: Iterable[Sequence[float]] | ArrayLike) -> Boxes:
+    """Boxes as int32 (N, 4), rounded. Raises ValueError for another shape."""
+    array = np.asarray(boxes if isinstance(boxes, np.ndarray) else list(boxes))  # type: ignore[arg-type]
+    if array.size == 0:
+        return empty_boxes()
+    if array.ndim != 2 or array.shape[1] != 4:
+        raise ValueError(f"boxes have shape (N, 4), not {array.shape}")
+    return np.rint(array).astype(np.int32)
+
+
+def iou(a: Boxes, b: Boxes) -> NDArray[np.float32]:
+    """Intersection over union of every pair: float32 (len(a), len(b)), 0..1."""
+    a64, b64 = a.astype(np.float64)[:, None, :], b.astype(np.float64)[None, :, :]
+    left_top = np.maximum(a64[..., :2], b64[..., :2])
+    right_bottom = np.minimum(a64[..., :2] + a64[..., 2:], b64[..., :2] + b64[..., 2:])
+    overlap = np.prod(np.clip(right_bottom - left_top, 0, None), axis=-1)
+    union = np.prod(a64[..., 2:], axis=-1) + np.prod(b64[..., 2:], axis=-1) - overlap
+    return (overlap / np.maximum(union, 1e-9)).astype(np.float32)
+
+
+def square(boxes: Boxes) -> Boxes:
+    """The square around each box's centre whose side is the box's longer one."""
+    side = boxes[:, 2:].max(axis=1, initial=0)
+    centre = boxes[:, :2] + boxes[:, 2:] / 2
+    return as_boxes(np.column_stack([centre - side[:, None] / 2, side, side]))
+
+
+def expand(boxes: Boxes, margin: float) -> Boxes:
+    """Each box widened on every side by `margin` times its own width and height."""
+    grow = boxes[:, 2:] * margin
+    return as_boxes(np.column_stack([boxes[:, :2] - grow, boxes[:, 2:] + 2 * grow]))
+
+
+def clip(boxes: Boxes, width: int, height: int) -> Boxes:
+    """The part of each box inside a picture of `width` x `height`; outside it the size becomes 0."""
+    left_top = np.clip(boxes[:, :2], 0, [width, height])
+    right_bottom = np.clip(boxes[:, :2] + boxes[:, 2:], 0, [width, height])
+    return np.column_stack([left_top, right_bottom - left_top]).astype(np.int32)
+
+
+def whole(width: int, height: int) -> Boxes:
+    """The box of a whole picture, shape (1, 4)."""
+    return np.array([[0, 0, width, height]], np.int32)
+
+
+def similarity_transform(source: ArrayLike, target: ArrayLike) -> NDArray[np.float32]:
+    """The rotation, uniform scale and shift that bring `source` nearest to `target` (least squares).
+
+    Both have shape (K, 2) with K >= 2; the answer is float32 (2, 3), as cv2.warpAffine takes it.
+    Umeyama, "Least-squares estimation of transformation parameters", PAMI 1991, without reflection.
+    Raises ValueError for other shapes or points that coincide.
+    """
+    src, dst = np.asarray(source, np.float64), np.asarray(target, np.float64)
+    if src.shape != dst.shape or src.ndim != 2 or src.shape[1] != 2 or len(src) < 2:
+        raise ValueError(f"two sets of at least two points (K, 2) are needed, not {src.shape} and {dst.shape}")
+    src_mean, dst_mean = src.mean(0), dst.mean(0)
+    src0, dst0 = src - src_mean, dst - dst_mean
+    spread = (src0**2).sum()
+    if spread < 1e-12:
+        raise ValueError("the points coincide")
+    # In two dimensions the best rotation has a closed form: complex multiplication.
+    a = (src0 * dst0).sum() / spread
+    b = (src0[:, 0] * dst0[:, 1] - src0[:, 1] * dst0[:, 0]).sum() / spread
+    turn = np.array([[a, -b], [b, a]])
+    return np.column_stack([turn, dst_mean - turn @ src_mean]).astype(np.float32)

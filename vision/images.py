@@ -1,0 +1,133 @@
+"""Reading and writing picture files safely: one clear error, or an upright 8-bit BGR array."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from vision.errors import FacetError, ImageUnreadable
+from vision.opencv import cv2
+
+ImageBGR = NDArray[np.uint8]
+
+IMAGE_SUFFIXES = frozenset(
+    ".jpg .jpeg .jpe .png .bmp .dib .webp .avif .tif .tiff .gif .ppm .pgm .pnm .jp2 .mpo".split()
+)
+# What Pillow may try. Formats that start other programs (EPS) or aren't pictures stay out.
+_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "WEBP", "AVIF", "TIFF", "GIF", "PPM", "JPEG2000")
+_MAX_PIXELS = 80_000_000
+_SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
+
+
+def read_image(path: Path | str, *, max_pixels: int = _MAX_PIXELS) -> ImageBGR:
+    """The picture as displayed: uint8 (height, width, 3), BGR, EXIF orientation applied.
+
+    Grey, palette, alpha (over white), 16-bit and CMYK pictures are converted. Of an animation the first
+    picture is read. Raises ImageUnreadable for anything that is not a whole picture of at most
+    `max_pixels` pixels; the size is checked before any pixel is decoded.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ImageUnreadable(path, "it is not a file" if path.exists() else "there is no such file")
+    if path.stat().st_size == 0:
+        raise ImageUnreadable(path, "the file is empty")
+    try:
+        return _decode(path, max_pixels)
+    except FacetError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(path, max_pixels) from error
+    except UnidentifiedImageError as error:
+        raise ImageUnreadable(path, "it is not a picture that Facet can read") from error
+    except PermissionError as error:
+        raise ImageUnreadable(path, "you may not read it") from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
+        # Pillow raises any of these for broken or cut-off files, by format.
+        raise ImageUnreadable(path, f"the picture is damaged ({_first_line(error)})") from error
+
+
+def write_image(path: Path | str, image_bgr: ImageBGR) -> None:
+    """Writes a BGR uint8 picture in the format of the suffix, beside and renamed: whole or not at all.
+
+    Raises ImageUnreadable where the suffix is unknown or the folder can't be written.
+    """
+    path = Path(path)
+    try:
+        done, encoded = cv2.imencode(path.suffix or ".png", image_bgr)
+    except cv2.error as error:
+        raise ImageUnreadable(path, f"a picture can't be written as '{path.suffix}'") from error
+    if not done:
+        raise ImageUnreadable(path, f"a picture can't be written as '{path.suffix}'")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, encoded.tobytes())
+    except OSError as error:
+        raise ImageUnreadable(path, f"it can't be written ({error.strerror})") from error
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes a file beside and renames it: a reader sees the old content or the new. Raises OSError."""
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _decode(path: Path, max_pixels: int) -> ImageBGR:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(path, formats=_FORMATS) as picture:
+            if picture.width * picture.height > max_pixels:
+                raise _too_large(path, max_pixels)
+            picture.load()
+            upright = ImageOps.exif_transpose(picture)
+            rgb = np.asarray(_to_rgb(upright))
+    return np.ascontiguousarray(rgb[:, :, ::-1])
+
+
+def _to_rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode in _SIXTEEN_BIT_MODES:
+        return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
+    if picture.mode in ("I", "F"):
+        return Image.fromarray(_stretched(np.asarray(picture))).convert("RGB")
+    if picture.has_transparency_data:
+        coloured = picture.convert("RGBA")
+        white = Image.new("RGBA", coloured.size, "white")
+        return Image.alpha_composite(white, coloured).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _stretched(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """32-bit values as 8 bits: 0..255 and 0..65535 keep their meaning, floats of 0..1 become 0..255."""
+    numbers = np.nan_to_num(np.asarray(values, np.float64))
+    top = float(numbers.max(initial=0.0))
+    if values.dtype.kind == "f" and top <= 1.0:
+        numbers = numbers * 255
+    elif top > 255:
+        numbers = numbers / 257
+    return np.clip(np.rint(numbers), 0, 255).astype(np.uint8)
+
+
+def _too_large(path: Path, max_pixels: int) -> ImageUnreadable:
+    return ImageUnreadable(
+        path,
+        f"the picture claims more than {max_pixels / 1e6:.0f} million pixels",
+        hint="Make it smaller first.",
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).splitlines()
+    return lines[0][:120] if lines else type(error).__name__
