@@ -70,7 +70,8 @@ def _crop_square(image_bgr: NDArray[np.uint8], left: float, top: float, side: fl
     span = (int(np.ceil(side)) // shrink + 2) * shrink
     region = _region(image_bgr, x0, y0, span)
     if shrink > 1:
-        region = cv2.resize(region, (span // shrink, span // shrink), interpolation=cv2.INTER_AREA)
+        reduced = cv2.resize(region, (span // shrink, span // shrink), interpolation=cv2.INTER_AREA)
+        region = np.asarray(reduced, np.uint8)
     scale_x, scale_y = side / shrink / width, side / shrink / height
     # From the centre of an output pixel to the place in `region` that it shows.
     to_region = np.array(

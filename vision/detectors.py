@@ -82,9 +82,9 @@ class HaarDetector:
         reduce = self._work_size / max(height, width) if self._work_size else 1.0
         if reduce < 1.0:
             small = (max(1, round(width * reduce)), max(1, round(height * reduce)))
-            image_bgr = cv2.resize(image_bgr, small, interpolation=cv2.INTER_LINEAR)
-        grey = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
-        boxes, scores = self._search(cv2.equalizeHist(grey))
+            image_bgr = np.asarray(cv2.resize(image_bgr, small, interpolation=cv2.INTER_LINEAR), np.uint8)
+        grey = np.asarray(cv2.equalizeHist(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)), np.uint8)
+        boxes, scores = self._search(grey)
         to_picture = np.array([width / grey.shape[1], height / grey.shape[0]] * 2)
         scaled = np.rint(boxes * to_picture).astype(np.int32).reshape(-1, 4)
         return Detections(clip(scaled, width, height), scores)

@@ -22,7 +22,8 @@ def as_boxes(boxes: Iterable[Sequence[float]] | ArrayLike) -> Boxes:
         return empty_boxes()
     if array.ndim != 2 or array.shape[1] != 4:
         raise ValueError(f"boxes have shape (N, 4), not {array.shape}")
-    return np.rint(array).astype(np.int32)
+    boxes_px: Boxes = np.rint(array).astype(np.int32)
+    return boxes_px
 
 
 def iou(a: Boxes, b: Boxes) -> NDArray[np.float32]:
@@ -32,7 +33,8 @@ def iou(a: Boxes, b: Boxes) -> NDArray[np.float32]:
     right_bottom = np.minimum(a64[..., :2] + a64[..., 2:], b64[..., :2] + b64[..., 2:])
     overlap = np.prod(np.clip(right_bottom - left_top, 0, None), axis=-1)
     union = np.prod(a64[..., 2:], axis=-1) + np.prod(b64[..., 2:], axis=-1) - overlap
-    return (overlap / np.maximum(union, 1e-9)).astype(np.float32)
+    share: NDArray[np.float32] = (overlap / np.maximum(union, 1e-9)).astype(np.float32)
+    return share
 
 
 def square(boxes: Boxes) -> Boxes:

@@ -17,7 +17,8 @@ from vision.opencv import cv2
 ImageBGR = NDArray[np.uint8]
 
 IMAGE_SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .png .bmp .dib .webp .avif .tif .tiff .gif .ppm .pgm .pnm .jp2 .mpo".split()
+    {".jpg", ".jpeg", ".jpe", ".png", ".bmp", ".dib", ".webp", ".avif"}
+    | {".tif", ".tiff", ".gif", ".ppm", ".pgm", ".pnm", ".jp2", ".mpo"}
 )
 # What Pillow may try. Formats that start other programs (EPS) or aren't pictures stay out.
 _FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "WEBP", "AVIF", "TIFF", "GIF", "PPM", "JPEG2000")

@@ -1,0 +1,78 @@
+"""From crops to answers: a model's card and session behind one call. The trainer evaluates with it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.crops import Crops, crop_faces, crop_whole
+from vision.errors import ModelRefused
+from vision.geometry import Boxes
+from vision.model_card import ModelCard
+from vision.sessions import ModelSession
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model says of one face.
+
+    `label` is None where there is no answer, and `reason` says why. `score` is the probability of the
+    positive label for a sigmoid whatever the label, and of `label` for a softmax; `scores` has every label.
+    """
+
+    task: str
+    label: str | None
+    score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+    reason: str | None = None
+
+
+class Recogniser:
+    """One model that answers a question about faces: crops by its card, one batch a call."""
+
+    def __init__(self, session: ModelSession) -> None:
+        """Raises ModelRefused for an embedding: that is no answer yet."""
+        if session.card.output.kind == "embedding":
+            raise ModelRefused(session.path, "output.kind", "an embedding answers no question by itself")
+        self.session = session
+
+    @property
+    def card(self) -> ModelCard:
+        return self.session.card
+
+    @property
+    def task(self) -> str:
+        return self.session.card.task
+
+    def recognise(self, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> list[Answer]:
+        """One answer a box (N, 4) of a BGR picture."""
+        return self.answer(crop_faces(image_bgr, boxes_px, self.card.crop))
+
+    def recognise_whole(self, image_bgr: NDArray[np.uint8]) -> Answer:
+        """The answer for a picture that is a face already, or in which none was found."""
+        return self.answer(crop_whole(image_bgr, self.card.crop))[0]
+
+    def answer(self, crops: Crops) -> list[Answer]:
+        """One answer a crop; crops uint8 (N, height, width, 3), RGB, as `vision.crops` makes them."""
+        return [self.answer_of(row) for row in self.probabilities(crops)]
+
+    def probabilities(self, crops: Crops) -> NDArray[np.float32]:
+        """The probability of every label, in the card's order: float32 (N, labels)."""
+        values = self.session.run(crops)
+        if self.card.output.kind == "sigmoid":
+            return np.concatenate([1 - values, values], axis=1)
+        return values
+
+    def answer_of(self, probabilities: NDArray[np.float32]) -> Answer:
+        """The answer that a row of probabilities (labels,) amounts to, by the card's thresholds."""
+        labels = self.card.output.labels
+        scores = {label: float(value) for label, value in zip(labels, probabilities, strict=True)}
+        if self.card.output.kind == "sigmoid":
+            negative, positive = labels
+            yes = scores[positive] >= self.card.threshold(positive)
+            return Answer(self.task, positive if yes else negative, scores[positive], scores)
+        best = labels[int(np.argmax(probabilities))]
+        return Answer(self.task, best, scores[best], scores)

@@ -1,0 +1,182 @@
+"""ONNX Runtime sessions: a model file opened with its card checked, and the truth about what runs it."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from vision.errors import FacetError, ModelRefused, ProviderUnavailable
+from vision.model_card import CARD_KEY, ModelCard
+
+PROVIDERS = {
+    "cpu": "CPUExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "tensorrt": "TensorrtExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+}
+PROVIDER_CHOICES = ("auto", *PROVIDERS)
+_AUTO_ORDER = ("cuda", "directml", "coreml")
+_DTYPES = {"tensor(uint8)": "uint8", "tensor(float)": "float32"}
+_DRIVERS = {
+    "linux": {"cuda": "libcuda.so.1", "tensorrt": "libcuda.so.1"},
+    "win32": {"cuda": "nvcuda.dll", "tensorrt": "nvcuda.dll"},
+}
+
+
+@dataclass(frozen=True)
+class ProviderTruth:
+    """What was asked for, what runs, and why they differ."""
+
+    asked: str
+    used: str
+    reason: str = ""
+
+
+class ModelSession:
+    """An open model: its card, digest (sha256 of the file) and provider. Made by `open_model`."""
+
+    def __init__(
+        self, path: Path, session: ort.InferenceSession, card: ModelCard, provider: ProviderTruth
+    ) -> None:
+        self.path = path
+        self.card = card
+        self.digest = sha256_of(path)
+        self.provider = provider
+        self._session = session
+        self._input = session.get_inputs()[0].name
+        self._output = session.get_outputs()[0].name
+
+    def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Answers of shape (N, size) for crops of shape (N, height, width, 3), uint8 RGB."""
+        if not len(batch):
+            return np.zeros((0, self.card.output.size), np.float32)
+        given = batch.astype(self.card.input.dtype, copy=False)
+        (answers,) = self._session.run([self._output], {self._input: given})
+        return np.asarray(answers, np.float32)
+
+
+def open_model(path: Path | str, *, provider: str = "auto", threads: int = 1) -> ModelSession:
+    """Opens a model file.
+
+    Raises ModelRefused where the file is no model or its card disagrees with the network,
+    ProviderUnavailable where a provider asked for by name can't run; 'auto' falls back to the CPU and says so.
+    """
+    path = Path(path)
+    truth = _choose_provider(provider)
+    session = _open_session(path, truth.used, threads)
+    running = _name_of(session.get_providers()[0])
+    if running != truth.used:
+        if provider != "auto":
+            raise ProviderUnavailable(provider, f"ONNX Runtime fell back to '{running}'")
+        truth = ProviderTruth(provider, running, f"{truth.used} could not start")
+    card = _card_of(path, session)
+    _check_shapes(path, session, card)
+    return ModelSession(path, session, card, truth)
+
+
+def read_card(path: Path | str) -> ModelCard:
+    """The card of a model file. Raises ModelRefused where there is none that is valid."""
+    path = Path(path)
+    session = _open_session(path, "cpu", 1)
+    card = _card_of(path, session)
+    _check_shapes(path, session, card)
+    return card
+
+
+def sha256_of(path: Path) -> str:
+    """The file's sha256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def available_providers() -> dict[str, str]:
+    """Every provider that this ONNX Runtime was built with -> "" if it may run here, else the reason."""
+    built = set(ort.get_available_providers())
+    return {name: _missing_driver(name) for name, ort_name in PROVIDERS.items() if ort_name in built}
+
+
+def _choose_provider(asked: str) -> ProviderTruth:
+    if asked not in PROVIDER_CHOICES:
+        raise FacetError(f"There is no provider '{asked}'.", hint=f"Choose from: {', '.join(PROVIDER_CHOICES)}.")
+    at_hand = available_providers()
+    if asked == "auto":
+        usable = [name for name in _AUTO_ORDER if at_hand.get(name) == ""]
+        return ProviderTruth(asked, usable[0] if usable else "cpu", "" if usable else "no usable GPU was found")
+    if asked not in at_hand:
+        raise ProviderUnavailable(asked, "this build of ONNX Runtime does not have it")
+    if at_hand[asked]:
+        raise ProviderUnavailable(asked, at_hand[asked])
+    return ProviderTruth(asked, asked)
+
+
+@cache
+def _missing_driver(name: str) -> str:
+    """Why a GPU provider can't run: asked of the driver first, since ONNX Runtime only prints and goes on."""
+    driver = _DRIVERS.get(sys.platform, {}).get(name)
+    if driver is None:
+        return ""
+    try:
+        ctypes.CDLL(driver)
+    except OSError:
+        return f"the NVIDIA driver ({driver}) is not installed"
+    return ""
+
+
+def _open_session(path: Path, provider: str, threads: int) -> ort.InferenceSession:
+    if not path.is_file():
+        raise ModelRefused(path, "file", "there is no such file")
+    if provider in ("cuda", "tensorrt") and hasattr(ort, "preload_dlls"):
+        ort.preload_dlls()  # finds the CUDA libraries of the `gpu` extra
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    # A pool that spins between frames burns 20 ms of CPU a frame at 30 frames a second.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    providers = [PROVIDERS[provider]] + ([PROVIDERS["cpu"]] if provider != "cpu" else [])
+    try:
+        return ort.InferenceSession(str(path), options, providers=providers)
+    except Exception as error:  # ONNX Runtime raises a dozen types of its own for a file that is no model
+        raise ModelRefused(path, "file", "it is not a model that ONNX Runtime can run") from error
+
+
+def _card_of(path: Path, session: ort.InferenceSession) -> ModelCard:
+    text = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
+    if text is None:
+        raise ModelRefused(path, "card", "the file holds none")
+    return ModelCard.from_json(text, path)
+
+
+def _check_shapes(path: Path, session: ort.InferenceSession, card: ModelCard) -> None:
+    """Refuses a card whose input, output or dtype disagrees with the network."""
+    inputs, outputs = session.get_inputs(), session.get_outputs()
+    if len(inputs) != 1 or len(outputs) != 1:
+        raise ModelRefused(path, "input", f"one input and one output, not {len(inputs)} and {len(outputs)}")
+    wanted_in = [card.input.height, card.input.width, 3]
+    _agree(path, "input", wanted_in, _fixed(inputs[0].shape))
+    _agree(path, "input.dtype", card.input.dtype, _DTYPES.get(inputs[0].type, inputs[0].type))
+    _agree(path, "output.size", [card.output.size], _fixed(outputs[0].shape))
+    _agree(path, "output.dtype", "float32", _DTYPES.get(outputs[0].type, outputs[0].type))
+
+
+def _fixed(shape: list[Any]) -> list[Any]:
+    return list(shape[1:])
+
+
+def _agree(path: Path, field: str, card: object, network: object) -> None:
+    if card != network:
+        raise ModelRefused(path, field, f"the card says {card}, the network {network}")
+
+
+def _name_of(ort_name: str) -> str:
+    return next((name for name, known in PROVIDERS.items() if known == ort_name), ort_name)
