@@ -1,0 +1,1 @@
+"""The trainer: prepares data, trains, evaluates and exports the models that the desktop runs."""

@@ -1,0 +1,1 @@
+"""Measuring a model on pictures that it has not seen."""
