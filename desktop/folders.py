@@ -1,0 +1,32 @@
+"""Where Facet's files live. Asked each time, so that a changed environment counts; makes no folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+
+def _dirs() -> PlatformDirs:
+    return PlatformDirs("facet", appauthor=False, roaming=False)
+
+
+def config_dir() -> Path:
+    """Settings."""
+    return Path(_dirs().user_config_dir)
+
+
+def data_dir() -> Path:
+    """What the user would miss: people, recordings, models trained here."""
+    return Path(_dirs().user_data_dir)
+
+
+def cache_dir() -> Path:
+    """What can be made again."""
+    return Path(_dirs().user_cache_dir)
+
+
+def pictures_dir() -> Path:
+    """Snapshots: the folder Facet in the user's pictures."""
+    return Path(os.path.expanduser(_dirs().user_pictures_dir)) / "Facet"

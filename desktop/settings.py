@@ -1,0 +1,185 @@
+"""What Facet remembers between runs: typed, versioned, validated, saved whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from desktop.folders import cache_dir, config_dir, data_dir, pictures_dir
+from vision.errors import FacetError
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "CameraSettings",
+    "Settings",
+    "SettingsUnsaved",
+    "ThemeChoice",
+    "WindowGeometry",
+    "cache_dir",
+    "config_dir",
+    "data_dir",
+    "load_settings",
+    "pictures_dir",
+    "save_settings",
+    "settings_path",
+]
+
+SCHEMA_VERSION = 1
+RECENT_LIMIT = 8
+
+ThemeChoice = Literal["system", "light", "dark"]
+SourceText = Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class SettingsUnsaved(FacetError):
+    """The settings could not be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"Your settings could not be saved to {path}: {reason}.",
+            hint="They hold until Facet closes. Make the folder writable to keep them.",
+        )
+        self.path = path
+
+
+class _Valid(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class WindowGeometry(_Valid):
+    """The window's normal rectangle, in device-independent pixels, and how it was shown."""
+
+    x: int
+    y: int
+    width: int = Field(ge=200, le=32_000)
+    height: int = Field(ge=200, le=32_000)
+    maximised: bool = False
+
+
+class CameraSettings(_Valid):
+    """What to ask of a camera; None leaves it to the camera."""
+
+    width: int | None = Field(default=None, ge=16, le=16_384)
+    height: int | None = Field(default=None, ge=16, le=16_384)
+    fps: float | None = Field(default=None, gt=0, le=1000)
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height, where both are chosen."""
+        return (self.width, self.height) if self.width and self.height else None
+
+
+class Settings(_Valid):
+    """All that is remembered. Frozen: `changed` makes the next one."""
+
+    schema_version: Literal[1] = 1
+    theme: ThemeChoice = "system"
+    last_source: SourceText | None = None
+    recent_sources: tuple[SourceText, ...] = Field(default=(), max_length=RECENT_LIMIT)
+    camera: CameraSettings = CameraSettings()
+    mirror_cameras: bool = True
+    show_hud: bool = False
+    show_faces_panel: bool = True
+    snapshot_with_overlay: bool = True
+    loop: bool = True
+    detector: str = Field(default="haar", min_length=1, max_length=64)
+    provider: str = Field(default="auto", min_length=1, max_length=64)
+    window: WindowGeometry | None = None
+    notice: str = Field(default="", exclude=True)
+    """A sentence for the user on how these settings came about; never saved."""
+
+    def changed(self, **values: Any) -> Settings:
+        """The same settings with other values. Raises ValueError for one that can't be."""
+        return Settings.model_validate({**dict(self), **values})
+
+    def with_source(self, text: str) -> Settings:
+        """`text` is the last source now, and first among the recent ones."""
+        recent = (text, *(old for old in self.recent_sources if old != text))
+        return self.changed(last_source=text, recent_sources=recent[:RECENT_LIMIT])
+
+
+def settings_path() -> Path:
+    """The file that holds the settings."""
+    return config_dir() / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings on disk, or the defaults.
+
+    A file that can't be understood, or that a newer Facet wrote, is renamed beside itself with the date, and
+    `notice` says so. Never raises for what is in the file.
+    """
+    path = path or settings_path()
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError:
+        return _set_aside(path, "could not be read as text")
+    except OSError as error:
+        return Settings(
+            notice=f"Your settings at {path} could not be read ({_said(error)}); defaults are used."
+        )
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return _set_aside(path, "could not be understood")
+    version = found.get("schema_version") if isinstance(found, dict) else None
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        return _set_aside(path, "were written by a newer Facet")
+    if isinstance(found, dict):
+        found.pop("notice", None)
+    try:
+        return Settings.model_validate_json(json.dumps(found))
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        return _set_aside(path, f"hold a value that can't be used ({field or 'the whole file'})")
+
+
+def _set_aside(path: Path, why: str) -> Settings:
+    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    aside = path.with_name(f"{path.stem}-{stamp}{path.suffix}")
+    number = 2
+    while aside.exists():
+        aside = path.with_name(f"{path.stem}-{stamp}-{number}{path.suffix}")
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as error:
+        return Settings(
+            notice=f"Your settings {why}, and the file could not be set aside ({_said(error)}); "
+            f"defaults are used. Move {path} away to keep it."
+        )
+    return Settings(
+        notice=f"Your settings {why}. Facet starts with defaults; the old file is kept as {aside}."
+    )
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings beside the old file and take its place. Raises SettingsUnsaved, the old file kept."""
+    path = path or settings_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise SettingsUnsaved(path, _said(error)) from error
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(settings.model_dump_json(indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise SettingsUnsaved(path, _said(error)) from error
+
+
+def _said(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
