@@ -1,0 +1,1 @@
+"""The live page: the picture, its faces, the source and its playback."""

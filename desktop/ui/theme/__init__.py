@@ -1,0 +1,1 @@
+"""How Facet looks: tokens, and what is built from them."""

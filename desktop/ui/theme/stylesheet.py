@@ -1,0 +1,136 @@
+"""The one style sheet and the one palette, built from the tokens."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+
+from PySide6.QtGui import QColor, QPalette
+
+from desktop.ui.theme.tokens import SPACE, STAGE, TYPE, Colours
+
+_SHEET = Template(
+    """
+QMainWindow, QDialog { background: $window; }
+QToolTip { background: $raised; color: $text; border: 1px solid $control_border; padding: ${tight}px; }
+
+QMenuBar { background: $window; color: $text; border: none; padding: 1px ${small}px; }
+QMenuBar::item { padding: ${tight}px ${small}px; border-radius: ${radius_small}px; background: transparent; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
+QMenu { background: $raised; color: $text; border: 1px solid $border; padding: ${tight}px; }
+QMenu::item { padding: 6px ${huge}px 6px ${small}px; border-radius: ${radius_small}px; }
+QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
+QMenu::item:disabled { color: $control_border; }
+QMenu::icon { padding-left: ${small}px; }
+QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}px; }
+
+QFrame[role="bar"] { background: $window; }
+QFrame[role="panel"] { background: $window; }
+QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[role="card"][left="true"] { background: $window; }
+
+QLabel { color: $text; }
+QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 600; }
+QLabel[role="heading"] { font-size: ${strong_pt}pt; font-weight: 600; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="small"] { color: $muted; font-size: ${small_pt}pt; }
+QLabel[role="problem"] { color: $danger; }
+QLabel[role="count"] { background: $accent_soft; color: $on_accent_soft; border-radius: 9px;
+                       padding: 1px 7px; font-size: ${small_pt}pt; font-weight: 600; }
+QLabel[role="chip"] { background: $hover; color: $text; border-radius: 11px; padding: 3px 10px;
+                      font-size: ${small_pt}pt; }
+QLabel[role="answer"][tone="smile"] { color: $smile; font-weight: 600; }
+QLabel[role="answer"][tone="no_smile"] { color: $no_smile; font-weight: 600; }
+QLabel[role="answer"][tone="no_answer"] { color: $no_answer; }
+
+QPushButton { background: $surface; color: $text; border: 1px solid $control_border;
+              border-radius: ${radius_small}px; padding: 6px ${medium}px; min-height: 20px; }
+QPushButton:hover { background: $hover; }
+QPushButton:focus { border: 2px solid $focus; padding: 5px 11px; }
+QPushButton:disabled { color: $control_border; border-color: $border; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[kind="primary"]:hover { background: $accent_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $hover; color: $control_border; border-color: $border; }
+
+QToolButton { background: transparent; color: $text; border: 2px solid transparent;
+              border-radius: ${radius_small}px; padding: 5px; }
+QToolButton:hover { background: $hover; }
+QToolButton:focus { border-color: $focus; }
+QToolButton:checked { background: $accent_soft; color: $on_accent_soft; }
+QToolButton:disabled { color: $control_border; }
+QToolButton[kind="source"] { background: $surface; border: 1px solid $control_border; padding: 5px ${small}px;
+                             font-weight: 600; text-align: left; }
+QToolButton[kind="source"]:hover { background: $hover; }
+QToolButton[kind="source"]:focus { border: 2px solid $focus; padding: 4px 7px; }
+QToolButton[kind="source"]::menu-indicator { image: none; }
+QToolButton[kind="play"] { background: $accent; border-radius: 17px; }
+QToolButton[kind="play"]:hover { background: $accent_hover; }
+QToolButton[kind="play"]:focus { border-color: $text; }
+QToolButton[kind="play"]:disabled { background: $hover; }
+
+QLineEdit, QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: 1px solid $control_border;
+    border-radius: ${radius_small}px; padding: 5px ${small}px; selection-background-color: $accent;
+    selection-color: $on_accent; }
+QLineEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
+QTextBrowser { border-color: $border; }
+
+QSlider { min-height: 22px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $meter_track; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { background: $accent; border: 2px solid $window; width: 12px; height: 12px;
+                             margin: -6px 0; border-radius: 8px; }
+QSlider::handle:horizontal:focus { border-color: $text; }
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { background: $control_border; }
+
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $control_border; border-radius: 3px; min-height: 30px; margin: 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar { background: $meter_track; border: none; border-radius: 2px; max-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QFrame[role="banner"][tone="info"] { background: $accent_soft; border-radius: ${radius}px; }
+QFrame[role="banner"][tone="warning"] { background: $warning_soft; border-radius: ${radius}px; }
+QFrame[role="banner"][tone="problem"] { background: $danger_soft; border-radius: ${radius}px; }
+QFrame[role="banner"][tone="info"] QLabel { color: $on_accent_soft; }
+QFrame[role="banner"][tone="warning"] QLabel { color: $on_warning_soft; }
+QFrame[role="banner"][tone="problem"] QLabel { color: $on_danger_soft; }
+QFrame[role="toast"] { background: $raised; border: 1px solid $control_border; border-radius: ${radius}px; }
+QFrame[role="stage"] { background: $stage; }
+"""
+)
+
+
+def style_sheet(colours: Colours, body_pt: float) -> str:
+    """The window's style sheet; `body_pt` is the system's type size in points."""
+    sizes = {f"{name}_pt": f"{body_pt * factor:.1f}" for name, factor in asdict(TYPE).items()}
+    return _SHEET.substitute({"stage": STAGE.stage, **asdict(SPACE), **asdict(colours), **sizes})
+
+
+def palette(colours: Colours) -> QPalette:
+    """The palette for all that the style sheet leaves to the style."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    for roles, colour in (
+        ((role.Window,), colours.window),
+        ((role.Base, role.Button), colours.surface),
+        ((role.AlternateBase,), colours.hover),
+        ((role.ToolTipBase,), colours.raised),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), colours.text),
+        ((role.PlaceholderText,), colours.muted),
+        ((role.Highlight, role.Accent), colours.accent),
+        ((role.HighlightedText,), colours.on_accent),
+        ((role.Link, role.LinkVisited), colours.accent),
+        ((role.Mid, role.Dark), colours.control_border),
+        ((role.Light, role.Midlight), colours.border),
+    ):
+        for each in roles:
+            made.setColor(each, QColor(colour))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.control_border))
+    return made

@@ -1,0 +1,79 @@
+"""The theme in use: follows the system or the user's choice, and tells widgets when it changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from desktop.settings import ThemeChoice
+from desktop.ui.theme.icons import tinted_icon, tinted_pixmap
+from desktop.ui.theme.stylesheet import palette, style_sheet
+from desktop.ui.theme.tokens import DARK, LIGHT, Colours
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+SMALLEST_PT = 10.0
+
+
+class Theme(QObject):
+    """The colours in use. `choose` changes them for the whole program."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: ThemeChoice = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice: ThemeChoice = choice
+        self._applied: Colours | None = None
+        font = app.font()
+        self._body_pt = max(font.pointSizeF(), SMALLEST_PT)
+        font.setPointSizeF(self._body_pt)
+        app.setFont(font)
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self.choose(choice)
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the user chose."""
+        return self._choice
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark colours are in use; a system that doesn't say counts as light."""
+        if self._choice != "system":
+            return self._choice == "dark"
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in use."""
+        return DARK if self.is_dark else LIGHT
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Follow the system, or be light or dark whatever it says."""
+        self._choice = choice
+        self._app.styleHints().setColorScheme(_SCHEMES[choice])
+        self._apply()
+
+    def icon(self, name: str, role: str = "text", on_role: str | None = "on_accent_soft") -> QIcon:
+        """An icon in a colour of the theme."""
+        on_colour = getattr(self.colours, on_role) if on_role else None
+        return tinted_icon(name, getattr(self.colours, role), on_colour=on_colour)
+
+    def pixmap(self, name: str, size: int, scale: float, role: str = "text") -> QPixmap:
+        """A picture of an icon, for labels."""
+        return tinted_pixmap(name, getattr(self.colours, role), size, scale)
+
+    def _apply(self) -> None:
+        colours = self.colours
+        if colours is self._applied:
+            return
+        self._applied = colours
+        self._app.setPalette(palette(colours))
+        self._app.setStyleSheet(style_sheet(colours, self._body_pt))
+        self.changed.emit()

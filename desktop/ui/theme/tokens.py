@@ -1,0 +1,177 @@
+"""Every colour, space and type size of the window, for light and dark. Nothing else names a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from desktop.ui.theme.contrast import Rgb, rgb
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one theme, as #rrggbb."""
+
+    window: str
+    surface: str
+    raised: str
+    hover: str
+    border: str
+    control_border: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    accent_soft: str
+    on_accent_soft: str
+    focus: str
+    smile: str
+    no_smile: str
+    no_answer: str
+    meter_track: str
+    warning: str
+    warning_soft: str
+    on_warning_soft: str
+    danger: str
+    danger_soft: str
+    on_danger_soft: str
+    good: str
+
+    def rgb(self, name: str) -> Rgb:
+        """One colour as red, green and blue, 0 to 255. AttributeError for an unknown name."""
+        return rgb(getattr(self, name))
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """What the colours are called."""
+        return tuple(field.name for field in fields(cls))
+
+
+LIGHT = Colours(
+    window="#f4f6f8",
+    surface="#ffffff",
+    raised="#ffffff",
+    hover="#e8edf2",
+    border="#d8dee6",
+    control_border="#7d8a99",
+    text="#14202b",
+    muted="#52606e",
+    accent="#0b6e77",
+    accent_hover="#085960",
+    on_accent="#ffffff",
+    accent_soft="#d9eff1",
+    on_accent_soft="#084e55",
+    focus="#0b6e77",
+    smile="#9a5b00",
+    no_smile="#2f5fc4",
+    no_answer="#5d6a78",
+    meter_track="#dde3ea",
+    warning="#8a5a00",
+    warning_soft="#fff1d0",
+    on_warning_soft="#4f3500",
+    danger="#b3261e",
+    danger_soft="#fde7e5",
+    on_danger_soft="#6b1510",
+    good="#1c7a3e",
+)
+
+DARK = Colours(
+    window="#11161c",
+    surface="#181f27",
+    raised="#212a34",
+    hover="#2a3541",
+    border="#2c3744",
+    control_border="#75869a",
+    text="#edf2f7",
+    muted="#a9b6c4",
+    accent="#4fc3cf",
+    accent_hover="#79d5de",
+    on_accent="#06252a",
+    accent_soft="#143d43",
+    on_accent_soft="#b5ecf1",
+    focus="#79d5de",
+    smile="#ffb547",
+    no_smile="#82aaff",
+    no_answer="#a3b0be",
+    meter_track="#323e4b",
+    warning="#ffc861",
+    warning_soft="#3d2f10",
+    on_warning_soft="#ffe3ad",
+    danger="#ff8a80",
+    danger_soft="#451b19",
+    on_danger_soft="#ffd5d1",
+    good="#6ddb94",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageColours:
+    """Colours over pictures, the same in both themes: a picture has no theme. Ink lies on `plate`."""
+
+    stage: str = "#0b0f14"
+    plate: str = "#0b0f14"
+    plate_alpha: int = 214
+    ink: str = "#ffffff"
+    ink_muted: str = "#c3ced9"
+    smile: str = "#ffb547"
+    no_smile: str = "#8fb3ff"
+    no_answer: str = "#dfe5ec"
+    meter_track: str = "#46525f"
+    accent: str = "#4fc3cf"
+
+
+STAGE = StageColours()
+
+
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """Distances in device-independent pixels."""
+
+    hair: int = 2
+    tight: int = 4
+    small: int = 8
+    medium: int = 12
+    large: int = 16
+    huge: int = 24
+    radius: int = 8
+    radius_small: int = 6
+    control: int = 34
+    icon: int = 20
+    portrait: int = 56
+    panel: int = 296
+    panel_narrow: int = 232
+
+
+SPACE = Spaces()
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScale:
+    """Type sizes as multiples of the system's own."""
+
+    small: float = 0.9
+    body: float = 1.0
+    strong: float = 1.1
+    title: float = 1.7
+
+
+TYPE = TypeScale()
+
+TEXT_PAIRS: tuple[tuple[str, str], ...] = (
+    *((ink, ground) for ink in ("text", "muted") for ground in ("window", "surface", "raised", "hover")),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("on_accent_soft", "accent_soft"),
+    ("on_warning_soft", "warning_soft"),
+    ("on_danger_soft", "danger_soft"),
+    ("accent", "window"),
+    ("accent", "surface"),
+    *((ink, "surface") for ink in ("smile", "no_smile", "no_answer", "danger", "good", "warning")),
+)
+"""Ink and ground of every text: at least 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+
+PART_PAIRS: tuple[tuple[str, str], ...] = (
+    *((part, ground) for part in ("focus", "control_border") for ground in ("window", "surface", "raised")),
+    *((part, "meter_track") for part in ("smile", "no_smile", "no_answer")),
+)
+"""Parts that must be seen against what they lie on: at least 3 to 1 (WCAG 2.2, 1.4.11)."""

@@ -1,0 +1,1 @@
+"""Between threads and the window: thin, and nothing but that."""

@@ -1,0 +1,53 @@
+"""The theme's tokens: every text and part of the window can be read, in light, in dark and over a picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.ui.theme.contrast import contrast, over, rgb
+from desktop.ui.theme.tokens import DARK, LIGHT, PART_PAIRS, STAGE, TEXT_PAIRS, Colours
+
+THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def test_contrast_is_as_wcag_defines_it() -> None:
+    assert contrast(rgb("#000000"), rgb("#ffffff")) == pytest.approx(21.0)
+    assert contrast(rgb("#777777"), rgb("#ffffff")) == pytest.approx(4.48, abs=0.005)
+    assert contrast(rgb("#123456"), rgb("#123456")) == 1.0
+
+
+@pytest.mark.parametrize("wrong", ["", "red", "#fff", "123456#", "#12345g"])
+def test_a_colour_that_is_none_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError):
+        rgb(wrong)
+
+
+@THEMES
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
+def test_texts_can_be_read(colours: Colours, ink: str, ground: str) -> None:
+    assert contrast(colours.rgb(ink), colours.rgb(ground)) >= 4.5
+
+
+@THEMES
+@pytest.mark.parametrize(("part", "ground"), PART_PAIRS)
+def test_parts_can_be_seen(colours: Colours, part: str, ground: str) -> None:
+    assert contrast(colours.rgb(part), colours.rgb(ground)) >= 3.0
+
+
+@THEMES
+def test_every_colour_is_one(colours: Colours) -> None:
+    for name in Colours.names():
+        colours.rgb(name)
+
+
+@pytest.mark.parametrize("picture", ["#ffffff", "#000000", "#ff0000", "#ffff00"])
+@pytest.mark.parametrize("ink", ["ink", "ink_muted", "smile", "no_smile", "no_answer"])
+def test_a_label_can_be_read_over_any_picture(ink: str, picture: str) -> None:
+    plate = over(rgb(STAGE.plate), STAGE.plate_alpha, rgb(picture))
+    assert contrast(rgb(getattr(STAGE, ink)), plate) >= 4.5
+
+
+def test_smile_and_no_smile_differ_for_the_colour_blind() -> None:
+    """A deuteranope sees red and green alike, so blue must tell the two apart."""
+    for smile, no_smile in ((STAGE.smile, STAGE.no_smile), (LIGHT.smile, LIGHT.no_smile), (DARK.smile, DARK.no_smile)):
+        assert abs(rgb(smile)[2] - rgb(no_smile)[2]) >= 120
