@@ -12,8 +12,13 @@ from numpy.typing import NDArray
 
 from vision.assets import assets_root
 from vision.errors import FacetError
-from vision.geometry import Boxes, clip, empty_boxes
+from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes, expand, iou
 from vision.opencv import cv2
+
+_CASCADE_SIDE = 24
+_NEAR_MARGIN = 0.35  # of the face's side, searched on every side of where it was
+_NEAR_FACE_SIDE = 40
+_NEAR_SIZES = (0.7, 1.4)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,13 @@ class Detector(Protocol):
     @property
     def name(self) -> str: ...
 
-    def detect(self, image_bgr: NDArray[np.uint8]) -> Detections: ...
+    def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
+        """All faces, boxes in pixels of the picture given, inside it."""
+        ...
+
+    def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
+        """At most one face: the one that was at `box_px` (4,) a moment ago, if it is still about there."""
+        ...
 
 
 class HaarDetector:
@@ -79,29 +90,53 @@ class HaarDetector:
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """All faces, boxes in pixels of the picture given, inside it."""
         height, width = image_bgr.shape[:2]
-        reduce = self._work_size / max(height, width) if self._work_size else 1.0
+        reduce = min(1.0, self._work_size / max(height, width)) if self._work_size else 1.0
+        side = max(_CASCADE_SIDE, round(min(height, width) * reduce * self._min_size_share))
+        return self._search(image_bgr, reduce, self._min_neighbours, side, max(height, width))
+
+    def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
+        """At most one face: the one that was at `box_px` (4,) a moment ago, if it is still about there.
+
+        Searches a square around the box, reduced until the face is about 40 pixels wide, for sizes near its
+        own: about a tenth of the time of a whole picture. Fewer neighbours are asked for, since the place
+        already speaks for a face.
+        """
+        x0, y0, x1, y1 = _corners(clip(expand(box_px[None], _NEAR_MARGIN), image_bgr.shape[1], image_bgr.shape[0]))
+        region = image_bgr[y0:y1, x0:x1]
+        face_side = int(max(box_px[2:]))
+        if min(region.shape[:2]) < _CASCADE_SIDE:
+            return Detections()
+        reduce = min(1.0, _NEAR_FACE_SIDE / max(1, face_side))
+        smallest, largest = (max(_CASCADE_SIDE, round(face_side * reduce * k)) for k in _NEAR_SIZES)
+        found = self._search(region, reduce, max(2, self._min_neighbours - 2), smallest, largest)
+        if not len(found):
+            return found
+        moved = found.boxes_px + np.array([x0, y0, 0, 0], np.int32)
+        best = int(iou(moved, box_px[None])[:, 0].argmax())
+        return Detections(moved[[best]], found.scores[[best]])
+
+    def _search(
+        self, image_bgr: NDArray[np.uint8], reduce: float, neighbours: int, smallest: int, largest: int
+    ) -> Detections:
+        """Searches the picture reduced by `reduce` for faces of `smallest` to `largest` reduced pixels."""
+        height, width = image_bgr.shape[:2]
         if reduce < 1.0:
             small = (max(1, round(width * reduce)), max(1, round(height * reduce)))
             image_bgr = np.asarray(cv2.resize(image_bgr, small, interpolation=cv2.INTER_LINEAR), np.uint8)
-        grey = np.asarray(cv2.equalizeHist(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)), np.uint8)
-        boxes, scores = self._search(grey)
-        to_picture = np.array([width / grey.shape[1], height / grey.shape[0]] * 2)
-        scaled = np.rint(boxes * to_picture).astype(np.int32).reshape(-1, 4)
-        return Detections(clip(scaled, width, height), scores)
-
-    def _search(self, grey: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        side = max(24, round(min(grey.shape) * self._min_size_share))
+        grey = cv2.equalizeHist(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY))
         boxes, _, weights = self._cascade.detectMultiScale3(
             grey,
             scaleFactor=self._scale_factor,
-            minNeighbors=self._min_neighbours,
-            minSize=(side, side),
+            minNeighbors=neighbours,
+            minSize=(smallest, smallest),
+            maxSize=(largest, largest),
             outputRejectLevels=True,
         )
-        found = np.asarray(boxes, np.float64).reshape(-1, 4)
+        to_picture = np.array([width / grey.shape[1], height / grey.shape[0]] * 2)
         scores = np.asarray(weights, np.float32).reshape(-1)
         sure = scores >= self._min_score
-        return found[sure], scores[sure]
+        scaled = np.asarray(boxes, np.float64).reshape(-1, 4)[sure] * to_picture
+        return Detections(clip(as_boxes(scaled), width, height), scores[sure])
 
 
 def largest_face(detections: Detections) -> Boxes:
@@ -110,6 +145,11 @@ def largest_face(detections: Detections) -> Boxes:
         return empty_boxes()
     areas = detections.boxes_px[:, 2] * detections.boxes_px[:, 3]
     return detections.boxes_px[[int(areas.argmax())]]
+
+
+def _corners(boxes_px: Boxes) -> tuple[int, int, int, int]:
+    x, y, width, height = (int(value) for value in boxes_px[0])
+    return x, y, x + width, y + height
 
 
 _DETECTORS: dict[str, Callable[[], Detector]] = {"haar": HaarDetector}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Boxes = NDArray[np.int32]
+Boxes = NDArray[np.int32]  # (N, 4)
+Box = NDArray[np.int32]  # (4,)
 
 
 def empty_boxes() -> Boxes:
