@@ -31,8 +31,15 @@ _PHOTO_STARTS = (
     b"\xff\x4f\xff\x51",
 )
 _SOUND_STARTS = (
-    (b"ID3", b"fLaC", b"MThd", b"FORM")  # MP3 with tags, FLAC, MIDI, AIFF
-    + (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9")  # MP3, AAC
+    b"ID3",  # MP3 with tags
+    b"fLaC",
+    b"MThd",
+    b"FORM",  # AIFF
+    b"\xff\xfb",  # MP3
+    b"\xff\xf3",
+    b"\xff\xf2",
+    b"\xff\xf1",  # AAC
+    b"\xff\xf9",
 )
 _QUICKTIME_ATOMS = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
