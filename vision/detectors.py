@@ -101,7 +101,9 @@ class HaarDetector:
         own: about a tenth of the time of a whole picture. Fewer neighbours are asked for, since the place
         already speaks for a face.
         """
-        x0, y0, x1, y1 = _corners(clip(expand(box_px[None], _NEAR_MARGIN), image_bgr.shape[1], image_bgr.shape[0]))
+        x0, y0, x1, y1 = _corners(
+            clip(expand(box_px[None], _NEAR_MARGIN), image_bgr.shape[1], image_bgr.shape[0])
+        )
         region = image_bgr[y0:y1, x0:x1]
         face_side = int(max(box_px[2:]))
         if min(region.shape[:2]) < _CASCADE_SIDE:

@@ -34,7 +34,7 @@ def cosine(probes: Embeddings, references: Embeddings) -> NDArray[np.float32]:
 def nearest_person(
     probe: Embeddings, references: Embeddings, names: Sequence[str], threshold: float
 ) -> Match:
-    """Who a probe (D,) is: the person of the most similar reference (N, D) at or above `threshold`, else nobody.
+    """Who a probe (D,) is: the person of the nearest reference (N, D) at or above `threshold`, or nobody.
 
     `names` has the person of each reference. Both sides are normalised.
     """

@@ -72,7 +72,9 @@ def similarity_transform(source: ArrayLike, target: ArrayLike) -> NDArray[np.flo
     """
     src, dst = np.asarray(source, np.float64), np.asarray(target, np.float64)
     if src.shape != dst.shape or src.ndim != 2 or src.shape[1] != 2 or len(src) < 2:
-        raise ValueError(f"two sets of at least two points (K, 2) are needed, not {src.shape} and {dst.shape}")
+        raise ValueError(
+            f"two sets of at least two points (K, 2) are needed, not {src.shape} and {dst.shape}"
+        )
     src_mean, dst_mean = src.mean(0), dst.mean(0)
     src0, dst0 = src - src_mean, dst - dst_mean
     spread = (src0**2).sum()

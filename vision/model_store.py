@@ -25,7 +25,7 @@ class InstalledModel:
 
 
 class ModelStore:
-    """Looks for `<root>/<name>/model.onnx` in each root; of two with the same name the first root's counts."""
+    """Looks for `<root>/<name>/model.onnx` in each root; of a name that stands twice the first counts."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = tuple(roots)

@@ -49,7 +49,11 @@ class Recogniser:
 
     def recognise(self, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> list[Answer]:
         """One answer a box (N, 4) of a BGR picture."""
-        return self.answer(crop_faces(image_bgr, boxes_px, self.card.crop))
+        return self.answer(self.crops(image_bgr, boxes_px))
+
+    def crops(self, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> Crops:
+        """What the model sees of each box (N, 4) of a BGR picture."""
+        return crop_faces(image_bgr, boxes_px, self.card.crop)
 
     def recognise_whole(self, image_bgr: NDArray[np.uint8]) -> Answer:
         """The answer for a picture that is a face already, or in which none was found."""

@@ -69,7 +69,7 @@ def open_model(path: Path | str, *, provider: str = "auto", threads: int = 1) ->
     """Opens a model file.
 
     Raises ModelRefused where the file is no model or its card disagrees with the network,
-    ProviderUnavailable where a provider asked for by name can't run; 'auto' falls back to the CPU and says so.
+    ProviderUnavailable where a provider asked for by name can't run; 'auto' falls back to the CPU and says it.
     """
     path = Path(path)
     truth = _choose_provider(provider)
@@ -107,11 +107,15 @@ def available_providers() -> dict[str, str]:
 
 def _choose_provider(asked: str) -> ProviderTruth:
     if asked not in PROVIDER_CHOICES:
-        raise FacetError(f"There is no provider '{asked}'.", hint=f"Choose from: {', '.join(PROVIDER_CHOICES)}.")
+        raise FacetError(
+            f"There is no provider '{asked}'.", hint=f"Choose from: {', '.join(PROVIDER_CHOICES)}."
+        )
     at_hand = available_providers()
     if asked == "auto":
         usable = [name for name in _AUTO_ORDER if at_hand.get(name) == ""]
-        return ProviderTruth(asked, usable[0] if usable else "cpu", "" if usable else "no usable GPU was found")
+        return ProviderTruth(
+            asked, usable[0] if usable else "cpu", "" if usable else "no usable GPU was found"
+        )
     if asked not in at_hand:
         raise ProviderUnavailable(asked, "this build of ONNX Runtime does not have it")
     if at_hand[asked]:

@@ -1,0 +1,134 @@
+"""The capture thread: reads a source, paces clips, and brings lost cameras and streams back."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+from collections.abc import Callable, Iterator
+
+from desktop.engine.latest import Latest
+from desktop.engine.live_events import (
+    LiveEvent,
+    SessionFailed,
+    SourceEnded,
+    SourceLostEvent,
+    SourceOpened,
+    SourceRecovered,
+)
+from desktop.engine.meters import Samples
+from desktop.engine.sources.base import Frame, Seekable, Source
+from desktop.engine.transport import Transport
+from vision.errors import FacetError, SourceLost, SourceUnavailable
+
+_log = logging.getLogger(__name__)
+_RETRY_DELAYS_S = (0.5, 1.0, 2.0)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Captured:
+    """A frame on its way to the analysis. A new `run` begins where frames don't follow on each other."""
+
+    frame: Frame
+    run: int
+    still: bool
+
+
+class Capture:
+    """Reads until stopped. `run` is the body of the capture thread."""
+
+    def __init__(
+        self,
+        source: Source,
+        slot: Latest[Captured],
+        transport: Transport,
+        on_event: Callable[[LiveEvent], None],
+        *,
+        retries: bool,
+    ) -> None:
+        """`retries`: whether the source is a camera or stream, which may come (back) later."""
+        self._source = source
+        self._slot = slot
+        self._transport = transport
+        self._on_event = on_event
+        self._retries = retries
+        self._run = 0
+        self._was_open = False
+        self.rate = Samples()
+
+    def run(self) -> None:
+        """Reads, offers, and survives losses until the transport says stop."""
+        delays = _delays()
+        try:
+            while not self._transport.stopping:
+                try:
+                    self._open()
+                    delays = _delays()
+                    self._read_all()
+                except SourceUnavailable as error:
+                    if not (self._retries or isinstance(error, SourceLost)):
+                        raise
+                    self._wait_for_return(error, next(delays))
+        except FacetError as error:
+            self._on_event(SessionFailed(str(error)))
+        except Exception:  # the edge of the thread: a bug, told and logged, must not hang the window
+            _log.exception("the capture thread failed")
+            self._on_event(SessionFailed("Reading the source failed unexpectedly. The log has the details."))
+        finally:
+            self._source.close()
+
+    def _open(self) -> None:
+        self._source.open()
+        self._run += 1
+        info = self._source.info
+        self._on_event(SourceRecovered(info) if self._was_open else SourceOpened(info))
+        self._was_open = True
+
+    def _wait_for_return(self, error: SourceUnavailable, delay_s: float) -> None:
+        self._source.close()
+        if self._transport.stopping:
+            return
+        self.rate.clear()
+        self._on_event(SourceLostEvent(str(error), delay_s))
+        self._transport.wait_before_retry(delay_s)
+
+    def _read_all(self) -> None:
+        info = self._source.info
+        still = info.kind == "photos"
+        while self._transport.wait_for_turn():
+            self._seek_if_asked()
+            frame = self._source.read()
+            if frame is None:
+                self._at_end()
+                continue
+            if not (info.live or still):
+                self._transport.wait_until_due(frame.at_s)
+                frame = dataclasses.replace(frame, captured_at_s=time.monotonic())
+            self._slot.put(Captured(frame, self._run, still))
+            self.rate.add()
+            if still:
+                self._transport.pause()
+
+    def _seek_if_asked(self) -> None:
+        at_s = self._transport.take_seek()
+        if at_s is not None and isinstance(self._source, Seekable):
+            self._source.seek(at_s)
+            self._run += 1
+
+    def _at_end(self) -> None:
+        """Loops, or says that this was the end and waits for an order. A live source has no end: it is lost."""
+        info = self._source.info
+        if info.live:
+            raise SourceLost(info.name, "the stream has ended")
+        if not self._transport.loop:
+            self._on_event(SourceEnded())
+            self._transport.wait_for_order()
+        if self._transport.loop and isinstance(self._source, Seekable):
+            self._transport.seek_unless_asked(0.0)
+
+
+def _delays() -> Iterator[float]:
+    """How long to wait before each next try: longer and longer, so that a return is seen within 5 s."""
+    yield from _RETRY_DELAYS_S
+    while True:
+        yield _RETRY_DELAYS_S[-1]

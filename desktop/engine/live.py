@@ -1,0 +1,161 @@
+"""A live session: one thread captures, one analyses, the newest picture wins. No Qt; the window listens."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from desktop.engine.capture import Capture, Captured
+from desktop.engine.latest import Latest
+from desktop.engine.live_events import LiveEvent, LiveView, SessionFailed
+from desktop.engine.meters import LiveMeters, Samples
+from desktop.engine.pipeline import Pipeline
+from desktop.engine.sources.base import Frame, Source, SourceInfo
+from desktop.engine.transport import Transport
+from vision.errors import FacetError
+
+_log = logging.getLogger(__name__)
+
+
+class LiveSession:
+    """A source and a pipeline at work. Callbacks come from the session's threads and must return at once.
+
+    `on_update`: a new view can be taken. `on_event`: a `LiveEvent`. `retries`: a camera or stream, which is
+    tried again when it can't be opened or is lost.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        pipeline: Pipeline,
+        *,
+        on_update: Callable[[], None],
+        on_event: Callable[[LiveEvent], None],
+        loop: bool = False,
+        retries: bool = False,
+    ) -> None:
+        self._source = source
+        self._pipeline = pipeline
+        self._on_update = on_update
+        self._transport = Transport(loop=loop)
+        self._frames: Latest[Captured] = Latest()
+        self._views: Latest[LiveView] = Latest()
+        self._on_event = on_event
+        self._capture = Capture(source, self._frames, self._transport, self._tell, retries=retries)
+        self._threads: list[threading.Thread] = []
+        self._analysed, self._painted = Samples(), Samples()
+        self._detect_ms, self._total_ms = Samples(), Samples()
+        self._provider = _provider_of(pipeline)
+
+    @property
+    def info(self) -> SourceInfo | None:
+        """Facts about the source; None until it was opened."""
+        try:
+            return self._source.info
+        except RuntimeError:
+            return None
+
+    @property
+    def source(self) -> Source:
+        """The source, for what only it can do (a folder's next photo)."""
+        return self._source
+
+    @property
+    def paused(self) -> bool:
+        return self._transport.paused
+
+    def start(self) -> None:
+        """Starts both threads. Once only."""
+        bodies = {"facet-capture": self._capture.run, "facet-analysis": self._analyse}
+        self._threads = [threading.Thread(target=body, name=name) for name, body in bodies.items()]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ends and joins both threads. May be called twice, and from any thread but the session's own."""
+        self._transport.stop()
+        self._frames.close()
+        for thread in self._threads:
+            thread.join()
+        self._views.close()
+
+    def pause(self) -> None:
+        self._transport.pause()
+
+    def resume(self) -> None:
+        self._transport.resume()
+
+    def step(self) -> None:
+        """One frame on, then paused."""
+        self._transport.step()
+
+    def seek(self, at_s: float) -> None:
+        """To `at_s` seconds of a clip, also while paused."""
+        self._transport.seek(at_s)
+
+    def set_loop(self, loop: bool) -> None:
+        self._transport.set_loop(loop)
+
+    def retry_now(self) -> None:
+        """Tries a lost source at once."""
+        self._transport.retry_now()
+
+    def take_latest(self) -> LiveView | None:
+        """The newest view, once; None where nothing new came."""
+        return self._views.take()
+
+    def note_painted(self, frame: Frame) -> None:
+        """The window has painted this frame now."""
+        self._painted.add((time.monotonic() - frame.captured_at_s) * 1e3)
+
+    def meters(self) -> LiveMeters:
+        """How the last five seconds went."""
+        return LiveMeters(
+            capture_fps=self._capture.rate.rate(),
+            analysis_fps=self._analysed.rate(),
+            painted_fps=self._painted.rate(),
+            age_p50_ms=self._painted.percentile(50),
+            age_p95_ms=self._painted.percentile(95),
+            dropped=self._frames.dropped,
+            detect_ms=self._detect_ms.percentile(50),
+            total_ms=self._total_ms.percentile(50),
+            provider=self._provider,
+        )
+
+    def _tell(self, event: LiveEvent) -> None:
+        if not self._transport.stopping:
+            self._on_event(event)
+
+    def _analyse(self) -> None:
+        """The body of the analysis thread."""
+        run = -1
+        try:
+            while not self._transport.stopping:
+                captured = self._frames.take(timeout_s=None)
+                if captured is None:
+                    continue
+                if captured.run != run:
+                    run = captured.run
+                    self._pipeline.reset()
+                self._show(captured)
+        except FacetError as error:
+            self._tell(SessionFailed(str(error)))
+        except Exception:  # the edge of the thread: a bug, told and logged, must not hang the window
+            _log.exception("the analysis thread failed")
+            self._tell(SessionFailed("Analysing a picture failed unexpectedly. The log has the details."))
+
+    def _show(self, captured: Captured) -> None:
+        analyse = self._pipeline.look if captured.still else self._pipeline.step
+        analysis = analyse(captured.frame)
+        self._analysed.add()
+        self._detect_ms.add(analysis.timings_ms["detect"])
+        self._total_ms.add(analysis.timings_ms["total"])
+        self._views.put(LiveView(captured.frame, analysis))
+        self._on_update()
+
+
+def _provider_of(pipeline: Pipeline) -> str:
+    """What really runs the models: 'cpu', or 'cuda, cpu' where they differ."""
+    return ", ".join(sorted({r.session.provider.used for r in pipeline.recognisers}))

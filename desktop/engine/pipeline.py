@@ -1,0 +1,163 @@
+"""One step of the engine: a frame in, its analysis out. Window, `facet analyse` and benchmarks share it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.follower import Follower
+from desktop.engine.scheduler import Schedule
+from desktop.engine.smoothing import AnswerSmoother
+from desktop.engine.sources.base import Frame
+from desktop.engine.tracker import Track, Tracker
+from vision.detectors import Detector
+from vision.geometry import Box, Boxes, clip
+from vision.recognisers import Answer, Recogniser
+
+_MIN_FACE_PX = 20
+
+
+class Pipeline:
+    """Detector, tracker and recognisers in their order. One thread at a time may call it."""
+
+    def __init__(
+        self,
+        detector: Detector,
+        recognisers: Sequence[Recogniser],
+        *,
+        schedule: Schedule | None = None,
+        tracker: Tracker | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.detector = detector
+        self.recognisers = tuple(recognisers)
+        self._schedule = schedule or Schedule()
+        self._tracker = tracker or Tracker()
+        self._clock = clock
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets every track: another source begins, or the clip was wound to another place."""
+        self._tracker.reset()
+        self._searched_s: float | None = None
+        self._follower = Follower()
+        self._smoothers: dict[tuple[int, str], AnswerSmoother] = {}
+        self._answered_s: dict[int, float] = {}
+
+    def step(self, frame: Frame) -> FrameAnalysis:
+        """The frame of a moving picture: faces are tracked and answers smoothed over frames before it."""
+        timings: dict[str, float] = {}
+        started = self._clock()
+        with self._timed(timings, "detect"):
+            tracks = [track for track in self._find(frame) if track.confirmed]
+        due = self._schedule.answers_due(tracks, self._answered_s)
+        self._answer(frame, due, timings)
+        faces = tuple(self._face_of(track, frame) for track in tracks)
+        self._forget_lost()
+        return self._analysis(frame, faces, timings, started)
+
+    def look(self, frame: Frame) -> FrameAnalysis:
+        """A photo: every face found, no track, no smoothing."""
+        timings: dict[str, float] = {}
+        started = self._clock()
+        with self._timed(timings, "detect"):
+            boxes = self.detector.detect(frame.image_bgr).boxes_px
+        answers: list[dict[str, Answer]] = [{} for _ in boxes]
+        for recogniser in self.recognisers:
+            with self._timed(timings, recogniser.task):
+                for known, answer in zip(answers, recogniser.recognise(frame.image_bgr, boxes), strict=True):
+                    known[recogniser.task] = answer
+        faces = tuple(
+            FaceAnalysis(None, _inside(box, frame), _checked(known, box))
+            for box, known in zip(boxes, answers, strict=True)
+        )
+        return self._analysis(frame, faces, timings, started)
+
+    def _find(self, frame: Frame) -> tuple[Track, ...]:
+        """Known faces are looked for near where they were; the whole picture now and then."""
+        image, known = frame.image_bgr, self._tracker.tracks
+        found: dict[int, Box] = {}
+        new_px: Boxes | None = None
+        if self._schedule.search_due(frame.at_s, self._searched_s, known):
+            self._searched_s = frame.at_s
+            boxes = self.detector.detect(image).boxes_px
+            pairs = self._tracker.match(boxes)
+            found = {key: boxes[row] for key, row in pairs.items()}
+            new_px = np.delete(boxes, list(pairs.values()), axis=0)
+        for track in known:
+            if track.key not in found and len(near := self.detector.detect_near(image, track.box_px)):
+                found[track.key] = near.boxes_px[0]
+        missed = [track for track in known if track.confirmed and track.key not in found]
+        followed = self._follower.follow(image, missed)
+        tracks = self._tracker.update(frame.at_s, found, followed=followed, new_px=new_px)
+        self._follower.remember(image, tracks)
+        return tracks
+
+    def _answer(self, frame: Frame, due: Sequence[Track], timings: dict[str, float]) -> None:
+        """One batch a model for the faces that are due; smoothers take what the models say."""
+        large = [track for track in due if _large_enough(track.box_px)]
+        for recogniser in self.recognisers:
+            with self._timed(timings, recogniser.task):
+                if not large:
+                    continue
+                boxes = np.stack([track.box_px for track in large])
+                crops = recogniser.crops(frame.image_bgr, boxes)
+                for track, row in zip(large, recogniser.probabilities(crops), strict=True):
+                    self._smoother(track.key, recogniser).update(row, frame.at_s)
+        self._answered_s.update({track.key: frame.at_s for track in due})
+
+    def _smoother(self, key: int, recogniser: Recogniser) -> AnswerSmoother:
+        known = self._smoothers.get((key, recogniser.task))
+        if known is None:
+            known = self._smoothers[key, recogniser.task] = AnswerSmoother(recogniser.card)
+        return known
+
+    def _face_of(self, track: Track, frame: Frame) -> FaceAnalysis:
+        answers = {r.task: self._smoother(track.key, r).answer() for r in self.recognisers}
+        return FaceAnalysis(
+            track.number,
+            _inside(track.box_px, frame),
+            _checked(answers, track.box_px),
+            seen_for_s=max(0.0, frame.at_s - track.first_seen_s),
+            held=track.held,
+        )
+
+    def _forget_lost(self) -> None:
+        kept = {track.key for track in self._tracker.tracks}
+        self._smoothers = {key: value for key, value in self._smoothers.items() if key[0] in kept}
+        self._answered_s = {key: at_s for key, at_s in self._answered_s.items() if key in kept}
+
+    def _analysis(
+        self, frame: Frame, faces: tuple[FaceAnalysis, ...], timings: dict[str, float], started: float
+    ) -> FrameAnalysis:
+        timings["total"] = (self._clock() - started) * 1e3
+        size = (frame.width, frame.height)
+        return FrameAnalysis(frame.source, frame.index, frame.at_s, size, faces, timings)
+
+    @contextmanager
+    def _timed(self, timings: dict[str, float], stage: str) -> Iterator[None]:
+        started = self._clock()
+        yield
+        timings[stage] = timings.get(stage, 0.0) + (self._clock() - started) * 1e3
+
+
+def _inside(box_px: Box, frame: Frame) -> tuple[int, int, int, int]:
+    """The part of a box that lies in the picture: a followed face may stick out."""
+    x, y, width, height = (int(value) for value in clip(box_px[None], frame.width, frame.height)[0])
+    return x, y, width, height
+
+
+def _large_enough(box_px: Box) -> bool:
+    return int(min(box_px[2:])) >= _MIN_FACE_PX
+
+
+def _checked(answers: dict[str, Answer], box_px: Box) -> dict[str, Answer]:
+    """The answers, or for a face too small for one, the reason why there is none."""
+    if _large_enough(box_px):
+        return answers
+    reason = f"the face is too small ({int(min(box_px[2:]))} of {_MIN_FACE_PX} pixels)"
+    return {task: Answer(task, None, 0.0, reason=reason) for task in answers}

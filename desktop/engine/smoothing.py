@@ -1,0 +1,60 @@
+"""Answers that don't flicker: a time-weighted mean of probabilities, and labels with hysteresis."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.model_card import ModelCard
+from vision.recognisers import Answer
+
+
+class AnswerSmoother:
+    """One face's answers to one task over time.
+
+    Probabilities decay with the time constant `memory_s`, whatever the frame rate. The label changes only
+    when another one is ahead by `lead`.
+    """
+
+    def __init__(self, card: ModelCard, *, memory_s: float = 0.25, lead: float = 0.06) -> None:
+        self._card = card
+        self._memory_s = memory_s
+        self._lead = lead
+        self._mean: NDArray[np.float64] | None = None
+        self._at_s = 0.0
+        self._label: str | None = None
+
+    def update(self, probabilities: NDArray[np.float32], at_s: float) -> Answer:
+        """Takes the model's probabilities (labels,) of the frame at `at_s`; gives the steady answer."""
+        now = probabilities.astype(np.float64)
+        if self._mean is None or at_s < self._at_s:
+            self._mean = now
+        else:
+            keep = math.exp(-(at_s - self._at_s) / self._memory_s)
+            self._mean = keep * self._mean + (1 - keep) * now
+        self._at_s = at_s
+        return self.answer()
+
+    def answer(self) -> Answer:
+        """The present answer; label None before the first update."""
+        task = self._card.task
+        if self._mean is None:
+            return Answer(task, None, 0.0, reason="not looked at yet")
+        scores = {name: float(p) for name, p in zip(self._card.output.labels, self._mean, strict=True)}
+        self._label = self._steady_label(scores)
+        shown = self._card.output.labels[1] if self._card.output.kind == "sigmoid" else self._label
+        return Answer(task, self._label, scores[shown], scores)
+
+    def _steady_label(self, scores: dict[str, float]) -> str:
+        if self._card.output.kind == "sigmoid":
+            negative, positive = self._card.output.labels
+            bar = self._card.threshold(positive)
+            if self._label is not None:
+                bar += self._lead if self._label == negative else -self._lead
+            return positive if scores[positive] >= bar else negative
+        best = max(scores, key=scores.__getitem__)
+        if self._label is None or scores[best] >= scores[self._label] + self._lead:
+            return best
+        return self._label
