@@ -119,16 +119,19 @@ def _eased(share: float) -> float:
 def _draw_ground(size: tuple[int, int]) -> Image:
     """A soft gradient with glows, a little larger than the picture, so that it can drift."""
     width, height = (round(length * (1.0 + _DRIFT_SHARE)) for length in size)
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    slope = ((x / width + y / height) / 2.0)[..., None]
+    rows, columns = max(2, height // 8), max(2, width // 8)  # it is soft: drawn small, then enlarged
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    slope = ((x / columns + y / rows) / 2.0)[..., None]
     first, last = (np.array(colour, np.float32) for colour in _GROUND_BGR)
     ground = first * (1.0 - slope) + last * slope
     for share_x, share_y, radius, colour in _GLOWS:
-        far = np.hypot(x - share_x * width, y - share_y * height) / (radius * height)
+        far = np.hypot(x - share_x * columns, y - share_y * rows) / (radius * rows)
         weight = (0.55 * np.exp(-3.0 * far * far))[..., None]
         ground = ground * (1.0 - weight) + np.array(colour, np.float32) * weight
-    grain = np.random.default_rng(7).uniform(-0.5, 0.5, (height, width, 1))  # else the gradient shows bands
-    return np.asarray(np.clip(np.rint(ground + grain), 0, 255), np.uint8)
+    large = cv2.resize(ground, (width, height), interpolation=cv2.INTER_CUBIC)
+    # Grain, else the gradient shows bands.
+    grain = np.random.default_rng(7).random((height, width, 1), np.float32)
+    return np.asarray(np.clip(large + grain, 0.0, 255.0), np.uint8)
 
 
 def _draw_print(portrait_bgr: Image, spec: Print, picture_height: int) -> Image:
@@ -141,7 +144,7 @@ def _draw_print(portrait_bgr: Image, spec: Print, picture_height: int) -> Image:
         photo.shape[1], photo.shape[0], room + edge, radius=max(1, round(0.012 * picture_height))
     )
     fall = round(room * 0.25)
-    shadow = cv2.GaussianBlur(np.roll(paper, fall, axis=0), (0, 0), room * 0.33) * 0.5
+    shadow = cv2.GaussianBlur(np.roll(paper, fall, axis=0), (0, 0), room * 0.33) * np.float32(0.5)
     colour = np.full((*paper.shape, 3), 244.0, np.float32)
     colour[room + edge : room + edge + photo.shape[0], room + edge : room + edge + photo.shape[1]] = photo
     colour = colour * inside[..., None] + 244.0 * (1.0 - inside[..., None])
