@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -65,7 +66,7 @@ def _read_use(folder: Path) -> tuple[list[Sample], list[Skipped]]:
         if (match := re.search(r"\d+", sample.path.stem))
     ]
     numbered.sort(key=lambda sample: sample.number or 0)
-    for earlier, later in zip(numbered, numbered[1:], strict=False):
+    for earlier, later in pairwise(numbered):
         if earlier.number == later.number:
             reason = f"has the same number as {earlier.path.parent.name}/{earlier.path.name}"
             raise DataUnusable(later.path, reason, hint=_HINT)

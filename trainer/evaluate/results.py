@@ -1,0 +1,135 @@
+"""An evaluation as one JSON object and as a short table."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from trainer.data.layouts import LabelledPictures
+from trainer.evaluate.metrics import Figures
+from trainer.evaluate.runner import Evaluation
+from vision.errors import FacetError
+from vision.images import write_bytes
+from vision.recognisers import Recogniser
+
+_FIRST = 5
+_ROWS = 20
+
+
+def as_json_object(
+    evaluation: Evaluation, recogniser: Recogniser, pictures: LabelledPictures, detector_name: str
+) -> dict[str, Any]:
+    """The figures under the names that other programs read; shares are of one."""
+    figures, card = evaluation.figures, recogniser.card
+    return {
+        "task": card.task,
+        "n": figures.n,
+        "n_no_face": evaluation.n_no_face,
+        "accuracy": figures.accuracy,
+        "ci95": list(figures.ci95),
+        "balanced_accuracy": figures.balanced_accuracy,
+        "precision": figures.precision,
+        "recall": figures.recall,
+        "f1": figures.f1,
+        "ece": figures.ece,
+        "top_k": {str(k): share for k, share in figures.top_k.items()},
+        "labels": list(figures.labels),
+        "confusion": [list(row) for row in figures.confusion],
+        "per_class": {
+            one.label: {
+                "precision": one.precision,
+                "recall": one.recall,
+                "f1": one.f1,
+                "support": one.support,
+            }
+            for one in figures.per_class
+        },
+        "data": pictures.root.resolve().name,
+        "left_out": pictures.skipped_by_reason(),
+        "unreadable": {
+            "n": len(evaluation.unreadable),
+            "first": [error.path.name for error in evaluation.unreadable[:_FIRST]],
+        },
+        "detector": None if pictures.picture_is_face else detector_name,
+        "margin": card.crop.margin,
+        "thresholds": card.thresholds,
+        "model": {
+            "name": card.name,
+            "version": card.version,
+            "sha256": recogniser.session.digest,
+            "provider": recogniser.session.provider.used,
+        },
+    }
+
+
+def write_json(target: str, content: object) -> None:
+    """Writes `content` to the file `target`, whole or not at all, or to standard output for "-".
+
+    Raises FacetError where it can't be written.
+    """
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+        return
+    path = Path(target)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, text.encode())
+    except OSError as error:
+        raise FacetError(f"{path}: the figures can't be written ({error.strerror}).") from error
+
+
+def print_summary(
+    console: Console, evaluation: Evaluation, recogniser: Recogniser, pictures: LabelledPictures
+) -> None:
+    """A row a label, the weakest first where there are many, and one line with what matters most."""
+    figures, card = evaluation.figures, recogniser.card
+    console.print(_table(figures))
+    low, high = figures.ci95
+    console.print(
+        f"{card.name} {card.version} on {pictures.root.resolve().name}: accuracy {figures.accuracy:.2%} "
+        f"(95 % interval {low:.2%} to {high:.2%}, n = {figures.n}), "
+        f"balanced {figures.balanced_accuracy:.2%}, F1 {figures.f1:.3f}, ECE {figures.ece:.3f}",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+    for line in _remarks(evaluation, pictures):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _table(figures: Figures) -> Table:
+    table = Table("label", "pictures", "precision", "recall", "F1", "most often taken for")
+    order = list(range(len(figures.labels)))
+    if len(order) > _ROWS:
+        table.title = f"the {_ROWS} weakest of {len(order)} labels"
+        order = sorted(order, key=lambda place: figures.per_class[place].f1)[:_ROWS]
+    for place in order:
+        one = figures.per_class[place]
+        shares = (f"{share:.3f}" for share in (one.precision, one.recall, one.f1))
+        table.add_row(escape(one.label), str(one.support), *shares, escape(_taken_for(figures, place)))
+    return table
+
+
+def _taken_for(figures: Figures, place: int) -> str:
+    row = figures.confusion[place]
+    wrong = [other for other, count in enumerate(row) if count and other != place]
+    wrong.sort(key=lambda other: row[other], reverse=True)
+    return ", ".join(f"{figures.labels[other]} {row[other]}" for other in wrong[:2])
+
+
+def _remarks(evaluation: Evaluation, pictures: LabelledPictures) -> list[str]:
+    remarks = []
+    if evaluation.n_no_face:
+        remarks.append(f"No face found in {evaluation.n_no_face} pictures: the whole picture answered.")
+    if evaluation.unreadable:
+        names = ", ".join(error.path.name for error in evaluation.unreadable[:_FIRST])
+        more = ", …" if len(evaluation.unreadable) > _FIRST else ""
+        remarks.append(f"{len(evaluation.unreadable)} pictures can't be read and don't count: {names}{more}.")
+    for reason, count in pictures.skipped_by_reason().items():
+        remarks.append(f"Left out: {count}, {reason}.")
+    return remarks
