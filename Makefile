@@ -1,0 +1,43 @@
+# Facet's commands, each from a fresh clone on. They need Python 3.11 to 3.13, git and make; the rest lands in .venv.
+#   make run     the window                (ARGS="--source demo" is passed on)
+#   make test    all tests                 (ARGS="tests/unit -k crops" picks some)
+#   make lint    style, types, import lines
+#   make bench   speed, measured           (minutes; leave the machine alone meanwhile)
+#   make requirements   pins the packages anew (ARGS=--upgrade takes newer ones)
+#   make clean   takes away caches and builds; make distclean takes .venv too
+
+PYTHON ?=
+ARGS ?=
+export PYTHON
+SET_UP = @packaging/set_up.sh
+
+.PHONY: run test lint bench requirements clean distclean base dev
+
+run: base
+	@.venv/bin/facet $(ARGS)
+
+test: dev
+	@packaging/test.sh $(ARGS)
+
+lint: dev
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports --no-cache
+
+bench: dev
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest tests/benchmarks --benchmark-only $(ARGS)
+	QT_QPA_PLATFORM=offscreen .venv/bin/python tests/benchmarks/live_window.py
+
+requirements: dev
+	@packaging/requirements/renew.sh $(ARGS)
+
+base dev:
+	$(SET_UP) $@
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks .hypothesis .coverage
+	find desktop vision trainer tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv

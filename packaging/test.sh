@@ -1,0 +1,22 @@
+#!/bin/sh
+# Runs the tests: those that need a display under Xvfb, where there is one, then all others without a display.
+# Arguments go to pytest and then pick from the tests without a display.
+set -eu
+cd "$(dirname "$0")/.."
+pytest=".venv/bin/python -m pytest"
+failed=0
+
+on_display=$(grep -rl --include='test_*.py' 'mark\.needs_display' tests || true)
+if [ $# = 0 ] && [ -n "$on_display" ]; then
+    if command -v xvfb-run >/dev/null; then
+        echo "tests that need a display, under Xvfb:"
+        # shellcheck disable=SC2086
+        env -u WAYLAND_DISPLAY FACET_TEST_DISPLAY=1 QT_QPA_PLATFORM=xcb \
+            xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24" \
+            $pytest -m needs_display $on_display || failed=1
+    else
+        echo "no xvfb-run here, so the tests that need a display are left out: $on_display" >&2
+    fi
+fi
+QT_QPA_PLATFORM=offscreen $pytest -m "not needs_display" "$@" || failed=1
+exit $failed
