@@ -162,7 +162,7 @@ def _set_aside(path: Path, why: str) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Write the settings beside the old file and take its place. Raises SettingsUnsaved, the old file kept."""
+    """Write beside the old file and take its place. Raises SettingsUnsaved; the old file is kept."""
     path = path or settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

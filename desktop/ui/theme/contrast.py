@@ -30,5 +30,7 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 def over(top: Rgb, alpha: int, ground: Rgb) -> Rgb:
     """What is seen where `top`, as opaque as `alpha` of 255, lies on `ground`."""
-    red, green, blue = (round((a * alpha + b * (255 - alpha)) / 255) for a, b in zip(top, ground, strict=True))
+    red, green, blue = (
+        round((a * alpha + b * (255 - alpha)) / 255) for a, b in zip(top, ground, strict=True)
+    )
     return red, green, blue

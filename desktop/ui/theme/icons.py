@@ -33,7 +33,7 @@ def tinted_pixmap(name: str, colour: str, size: int, scale: float = 1.0, opacity
 
 
 def tinted_icon(name: str, colour: str, size: int = 20, on_colour: str | None = None) -> QIcon:
-    """An icon for buttons and menus, crisp up to three times the scale; `on_colour` is for a checked button."""
+    """An icon for buttons and menus, crisp up to three times the scale; `on_colour`: when checked."""
     icon = QIcon()
     for scale in _SCALES:
         icon.addPixmap(tinted_pixmap(name, colour, size, scale), QIcon.Mode.Normal, QIcon.State.Off)

@@ -49,7 +49,8 @@ QPushButton { background: $surface; color: $text; border: 1px solid $control_bor
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $focus; padding: 5px 11px; }
 QPushButton:disabled { color: $control_border; border-color: $border; }
-QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent;
+                              font-weight: 600; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $hover; color: $control_border; border-color: $border; }
@@ -70,7 +71,7 @@ QToolButton[kind="play"]:hover { background: $accent_hover; }
 QToolButton[kind="play"]:focus { border-color: $text; }
 QToolButton[kind="play"]:disabled { background: $hover; }
 
-QLineEdit, QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: 1px solid $control_border;
+QLineEdit, QTextBrowser { background: $surface; color: $text; border: 1px solid $control_border;
     border-radius: ${radius_small}px; padding: 5px ${small}px; selection-background-color: $accent;
     selection-color: $on_accent; }
 QLineEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
@@ -87,7 +88,8 @@ QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { bac
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar::handle:vertical { background: $control_border; border-radius: 3px; min-height: 30px; margin: 2px; }
+QScrollBar::handle:vertical { background: $control_border; border-radius: 3px; min-height: 30px;
+                              margin: 2px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 

@@ -26,9 +26,9 @@ class Theme(QObject):
 
     def __init__(self, app: QApplication, choice: ThemeChoice = "system") -> None:
         super().__init__(app)
-        self._app = app
+        self.app = app
         self._choice: ThemeChoice = choice
-        self._applied: Colours | None = None
+        self.applied: Colours | None = None
         font = app.font()
         self._body_pt = max(font.pointSizeF(), SMALLEST_PT)
         font.setPointSizeF(self._body_pt)
@@ -47,7 +47,7 @@ class Theme(QObject):
         """Whether the dark colours are in use; a system that doesn't say counts as light."""
         if self._choice != "system":
             return self._choice == "dark"
-        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self.app.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
     @property
     def colours(self) -> Colours:
@@ -57,7 +57,7 @@ class Theme(QObject):
     def choose(self, choice: ThemeChoice) -> None:
         """Follow the system, or be light or dark whatever it says."""
         self._choice = choice
-        self._app.styleHints().setColorScheme(_SCHEMES[choice])
+        self.app.styleHints().setColorScheme(_SCHEMES[choice])
         self._apply()
 
     def icon(self, name: str, role: str = "text", on_role: str | None = "on_accent_soft") -> QIcon:
@@ -71,9 +71,9 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colours = self.colours
-        if colours is self._applied:
+        if colours is self.applied:
             return
-        self._applied = colours
-        self._app.setPalette(palette(colours))
-        self._app.setStyleSheet(style_sheet(colours, self._body_pt))
+        self.applied = colours
+        self.app.setPalette(palette(colours))
+        self.app.setStyleSheet(style_sheet(colours, self._body_pt))
         self.changed.emit()

@@ -1,0 +1,49 @@
+"""The application around the window: set-up, run, and an end that leaves nothing behind."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop.settings import Settings
+from desktop.ui.main_window import MainWindow
+from desktop.ui.services import real_services
+from desktop.ui.theme.icons import application_icon
+from desktop.ui.theme.theme import Theme
+
+_log = logging.getLogger(__name__)
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named and dressed."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Facet")
+    app.setApplicationDisplayName("Facet")
+    app.setDesktopFileName("facet")
+    app.setWindowIcon(application_icon())
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def run(settings: Settings, source_text: str | None) -> int:
+    """Show the window and run until it has closed."""
+    app = make_application()
+    theme = Theme(app, settings.theme)
+    window = MainWindow(settings, real_services(), theme)
+    window.finished.connect(app.quit)
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.begin(source_text))
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    pulse = QTimer()
+    pulse.timeout.connect(lambda: None)  # lets Python see Ctrl-C while Qt waits
+    pulse.start(200)
+    try:
+        return app.exec()
+    finally:
+        signal.signal(signal.SIGINT, before)

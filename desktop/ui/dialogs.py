@@ -1,0 +1,207 @@
+"""The window's dialogs: a stream's address, the keyboard shortcuts, and about Facet."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+
+import PySide6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.action_table import ActionSpec, menu_titles
+from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
+from desktop.ui.theme.icons import tinted_pixmap
+from desktop.ui.theme.tokens import SPACE
+from vision.assets import assets_root
+
+
+class StreamDialog(QDialog):
+    """Asks for a stream's address; only one that can be an address is accepted."""
+
+    def __init__(self, recent: Iterable[str], first: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Open a stream"))
+        self.setMinimumWidth(480)
+        label = QLabel(self.tr("&Address of the stream"))
+        label.setProperty("role", "strong")
+        self.address = QComboBox()
+        self.address.setEditable(True)
+        self.address.addItems(list(recent))
+        self.address.setCurrentText(first)
+        line = self.address.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("http://camera.local:8080/video")
+        line.setClearButtonEnabled(True)
+        self.address.setAccessibleName(self.tr("Address of the stream"))
+        self.address.setToolTip(self.tr("Where the stream is found"))
+        label.setBuddy(self.address)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.buttons = QDialogButtonBox()
+        self._open = self.buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._open.setProperty("kind", "primary")
+        self._open.setDefault(True)
+        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        rows.setSpacing(SPACE.small)
+        for part in (label, self.address, self.problem):
+            rows.addWidget(part)
+        rows.addSpacing(SPACE.small)
+        rows.addWidget(self.buttons)
+        self.address.editTextChanged.connect(self._check)
+        self._check()
+
+    @property
+    def text(self) -> str:
+        """The address as typed."""
+        return self.address.currentText().strip()
+
+    def accept(self) -> None:
+        """Only with an address that can be one."""
+        if not stream_problem(self.text):
+            super().accept()
+
+    def _check(self) -> None:
+        problem = stream_problem(self.text)
+        self._open.setEnabled(not problem)
+        self._open.setToolTip(problem or self.tr("Watch this stream"))
+        hint = self.tr("MJPEG over HTTP, RTSP and RTMP. A password is never saved.")
+        starting = not self.text or any(f"{scheme}://".startswith(self.text) for scheme in STREAM_SCHEMES)
+        self.problem.setText(hint if starting or not problem else problem)
+        self.problem.setProperty("role", "muted" if starting or not problem else "problem")
+        self.problem.style().unpolish(self.problem)
+        self.problem.style().polish(self.problem)
+
+
+class ShortcutsDialog(QDialog):
+    """All keys at a glance, made from the table of actions."""
+
+    def __init__(self, specs: Iterable[ActionSpec], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE.huge * 2)
+        keyed = [spec for spec in specs if spec.keys]
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for menu, title in menu_titles().items():
+            column = left if menu in ("file", "help") else right
+            self._add_group(column, title, [spec for spec in keyed if spec.menu == menu])
+        for column in (left, right):
+            column.addStretch(1)
+            columns.addLayout(column)
+        inside = QWidget()
+        inside.setLayout(columns)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setMinimumWidth(inside.sizeHint().width() + SPACE.huge)
+        area.setMinimumHeight(min(inside.sizeHint().height() + SPACE.small, 460))
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        rows.addWidget(area)
+        rows.addWidget(_close_button(self))
+
+    def _add_group(self, column: QVBoxLayout, title: str, specs: list[ActionSpec]) -> None:
+        if not specs:
+            return
+        heading = QLabel(title.replace("&", ""))
+        heading.setProperty("role", "heading")
+        column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE.huge)
+        grid.setVerticalSpacing(SPACE.small)
+        for row, spec in enumerate(specs):
+            grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, 0)
+            keys = QLabel(key_words(spec.keys[0]))
+            keys.setProperty("role", "chip")
+            grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(grid)
+        column.addSpacing(SPACE.large)
+
+
+class AboutDialog(QDialog):
+    """Version, what Facet does with pictures, and the licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About Facet"))
+        self.resize(560, 460)
+        icon = QLabel()
+        icon.setPixmap(tinted_pixmap("facet", "#ffffff", 64, self.devicePixelRatioF()))
+        name = QLabel(self.tr("Facet %s") % program_version())
+        name.setProperty("role", "title")
+        what = QLabel(
+            self.tr("Watches a camera, a clip, a stream or photos and says what it sees in faces. ")
+            + self.tr("Pictures stay on this computer.")
+        )
+        what.setWordWrap(True)
+        built = QLabel(f"Python {platform.python_version()}, Qt {PySide6.__version__}")
+        built.setProperty("role", "small")
+        words = QVBoxLayout()
+        for label in (name, what, built):
+            words.addWidget(label)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.large)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        self.licences = QTextBrowser()
+        self.licences.setAccessibleName(self.tr("Licences"))
+        self.licences.setToolTip(self.tr("Licences"))
+        self.licences.setPlainText(licence_text())
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        rows.setSpacing(SPACE.large)
+        rows.addLayout(head)
+        rows.addWidget(self.licences, 1)
+        rows.addWidget(_close_button(self))
+
+
+def key_words(key: str) -> str:
+    """A key sequence as the system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def program_version() -> str:
+    """The installed version; empty where Facet runs from a bare checkout."""
+    try:
+        return version("facet-desktop")
+    except PackageNotFoundError:
+        return ""
+
+
+def licence_text() -> str:
+    """The licences of Facet and of what it ships, one after the other."""
+    ours = (
+        "Facet is free software under the Apache License 2.0. It uses Qt and PySide (LGPL 3), OpenCV "
+        "(Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow (MIT-CMU), pydantic and platformdirs (MIT)."
+    )
+    files = sorted((assets_root() / "licences").glob("*"))
+    texts = [f"{file.stem}\n\n{file.read_text(encoding='utf-8').strip()}" for file in files if file.is_file()]
+    return "\n\n――――――――――\n\n".join([ours, *texts])
+
+
+def _close_button(dialog: QDialog) -> QDialogButtonBox:
+    buttons = QDialogButtonBox()
+    close = buttons.addButton(dialog.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+    close.setDefault(True)
+    buttons.rejected.connect(dialog.reject)
+    return buttons

@@ -1,0 +1,21 @@
+"""The one place that turns an error into words on screen."""
+
+from __future__ import annotations
+
+import logging
+
+from desktop.ui.words import translate
+from vision.errors import FacetError
+
+_log = logging.getLogger(__name__)
+
+
+def error_words(error: Exception) -> tuple[str, str]:
+    """What happened, and what to do. Anything but a FacetError is a bug: logged, and said plainly."""
+    if isinstance(error, FacetError):
+        return error.message, error.hint
+    _log.error("unexpected", exc_info=error)
+    return (
+        translate("Errors", "Something inside Facet went wrong. It goes on without it."),
+        translate("Errors", "The log has the details."),
+    )

@@ -1,0 +1,109 @@
+"""A sentence over the picture, with what can be done about it. Never a dialog, never a traceback."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop.ui.live.live_words import BannerView, Choice, choice_text
+from desktop.ui.theme.look import set_look
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+_ICONS = {"info": "info", "warning": "warning", "problem": "warning"}
+_INKS = {"info": "on_accent_soft", "warning": "on_warning_soft", "problem": "on_danger_soft"}
+
+
+class Banner(QFrame):
+    """Shows one BannerView at a time; hidden where there is none."""
+
+    chosen = Signal(str)
+    """A Choice whose button was pressed."""
+    closed = Signal()
+    resized = Signal()
+    """Its wish for height has changed."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: BannerView | None = None
+        self._buttons: dict[Choice, QPushButton] = {}
+        self.setProperty("role", "banner")
+        self._icon = QLabel()
+        self._text = self._make_label("strong")
+        self._detail = self._make_label("")
+        self._close = QToolButton()
+        self._close.setToolTip(self.tr("Close this message"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.clicked.connect(self.closed)
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE.hair)
+        texts.addWidget(self._text)
+        texts.addWidget(self._detail)
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(SPACE.large, 10, SPACE.medium, 10)
+        self._across.setSpacing(SPACE.medium)
+        self._across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._across.addLayout(texts, 1)
+        self._across.addWidget(self._close)
+        theme.changed.connect(self._tint)
+        self.hide()
+
+    @property
+    def shown(self) -> BannerView | None:
+        """What is said now."""
+        return self._shown
+
+    def button(self, choice: Choice) -> QPushButton:
+        """The button of a choice; KeyError where it never was offered."""
+        return self._buttons[choice]
+
+    def show_view(self, view: BannerView | None) -> None:
+        """Say this, or nothing. The same words again change nothing."""
+        if view == self._shown:
+            return
+        before, self._shown = self._shown, view
+        if view is None:
+            self.hide()
+            return
+        set_look(self, "tone", view.tone)
+        for label in (self._text, self._detail):
+            label.style().unpolish(label)
+            label.style().polish(label)
+        self._text.setText(view.text)
+        self._detail.setText(view.detail)
+        self._detail.setVisible(bool(view.detail))
+        self._close.setVisible(view.closable)
+        self._offer(view.choices)
+        self.setAccessibleName(f"{view.text} {view.detail}".strip())
+        self._tint()
+        self.show()
+        self.raise_()
+        if before is None or (before.text, before.choices) != (view.text, view.choices):
+            self.resized.emit()
+
+    def _offer(self, choices: tuple[Choice, ...]) -> None:
+        for choice in choices:
+            if choice not in self._buttons:
+                button = QPushButton(choice_text(choice))
+                button.clicked.connect(lambda _=False, chosen=choice: self.chosen.emit(chosen))
+                button.setToolTip(choice_text(choice))
+                self._buttons[choice] = button
+                self._across.insertWidget(self._across.count() - 1, button)
+        for choice, button in self._buttons.items():
+            button.setVisible(choice in choices)
+
+    def _make_label(self, role: str) -> QLabel:
+        label = QLabel()
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if role:
+            label.setProperty("role", role)
+        return label
+
+    def _tint(self) -> None:
+        tone = self._shown.tone if self._shown else "info"
+        ink = _INKS[tone]
+        self._icon.setPixmap(self._theme.pixmap(_ICONS[tone], 22, self.devicePixelRatioF(), ink))
+        self._close.setIcon(self._theme.icon("close", ink))

@@ -1,0 +1,142 @@
+"""A card for one face: portrait, number, answers with meters, and for how long it has been in view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.ui.live.card_slots import Slot
+from desktop.ui.live.face_views import AnswerView
+from desktop.ui.live.fit import portrait_px
+from desktop.ui.live.meter import Meter
+from desktop.ui.qimage import FrameImage
+from desktop.ui.theme.look import set_look
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+
+class Portrait(QWidget):
+    """A small live picture of the face."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pixmap: QPixmap | None = None
+        self._faded = False
+        self.setFixedSize(QSize(SPACE.portrait, SPACE.portrait))
+        self.setAccessibleName(self.tr("Portrait"))
+
+    def show_face(self, frame: FrameImage, box_px: tuple[int, int, int, int], mirrored: bool) -> None:
+        """Take the face out of the frame, small: the frame itself is not kept."""
+        side = round(SPACE.portrait * self.devicePixelRatioF())
+        small = frame.image.copy(QRect(*portrait_px(box_px, frame.size))).scaled(
+            side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        if mirrored:
+            small = small.flipped(Qt.Orientation.Horizontal)
+        self._pixmap = QPixmap.fromImage(small)
+        self.update()
+
+    def set_faded(self, faded: bool) -> None:
+        """Fade the portrait of a face that has left."""
+        if faded != self._faded:
+            self._faded = faded
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The portrait with round corners."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()), SPACE.radius_small, SPACE.radius_small)
+        painter.fillPath(path, QColor(self._theme.colours.meter_track))
+        if self._pixmap is not None:
+            painter.setOpacity(0.45 if self._faded else 1.0)
+            painter.setClipPath(path)
+            painter.drawPixmap(self.rect(), self._pixmap)
+        painter.end()
+
+
+class AnswerRow(QWidget):
+    """One task's answer: words, share and meter."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel()
+        self._text.setProperty("role", "answer")
+        self._share = QLabel()
+        self._share.setProperty("role", "small")
+        self.meter = Meter(theme)
+        words = QHBoxLayout()
+        words.addWidget(self._text)
+        words.addStretch(1)
+        words.addWidget(self._share)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(3)
+        rows.addLayout(words)
+        rows.addWidget(self.meter)
+
+    def show_answer(self, answer: AnswerView, left: bool) -> None:
+        """Show it; a face that has left shows its last answer without colour."""
+        tone = "no_answer" if left else answer.tone
+        self._text.setText(answer.text)
+        set_look(self._text, "tone", tone)
+        self._share.setText(answer.share_text)
+        self.meter.show_share(answer.share, tone)
+        if self.toolTip() != answer.hint:
+            self.setToolTip(answer.hint)
+
+
+class FaceCard(QFrame):
+    """Reused from face to face; made once."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "card")
+        self.setProperty("left", "false")
+        self.portrait = Portrait(theme)
+        self._title = QLabel()
+        self._title.setProperty("role", "strong")
+        self._seen = QLabel()
+        self._seen.setProperty("role", "small")
+        self._seen.setToolTip(self.tr("For how long this face has been in view"))
+        self._rows: list[AnswerRow] = []
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._seen)
+        self._side = QVBoxLayout()
+        self._side.setSpacing(SPACE.tight)
+        self._side.addLayout(head)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(10, 10, 12, 10)
+        across.setSpacing(SPACE.medium)
+        across.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(self._side, 1)
+
+    @property
+    def rows(self) -> list[AnswerRow]:
+        """The rows that show something."""
+        return [row for row in self._rows if not row.isHidden()]
+
+    def show_slot(self, slot: Slot) -> None:
+        """Show this face's words."""
+        face = slot.face
+        self._title.setText(face.title)
+        self._seen.setText(self.tr("left") if slot.left else face.seen_for)
+        while len(self._rows) < len(face.answers):
+            row = AnswerRow(self._theme)
+            self._rows.append(row)
+            self._side.addWidget(row)
+        for row, answer in zip(self._rows, face.answers, strict=False):
+            row.show_answer(answer, slot.left)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(face.answers))
+        set_look(self, "left", "true" if slot.left else "false")
+        self.portrait.set_faded(slot.left)
+        words = face.in_words()
+        if self.accessibleName() != words:
+            self.setAccessibleName(words)

@@ -1,0 +1,83 @@
+"""What is said of each face on screen: words, shares and tones. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from desktop.ui.live.times import clock_text
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.engine.analysis import FaceAnalysis
+    from vision.recognisers import Answer
+
+Tone = Literal["smile", "no_smile", "no_answer"]
+_GLAD = frozenset({"smile", "happy"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One task's answer. `share` is what its meter shows, 0 to 1; None shows no meter."""
+
+    task: str
+    text: str
+    share: float | None
+    share_text: str
+    tone: Tone
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceView:
+    """One face in view. `key` stays the same while the face does."""
+
+    key: int
+    title: str
+    box_px: tuple[int, int, int, int]
+    answers: tuple[AnswerView, ...]
+    seen_for: str
+    held: bool
+
+    @property
+    def first(self) -> AnswerView | None:
+        """The answer that stands at the face itself."""
+        return self.answers[0] if self.answers else None
+
+    def in_words(self) -> str:
+        """All of it in one line, for those who listen."""
+        parts = [self.title, *(f"{answer.text} {answer.share_text}".strip() for answer in self.answers)]
+        return ", ".join(part for part in (*parts, self.seen_for) if part)
+
+
+def face_views(faces: Iterable[FaceAnalysis]) -> tuple[FaceView, ...]:
+    """The faces of one analysis, in its order. Photos have no tracks: their faces are counted from 1."""
+    return tuple(_face_view(face, number) for number, face in enumerate(faces, start=1))
+
+
+def _face_view(face: FaceAnalysis, number: int) -> FaceView:
+    key = number if face.track is None else face.track
+    return FaceView(
+        key=key,
+        title=translate("FaceCard", "Face {number}").format(number=key),
+        box_px=face.box_px,
+        answers=tuple(_answer_view(answer) for answer in face.answers.values()),
+        seen_for="" if face.track is None else clock_text(face.seen_for_s),
+        held=face.held,
+    )
+
+
+def _answer_view(answer: Answer) -> AnswerView:
+    if answer.label is None:
+        text = translate("FaceCard", "No answer")
+        return AnswerView(answer.task, text, None, "", "no_answer", answer.reason or "")
+    share = min(max(answer.score, 0.0), 1.0)
+    return AnswerView(
+        task=answer.task,
+        text=answer.label[:1].upper() + answer.label[1:],
+        share=share,
+        share_text=translate("FaceCard", "{percent} %").format(percent=round(share * 100)),
+        tone="smile" if answer.label in _GLAD else "no_smile",
+        hint=translate("FaceCard", "How surely the model sees this: {task}").format(task=answer.task),
+    )

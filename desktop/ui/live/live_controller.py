@@ -1,0 +1,257 @@
+"""Opens, runs and closes live sessions for the live page, one at a time and never on the window's thread."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ui.errors import error_words
+from desktop.ui.live.live_state import LiveState, Phase
+from desktop.ui.live.source_text import is_stream, memorable
+from desktop.ui.services import Services, Session
+from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.workers.live_bridge import LiveBridge
+from desktop.workers.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.engine.live_events import LiveEvent
+    from desktop.engine.meters import LiveMeters
+    from desktop.engine.sources.base import Frame
+
+
+class LiveController(QObject):
+    """The state of the live page, and the requests that change it."""
+
+    state_changed = Signal()
+    view_came = Signal(object)
+    """A LiveView to show."""
+    closed = Signal()
+    """The session asked to close is closed, and none follows it."""
+
+    def __init__(
+        self, services: Services, keeper: SettingsKeeper, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._keeper = keeper
+        self._tasks = tasks
+        self.state = LiveState()
+        self._session: Session | None = None
+        self._bridge: LiveBridge | None = None
+        self._wanted: str | None = None
+        self._request = 0
+        self._busy = False
+        self._turns = 0
+        self._turning = False
+
+    @property
+    def meters(self) -> LiveMeters | None:
+        """How the running session does; None where none runs."""
+        return self._session.meters() if self._session else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no session runs, opens or closes."""
+        return self._session is None and not self._busy
+
+    def open(self, text: str) -> None:
+        """Watch `text` from now on; what was watched is closed first."""
+        self._remember(text)
+        self._become(self.state.opening(text))
+        self._want(text)
+
+    def open_again(self) -> None:
+        """The same source from its beginning."""
+        if self.state.source is not None:
+            self.open(self.state.source)
+
+    def look_for_camera(self) -> None:
+        """Say that cameras are being looked for."""
+        self._become(LiveState(Phase.OPENING))
+
+    def no_camera(self) -> None:
+        """Say that there is none."""
+        self._become(self.state.without_camera())
+
+    def stop(self) -> None:
+        """Close the source."""
+        self._become(self.state.stopped())
+        self._want(None)
+
+    def play_pause(self) -> None:
+        """Pause or go on; begin again what has ended or was stopped."""
+        session, state = self._session, self.state
+        if state.phase in (Phase.STOPPED, Phase.FAILED):
+            self.open_again()
+        elif session is None:
+            return
+        elif state.phase is Phase.ENDED:
+            self._become(state.recovered())
+            session.seek(0.0)
+            session.resume()
+        elif state.can_pause:
+            self._set_paused(state.phase is Phase.RUNNING)
+
+    def step(self) -> None:
+        """One frame more, then paused."""
+        if self._session and self.state.can_step:
+            self._become(self.state.paused(True))
+            self._session.step()
+
+    def seek(self, at_s: float) -> None:
+        """To a position in seconds; what has ended goes on from there."""
+        if self._session is None or not self.state.can_seek:
+            return
+        if self.state.phase is Phase.ENDED:
+            self._become(self.state.recovered())
+        self._session.seek(max(at_s, 0.0))
+
+    def set_loop(self, loop: bool) -> None:
+        """Whether a video begins again at its end."""
+        self._keeper.change(loop=loop)
+        if self._session:
+            self._session.set_loop(loop)
+
+    def retry_now(self) -> None:
+        """Try a lost source at once."""
+        if self._session and self.state.phase is Phase.LOST:
+            self._session.retry_now()
+
+    def turn(self, by: int) -> None:
+        """To the next photo (1) or the one before (-1). Requests wait for each other, none is lost."""
+        if self.state.is_photos and self._session:
+            self._turns += by
+            self._turn_next()
+
+    def note_painted(self, frame: Frame) -> None:
+        """This frame is on screen now."""
+        if self._session:
+            self._session.note_painted(frame)
+
+    def _remember(self, text: str) -> None:
+        kept = memorable(text)
+        settings = self._keeper.settings.with_source(kept)
+        if is_stream(text) and kept != text:  # without its password it would only fail at the next start
+            settings = settings.changed(last_source=None)
+        self._keeper.take(settings)
+
+    def _set_paused(self, paused: bool) -> None:
+        assert self._session is not None
+        self._become(self.state.paused(paused))
+        if paused:
+            self._session.pause()
+        else:
+            self._session.resume()
+
+    def _become(self, state: LiveState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def _want(self, text: str | None) -> None:
+        self._wanted = text
+        self._request += 1
+        self._turns, self._turning = 0, False
+        if not self._busy:
+            self._swap()
+
+    def _swap(self, unused: Session | None = None) -> None:
+        """Close the session that runs, or one made too late, and open the one that is wanted."""
+        self._busy = True
+        old, self._session = unused or self._session, None
+        text, request, settings = self._wanted, self._request, self._keeper.settings
+        self._forget_bridge()
+        bridge = LiveBridge(self)
+
+        def work() -> Session | None:
+            if old is not None:
+                old.stop()
+            if text is None:
+                return None
+            return self._services.make_session(text, settings, bridge.on_update, bridge.on_event)
+
+        self._tasks.run(
+            work,
+            lambda session: self._swapped(request, session, bridge),
+            lambda error: self._not_swapped(request, error),
+            name="session",
+        )
+
+    def _swapped(self, request: int, session: Session | None, bridge: LiveBridge) -> None:
+        self._busy = False
+        if request != self._request:
+            self._swap(session)
+            return
+        if session is None:
+            self.closed.emit()
+            return
+        self._session, self._bridge = session, bridge
+        bridge.woken.connect(self._take)
+        bridge.event_came.connect(self._take_event)
+        session.set_loop(self._keeper.settings.loop)
+        session.start()
+
+    def _not_swapped(self, request: int, error: Exception) -> None:
+        self._busy = False
+        if request != self._request:
+            self._swap()
+            return
+        self._become(self.state.failed(" ".join(error_words(error)).strip()))
+        self._wanted = None
+        self.closed.emit()
+
+    def _forget_bridge(self) -> None:
+        if self._bridge is not None:
+            self._bridge.woken.disconnect(self._take)
+            self._bridge.event_came.disconnect(self._take_event)
+            self._bridge.deleteLater()
+            self._bridge = None
+
+    def _take(self) -> None:
+        view = self._session.take_latest() if self._session else None
+        if view is None:
+            return
+        self.view_came.emit(view)
+        if self._turning:
+            self._turning = False
+            self._turn_next()
+
+    def _take_event(self, event: LiveEvent) -> None:
+        from desktop.engine import live_events as events
+
+        match event:
+            case events.SourceOpened(info=info):
+                self._become(self.state.opened(info))
+            case events.SourceLostEvent(message=message, retry_in_s=retry_in_s):
+                self._become(self.state.lost(message, time.monotonic() + retry_in_s))
+            case events.SourceRecovered(info=info):
+                self._become(self.state.recovered(info))
+            case events.SourceEnded():
+                self._become(self.state.ended())
+            case events.SessionFailed(message=message):
+                self._become(self.state.failed(message))
+                self._want(None)
+
+    def _turn_next(self) -> None:
+        if self._turning or self._turns == 0 or self._session is None:
+            return
+        self._turning = True
+        by = 1 if self._turns > 0 else -1
+        self._turns -= by
+        session, source = self._session, self._session.source
+        self._tasks.run(
+            source.next if by > 0 else source.previous,
+            lambda moved: self._turned(session, bool(moved)),
+            lambda error: self._turned(session, False),
+            name="photo",
+        )
+
+    def _turned(self, session: Session, moved: bool) -> None:
+        if session is not self._session:
+            return
+        if moved:
+            session.step()
+        else:
+            self._turns, self._turning = 0, False

@@ -1,0 +1,139 @@
+"""Boxes and labels, painted over a picture and never into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from desktop.ui.live.face_views import AnswerView, FaceView
+from desktop.ui.live.fit import Fit
+from desktop.ui.theme.tokens import STAGE
+
+_PAD = 7.0
+_METER = 4.0
+_GAP = 4.0
+_COMPACT_BELOW = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayStyle:
+    """Type of the labels, and how much larger than on an ordinary screen all of it is drawn."""
+
+    font: QFont
+    unit: float = 1.0
+
+
+def paint_faces(
+    painter: QPainter, faces: Iterable[FaceView], fit: Fit, bounds: QRectF, style: OverlayStyle
+) -> None:
+    """Paint every face of a picture that lies in the painter's space as `fit` says."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(bounds)
+    shown = [(face, QRectF(*fit.rect(face.box_px))) for face in faces]
+    for face, box in shown:
+        _paint_box(painter, face, box, style.unit)
+    for face, box in shown:
+        _paint_label(painter, face, box, bounds, style)
+    painter.restore()
+
+
+def tone_colour(answer: AnswerView | None) -> QColor:
+    """The colour of an answer over a picture."""
+    return QColor(getattr(STAGE, answer.tone if answer else "no_answer"))
+
+
+def _paint_box(painter: QPainter, face: FaceView, box: QRectF, unit: float) -> None:
+    radius = min(10.0 * unit, box.width() / 6)
+    halo = QColor(STAGE.plate)
+    halo.setAlpha(150)
+    colour = tone_colour(face.first)
+    line = QPen(colour, 2.5 * unit)
+    if face.held:
+        colour.setAlpha(190)
+        line = QPen(colour, 2.0 * unit)
+        line.setDashPattern([3.0, 3.0])
+        line.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(halo, 5.0 * unit), line):
+        painter.setPen(pen)
+        painter.drawRoundedRect(box, radius, radius)
+
+
+def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF, style: OverlayStyle) -> None:
+    unit = style.unit
+    compact = box.width() < _COMPACT_BELOW * unit
+    plain, strong = QFont(style.font), QFont(style.font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    lines = _lines(face, compact)
+    height_of_line = QFontMetricsF(strong).height()
+    widths = [
+        QFontMetricsF(plain).horizontalAdvance(before) + QFontMetricsF(strong).horizontalAdvance(text)
+        for before, text, _ in lines
+    ]
+    meters = [answer for _, _, answer in lines if answer is not None and answer.share is not None]
+    width = max(max(widths, default=0.0), 0.0 if compact else 96.0 * unit) + 2 * _PAD * unit
+    height = len(lines) * height_of_line + len(meters) * (_METER + _GAP) * unit + _PAD * unit
+    plate = _placed(box, bounds, width, height, 5.0 * unit)
+    _paint_plate(painter, plate, unit)
+    top = plate.top() + _PAD * unit / 2
+    for before, text, answer in lines:
+        left = plate.left() + _PAD * unit
+        base = top + QFontMetricsF(strong).ascent()
+        painter.setFont(plain)
+        painter.setPen(QColor(STAGE.ink_muted))
+        painter.drawText(QPointF(left, base), before)
+        left += QFontMetricsF(plain).horizontalAdvance(before)
+        painter.setFont(strong)
+        painter.setPen(tone_colour(answer))
+        painter.drawText(QPointF(left, base), text)
+        top += height_of_line
+        if answer is not None and answer.share is not None:
+            track = QRectF(plate.left() + _PAD * unit, top + 1, width - 2 * _PAD * unit, _METER * unit)
+            _paint_meter(painter, track, answer.share, tone_colour(answer))
+            top += (_METER + _GAP) * unit
+
+
+def _lines(face: FaceView, compact: bool) -> list[tuple[str, str, AnswerView | None]]:
+    """Muted words, strong words and the answer of each line of a label."""
+    number = str(face.key) if compact else face.title
+    if face.first is None:
+        return [(number, "", None)]
+    lines: list[tuple[str, str, AnswerView | None]] = [(f"{number}  ", face.first.text, face.first)]
+    if not compact:
+        lines += [("", answer.text, answer) for answer in face.answers[1:]]
+    return lines
+
+
+def _placed(box: QRectF, bounds: QRectF, width: float, height: float, gap: float) -> QRectF:
+    """Above the box; else under it; inside it where there is room for neither; never off the picture."""
+    top = box.top() - gap - height
+    if top < bounds.top():
+        top = box.bottom() + gap
+    if top + height > bounds.bottom():
+        top = box.top() + gap
+    left = min(max(box.left(), bounds.left()), max(bounds.right() - width, bounds.left()))
+    top = min(max(top, bounds.top()), max(bounds.bottom() - height, bounds.top()))
+    return QRectF(left, top, width, height)
+
+
+def _paint_plate(painter: QPainter, plate: QRectF, unit: float) -> None:
+    ground = QColor(STAGE.plate)
+    ground.setAlpha(STAGE.plate_alpha)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(plate, 6 * unit, 6 * unit)
+
+
+def _paint_meter(painter: QPainter, track: QRectF, share: float, colour: QColor) -> None:
+    radius = track.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(STAGE.meter_track))
+    painter.drawRoundedRect(track, radius, radius)
+    filled = QRectF(track)
+    filled.setWidth(max(track.width() * share, track.height()))
+    painter.setBrush(colour)
+    painter.drawRoundedRect(filled, radius, radius)

@@ -1,0 +1,205 @@
+"""The live page: lays out header, stage, faces panel and playback bar, and shows what the controller says."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.actions import Actions
+from desktop.ui.live.face_views import FaceView, face_views
+from desktop.ui.live.faces_panel import FacesPanel
+from desktop.ui.live.header import Header
+from desktop.ui.live.hud_rows import hud_rows
+from desktop.ui.live.live_controller import LiveController
+from desktop.ui.live.live_state import LiveState, Phase
+from desktop.ui.live.live_words import BannerView, banner, chip_text, empty_words, page
+from desktop.ui.live.source_menu import SourceMenu
+from desktop.ui.live.source_text import source_label
+from desktop.ui.live.stage import Stage
+from desktop.ui.live.transport import Transport
+from desktop.ui.live.transport_view import transport_view
+from desktop.ui.qimage import FrameImage
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.engine.live_events import LiveView
+    from desktop.engine.sources.base import Frame
+
+_NARROW_BELOW = 980
+_HUD_MS = 250
+_BANNER_MS = 200
+
+
+class LivePage(QWidget):
+    """Shows; what happens is asked of the controller."""
+
+    choice_made = Signal(str)
+    """A Choice of the start page or the banner."""
+
+    def __init__(self, actions: Actions, menu: SourceMenu, controller: LiveController, theme: Theme) -> None:
+        super().__init__()
+        self._controller = controller
+        self._menu = menu
+        self._notices: list[BannerView] = []
+        self._shown: LiveView | None = None
+        self.header = Header(actions, menu, theme)
+        self.stage = Stage(theme)
+        self.panel = FacesPanel(theme)
+        self.transport = Transport(actions, theme)
+        self._with_panel = True
+        self._lay_out()
+        self._hud_timer = self._make_timer(_HUD_MS, self._refresh_hud)
+        self._banner_timer = self._make_timer(_BANNER_MS, self.refresh_banner)
+        self._connect()
+        self.refresh()
+
+    @property
+    def shown_frame(self) -> Frame | None:
+        """The frame on screen."""
+        return self._shown.frame if self._shown else None
+
+    @property
+    def faces(self) -> tuple[FaceView, ...]:
+        """The faces on screen."""
+        return self.stage.picture.faces
+
+    @property
+    def position_s(self) -> float:
+        """Where the video stands, in seconds."""
+        return self._shown.frame.at_s if self._shown else 0.0
+
+    def notice(self, view: BannerView) -> None:
+        """Say something that the user may close; it waits while the source itself has something to say."""
+        if view not in self._notices:
+            self._notices.append(view)
+        self.refresh_banner()
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Mirror the picture or not; portraits follow with the next picture."""
+        self.stage.picture.set_mirrored(mirrored)
+
+    def set_hud(self, shown: bool) -> None:
+        """Show or hide the meters."""
+        self.stage.hud.setVisible(shown)
+        if shown:
+            self._refresh_hud()
+            self._hud_timer.start()
+        else:
+            self._hud_timer.stop()
+
+    def set_panel(self, shown: bool) -> None:
+        """Show or hide the faces panel."""
+        self._with_panel = shown
+        self.panel.setVisible(shown)
+
+    def set_picture_alone(self, alone: bool) -> None:
+        """Hide everything but the stage, or bring it back."""
+        self.header.setVisible(not alone)
+        self.transport.setVisible(not alone)
+        self.panel.setVisible(self._with_panel and not alone)
+
+    def refresh(self) -> None:
+        """Show the controller's state."""
+        state = self._controller.state
+        label = None if state.source is None else source_label(state.source, self._menu.cameras)
+        self.header.show_source(label, state.phase, chip_text(state))
+        duration_s = state.info.duration_s if state.info else None
+        self.transport.show_view(transport_view(state), duration_s)
+        self.panel.say_empty(*empty_words(state))
+        self._show_stage(state, label.title if label else "")
+        self.refresh_banner()
+
+    def refresh_banner(self) -> None:
+        """Say what there is to say; a countdown counts on."""
+        state = self._controller.state
+        view = banner(state, time.monotonic())
+        if view is None and self._notices:
+            view = self._notices[0]
+        self.stage.banner.show_view(view)
+        if state.phase is Phase.LOST:
+            self._banner_timer.start()
+        else:
+            self._banner_timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has a narrow panel."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_BELOW
+        self.panel.setFixedWidth(SPACE.panel_narrow if narrow else SPACE.panel)
+
+    def _show_stage(self, state: LiveState, title: str) -> None:
+        start = page(state, title)
+        self.stage.picture.set_dimmed(state.phase is Phase.LOST)
+        if start is None:
+            self.stage.show_picture()
+            if state.phase is Phase.LOST:
+                self.panel.clear()
+            return
+        self.stage.start.show_view(start)
+        self.stage.show_start()
+        self.stage.picture.clear()
+        self.panel.clear()
+        self._shown = None
+
+    def _take(self, view: LiveView) -> None:
+        if not self._controller.state.has_session:
+            return
+        frame = FrameImage(view.frame.image_bgr)
+        faces = face_views(view.analysis.faces)
+        self._shown = view
+        self.stage.picture.show_picture(frame, faces)
+        self.panel.show_faces(frame, faces, self.stage.picture.mirrored)
+        state = self._controller.state
+        if state.is_photos and state.info:
+            self.transport.show_picture_number(view.frame.index, state.info.frame_count)
+        elif state.can_seek:
+            self.transport.show_position(view.frame.at_s)
+
+    def _painted(self) -> None:
+        if self._shown is not None:
+            self._controller.note_painted(self._shown.frame)
+
+    def _refresh_hud(self) -> None:
+        meters = self._controller.meters
+        if meters is not None:
+            self.stage.hud.show_rows(hud_rows(meters))
+        self.stage.hud.setVisible(meters is not None and self.stage.shows_picture)
+        self.stage.lay_hud()
+
+    def _close_notice(self) -> None:
+        if self._notices:
+            self._notices.pop(0)
+        self.refresh_banner()
+
+    def _lay_out(self) -> None:
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.stage, 1)
+        across.addWidget(self.panel)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addLayout(across, 1)
+        rows.addWidget(self.transport)
+
+    def _connect(self) -> None:
+        self._controller.state_changed.connect(self.refresh)
+        self._controller.view_came.connect(self._take)
+        self.stage.picture.painted.connect(self._painted)
+        self.stage.start.chosen.connect(self.choice_made)
+        self.stage.banner.chosen.connect(self.choice_made)
+        self.stage.banner.closed.connect(self._close_notice)
+        self.transport.seek_asked.connect(self._controller.seek)
+
+    def _make_timer(self, every_ms: int, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(every_ms)
+        timer.timeout.connect(act)
+        return timer

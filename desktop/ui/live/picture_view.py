@@ -1,0 +1,124 @@
+"""The picture: the newest frame, whole and centred, and its faces painted over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.live.face_views import FaceView
+from desktop.ui.live.fit import Fit, fit
+from desktop.ui.live.overlay import OverlayStyle, paint_faces
+from desktop.ui.qimage import FrameImage
+from desktop.ui.theme.tokens import STAGE
+
+_DIMMED = 0.45
+
+
+class PictureView(QWidget):
+    """Paints; decides nothing. A plain widget: an OpenGL one is far slower without a graphics card."""
+
+    painted = Signal()
+    """The picture that was shown last is on screen now."""
+    double_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame: FrameImage | None = None
+        self._faces: tuple[FaceView, ...] = ()
+        self._mirrored = False
+        self._with_overlay = True
+        self._dimmed = False
+        self._fresh = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(self.tr("Picture"))
+
+    @property
+    def frame(self) -> FrameImage | None:
+        """The picture on screen."""
+        return self._frame
+
+    @property
+    def faces(self) -> tuple[FaceView, ...]:
+        """The faces on screen."""
+        return self._faces
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether left and right are swapped."""
+        return self._mirrored
+
+    def show_picture(self, frame: FrameImage, faces: tuple[FaceView, ...]) -> None:
+        """Show this picture and these faces."""
+        self._frame, self._faces, self._fresh = frame, faces, True
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._frame, self._faces, self._fresh = None, (), False
+        self.update()
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Swap left and right of the picture; labels stay readable."""
+        self._mirrored = mirrored
+        self.update()
+
+    def set_with_overlay(self, with_overlay: bool) -> None:
+        """Show or hide boxes and labels."""
+        self._with_overlay = with_overlay
+        self.update()
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Dim a picture that is no longer true."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for a wide picture."""
+        return QSize(960, 540)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for a small window."""
+        return QSize(240, 160)
+
+    def place(self) -> Fit:
+        """Where the picture lies in this widget."""
+        if self._frame is None:
+            return fit((0, 0), (0, 0))
+        return fit(self._frame.size, (self.width(), self.height()), self._mirrored)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, picture, faces."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(STAGE.stage))
+        if self._frame is None:
+            return
+        place = self.place()
+        self._paint_picture(painter, place)
+        if self._with_overlay and not self._dimmed:
+            bounds = QRectF(place.x, place.y, place.width, place.height)
+            paint_faces(painter, self._faces, place, bounds, OverlayStyle(self.font()))
+        painter.end()
+        if self._fresh:
+            self._fresh = False
+            self.painted.emit()
+
+    def _paint_picture(self, painter: QPainter, place: Fit) -> None:
+        assert self._frame is not None
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(_DIMMED if self._dimmed else 1.0)
+        target = QRectF(place.x, place.y, place.width, place.height)
+        if self._mirrored:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
+        painter.drawImage(target, self._frame.image)
+        painter.restore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Full screen and back."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()

@@ -1,0 +1,157 @@
+"""The menu of sources: cameras by name, files, streams, the demo, and what was watched before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.settings import CameraSettings, Settings
+from desktop.ui.actions import Actions
+from desktop.ui.live.source_text import CAMERA_PREFIX, SourceLabel, source_label
+from desktop.ui.services import Camera
+from desktop.ui.theme.theme import Theme
+
+_ICONS = {
+    "camera": "camera",
+    "video": "video",
+    "photo": "photo",
+    "folder": "folder",
+    "stream": "stream",
+    "demo": "demo",
+}
+SIZES: tuple[tuple[int, int] | None, ...] = (None, (640, 480), (1280, 720), (1920, 1080), (3840, 2160))
+RATES: tuple[float | None, ...] = (None, 15.0, 24.0, 30.0, 60.0)
+
+
+class SourceMenu(QMenu):
+    """Built anew each time it opens; the cameras come later, from a thread, into their places."""
+
+    source_chosen = Signal(str)
+    camera_settings_chosen = Signal(object)
+    """A CameraSettings."""
+    cameras_asked = Signal()
+
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._theme = theme
+        self._settings = Settings()
+        self._current: str | None = None
+        self._cameras: tuple[Camera, ...] | None = None
+        self._camera_actions: list[QAction] = []
+        self._groups: list[QActionGroup] = []
+        self.setAccessibleName(self.tr("Sources"))
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._open)
+
+    @property
+    def cameras(self) -> dict[int, str]:
+        """The names of the cameras found last, by index."""
+        return {camera.index: camera.name for camera in self._cameras or ()}
+
+    def take(self, settings: Settings, current: str | None) -> None:
+        """What to offer when it opens next."""
+        self._settings, self._current = settings, current
+
+    def show_cameras(self, cameras: Sequence[Camera]) -> None:
+        """These cameras were found."""
+        self._cameras = tuple(cameras)
+        if self.isVisible():
+            self._place_cameras()
+
+    def _open(self) -> None:
+        self._build()
+        self.cameras_asked.emit()
+
+    def _build(self) -> None:
+        self.clear()
+        self._camera_actions = []
+        self._groups = []
+        self._after_cameras = self.addSeparator()
+        self._place_cameras()
+        self._add_camera_options()
+        self.addSeparator()
+        for name in ("open_demo", "open_file", "open_folder", "open_stream"):
+            self.addAction(self._actions[name])
+        self._add_recent()
+
+    def _place_cameras(self) -> None:
+        for action in self._camera_actions:
+            self.removeAction(action)
+            action.deleteLater()
+        self._camera_actions = [self._camera_action(camera) for camera in self._cameras or ()]
+        if not self._camera_actions:
+            said = self.tr("Looking for cameras…") if self._cameras is None else self.tr("No camera found")
+            nothing = QAction(self._theme.icon("no-camera"), said, self)
+            nothing.setEnabled(False)
+            self._camera_actions = [nothing]
+        self.insertActions(self._after_cameras, self._camera_actions)
+
+    def _camera_action(self, camera: Camera) -> QAction:
+        return self._source_action(source_label(f"{CAMERA_PREFIX}{camera.index}", self.cameras))
+
+    def _source_action(self, label: SourceLabel) -> QAction:
+        action = QAction(self._theme.icon(_ICONS[label.kind]), label.title.replace("&", "&&"), self)
+        action.setToolTip(label.detail)
+        action.setData(label.text)
+        if label.text == self._current:
+            font = action.font()
+            font.setBold(True)
+            action.setFont(font)
+        action.triggered.connect(lambda _=False, text=label.text: self.source_chosen.emit(text))
+        return action
+
+    def _add_camera_options(self) -> None:
+        camera = self._settings.camera
+        sizes = self.addMenu(self._theme.icon("settings"), self.tr("Camera picture size"))
+        self._offer(
+            sizes,
+            [(_size_words(size) or self.tr("As the camera likes"), size) for size in SIZES],
+            camera.size,
+            self._size_chosen,
+        )
+        rates = self.addMenu(self._theme.icon("gauge"), self.tr("Camera rate"))
+        self._offer(
+            rates,
+            [
+                (self.tr("As the camera likes") if rate is None else self.tr("%g a second") % rate, rate)
+                for rate in RATES
+            ],
+            camera.fps,
+            self._rate_chosen,
+        )
+
+    def _offer(self, menu: QMenu, offers: Sequence[tuple[str, object]], now: object, chosen: object) -> None:
+        group = QActionGroup(menu)
+        self._groups.append(group)
+        for words, value in offers:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(value == now)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, value=value: chosen(value))  # type: ignore[operator]
+
+    def _size_chosen(self, size: tuple[int, int] | None) -> None:
+        width, height = size or (None, None)
+        self.camera_settings_chosen.emit(
+            CameraSettings(width=width, height=height, fps=self._settings.camera.fps)
+        )
+
+    def _rate_chosen(self, fps: float | None) -> None:
+        camera = self._settings.camera
+        self.camera_settings_chosen.emit(CameraSettings(width=camera.width, height=camera.height, fps=fps))
+
+    def _add_recent(self) -> None:
+        labels = [source_label(text, self.cameras) for text in self._settings.recent_sources]
+        labels = [label for label in labels if label.kind not in ("camera", "demo")]
+        if labels:
+            self.addSection(self.tr("Recent"))
+        for label in labels:
+            self.addAction(self._source_action(label))
+
+
+def _size_words(size: tuple[int, int] | None) -> str:
+    return f"{size[0]} × {size[1]}" if size else ""

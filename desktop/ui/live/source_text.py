@@ -1,0 +1,107 @@
+"""What a source is called, and which texts can be one. No Qt widgets, nothing is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from desktop.ui.words import translate
+from vision.images import IMAGE_SUFFIXES
+
+Kind = Literal["camera", "video", "photo", "folder", "stream", "demo"]
+STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp")
+CAMERA_PREFIX = "camera:"
+VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".ogv", ".ts")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLabel:
+    """A source as a menu or a button names it."""
+
+    text: str
+    kind: Kind
+    title: str
+    detail: str
+
+
+def source_label(text: str, cameras: Mapping[int, str] | None = None) -> SourceLabel:
+    """How to name the source `text`; `cameras` are the names of those found, by index."""
+    if text == "demo":
+        return SourceLabel(text, "demo", translate("Source", "Demo"), translate("Source", "built in"))
+    if text.startswith(CAMERA_PREFIX):
+        return _camera_label(text, cameras or {})
+    if is_stream(text):
+        shown = without_credentials(text)
+        return SourceLabel(text, "stream", shown.split("://", 1)[1].rstrip("/"), shown)
+    path = Path(text)
+    if path.suffix.lower() in IMAGE_SUFFIXES:
+        return SourceLabel(text, "photo", path.name, str(path.parent))
+    if path.suffix.lower() in VIDEO_SUFFIXES or (path.suffix and not path.is_dir()):
+        return SourceLabel(text, "video", path.name, str(path.parent))
+    return SourceLabel(text, "folder", path.name or text, str(path.parent))
+
+
+def _camera_label(text: str, cameras: Mapping[int, str]) -> SourceLabel:
+    number = text.removeprefix(CAMERA_PREFIX)
+    plain = translate("Source", "Camera {number}").format(number=number)
+    name = cameras.get(int(number)) if number.isdigit() else None
+    return SourceLabel(text, "camera", name or plain, plain)
+
+
+def is_stream(text: str) -> bool:
+    """Whether `text` is an address rather than a file."""
+    return text.split("://", 1)[0].lower() in STREAM_SCHEMES if "://" in text else False
+
+
+def stream_problem(text: str) -> str:
+    """Why `text` can't be a stream's address, in one sentence; empty where it can."""
+    text = text.strip()
+    if not text:
+        return translate("StreamDialog", "Type the address of a stream.")
+    if any(letter.isspace() for letter in text):
+        return translate("StreamDialog", "An address has no spaces.")
+    try:
+        parts = urlsplit(text)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return translate("StreamDialog", "This is not an address. Is the port a number up to 65535?")
+    if parts.scheme.lower() not in STREAM_SCHEMES or "://" not in text:
+        return translate("StreamDialog", "An address starts with {schemes}.").format(
+            schemes=", ".join(f"{scheme}://" for scheme in STREAM_SCHEMES)
+        )
+    if not parts.hostname or not port_is_fine:
+        return translate("StreamDialog", "The address names no machine, such as camera.local.")
+    return ""
+
+
+def without_credentials(url: str) -> str:
+    """The address without user and password, for showing."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def without_password(url: str) -> str:
+    """The address as it may be remembered: with its user, never with the password."""
+    parts = urlsplit(url)
+    who, at, where = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{who.partition(':')[0]}{at}{where}"))
+
+
+def memorable(text: str) -> str:
+    """The source as the settings may keep it: files by their full path, addresses without password."""
+    if is_stream(text):
+        return without_password(text)
+    if text == "demo" or text.startswith(CAMERA_PREFIX):
+        return text
+    return str(Path(text).expanduser().absolute())
+
+
+def lacks_password(text: str) -> bool:
+    """Whether the address names a user whose password was not remembered."""
+    if not is_stream(text):
+        return False
+    who, at, _ = urlsplit(text).netloc.rpartition("@")
+    return bool(at) and ":" not in who

@@ -1,0 +1,76 @@
+"""A short message that goes away by itself, with at most one thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+SHOWN_MS = 7000
+
+
+class Toast(QFrame):
+    """Lies over the stage, at its foot. Stays while the pointer or the focus is on it."""
+
+    resized = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._act: Callable[[], None] | None = None
+        self.setProperty("role", "toast")
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._do)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(SPACE.large, SPACE.small, SPACE.small, SPACE.small)
+        across.setSpacing(SPACE.medium)
+        across.addWidget(self._icon)
+        across.addWidget(self._text, 1)
+        across.addWidget(self.button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._time_out)
+        theme.changed.connect(self._tint)
+        self._tint()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    def say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say `text` for a while; `act` is what the button does."""
+        self._act = act
+        self._text.setText(text)
+        self.button.setText(button)
+        self.button.setToolTip(button)
+        self.button.setVisible(act is not None)
+        self.setAccessibleName(text)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+        self.resized.emit()
+        self._timer.start(SHOWN_MS)
+
+    def _do(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()
+
+    def _time_out(self) -> None:
+        if self.underMouse() or self.button.hasFocus():
+            self._timer.start(SHOWN_MS)
+        else:
+            self.hide()
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(self._theme.pixmap("check", 18, self.devicePixelRatioF(), "good"))

@@ -1,0 +1,73 @@
+"""What the window asks of the program: sessions and cameras. Handed in, so that tests can hand in others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop.engine.live_events import LiveEvent, LiveView
+    from desktop.engine.meters import LiveMeters
+    from desktop.engine.sources.base import Frame
+
+
+class Session(Protocol):
+    """The part of a LiveSession that the window uses. `stop` may take seconds; all else returns at once."""
+
+    @property
+    def source(self) -> Any: ...
+    @property
+    def paused(self) -> bool: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def step(self) -> None: ...
+    def seek(self, at_s: float) -> None: ...
+    def set_loop(self, loop: bool) -> None: ...
+    def retry_now(self) -> None: ...
+    def take_latest(self) -> LiveView | None: ...
+    def note_painted(self, frame: Frame) -> None: ...
+    def meters(self) -> LiveMeters: ...
+
+
+class Camera(Protocol):
+    """A camera as it is listed."""
+
+    @property
+    def index(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+MakeSession = Callable[[str, Settings, Callable[[], None], Callable[["LiveEvent"], None]], Session]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Slow ones both: called in threads only."""
+
+    make_session: MakeSession
+    list_cameras: Callable[[], Sequence[Camera]]
+
+
+def real_services() -> Services:
+    """The program's own. The engine is imported when first asked for: the window comes first."""
+    return Services(_make_session, _list_cameras)
+
+
+def _make_session(
+    text: str, settings: Settings, on_update: Callable[[], None], on_event: Callable[[LiveEvent], None]
+) -> Session:
+    from desktop.app import make_session
+
+    return make_session(text, settings, on_update, on_event)
+
+
+def _list_cameras() -> Sequence[Camera]:
+    from desktop.engine.sources.camera import list_cameras
+
+    return list_cameras()

@@ -1,0 +1,81 @@
+"""Workers: results come back on the window's thread, and a flood of updates wakes it once."""
+
+from __future__ import annotations
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from desktop.workers.live_bridge import LiveBridge
+from desktop.workers.tasks import Tasks
+
+
+def test_results_and_errors_come_back_on_the_windows_thread(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    seen: list[tuple[object, threading.Thread]] = []
+
+    def take(value: object) -> None:
+        seen.append((value, threading.current_thread()))
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run(lambda: threading.current_thread(), take)
+        tasks.run(fail, take, take)
+    assert {thread for _, thread in seen} == {threading.current_thread()}
+    (worker,) = [value for value, _ in seen if isinstance(value, threading.Thread)]
+    assert worker is not threading.current_thread()
+    assert not worker.is_alive()
+    assert any(isinstance(value, ValueError) for value, _ in seen)
+    assert tasks.running == 0
+
+
+def test_an_error_nobody_asked_for_is_logged(qtbot: QtBot, caplog: object) -> None:
+    tasks = Tasks()
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run(lambda: 1 / 0)
+    assert "ZeroDivisionError" in caplog.text  # type: ignore[attr-defined]
+
+
+def test_a_closed_runner_drops_results(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    gate = threading.Event()
+    seen: list[object] = []
+    tasks.run(gate.wait, seen.append)
+    tasks.close()
+    gate.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("facet-"):
+            thread.join()
+    qtbot.wait(1)
+    assert seen == []
+
+
+def test_a_flood_of_updates_wakes_the_window_once(qtbot: QtBot) -> None:
+    bridge = LiveBridge()
+    woken: list[int] = []
+    bridge.woken.connect(lambda: woken.append(1))
+    threads = [threading.Thread(target=lambda: [bridge.on_update() for _ in range(500)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with qtbot.waitSignal(bridge.woken):
+        pass
+    assert len(woken) == 1
+    with qtbot.waitSignal(bridge.woken):
+        bridge.on_update()
+    assert len(woken) == 2
+
+
+def test_events_all_arrive_in_order_on_the_windows_thread(qtbot: QtBot) -> None:
+    bridge = LiveBridge()
+    seen: list[tuple[object, threading.Thread]] = []
+    bridge.event_came.connect(lambda event: seen.append((event, threading.current_thread())))
+    sender = threading.Thread(target=lambda: [bridge.on_event(n) for n in range(50)])
+    sender.start()
+    sender.join()
+    qtbot.waitUntil(lambda: len(seen) == 50)
+    assert [event for event, _ in seen] == list(range(50))
+    assert {thread for _, thread in seen} == {threading.current_thread()}
