@@ -1,0 +1,70 @@
+"""The rooms stand alone: each imports where what it may not know is absent, and that does nothing else."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.support.blocked_imports import import_all
+
+QT = ("PySide6", "shiboken6")
+TENSORFLOW = ("tensorflow", "keras", "tf2onnx")
+ROOMS_WITHOUT_QT = ("engine", "people", "recording")
+# vision/opencv.py, the one named workaround, silences OpenCV and FFmpeg by their variables; OpenCV's own loader
+# adds its folder to the last two.
+WORKAROUND = {"OPENCV_LOG_LEVEL", "OPENCV_FFMPEG_LOGLEVEL", "LD_LIBRARY_PATH", "PATH"}
+
+
+def rooms_without_qt(root: Path) -> list[str]:
+    return [f"desktop.{room}" for room in ROOMS_WITHOUT_QT if (root / "desktop" / room).is_dir()]
+
+
+def test_vision_stands_alone(app_dirs: Path) -> None:
+    found = import_all("vision", blocked=(*QT, *TENSORFLOW, "desktop", "trainer"))
+    assert "vision.crops" in found["imported"]
+    assert set(found["environment"]) <= WORKAROUND
+    assert not found["threads"]
+    assert not app_dirs.exists()
+
+
+def test_the_engine_stands_without_qt(repo_root: Path, app_dirs: Path) -> None:
+    blocked = (*QT, *TENSORFLOW, "trainer", "desktop.ui", "desktop.workers")
+    found = import_all(*rooms_without_qt(repo_root), blocked=blocked)
+    assert "desktop.engine.pipeline" in found["imported"]
+    assert set(found["environment"]) <= WORKAROUND
+    assert not found["threads"]
+    assert not app_dirs.exists()
+
+
+def test_the_window_stands_without_tensorflow(app_dirs: Path) -> None:
+    found = import_all("desktop", blocked=(*TENSORFLOW, "trainer"))
+    assert "desktop.ui.main_window" in found["imported"]
+    assert set(found["environment"]) <= WORKAROUND
+    assert not found["threads"]
+    assert not app_dirs.exists()
+
+
+def test_the_desktop_loads_none_of_the_trainers_packages() -> None:
+    loaded = {name.partition(".")[0] for name in import_all("desktop", blocked=())["loaded"]}
+    assert not loaded & {*TENSORFLOW, "trainer", "sklearn", "matplotlib", "onnx", "typer"}
+
+
+@pytest.mark.needs_tensorflow
+def test_the_trainer_stands_without_desktop_and_qt(app_dirs: Path) -> None:
+    found = import_all("trainer", blocked=(*QT, "desktop"))
+    assert "trainer.cli" in found["imported"]
+    assert not app_dirs.exists()
+
+
+def test_every_room_without_qt_is_under_contract(repo_root: Path) -> None:
+    with (repo_root / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    bound = {
+        room
+        for contract in contracts
+        if "PySide6" in contract["forbidden_modules"]
+        for room in contract["source_modules"]
+    }
+    assert bound >= {"vision", "trainer", *rooms_without_qt(repo_root)}
