@@ -3,24 +3,20 @@
 No TensorFlow here: what is measured is the file that the desktop runs.
 """
 
-import os
 import threading
-import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from trainer.data.layouts import LabelledPictures, match_label
+from trainer.data.picture_pool import picture_pool
 from trainer.evaluate.metrics import Figures, Indices, Probabilities, measure
 from vision.crops import Crops, CropSpec, crop_faces, crop_whole
 from vision.detectors import Detector, detector_by_name, largest_face
 from vision.errors import DataUnusable, ImageUnreadable
 from vision.images import read_image
-from vision.opencv import cv2
 from vision.recognisers import Recogniser
 
 _PICTURES_AT_ONCE = 256
@@ -72,7 +68,7 @@ def evaluate_pictures(
     seen: list[tuple[Path, int, bool]] = []
     rows: list[Probabilities] = []
     unreadable: list[ImageUnreadable] = []
-    for part, views in _views(look, pictures, on_progress, threads or os.cpu_count() or 1):
+    for part, views in _views(look, pictures, on_progress, threads):
         readable = [(place, view) for place, view in zip(part, views, strict=True) if isinstance(view, _View)]
         unreadable += [view for view in views if isinstance(view, ImageUnreadable)]
         seen += [(pictures.samples[place].path, truths[place], view.face_found) for place, view in readable]
@@ -133,11 +129,11 @@ class _Look:
 
 
 def _views(
-    look: _Look, pictures: LabelledPictures, on_progress: OnProgress, threads: int
+    look: _Look, pictures: LabelledPictures, on_progress: OnProgress, threads: int | None
 ) -> Iterator[tuple[range, list[_View | ImageUnreadable]]]:
     total = len(pictures.samples)
     on_progress(0, total)
-    with _one_opencv_thread_each(), ThreadPoolExecutor(threads) as pool:
+    with picture_pool(threads) as pool:
         for start in range(0, total, _PICTURES_AT_ONCE):
             part = range(start, min(start + _PICTURES_AT_ONCE, total))
             views: list[_View | ImageUnreadable] = []
@@ -145,22 +141,6 @@ def _views(
                 views.append(view)
                 on_progress(start + len(views), total)
             yield part, views
-
-
-@contextmanager
-def _one_opencv_thread_each() -> Iterator[None]:
-    """The pool's threads share the cores, so OpenCV must not start its own in each.
-
-    Warnings are caught here for all of them: `warnings.catch_warnings` inside a thread is not safe.
-    """
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        cv2.setNumThreads(before)
 
 
 def _answer(recogniser: Recogniser, crops: list[Crops]) -> list[Probabilities]:
