@@ -12,9 +12,15 @@ from tests.support.blocked_imports import import_all
 QT = ("PySide6", "shiboken6")
 TENSORFLOW = ("tensorflow", "keras", "tf2onnx")
 ROOMS_WITHOUT_QT = ("engine", "people", "recording")
-# vision/opencv.py, the one named workaround, silences OpenCV and FFmpeg by their variables; OpenCV's own loader
-# adds its folder to the last two.
-WORKAROUND = {"OPENCV_LOG_LEVEL", "OPENCV_FFMPEG_LOGLEVEL", "LD_LIBRARY_PATH", "PATH"}
+# The named workarounds silence OpenCV and FFmpeg, and keep ONNX Runtime from reporting home, by their variables;
+# OpenCV's own loader adds its folder to the last two.
+WORKAROUND = {
+    "OPENCV_LOG_LEVEL",
+    "OPENCV_FFMPEG_LOGLEVEL",
+    "ORT_DISABLE_TELEMETRY",
+    "LD_LIBRARY_PATH",
+    "PATH",
+}
 
 
 def rooms_without_qt(root: Path) -> list[str]:
@@ -27,6 +33,13 @@ def test_vision_stands_alone(app_dirs: Path) -> None:
     assert set(found["environment"]) <= WORKAROUND
     assert not found["threads"]
     assert not app_dirs.exists()
+
+
+def test_onnx_runtime_reports_to_nobody(app_dirs: Path) -> None:
+    """From 1.29 on its builds send what they run to their maker, but where this is set before they are imported."""
+    found = import_all("vision.sessions", blocked=())
+    assert "ORT_DISABLE_TELEMETRY" in found["environment"]
+    assert not app_dirs.exists(), "it wrote the identifier that it would report under"
 
 
 def test_the_engine_stands_without_qt(repo_root: Path, app_dirs: Path) -> None:
