@@ -74,9 +74,10 @@ class PhotoSource:
         """The next photo that can be read, or None after the last."""
         if self._waiting is None and self._open:
             self._seek_readable(self._shown + 1, step=1)
-        if self._waiting is None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
             return None
-        (index, image), self._waiting = self._waiting, None
+        index, image = waiting
         self._shown = index
         return Frame(image, index, time.monotonic(), 0.0, self._paths[index].name)
 

@@ -8,6 +8,7 @@ lands by frame rate, which for a variable rate is elsewhere; `CAP_PROP_FRAME_COU
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,7 +24,10 @@ _BACK_S = (0.3, 2.0, 12.0)  # how far before its goal a seek starts
 
 
 class Playback:
-    """The video at a path or URL, from its first picture on. Not thread-safe."""
+    """The video at a path or URL, from its first picture on.
+
+    One thread reads. `close` may come from another: it waits for the read under way, for OpenCV would crash.
+    """
 
     def __init__(self, location: str, *, options: Sequence[int] = (), failed_grabs: int = 64) -> None:
         """`options`: OpenCV's open parameters. `failed_grabs`: how many in a row mean the end.
@@ -33,6 +37,8 @@ class Playback:
         self._location = location
         self._options = list(options)
         self._failed_grabs = failed_grabs
+        self._lock = threading.Lock()
+        self._closed = False
         self._capture = self._open()
         self._at_s = -1.0
         self._next_at_s: float | None = None  # set while the decoder is one picture ahead
@@ -71,7 +77,7 @@ class Playback:
             self._at_s, self._next_at_s = self._next_at_s, None
             return True
         for _ in range(self._failed_grabs):
-            if self._capture.grab():
+            if self._grab():
                 stamp_s = self._stamp_s()
                 self._at_s = stamp_s if stamp_s > self._at_s else self._at_s + self.step_s
                 return True
@@ -79,7 +85,8 @@ class Playback:
 
     def picture(self) -> Image | None:
         """The present picture as displayed: turned upright, pixels square. None where it can't be decoded."""
-        decoded, image = self._capture.retrieve()
+        with self._lock:
+            decoded, image = self._capture.retrieve()
         if not decoded or image is None or image.size == 0:
             return None
         if self._pixel_aspect != 1.0:
@@ -89,8 +96,10 @@ class Playback:
 
     def restart(self) -> None:
         """Back to before the first picture, by opening anew: no container is too odd for that."""
-        self._capture.release()
-        self._capture = self._open()
+        with self._lock:
+            if not self._closed:
+                self._capture.release()
+                self._capture = self._open()
         self._at_s, self._next_at_s = -1.0, None
 
     def seek(self, at_s: float) -> Image | None:
@@ -111,10 +120,20 @@ class Playback:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._capture.release()
+        with self._lock:
+            self._closed = True
+            self._capture.release()
+
+    def hand_over(self) -> cv2.VideoCapture:
+        """The opened capture, for whoever reads and releases it from now on."""
+        return self._capture
 
     def _open(self) -> cv2.VideoCapture:
         return cv2.VideoCapture(self._location, cv2.CAP_FFMPEG, self._options)
+
+    def _grab(self) -> bool:
+        with self._lock:
+            return self._capture.grab()
 
     def _stamp_s(self) -> float:
         stamp = float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000.0
@@ -135,9 +154,10 @@ class Playback:
             start_s = goal_s - back_s
             if start_s <= self.step_s:
                 break
-            self._capture.set(cv2.CAP_PROP_POS_MSEC, start_s * 1000.0)
+            with self._lock:
+                self._capture.set(cv2.CAP_PROP_POS_MSEC, start_s * 1000.0)
             # A file without timestamps says 0 here, and then only counting from the start is right.
-            if self._capture.grab() and 0.0 < (stamp_s := self._stamp_s()) <= goal_s + _SAME_TIME_S:
+            if self._grab() and 0.0 < (stamp_s := self._stamp_s()) <= goal_s + _SAME_TIME_S:
                 self._at_s, self._next_at_s = -1.0, stamp_s
                 return
         self.restart()

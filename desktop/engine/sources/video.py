@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import bisect
-import time
 from pathlib import Path
 
-from desktop.engine.sources.base import Frame, Image, SourceInfo
+from desktop.engine.sources.base import Frame, SourceInfo
+from desktop.engine.sources.clip import Clip
 from desktop.engine.sources.playback import Playback
 from desktop.engine.sources.sniff import FileKind, kind_of, lacks_index
 from vision.errors import SourceUnavailable
@@ -21,19 +20,12 @@ _PLAYABLE = "MP4, MOV, MKV, WebM, AVI and animated GIF can be played."
 
 
 class VideoSource:
-    """A video file. Not paced: `Frame.at_s` says when a picture is due.
-
-    `Frame.index` is exact as far as the file was read from its start, and after a seek into a part not read
-    yet, exact for a constant frame rate.
-    """
+    """A video file. Not paced: `Frame.at_s` says when a picture is due. See `clip.Clip` for `Frame.index`."""
 
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)
-        self._playback: Playback | None = None
+        self._clip: Clip | None = None
         self._info: SourceInfo | None = None
-        self._waiting: Image | None = None  # decoded, and not handed over yet
-        self._times_s: list[float] = []  # of the pictures from the start, as far as read without a gap
-        self._index = 0
 
     @property
     def path(self) -> Path:
@@ -50,80 +42,37 @@ class VideoSource:
     @property
     def position_s(self) -> float:
         """The time of the picture that the next `read` gives, as far as known."""
-        if self._playback is None:
-            return 0.0
-        if self._waiting is not None:
-            return self._playback.at_s
-        return max(0.0, self._playback.at_s + self._playback.step_s)
+        return self._clip.position_s if self._clip is not None else 0.0
 
     def open(self) -> None:
         """Opens the file and decodes its first picture. Raises SourceUnavailable."""
         self.close()
         self._check_file()
         playback = Playback(str(self._path.absolute()))
-        self._playback = playback
-        self._index, self._times_s = -1, []
-        self._waiting = self._next_picture()
-        if self._waiting is None:
+        clip = Clip(playback, self._path.name)
+        if clip.first is None:
             opened = playback.opened
-            self.close()
+            clip.close()
             raise self._undecodable(opened)
-        height, width = self._waiting.shape[:2]
-        count, fps = playback.frame_count, playback.fps
-        self._info = SourceInfo(
-            kind="video",
-            name=self._path.name,
-            width=width,
-            height=height,
-            fps=fps,
-            frame_count=count,
-            duration_s=count / fps if count and fps else None,
-            seekable=True,
-            live=False,
-        )
+        self._clip = clip
+        self._info = clip.info("video")
 
     def read(self) -> Frame | None:
         """The next picture, or None after the last. A damaged part is left out."""
-        playback = self._playback
-        if playback is None:
-            return None
-        image, self._waiting = self._waiting, None
-        if image is None:
-            image = self._next_picture()
-        if image is None:
-            return None
-        at_s = max(0.0, playback.at_s)
-        return Frame(image, self._index, time.monotonic(), at_s, self._path.name)
+        clip = self._clip
+        return clip.read() if clip is not None else None
 
     def seek(self, at_s: float) -> None:
         """The next `read` gives the picture shown at `at_s` seconds; past the end, the last one."""
-        if self._playback is None:
-            return
-        self._waiting = self._playback.seek(at_s)
-        self._index = self._index_at(self._playback.at_s)
+        clip = self._clip
+        if clip is not None:
+            clip.seek(at_s)
 
     def close(self) -> None:
-        """Lets go of the file."""
-        playback, self._playback, self._waiting = self._playback, None, None
-        if playback is not None:
-            playback.close()
-
-    def _next_picture(self) -> Image | None:
-        playback = self._playback
-        while playback is not None and playback.advance():
-            self._index += 1
-            if self._index == len(self._times_s):
-                self._times_s.append(playback.at_s)
-            image = playback.picture()
-            if image is not None:
-                return image
-        return None
-
-    def _index_at(self, at_s: float) -> int:
-        if self._times_s and at_s <= self._times_s[-1]:
-            return max(0, bisect.bisect_right(self._times_s, at_s + 1e-6) - 1)
-        assert self._playback is not None
-        return max(0, round(at_s / self._playback.step_s))
+        """Lets go of the file. From any thread."""
+        clip, self._clip = self._clip, None
+        if clip is not None:
+            clip.close()
 
     def _check_file(self) -> None:
         """Raises SourceUnavailable with the reason that a user can act on, before any decoder guesses."""
