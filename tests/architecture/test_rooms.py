@@ -12,7 +12,7 @@ from tests.support.blocked_imports import import_all
 QT = ("PySide6", "shiboken6")
 TENSORFLOW = ("tensorflow", "keras", "tf2onnx")
 ROOMS_WITHOUT_QT = ("engine", "people", "recording")
-# The named workarounds silence OpenCV and FFmpeg, and keep ONNX Runtime from reporting home, by their variables;
+# The named workarounds silence OpenCV, FFmpeg and what ONNX Runtime would report home, by their variables;
 # OpenCV's own loader adds its folder to the last two.
 WORKAROUND = {
     "OPENCV_LOG_LEVEL",
@@ -36,7 +36,7 @@ def test_vision_stands_alone(app_dirs: Path) -> None:
 
 
 def test_onnx_runtime_reports_to_nobody(app_dirs: Path) -> None:
-    """From 1.29 on its builds send what they run to their maker, but where this is set before they are imported."""
+    """From 1.29 on its builds tell their maker what they run, unless this is set before the import."""
     found = import_all("vision.sessions", blocked=())
     assert "ORT_DISABLE_TELEMETRY" in found["environment"]
     assert not app_dirs.exists(), "it wrote the identifier that it would report under"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-# Under these ONNX Runtime keeps quiet of itself; as a user has none of them, the other interpreter hasn't either.
+# Under these ONNX Runtime keeps quiet of itself. A user has none of them, so the other interpreter has not.
 _QUIETENING = ("CI", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS")
 
 # Runs in the other interpreter: blocks, imports every module of the packages, and tells what that changed.
