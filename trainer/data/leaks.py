@@ -87,7 +87,7 @@ def report_leaks(copies: Sequence[Copy], prints: Sequence[Fingerprint]) -> LeakR
 
 
 def mend_split(splits: Sequence[str], groups: Sequence[int]) -> list[str]:
-    """The splits with every group whole: it goes where most of its members are, on a tie where its first is."""
+    """The splits, every group whole: it goes where most of its members are, on a tie where the first is."""
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     for split, group in zip(splits, groups, strict=True):
         votes[group][split] += 1
