@@ -139,22 +139,28 @@ class CameraSource:
         return self._camera_name is not None and self._name_of(number) != self._camera_name
 
     def _why_closed(self, number: int) -> SourceUnavailable:
-        """The likeliest reason why the camera does not open."""
-        name = f"camera:{self._index}"
-        cameras = self._find_cameras()
-        device = Path(f"/dev/video{number}")
-        on_linux = sys.platform == "linux"
-        if all(camera.index != number for camera in cameras) and not (on_linux and device.exists()):
-            return SourceUnavailable(name, _no_such(cameras), hint=_which(cameras))
-        if on_linux and not os.access(device, os.R_OK | os.W_OK):
-            hint = "Add yourself to the group 'video' (sudo usermod -aG video $USER) and log in again."
-            return SourceUnavailable(name, f"you may not use {device}", hint=hint)
-        hint = _PRIVACY_HINTS.get(sys.platform, _BUSY_HINT)
-        return SourceUnavailable(name, "it can't be opened; another program may be using it", hint=hint)
+        return why_closed(f"camera:{self._index}", number, self._find_cameras())
 
 
-def _no_such(cameras: list[CameraInfo]) -> str:
-    return "there is no such camera" if cameras else "there is no camera"
+def why_closed(
+    name: str,
+    number: int,
+    cameras: list[CameraInfo],
+    *,
+    platform: str = sys.platform,
+    devices: Path = Path("/dev"),
+) -> SourceUnavailable:
+    """The likeliest reason why camera `number` does not open, and what to do. `cameras`: those there are."""
+    device = devices / f"video{number}"
+    on_linux = platform == "linux"
+    if all(camera.index != number for camera in cameras) and not (on_linux and device.exists()):
+        reason = "there is no such camera" if cameras else "there is no camera"
+        return SourceUnavailable(name, reason, hint=_which(cameras))
+    if on_linux and not os.access(device, os.R_OK | os.W_OK, effective_ids=True):
+        hint = "Add yourself to the group 'video' (sudo usermod -aG video $USER) and log in again."
+        return SourceUnavailable(name, f"you may not use {device}", hint=hint)
+    hint = _PRIVACY_HINTS.get(platform, _BUSY_HINT)
+    return SourceUnavailable(name, "it can't be opened; another program may be using it", hint=hint)
 
 
 def _which(cameras: list[CameraInfo]) -> str:

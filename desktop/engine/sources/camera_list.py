@@ -69,7 +69,7 @@ def _enumerated(backend: int) -> list[CameraInfo]:
 
 
 def linux_cameras(sysfs: Path, devices: Path) -> list[CameraInfo]:
-    """As `list_cameras`, from these folders. A camera has several nodes; only those with pictures are listed."""
+    """As `list_cameras`, from these folders. Of a camera's several nodes only those with pictures count."""
     cameras = []
     for node in sysfs.glob("video*"):
         number = node.name.removeprefix("video")
