@@ -50,6 +50,11 @@ names_here() { # the alternative that this release knows, for each entry on stdi
     done
 }
 
+renew_package_lists() { # once
+    [ -n "${lists_are_new:-}" ] || apt-get update -q >&2 || say "apt-get update failed; going on with the lists at hand"
+    lists_are_new=yes
+}
+
 install_packages() { # install_packages NAME...: with apt-get, as root
     say "installing with apt-get: $*"
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
@@ -60,7 +65,7 @@ system_libraries() {
     missing=$(missing_packages)
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" = 0 ]; then
-        apt-get update -q >&2 || say "apt-get update failed; going on with the package lists at hand"
+        renew_package_lists
         # shellcheck disable=SC2046
         install_packages $(echo "$missing" | names_here)
     else
@@ -75,7 +80,7 @@ make_venv() { # make_venv PYTHON
     if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
         package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         if is_debian && [ "$(id -u)" = 0 ]; then
-            apt-get update -q >&2 || true
+            renew_package_lists
             install_packages "$package"
         else
             die "$1 cannot make virtual environments; on Debian and Ubuntu: sudo apt-get install $package"
