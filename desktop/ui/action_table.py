@@ -140,11 +140,19 @@ def _view() -> Iterator[ActionSpec]:
         icon="panel",
     )
     yield spec(
-        "fullscreen",
+        "full_screen",
         translate("Menu", "F&ull screen"),
         translate("Menu", "Show the picture alone"),
         "F11",
         icon="fullscreen",
+    )
+
+    yield ActionSpec(
+        "leave_full_screen",
+        "view",
+        translate("Menu", "&Leave full screen"),
+        translate("Menu", "Show the whole window again"),
+        ("Esc",),
     )
 
 

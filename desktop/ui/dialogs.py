@@ -205,3 +205,9 @@ def _close_button(dialog: QDialog) -> QDialogButtonBox:
     close.setDefault(True)
     buttons.rejected.connect(dialog.reject)
     return buttons
+
+
+def show_dialog(dialog: QDialog) -> None:
+    """Show it without blocking the window; it is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,32 +1,78 @@
-"""Fixtures of the window's tests: no display, no settings of the user's, no thread left."""
+"""The real window, offscreen, on a program that is real or stands in for it."""
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.settings import Settings, load_settings
+from tests.support.fake_session import FakeProgram
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Settings, data and pictures of this test alone."""
-    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_PICTURES_DIR"):
-        monkeypatch.setenv(variable, str(tmp_path / "home" / variable.lower()))
-    return tmp_path / "home"
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says each time what it can't do: least sizes, raising, keyboard grabs."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
 
 
-@pytest.fixture(autouse=True)
-def no_thread_left() -> Iterator[None]:
-    """A test that leaves a thread of ours running fails."""
-    before = set(threading.enumerate())
-    yield
-    left = [thread for thread in threading.enumerate() if thread not in before]
-    for thread in left:
-        thread.join(timeout=5)
-    assert not [thread.name for thread in left if thread.is_alive()]
+@pytest.fixture(scope="session")
+def theme(qapp):
+    """One theme for all tests: it belongs to the application."""
+    from desktop.ui.theme.theme import Theme
+
+    return Theme(qapp, "light")
+
+
+@pytest.fixture
+def program() -> FakeProgram:
+    """The program behind the window, without threads."""
+    return FakeProgram()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, theme, program: FakeProgram) -> Iterator[Callable]:
+    """Opens windows; closes them at the end and waits until nothing of them is left."""
+    from desktop.ui.main_window import MainWindow
+    from desktop.ui.services import Services, real_services
+
+    opened = []
+
+    def open_one(source: str | None = None, settings: Settings | None = None, *, real: bool = False):
+        services = real_services() if real else Services(program.make_session, program.list_cameras)
+        settings = settings or load_settings()
+        theme.choose("light" if settings.theme == "system" else settings.theme)
+        window = MainWindow(settings, services, theme)
+        opened.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.begin(source)
+        return window
+
+    yield open_one
+    for window in opened:
+        close(qtbot, window)
+        window.deleteLater()
+    qtbot.wait(1)
+
+
+def close(qtbot: QtBot, window) -> None:
+    """Close a window as a user does, and wait until all of it has ended."""
+    if window._closed:
+        return
+    with qtbot.waitSignal(window.finished, timeout=15_000):
+        window.close()
+
+
+@pytest.fixture
+def session_of(qtbot: QtBot, program: FakeProgram) -> Callable:
+    """Waits for the session that a window opened, started."""
+
+    def wait(count: int = 1):
+        qtbot.waitUntil(lambda: len(program.sessions) >= count and "start" in program.session.asked)
+        return program.session
+
+    return wait

@@ -32,10 +32,10 @@ class Banner(QFrame):
         self._icon = QLabel()
         self._text = self._make_label("strong")
         self._detail = self._make_label("")
-        self._close = QToolButton()
-        self._close.setToolTip(self.tr("Close this message"))
-        self._close.setAccessibleName(self.tr("Close this message"))
-        self._close.clicked.connect(self.closed)
+        self.close_button = QToolButton()
+        self.close_button.setToolTip(self.tr("Close this message"))
+        self.close_button.setAccessibleName(self.tr("Close this message"))
+        self.close_button.clicked.connect(self.closed)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE.hair)
         texts.addWidget(self._text)
@@ -45,7 +45,7 @@ class Banner(QFrame):
         self._across.setSpacing(SPACE.medium)
         self._across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._across.addLayout(texts, 1)
-        self._across.addWidget(self._close)
+        self._across.addWidget(self.close_button)
         theme.changed.connect(self._tint)
         self.hide()
 
@@ -73,7 +73,7 @@ class Banner(QFrame):
         self._text.setText(view.text)
         self._detail.setText(view.detail)
         self._detail.setVisible(bool(view.detail))
-        self._close.setVisible(view.closable)
+        self.close_button.setVisible(view.closable)
         self._offer(view.choices)
         self.setAccessibleName(f"{view.text} {view.detail}".strip())
         self._tint()
@@ -106,4 +106,4 @@ class Banner(QFrame):
         tone = self._shown.tone if self._shown else "info"
         ink = _INKS[tone]
         self._icon.setPixmap(self._theme.pixmap(_ICONS[tone], 22, self.devicePixelRatioF(), ink))
-        self._close.setIcon(self._theme.icon("close", ink))
+        self.close_button.setIcon(self._theme.icon("close", ink))

@@ -77,7 +77,14 @@ def _answer_view(answer: Answer) -> AnswerView:
         task=answer.task,
         text=answer.label[:1].upper() + answer.label[1:],
         share=share,
-        share_text=translate("FaceCard", "{percent} %").format(percent=round(share * 100)),
+        share_text=_share_text(answer, share),
         tone="smile" if answer.label in _GLAD else "no_smile",
         hint=translate("FaceCard", "How surely the model sees this: {task}").format(task=answer.task),
     )
+
+
+def _share_text(answer: Answer, share: float) -> str:
+    """The share in words. Of two labels the score is the second's, so under the first it needs its name."""
+    percent = translate("FaceCard", "{percent} %").format(percent=round(share * 100))
+    labels = list(answer.scores)
+    return f"{labels[1]} {percent}" if len(labels) == 2 and answer.label == labels[0] else percent

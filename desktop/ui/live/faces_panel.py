@@ -49,6 +49,11 @@ class FacesPanel(QFrame):
         """Whether no card is shown."""
         return not self._slots.slots
 
+    @property
+    def empty_text(self) -> str:
+        """What is said while no card is shown."""
+        return self._empty_title.text()
+
     def show_faces(self, frame: FrameImage, faces: tuple[FaceView, ...], mirrored: bool) -> None:
         """Take the faces of the newest picture."""
         self._slots.show(faces, time.monotonic())

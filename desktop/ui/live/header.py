@@ -56,7 +56,7 @@ class Header(QFrame):
         self._theme = theme
         self._menu = menu
         self._kind = "camera"
-        self.setProperty("role", "bar")
+        self.setProperty("role", "header")
         self.source = QToolButton()
         self.source.setProperty("kind", "source")
         self.source.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -77,7 +77,7 @@ class Header(QFrame):
         across.addSpacing(SPACE.tight)
         across.addWidget(self.dot)
         across.addWidget(self.chip, 1)
-        for name in ("mirror", "overlay", "hud", "panel", "fullscreen"):
+        for name in ("mirror", "overlay", "hud", "panel", "full_screen"):
             across.addWidget(icon_button(actions[name]))
         theme.changed.connect(self._tint)
 
@@ -86,7 +86,7 @@ class Header(QFrame):
         title = self.tr("Choose a source") if label is None else label.title
         self._kind = "camera" if label is None else label.kind
         shown = self.source.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, 220)
-        self.source.setText(f"{shown}  ▾".replace("&", "&&"))
+        self.source.setText(f" {shown}  ▾".replace("&", "&&"))
         self.source.setAccessibleName(self.tr("Source: %s") % title)
         self.dot.show_phase(phase)
         self.chip.setText(words)

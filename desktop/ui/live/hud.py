@@ -48,9 +48,11 @@ class Hud(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QColor(STAGE.plate)
         ground.setAlpha(STAGE.plate_alpha)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QColor(STAGE.meter_track))
         painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(self.rect()), SPACE.radius, SPACE.radius)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), SPACE.radius, SPACE.radius
+        )
         step = QFontMetricsF(self.font()).height() * 1.12
         line = QRectF(SPACE.medium, SPACE.small, self.width() - 2 * SPACE.medium, step)
         for name, value in self._rows:

@@ -162,7 +162,7 @@ class LiveController(QObject):
         self._busy = True
         old, self._session = unused or self._session, None
         text, request, settings = self._wanted, self._request, self._keeper.settings
-        self._forget_bridge()
+        silenced = self._silence_bridge()
         bridge = LiveBridge(self)
 
         def work() -> Session | None:
@@ -172,15 +172,24 @@ class LiveController(QObject):
                 return None
             return self._services.make_session(text, settings, bridge.on_update, bridge.on_event)
 
-        self._tasks.run(
-            work,
-            lambda session: self._swapped(request, session, bridge),
-            lambda error: self._not_swapped(request, error),
-            name="session",
-        )
+        def let_go() -> None:
+            if silenced is not None:  # only now: until it has stopped, the old session's threads call it
+                silenced.deleteLater()
+
+        def done(session: Session | None) -> None:
+            let_go()
+            self._swapped(request, session, bridge)
+
+        def failed(error: Exception) -> None:
+            let_go()
+            self._not_swapped(request, error)
+
+        self._tasks.run(work, done, failed, name="session")
 
     def _swapped(self, request: int, session: Session | None, bridge: LiveBridge) -> None:
         self._busy = False
+        if session is None or request != self._request:
+            bridge.deleteLater()
         if request != self._request:
             self._swap(session)
             return
@@ -202,12 +211,12 @@ class LiveController(QObject):
         self._wanted = None
         self.closed.emit()
 
-    def _forget_bridge(self) -> None:
-        if self._bridge is not None:
-            self._bridge.woken.disconnect(self._take)
-            self._bridge.event_came.disconnect(self._take_event)
-            self._bridge.deleteLater()
-            self._bridge = None
+    def _silence_bridge(self) -> LiveBridge | None:
+        bridge, self._bridge = self._bridge, None
+        if bridge is not None:
+            bridge.woken.disconnect(self._take)
+            bridge.event_came.disconnect(self._take_event)
+        return bridge
 
     def _take(self) -> None:
         view = self._session.take_latest() if self._session else None

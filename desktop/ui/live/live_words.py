@@ -10,7 +10,7 @@ from desktop.ui.live.live_state import LiveState, Phase
 from desktop.ui.words import translate
 
 BannerTone = Literal["info", "warning", "problem"]
-Choice = Literal["retry", "choose", "again", "demo", "file", "folder", "stream", "camera", "look"]
+Choice = Literal["retry", "choose", "again", "start", "demo", "file", "folder", "stream", "camera", "look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,6 @@ def banner(state: LiveState, now_s: float) -> BannerView | None:
     """The banner that the state itself calls for."""
     if state.phase is Phase.LOST:
         return BannerView("warning", state.problem, _countdown(state, now_s), ("retry", "choose"))
-    if state.phase is Phase.FAILED:
-        return BannerView("problem", state.problem, "", ("again", "choose"))
     return None
 
 
@@ -83,15 +81,17 @@ def page(state: LiveState, source_title: str) -> PageView | None:
             "stop",
             translate("Live", "Stopped"),
             translate("Live", "{source} is closed. Nothing is being watched.").format(source=source_title),
-            ("again", "choose"),
+            ("start", "choose"),
         )
     if state.phase is Phase.FAILED:
-        return PageView(
-            "warning",
-            translate("Live", "{source} could not be opened").format(source=source_title),
-            translate("Live", "The reason is above. Facet can watch something else meanwhile."),
-            ("demo", "file", "stream"),
+        worked = state.info is not None
+        title = (
+            translate("Live", "{source} stopped working")
+            if worked
+            else translate("Live", "{source} could not be opened")
         )
+        choices: tuple[Choice, ...] = ("again", "choose", "demo")
+        return PageView("warning", title.format(source=source_title), state.problem, choices)
     if state.no_camera:
         return PageView(
             "no-camera",
@@ -115,7 +115,8 @@ def choice_text(choice: Choice) -> str:
     """What the button of a choice says."""
     return {
         "retry": translate("Live", "Retry now"),
-        "again": translate("Live", "Start again"),
+        "start": translate("Live", "Start again"),
+        "again": translate("Live", "Try again"),
         "choose": translate("Live", "Choose another source"),
         "demo": translate("Live", "Show the demo"),
         "file": translate("Live", "Open a file…"),

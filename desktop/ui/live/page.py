@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class LivePage(QWidget):
         self.panel = FacesPanel(theme)
         self.transport = Transport(actions, theme)
         self._with_panel = True
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._lay_out()
         self._hud_timer = self._make_timer(_HUD_MS, self._refresh_hud)
         self._banner_timer = self._make_timer(_BANNER_MS, self.refresh_banner)

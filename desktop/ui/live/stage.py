@@ -74,6 +74,11 @@ class Stage(QFrame):
         """The start page, from now on."""
         self._pages.setCurrentWidget(self.start)
 
+    def show_drop_hint(self, shown: bool) -> None:
+        """Say, or say no more, that what is dragged can be dropped."""
+        self.drop_hint.setVisible(shown)
+        self.drop_hint.raise_()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay everything over again."""
         super().resizeEvent(event)

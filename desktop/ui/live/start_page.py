@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.live.live_words import Choice, PageView, choice_text
 from desktop.ui.theme.look import set_look
@@ -17,7 +18,8 @@ _ICONS: dict[Choice, str] = {
     "stream": "stream",
     "camera": "camera",
     "look": "refresh",
-    "again": "play",
+    "again": "refresh",
+    "start": "play",
     "choose": "folder",
 }
 
@@ -47,7 +49,7 @@ class StartPage(QWidget):
         self._busy.setTextVisible(False)
         self._busy.setFixedWidth(220)
         self._busy.setAccessibleName(self.tr("Opening"))
-        self._choices = QHBoxLayout()
+        self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._choices.setSpacing(SPACE.small)
         self._build()
         theme.changed.connect(self._tint)
@@ -79,7 +81,29 @@ class StartPage(QWidget):
             self._choices.removeWidget(button)
             self._choices.insertWidget(number + 1, button)
             set_look(button, "kind", "primary" if number == 0 else "")
+        self._arrange()
         self._tint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Less than its buttons need side by side: they stand in a column where there is no room."""
+        return QSize(280, 240)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons in a row or in a column."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        shown = [button for button in self._buttons.values() if not button.isHidden()]
+        row = sum(button.sizeHint().width() + SPACE.small for button in shown) + 2 * SPACE.huge
+        fits = row <= self.width()
+        self._choices.setDirection(
+            QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        )
+        widest = max((button.sizeHint().width() for button in shown), default=0)
+        for button in shown:
+            button.setMinimumWidth(0 if fits else widest)
+            self._choices.setAlignment(button, Qt.AlignmentFlag.AlignHCenter)
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)
@@ -97,7 +121,8 @@ class StartPage(QWidget):
         rows.addStretch(3)
 
     def _add_button(self, choice: Choice) -> None:
-        button = QPushButton(choice_text(choice))
+        button = QPushButton(f" {choice_text(choice)}")
+        button.setAccessibleName(choice_text(choice))
         button.setToolTip(choice_text(choice))
         button.clicked.connect(lambda _=False, chosen=choice: self.chosen.emit(chosen))
         self._buttons[choice] = button

@@ -58,8 +58,9 @@ class Transport(QFrame):
         self._actions = actions
         self._theme = theme
         self._duration_s: float | None = None
-        self.setProperty("role", "bar")
+        self.setProperty("role", "footer")
         self.play = icon_button(actions["play_pause"], "play")
+        actions["play_pause"].changed.connect(self._tint_play)
         self.stop = icon_button(actions["stop"])
         self.step = icon_button(actions["step"])
         self.previous = icon_button(actions["previous"])
@@ -73,6 +74,7 @@ class Transport(QFrame):
         self._time = QLabel()
         self._time.setProperty("role", "muted")
         self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._tint_play()
         across = QHBoxLayout(self)
         across.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
         across.setSpacing(SPACE.small)
@@ -119,6 +121,11 @@ class Transport(QFrame):
         """Which photo this is."""
         self._time.setMinimumWidth(0)
         self._say(picture_text(index, count))
+
+    def _tint_play(self) -> None:
+        """The round button has ground of its own: its icon takes another ink than in the menu."""
+        name = self._actions["play_pause"].property("icon_name")
+        self.play.setIcon(self._theme.icon(name, "on_accent"))
 
     def _say(self, text: str) -> None:
         if text != self._time.text():

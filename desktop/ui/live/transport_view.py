@@ -13,7 +13,7 @@ from desktop.ui.words import translate
 class TransportView:
     """Which controls of the playback bar are there, and what they say."""
 
-    playing: bool
+    going: bool
     can_play_or_pause: bool
     can_stop: bool
     step: bool
@@ -28,7 +28,7 @@ def transport_view(state: LiveState) -> TransportView:
     info = state.info
     waits = info is not None and not info.live and not state.is_photos and state.has_session
     return TransportView(
-        playing=state.phase is Phase.RUNNING and not state.is_photos,
+        going=state.phase in (Phase.RUNNING, Phase.LOST) and not state.is_photos,
         can_play_or_pause=state.can_pause or (state.can_play and not state.is_photos),
         can_stop=state.has_session or state.phase is Phase.OPENING,
         step=waits,
@@ -37,6 +37,25 @@ def transport_view(state: LiveState) -> TransportView:
         loop=state.can_seek,
         caption=_caption(state),
     )
+
+
+def enabled_actions(state: LiveState) -> dict[str, bool]:
+    """Which of the actions that depend on the source can be used now."""
+    view = transport_view(state)
+    return {
+        "play_pause": view.can_play_or_pause,
+        "stop": view.can_stop,
+        "step": state.can_step,
+        "back": state.can_seek,
+        "forward": state.can_seek,
+        "start": state.can_seek,
+        "loop": state.can_seek,
+        "previous": view.pictures,
+        "next": view.pictures,
+        "retry": state.phase is Phase.LOST,
+        "snapshot": state.has_session,
+        "mirror": state.has_session,
+    }
 
 
 def _caption(state: LiveState) -> str:

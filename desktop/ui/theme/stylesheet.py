@@ -24,8 +24,9 @@ QMenu::item:disabled { color: $control_border; }
 QMenu::icon { padding-left: ${small}px; }
 QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}px; }
 
-QFrame[role="bar"] { background: $window; }
-QFrame[role="panel"] { background: $window; }
+QFrame[role="header"] { background: $window; border: none; border-bottom: 1px solid $border; }
+QFrame[role="footer"] { background: $window; border: none; border-top: 1px solid $border; }
+QFrame[role="panel"] { background: $window; border: none; border-left: 1px solid $border; }
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="card"][left="true"] { background: $window; }
 

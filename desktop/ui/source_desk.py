@@ -1,0 +1,113 @@
+"""Asking what to watch: at the start, through dialogs, from the menu of sources, among cameras."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.settings import CameraSettings
+from desktop.ui.dialogs import StreamDialog, show_dialog
+from desktop.ui.file_dialogs import ask_file, ask_folder
+from desktop.ui.live.live_controller import LiveController
+from desktop.ui.live.source_menu import SourceMenu
+from desktop.ui.live.source_text import CAMERA_PREFIX, is_stream, lacks_password
+from desktop.ui.services import Camera, Services
+from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.workers.tasks import Tasks
+
+
+class SourceDesk(QObject):
+    """Knows how a source is asked for; the controller opens it."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        menu: SourceMenu,
+        controller: LiveController,
+        keeper: SettingsKeeper,
+        services: Services,
+        tasks: Tasks,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._menu = menu
+        self._controller = controller
+        self._keeper = keeper
+        self._services = services
+        self._tasks = tasks
+        self._failed = failed
+        menu.source_chosen.connect(self.open)
+        menu.camera_settings_chosen.connect(self._take_camera_settings)
+        menu.cameras_asked.connect(self._list_cameras)
+
+    def begin(self, source_text: str | None) -> None:
+        """Watch what was asked for, else what was watched last, else a camera if there is one."""
+        text = source_text or self._keeper.settings.last_source
+        if text:
+            self._controller.open(text)
+            if text.startswith(CAMERA_PREFIX):
+                self._list_cameras()  # for its name
+        else:
+            self.use_camera()
+
+    def use_camera(self) -> None:
+        """The first camera there is, or the page that says there is none."""
+        self._controller.look_for_camera()
+        self._list_cameras(self._use_first)
+
+    def open(self, text: str) -> None:
+        """Watch `text`; an address whose password was not kept is asked for first."""
+        if lacks_password(text):
+            self.ask_stream(text)
+        else:
+            self._controller.open(text)
+
+    def show_demo(self) -> None:
+        """Watch the built-in demo."""
+        self._controller.open("demo")
+
+    def ask_file(self) -> None:
+        """Ask for a video or a photo."""
+        ask_file(self._window, self._keeper.settings.last_source, self._controller.open)
+
+    def ask_folder(self) -> None:
+        """Ask for a folder of photos."""
+        ask_folder(self._window, self._keeper.settings.last_source, self._controller.open)
+
+    def ask_stream(self, first: str = "") -> None:
+        """Ask for a stream's address."""
+        recent = [text for text in self._keeper.settings.recent_sources if is_stream(text)]
+        dialog = StreamDialog(recent, first, self._window)
+        dialog.accepted.connect(lambda: self._controller.open(dialog.text))
+        show_dialog(dialog)
+
+    def _list_cameras(self, then: Callable[[Sequence[Camera]], None] | None = None) -> None:
+        def done(cameras: Sequence[Camera]) -> None:
+            self._menu.show_cameras(cameras)
+            self._controller.state_changed.emit()  # a camera may have got its name
+            if then is not None:
+                then(cameras)
+
+        self._tasks.run(self._services.list_cameras, done, self._not_listed, name="cameras")
+
+    def _use_first(self, cameras: Sequence[Camera]) -> None:
+        if self._controller.state.source is not None:
+            return  # the user was faster
+        if cameras:
+            self._controller.open(f"{CAMERA_PREFIX}{cameras[0].index}")
+        else:
+            self._controller.no_camera()
+
+    def _not_listed(self, error: Exception) -> None:
+        self._failed(error)
+        self._menu.show_cameras(())
+        if self._controller.state.source is None:
+            self._controller.no_camera()
+
+    def _take_camera_settings(self, camera: CameraSettings) -> None:
+        self._keeper.change(camera=camera)
+        if (self._controller.state.source or "").startswith(CAMERA_PREFIX):
+            self._controller.open_again()
