@@ -1,1 +1,1 @@
-"""The trainer: prepares data, trains, evaluates and exports the models that the desktop runs."""
+"""The trainer: builds, measures and exports the models that the desktop runs. Nothing of Qt, nothing of desktop."""

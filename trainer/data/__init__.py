@@ -1,1 +1,1 @@
-"""Reading, splitting and checking training data."""
+"""Data: readers of public layouts, prepared folders, splits and random views."""

@@ -1,0 +1,42 @@
+"""The command-line application, and the one place that turns errors into sentences."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from trainer.commands.export import export
+from trainer.commands.prepare import prepare
+from trainer.commands.train import train
+from trainer.evaluate.command import evaluate
+from vision.errors import FacetError
+
+_SENTENCE = 'The trainer is not wholly installed ({name} is missing): pip install "facet-desktop[trainer]"'
+_PACKAGES = ("tensorflow", "keras", "tf2onnx", "onnx", "sklearn", "scipy", "matplotlib", "imagehash")
+
+app = typer.Typer(
+    name="facet-train",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Builds, measures and exports the models that Facet runs.",
+)
+for command in (prepare, train, evaluate, export):
+    app.command()(command)
+
+
+def run() -> None:
+    """Runs the command that the arguments name. Exit status 2 with one sentence for what a user can mend."""
+    try:
+        app()
+    except FacetError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
+    except ModuleNotFoundError as error:
+        name = (error.name or "").split(".")[0]
+        if name not in _PACKAGES:
+            raise
+        print(_SENTENCE.format(name=name), file=sys.stderr)
+        raise SystemExit(2) from error

@@ -1,0 +1,51 @@
+"""What several commands ask for."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from trainer.recipes.smile_settings import SmileSettings
+from vision.errors import FacetError
+
+
+class Recipe(StrEnum):
+    """The recipes there are."""
+
+    smile = "smile"
+
+
+def settings_of(choices: list[str] | None, **named: Any) -> SmileSettings:
+    """The recipe's settings with `name=value` choices put over them; nested ones as augmentation.shift=0.1.
+
+    Raises FacetError for an unknown name or a value that does not fit.
+    """
+    given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    for choice in choices or []:
+        name, equals, value = choice.partition("=")
+        if not equals:
+            raise FacetError(f"--set {choice}: a setting is given as name=value.")
+        group, dot, inner = name.partition(".")
+        if dot:
+            given.setdefault(group, {})[inner] = _value(value)
+        else:
+            given[name] = _value(value)
+    try:
+        return SmileSettings.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise FacetError(
+            f"--set {field}: {first['msg']}.",
+            hint=f"The settings are: {', '.join(SmileSettings.model_fields)}.",
+        ) from error
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

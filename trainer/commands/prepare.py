@@ -1,0 +1,64 @@
+"""`facet-train prepare`: find faces, crop, split."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer.commands.options import Recipe, settings_of
+from trainer.commands.progress import Events, reporter
+
+
+def prepare(
+    data: Annotated[
+        Path, typer.Option(help="The data set's folder, as its publisher lays it out.", metavar="DIR")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder to write; an older one is replaced.", metavar="DIR")],
+    recipe: Annotated[Recipe, typer.Option(help="What the pictures are for.")] = Recipe.smile,
+    detector: Annotated[str, typer.Option(help="What finds the faces.")] = "haar",
+    seed: Annotated[int, typer.Option(help="Decides who trains, validates and tests.")] = 1,
+    choices: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A setting of the recipe, as margin=0.2.", metavar="NAME=VALUE"),
+    ] = None,
+    events: Annotated[Events, typer.Option(help="Progress as a bar or as JSON lines.")] = Events.bar,
+) -> None:
+    """Find the faces of a data set, crop them as the window will, and split them by content.
+
+    Copies of a picture, near and mirrored ones too, stay on one side. Where no face is found the whole picture
+    is taken, and marked in the manifest. Pictures that can't be read are named and left out.
+
+    Example:
+
+      facet-train prepare --recipe smile --data genki4k --out runs/smile-data
+    """
+    # Imported here: these take seconds that `--help` need not.
+    from trainer.data.prepared import prepare as prepare_pictures
+    from trainer.recipes import smile_settings
+
+    settings = settings_of(choices)
+    with reporter(events) as report:
+        done = prepare_pictures(
+            smile_settings.read_data(data),
+            out,
+            settings.crop,
+            detector_name=detector,
+            seed=seed,
+            on_progress=lambda count, total: report.count("prepare", count, total),
+        )
+        for error in done.unreadable:
+            report.say("unreadable", f"Left out: {error}", path=str(error.path), reason=error.reason)
+        parts = "; ".join(
+            f"{split}: " + ", ".join(f"{count} {label}" for label, count in labels.items())
+            for split, labels in done.counts.items()
+        )
+        report.say(
+            "prepared",
+            f"{out}: {parts}. No face found in {done.without_face}: the whole picture is taken. "
+            f"{done.groups_of_duplicates} groups of copies kept together.",
+            path=str(out),
+            counts=done.counts,
+            without_face=done.without_face,
+            groups_of_duplicates=done.groups_of_duplicates,
+            manifest=done.digest,
+        )

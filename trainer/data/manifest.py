@@ -1,0 +1,66 @@
+"""The manifest: one row a prepared picture, as CSV that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from vision.errors import DataUnusable
+
+SPLITS = ("train", "validation", "test")
+_COLUMNS = ("path", "label", "group", "split", "sha256", "face_found", "x", "y", "width", "height")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One picture: its path within the data folder, label, group of near duplicates, split and content hash.
+
+    `box_px` is the face's box, or the centre square where `face_found` is false.
+    """
+
+    path: str
+    label: str
+    group: str
+    split: str
+    sha256: str
+    face_found: bool
+    box_px: tuple[int, int, int, int]
+
+    def __post_init__(self) -> None:
+        if self.split not in SPLITS:
+            raise ValueError(f"split is one of {', '.join(SPLITS)}, not '{self.split}'")
+
+
+def manifest_text(rows: list[Row]) -> str:
+    """The manifest as CSV; equal rows give equal text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        found = "yes" if row.face_found else "no"
+        writer.writerow([row.path, row.label, row.group, row.split, row.sha256, found, *row.box_px])
+    return text.getvalue()
+
+
+def read_manifest(path: Path) -> list[Row]:
+    """The rows of a manifest. Raises DataUnusable for a file that is none."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [_row(entry) for entry in csv.DictReader(file)]
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
+        hint = "Make it again with `facet-train prepare`."
+        raise DataUnusable(path, "this is not a manifest of prepared pictures", hint=hint) from error
+
+
+def digest_of(rows: list[Row]) -> str:
+    """sha256 of the manifest: two runs with the same digest saw the same pictures, labels and splits."""
+    return hashlib.sha256(manifest_text(rows).encode()).hexdigest()
+
+
+def _row(entry: dict[str, str]) -> Row:
+    box = (int(entry["x"]), int(entry["y"]), int(entry["width"]), int(entry["height"]))
+    found = entry["face_found"] == "yes"
+    return Row(entry["path"], entry["label"], entry["group"], entry["split"], entry["sha256"], found, box)

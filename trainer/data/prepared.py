@@ -1,0 +1,236 @@
+"""A prepared folder: manifest, views and surroundings. Written whole or not at all, read by training."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.data.duplicates import group_duplicates
+from trainer.data.faces import EXTENT, PreparedFace, prepare_face
+from trainer.data.layouts import LabelledPictures
+from trainer.data.manifest import Row, digest_of, manifest_text, read_manifest
+from trainer.data.picture_pool import picture_pool
+from trainer.data.splits import Shares, assign_splits, name_groups
+from vision.crops import CropSpec
+from vision.detectors import detector_by_name
+from vision.errors import DataUnusable, ImageUnreadable
+
+MANIFEST, VIEWS, AROUND, FACTS = "manifest.csv", "views.npy", "surroundings.npy", "prepared.json"
+_HINT = "Make it with `facet-train prepare`."
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rows, their views uint8 (N, H, W, 3) RGB exactly as vision.crops gives them, and surroundings (N, S, S, 3)."""
+
+    rows: list[Row]
+    labels: tuple[str, ...]
+    crop: CropSpec
+    extent: float
+    views: NDArray[np.uint8]
+    surroundings: NDArray[np.uint8]
+    facts: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.rows)
+
+    def places(self, *splits: str) -> NDArray[np.intp]:
+        """Where the rows of these splits stand."""
+        return np.array([i for i, row in enumerate(self.rows) if row.split in splits], np.intp)
+
+    def classes(self) -> NDArray[np.intp]:
+        """The class of each row, an index into `labels`."""
+        return np.array([self.labels.index(row.label) for row in self.rows], np.intp)
+
+
+@dataclass(frozen=True)
+class PrepareReport:
+    """What was prepared: counts by split and label, pictures without a face, and those that can't be read."""
+
+    counts: dict[str, dict[str, int]]
+    without_face: int
+    groups_of_duplicates: int
+    unreadable: tuple[ImageUnreadable, ...]
+    digest: str
+
+
+def prepare(
+    pictures: LabelledPictures,
+    out: Path,
+    spec: CropSpec,
+    *,
+    detector_name: str = "haar",
+    shares: Shares | None = None,
+    seed: int = 1,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> PrepareReport:
+    """Crops every picture, splits by content and writes the folder `out`, replacing an older one.
+
+    Raises DataUnusable where the data can't train: one class only, too few readable pictures, a full disk.
+    """
+    _need_two_classes(pictures)
+    faces, unreadable = _faces(
+        pictures, None if pictures.picture_is_face else detector_name, spec, on_progress
+    )
+    if not faces:
+        raise DataUnusable(pictures.root, "none of its pictures can be read", hint=str(unreadable[0]))
+    rows = _rows(pictures, faces, shares or Shares(), seed)
+    _need_all_splits(pictures, rows)
+    facts = {
+        "data": pictures.root.resolve().name,
+        "labels": list(pictures.labels),
+        "crop": spec.model_dump(),
+        "extent": EXTENT,
+        "detector": None if pictures.picture_is_face else detector_name,
+        "seed": seed,
+        "unreadable": [str(error) for error in unreadable],
+        "digest": digest_of(rows),
+    }
+    _write(out, rows, list(faces.values()), facts)
+    return _report(rows, unreadable, pictures.labels)
+
+
+def load_prepared(folder: Path) -> Prepared:
+    """Reads a prepared folder. Raises DataUnusable where it is none, or not whole."""
+    try:
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        views = np.load(folder / VIEWS)
+        around = np.load(folder / AROUND, mmap_mode="r")
+        labels, crop = tuple(facts["labels"]), CropSpec.model_validate(facts["crop"])
+    except (OSError, ValueError, KeyError) as error:
+        raise DataUnusable(folder, "this is not a folder of prepared pictures", hint=_HINT) from error
+    rows = read_manifest(folder / MANIFEST)
+    if not len(rows) == len(views) == len(around) or digest_of(rows) != facts["digest"]:
+        raise DataUnusable(folder, "manifest and pictures don't belong together", hint=_HINT)
+    return Prepared(rows, labels, crop, float(facts["extent"]), views, around, facts)
+
+
+def _faces(
+    pictures: LabelledPictures,
+    detector_name: str | None,
+    spec: CropSpec,
+    on_progress: Callable[[int, int], None],
+) -> tuple[dict[int, PreparedFace], tuple[ImageUnreadable, ...]]:
+    """By place among the samples; a picture that can't be read is reported instead."""
+    faces: dict[int, PreparedFace] = {}
+    unreadable: list[ImageUnreadable] = []
+    own = threading.local()  # a cascade can't be shared between threads
+
+    def one(path: Path) -> PreparedFace | ImageUnreadable:
+        if detector_name and not hasattr(own, "detector"):
+            own.detector = detector_by_name(detector_name)
+        try:
+            return prepare_face(path, own.detector if detector_name else None, spec)
+        except ImageUnreadable as error:
+            return error
+
+    with picture_pool() as pool:
+        for place, face in enumerate(pool.map(one, [sample.path for sample in pictures.samples])):
+            if isinstance(face, ImageUnreadable):
+                unreadable.append(face)
+            else:
+                faces[place] = face
+            on_progress(place + 1, len(pictures.samples))
+    return faces, tuple(unreadable)
+
+
+def _rows(pictures: LabelledPictures, faces: dict[int, PreparedFace], shares: Shares, seed: int) -> list[Row]:
+    samples = [pictures.samples[place] for place in faces]
+    labels = [sample.label for sample in samples]
+    found = list(faces.values())
+    numbers = group_duplicates([sample.path for sample in samples])
+    groups = name_groups(numbers, [face.sha256 for face in found])
+    splits = assign_splits(labels, groups, shares, seed)
+    return [
+        Row(
+            path=sample.path.relative_to(pictures.root).as_posix(),
+            label=sample.label,
+            group=group[:16],
+            split=split,
+            sha256=face.sha256,
+            face_found=face.face_found,
+            box_px=face.box_px,
+        )
+        for sample, face, group, split in zip(samples, found, groups, splits, strict=True)
+    ]
+
+
+def _need_two_classes(pictures: LabelledPictures) -> None:
+    there = [label for label, count in pictures.counts().items() if count]
+    if len(there) < 2:
+        raise DataUnusable(
+            pictures.root,
+            f"all its pictures are labelled '{there[0]}'",
+            hint="A network needs pictures of at least two classes to learn from.",
+        )
+
+
+def _need_all_splits(pictures: LabelledPictures, rows: list[Row]) -> None:
+    classes = len({row.label for row in rows})
+    for split in ("train", "validation", "test"):
+        if classes < 2 or len({row.label for row in rows if row.split == split}) < classes:
+            raise DataUnusable(
+                pictures.root,
+                f"{len(rows)} readable pictures are too few: the part '{split}' lacks a class",
+                hint="Add pictures, at least a dozen for each class.",
+            )
+
+
+def _write(out: Path, rows: list[Row], faces: list[PreparedFace], facts: dict[str, Any]) -> None:
+    """Everything into a folder beside, which then takes the name."""
+    beside: Path | None = None
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        np.save(beside / VIEWS, np.stack([face.view for face in faces]))
+        np.save(beside / AROUND, np.stack([face.surroundings for face in faces]))
+        (beside / MANIFEST).write_text(manifest_text(rows), encoding="utf-8")
+        (beside / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+        _take_name(beside, out)
+    except OSError as error:
+        raise DataUnusable(
+            out,
+            f"the prepared pictures can't be written ({error.strerror})",
+            hint="Free some space or name another folder.",
+        ) from error
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _take_name(beside: Path, out: Path) -> None:
+    beside.chmod(0o755)
+    if out.exists():
+        if any(out.iterdir()) and not (out / FACTS).exists():
+            raise DataUnusable(out, "holds other files, so it is not replaced", hint="Name a new folder.")
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}.old.", dir=out.parent))
+        os.rename(out, old / "old")
+        os.rename(beside, out)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        os.rename(beside, out)
+
+
+def _report(
+    rows: list[Row], unreadable: tuple[ImageUnreadable, ...], labels: tuple[str, ...]
+) -> PrepareReport:
+    counts = {
+        split: {label: sum(row.split == split and row.label == label for row in rows) for label in labels}
+        for split in ("train", "validation", "test")
+    }
+    groups = [row.group for row in rows]
+    repeated = {group for group in set(groups) if groups.count(group) > 1}
+    return PrepareReport(
+        counts, sum(not row.face_found for row in rows), len(repeated), unreadable, digest_of(rows)
+    )

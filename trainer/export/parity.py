@@ -1,0 +1,67 @@
+"""Export proves itself: Keras against ONNX Runtime, on tensors and from the raw picture to the answer."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.crops import crop_faces, crop_whole
+from vision.detectors import HaarDetector, largest_face
+from vision.errors import FacetError
+from vision.recognisers import Recogniser
+from vision.sessions import open_model
+
+TOLERANCE = 1e-4
+
+
+class ParityLost(FacetError):
+    """The exported file answers otherwise than the trained model, so it was not put in place."""
+
+    def __init__(self, what: str, difference: float) -> None:
+        super().__init__(
+            f"The exported model departs from the trained one {what}: by {difference:.2g}, over {TOLERANCE:.0e}. "
+            "Nothing was published.",
+            hint="Report this with the run folder's config.json.",
+        )
+        self.difference = difference
+
+
+def check_parity(
+    model: keras.Model, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
+) -> NDArray[np.float32]:
+    """The ONNX file's answers on `crops`, (N, K), once they agree with Keras'. Raises ParityLost.
+
+    `pictures` are raw, BGR; they take the desktop's path: detector, crop, recogniser.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.onnx"
+        path.write_bytes(content)
+        session = open_model(path, provider="cpu")
+        answers = session.run(crops)
+        _agree("on tensors", answers, np.asarray(model.predict(crops, batch_size=64, verbose=0)))
+        recogniser = Recogniser(session)
+        for picture in pictures:
+            box = largest_face(HaarDetector().detect(picture))
+            if len(box):
+                answered, crop = (
+                    recogniser.recognise(picture, box)[0],
+                    crop_faces(picture, box, session.card.crop),
+                )
+            else:
+                answered, crop = recogniser.recognise_whole(picture), crop_whole(picture, session.card.crop)
+            values = np.array([list(answered.scores.values())], np.float32)
+            expected = np.asarray(model.predict(crop, verbose=0))
+            if session.card.output.kind == "sigmoid":
+                values = values[:, 1:]
+            _agree("from picture to answer", values, expected)
+    return answers
+
+
+def _agree(what: str, ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> None:
+    difference = float(np.abs(ours - theirs).max(initial=0.0))
+    if not difference <= TOLERANCE:
+        raise ParityLost(what, difference)

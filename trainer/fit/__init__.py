@@ -1,0 +1,1 @@
+"""Fitting: the loop, its schedule, its checkpoints."""
