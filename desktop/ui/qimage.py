@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class FrameImage:
@@ -13,9 +17,9 @@ class FrameImage:
     __slots__ = ("_array", "image")
 
     def __init__(self, image_bgr: NDArray[np.uint8]) -> None:
-        if image_bgr.dtype != np.uint8 or image_bgr.ndim != 3 or image_bgr.shape[2] != 3:
+        if image_bgr.dtype.name != "uint8" or image_bgr.ndim != 3 or image_bgr.shape[2] != 3:
             raise ValueError(f"a picture is uint8 (H, W, 3), not {image_bgr.dtype} {image_bgr.shape}")
-        self._array = np.ascontiguousarray(image_bgr)
+        self._array = image_bgr if image_bgr.flags.c_contiguous else image_bgr.copy(order="C")
         height, width = self._array.shape[:2]
         self.image = QImage(self._array.data, width, height, width * 3, QImage.Format.Format_BGR888)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.errors import error_words
 from desktop.ui.live.live_state import LiveState, Phase
-from desktop.ui.live.source_text import is_stream, memorable
+from desktop.ui.live.source_text import canonical, is_stream, memorable
 from desktop.ui.services import Services, Session
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.workers.live_bridge import LiveBridge
@@ -58,6 +58,7 @@ class LiveController(QObject):
 
     def open(self, text: str) -> None:
         """Watch `text` from now on; what was watched is closed first."""
+        text = canonical(text)
         self._remember(text)
         self._become(self.state.opening(text))
         self._want(text)

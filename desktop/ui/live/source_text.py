@@ -9,10 +9,9 @@ from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from desktop.ui.words import translate
-from vision.images import IMAGE_SUFFIXES
 
 Kind = Literal["camera", "video", "photo", "folder", "stream", "demo"]
-STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp")
+STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps")
 CAMERA_PREFIX = "camera:"
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".ogv", ".ts")
 
@@ -27,6 +26,14 @@ class SourceLabel:
     detail: str
 
 
+def canonical(text: str) -> str:
+    """One spelling of each source: "camera" and "0" are "camera:0"."""
+    text = text.strip()
+    if text == "camera":
+        return f"{CAMERA_PREFIX}0"
+    return f"{CAMERA_PREFIX}{int(text)}" if text.isascii() and text.isdigit() and len(text) <= 3 else text
+
+
 def source_label(text: str, cameras: Mapping[int, str] | None = None) -> SourceLabel:
     """How to name the source `text`; `cameras` are the names of those found, by index."""
     if text == "demo":
@@ -37,11 +44,17 @@ def source_label(text: str, cameras: Mapping[int, str] | None = None) -> SourceL
         shown = without_credentials(text)
         return SourceLabel(text, "stream", shown.split("://", 1)[1].rstrip("/"), shown)
     path = Path(text)
-    if path.suffix.lower() in IMAGE_SUFFIXES:
+    if _is_photo(path):
         return SourceLabel(text, "photo", path.name, str(path.parent))
     if path.suffix.lower() in VIDEO_SUFFIXES or (path.suffix and not path.is_dir()):
         return SourceLabel(text, "video", path.name, str(path.parent))
     return SourceLabel(text, "folder", path.name or text, str(path.parent))
+
+
+def _is_photo(path: Path) -> bool:
+    from vision.images import IMAGE_SUFFIXES  # brings OpenCV: not before the window is on screen
+
+    return path.suffix.lower() in IMAGE_SUFFIXES
 
 
 def _camera_label(text: str, cameras: Mapping[int, str]) -> SourceLabel:
@@ -94,7 +107,7 @@ def memorable(text: str) -> str:
     """The source as the settings may keep it: files by their full path, addresses without password."""
     if is_stream(text):
         return without_password(text)
-    if text == "demo" or text.startswith(CAMERA_PREFIX):
+    if text == "demo" or text.startswith(CAMERA_PREFIX) or "://" in text:
         return text
     return str(Path(text).expanduser().absolute())
 
