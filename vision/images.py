@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 import warnings
 from pathlib import Path
 
@@ -20,9 +21,10 @@ IMAGE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".png", ".bmp", ".dib", ".webp", ".avif"}
     | {".tif", ".tiff", ".gif", ".ppm", ".pgm", ".pnm", ".jp2", ".mpo"}
 )
-# What Pillow may try. Formats that start other programs (EPS) or aren't pictures stay out.
-_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "WEBP", "AVIF", "TIFF", "GIF", "PPM", "JPEG2000")
+# What Pillow may try (MPO comes with JPEG). Formats that start other programs (EPS) stay out.
+_FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "AVIF", "TIFF", "GIF", "PPM", "JPEG2000")
 _MAX_PIXELS = 80_000_000
+_reading = threading.Lock()  # `warnings.catch_warnings` changes the whole process
 _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
 
 
@@ -86,7 +88,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def _decode(path: Path, max_pixels: int) -> ImageBGR:
-    with warnings.catch_warnings():
+    with _reading, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path, formats=_FORMATS) as picture:

@@ -69,7 +69,7 @@ def open_model(path: Path | str, *, provider: str = "auto", threads: int = 1) ->
     """Opens a model file.
 
     Raises ModelRefused where the file is no model or its card disagrees with the network,
-    ProviderUnavailable where a provider asked for by name can't run; 'auto' falls back to the CPU and says it.
+    ProviderUnavailable where a provider asked for by name can't run; 'auto' falls back to the CPU.
     """
     path = Path(path)
     truth = _choose_provider(provider)

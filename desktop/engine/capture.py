@@ -6,6 +6,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Iterator
+from typing import Protocol, runtime_checkable
 
 from desktop.engine.latest import Latest
 from desktop.engine.live_events import (
@@ -23,6 +24,15 @@ from vision.errors import FacetError, SourceLost, SourceUnavailable
 
 _log = logging.getLogger(__name__)
 _RETRY_DELAYS_S = (0.5, 1.0, 2.0)
+
+
+@runtime_checkable
+class Indexed(Source, Protocol):
+    """A source with a place by number: a folder of photos."""
+
+    def go_to(self, index: int) -> None:
+        """The next `read` gives the picture with this number."""
+        ...
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -71,7 +81,7 @@ class Capture:
                     self._wait_for_return(error, next(delays))
         except FacetError as error:
             self._on_event(SessionFailed(str(error)))
-        except Exception:  # the edge of the thread: a bug, told and logged, must not hang the window
+        except Exception:  # noqa: BLE001 - the edge of a thread: told and logged
             _log.exception("the capture thread failed")
             self._on_event(SessionFailed("Reading the source failed unexpectedly. The log has the details."))
         finally:
@@ -110,20 +120,24 @@ class Capture:
                 self._transport.pause()
 
     def _seek_if_asked(self) -> None:
-        at_s = self._transport.take_seek()
-        if at_s is not None and isinstance(self._source, Seekable):
-            self._source.seek(at_s)
-            self._run += 1
+        place = self._transport.take_seek()
+        if place is None:
+            return
+        if isinstance(self._source, Indexed):
+            self._source.go_to(int(place))
+        elif isinstance(self._source, Seekable):
+            self._source.seek(place)
+        self._run += 1
 
     def _at_end(self) -> None:
-        """Loops, or says that this was the end and waits for an order. A live source has no end: it is lost."""
+        """Loops, or says that this was the end and waits for an order. A live source that ends is lost."""
         info = self._source.info
         if info.live:
             raise SourceLost(info.name, "the stream has ended")
         if not self._transport.loop:
             self._on_event(SourceEnded())
             self._transport.wait_for_order()
-        if self._transport.loop and isinstance(self._source, Seekable):
+        if self._transport.loop:
             self._transport.seek_unless_asked(0.0)
 
 

@@ -95,6 +95,10 @@ class LiveSession:
         """To `at_s` seconds of a clip, also while paused."""
         self._transport.seek(at_s)
 
+    def go_to(self, index: int) -> None:
+        """To the photo with this number, in a folder of them."""
+        self._transport.seek(float(index))
+
     def set_loop(self, loop: bool) -> None:
         self._transport.set_loop(loop)
 
@@ -142,7 +146,7 @@ class LiveSession:
                 self._show(captured)
         except FacetError as error:
             self._tell(SessionFailed(str(error)))
-        except Exception:  # the edge of the thread: a bug, told and logged, must not hang the window
+        except Exception:  # noqa: BLE001 - the edge of a thread: told and logged
             _log.exception("the analysis thread failed")
             self._tell(SessionFailed("Analysing a picture failed unexpectedly. The log has the details."))
 

@@ -1,0 +1,87 @@
+"""Wires the program together: the one place that names concrete detectors, models, sources and folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.engine.live import LiveSession
+from desktop.engine.live_events import LiveEvent
+from desktop.engine.pipeline import Pipeline
+from desktop.engine.scheduler import Schedule
+from desktop.engine.sources import source_for
+from desktop.engine.sources.camera import CameraSource
+from desktop.engine.sources.stream import StreamSource
+from desktop.folders import data_dir
+from desktop.settings import Settings
+from vision.assets import shipped_models_root
+from vision.detectors import detector_by_name
+from vision.errors import FacetError, ModelMissing
+from vision.model_store import ModelStore
+from vision.recognisers import Recogniser
+from vision.sessions import open_model
+
+# The tasks that the engine knows how to show, in the order in which they are answered.
+FACE_TASKS = ("smile", "emotion")
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """What a pipeline is made of. `tasks` None: all that have a model. `models` None: the usual folders."""
+
+    detector: str = "haar"
+    provider: str = "auto"
+    tasks: Sequence[str] | None = None
+    models: Path | None = None
+    schedule: Schedule = field(default_factory=Schedule)
+
+
+def model_store(models: Path | None = None) -> ModelStore:
+    """The user's models before the shipped ones, or those of one folder alone."""
+    return ModelStore([models] if models else [data_dir() / "models", shipped_models_root()])
+
+
+def build_pipeline(options: EngineOptions) -> Pipeline:
+    """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model."""
+    store = model_store(options.models)
+    recognisers = [_recogniser(store, task, options.provider) for task in _tasks(store, options)]
+    return Pipeline(detector_by_name(options.detector), recognisers, schedule=options.schedule)
+
+
+def make_session(
+    source_text: str,
+    settings: Settings,
+    on_update: Callable[[], None],
+    on_event: Callable[[LiveEvent], None],
+) -> LiveSession:
+    """A session on a source as the user wrote or chose it; not started. Loads models: not for the window's
+    thread. Raises FacetError."""
+    source = source_for(source_text, size=settings.camera.size, fps=settings.camera.fps)
+    pipeline = build_pipeline(EngineOptions(detector=settings.detector, provider=settings.provider))
+    return LiveSession(
+        source,
+        pipeline,
+        on_update=on_update,
+        on_event=on_event,
+        loop=settings.loop,
+        retries=_returns(source_text),
+    )
+
+
+def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:
+    if options.tasks is None:
+        at_hand = set(store.tasks())
+        return [task for task in FACE_TASKS if task in at_hand]
+    unknown = sorted(set(options.tasks) - set(FACE_TASKS))
+    if unknown:
+        raise FacetError(f"There is no task '{unknown[0]}'.", hint=f"Choose from: {', '.join(FACE_TASKS)}.")
+    return list(dict.fromkeys(options.tasks))
+
+
+def _recogniser(store: ModelStore, task: str, provider: str) -> Recogniser:
+    model = store.for_task(task)
+    if model is None:
+        refused = store.refused()
+        raise refused[0] if refused else ModelMissing(task)
+    return Recogniser(open_model(model.path, provider=provider))

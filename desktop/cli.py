@@ -1,0 +1,116 @@
+"""The command `facet`: the window, and the same engine without one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vision.errors import FacetError
+
+_EXAMPLES = """examples:
+  facet                                   open the window
+  facet --source clip.mp4                 open the window on a clip
+  facet analyse clip.mp4 --jsonl -        every frame's faces as JSON lines
+  facet doctor                            what works here, and what doesn't
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs `facet`. 0 is success; 2 unusable input, said in one line on standard error; 130 interrupted."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        return int(chosen.run(chosen))
+    except FacetError as error:
+        print(f"facet: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("facet: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, which is its right
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="facet",
+        description="Recognise faces in a camera, clip, stream or photos.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"facet {_version()}")
+    parser.add_argument(
+        "--source", metavar="SOURCE", help="camera:0, a file or folder, a stream's address, or demo"
+    )
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_analyse(commands)
+    doctor = commands.add_parser("doctor", help="say what works on this machine, and what is wrong")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_analyse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    analyse = commands.add_parser("analyse", help="analyse clips and photos without a window")
+    analyse.add_argument("sources", nargs="+", metavar="SOURCE", help="video, photo, folder of photos or URL")
+    analyse.add_argument("--jsonl", metavar="FILE", help="one JSON object a frame; - is standard output")
+    analyse.add_argument("--video", metavar="FILE", type=Path, help="the picture with overlays")
+    analyse.add_argument("--max-frames", metavar="N", type=_positive, help="at most N frames of each source")
+    analyse.add_argument("--detector", default="haar", help="what finds faces (default: haar)")
+    analyse.add_argument("--models", metavar="DIR", type=Path, help="use the models of this folder only")
+    analyse.add_argument("--tasks", type=_names, help="for example smile; default: all that have a model")
+    analyse.add_argument("--provider", default="auto", help="auto, cpu, cuda, … (default: auto)")
+    analyse.set_defaults(run=_analyse)
+
+
+def _window(chosen: argparse.Namespace) -> int:
+    from desktop.settings import load_settings
+    from desktop.ui.main_window import run_window
+
+    return run_window(load_settings(), chosen.source)
+
+
+def _analyse(chosen: argparse.Namespace) -> int:
+    from desktop.commands.analyse import Request, analyse
+
+    return analyse(
+        Request(
+            sources=chosen.sources,
+            jsonl=chosen.jsonl,
+            video=chosen.video,
+            max_frames=chosen.max_frames,
+            detector=chosen.detector,
+            models=chosen.models,
+            tasks=chosen.tasks,
+            provider=chosen.provider,
+        )
+    )
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from desktop.commands.doctor import doctor
+
+    return doctor(as_json=chosen.json)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("facet-desktop")
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -1,0 +1,1 @@
+"""What `facet` does without a window, one file a command. No Qt here."""

@@ -1,0 +1,72 @@
+"""Drawing an analysis into a copy of its picture, for files. The window paints over the picture instead."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from vision.opencv import cv2
+from vision.recognisers import Answer
+
+_SURE_BGR = (255, 178, 86)  # sky blue and amber: told apart with any colour vision
+_HELD_BGR = (150, 150, 150)
+_POSITIVE_BGR = (0, 159, 230)
+
+
+def annotated(image_bgr: NDArray[np.uint8], analysis: FrameAnalysis) -> NDArray[np.uint8]:
+    """A copy of the picture (height, width, 3) with boxes and answers drawn in."""
+    drawn = image_bgr.copy()
+    for face in analysis.faces:
+        _draw_face(drawn, face)
+    return drawn
+
+
+def caption(face: FaceAnalysis) -> str:
+    """What is written over a face: its number and answers."""
+    words = [] if face.track is None else [f"{face.track}"]
+    return "  ".join(words + [_words(answer) for answer in face.answers.values()])
+
+
+def _words(answer: Answer) -> str:
+    if answer.label is None:
+        return f"{answer.task}: {answer.reason or 'no answer'}"
+    return f"{answer.label} {answer.scores.get(answer.label, answer.score):.0%}"
+
+
+def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis) -> None:
+    x, y, width, height = face.box_px
+    thickness = max(1, round(min(drawn.shape[:2]) / 360))
+    smile = face.answers.get("smile")
+    colour = _HELD_BGR if face.held else _SURE_BGR
+    cv2.rectangle(drawn, (x, y), (x + width, y + height), colour, thickness, cv2.LINE_AA)
+    if smile is not None and smile.label is not None:
+        filled = round(width * smile.score)
+        cv2.line(drawn, (x, y + height), (x + filled, y + height), _POSITIVE_BGR, 3 * thickness)
+    text = caption(face)
+    if text:
+        size = int(np.clip(min(drawn.shape[:2]) / 32, 11, 28))
+        label = _label(text, size)
+        top = y - label.shape[0] - thickness
+        _paste(drawn, label, x, top if top >= 0 else y + thickness)
+
+
+@lru_cache(maxsize=256)
+def _label(text: str, size: int) -> NDArray[np.uint8]:
+    """White text on near-black: uint8 (height, width, 3), BGR."""
+    font = ImageFont.load_default(size)
+    left, top, right, bottom = font.getbbox(text)
+    pad = size // 3
+    patch = Image.new("RGB", (int(right - left) + 2 * pad, int(bottom - top) + 2 * pad), (24, 24, 27))
+    ImageDraw.Draw(patch).text((pad - left, pad - top), text, fill="white", font=font)
+    return np.ascontiguousarray(np.asarray(patch)[:, :, ::-1])
+
+
+def _paste(drawn: NDArray[np.uint8], patch: NDArray[np.uint8], x: int, y: int) -> None:
+    height = min(patch.shape[0], drawn.shape[0] - y)
+    width = min(patch.shape[1], drawn.shape[1] - x)
+    if height > 0 and width > 0:
+        drawn[y : y + height, x : x + width] = patch[:height, :width]
