@@ -65,7 +65,7 @@ def make_session(
         on_update=on_update,
         on_event=on_event,
         loop=settings.loop,
-        retries=_returns(source_text),
+        retries=isinstance(source, (CameraSource, StreamSource)),
     )
 
 

@@ -50,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what works on this machine, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(run=_doctor)
+    # For `doctor` alone, so without a help line.
+    commands.add_parser("probe-qt").set_defaults(run=_probe_qt)
     return parser
 
 
@@ -94,6 +96,12 @@ def _doctor(chosen: argparse.Namespace) -> int:
     from desktop.commands.doctor import doctor
 
     return doctor(as_json=chosen.json)
+
+
+def _probe_qt(chosen: argparse.Namespace) -> int:
+    from desktop.commands.doctor import probe_qt
+
+    return probe_qt()
 
 
 def _positive(text: str) -> int:
