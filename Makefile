@@ -11,7 +11,7 @@ ARGS ?=
 export PYTHON
 SET_UP = @packaging/set_up.sh
 
-.PHONY: run test lint bench requirements clean distclean base dev
+.PHONY: run test lint lint-style lint-format lint-types lint-imports bench requirements clean distclean base dev
 
 run: base
 	@.venv/bin/facet $(ARGS)
@@ -19,10 +19,15 @@ run: base
 test: dev
 	@packaging/test.sh $(ARGS)
 
-lint: dev
-	.venv/bin/python -m ruff check .
+# One target each, so that `make --keep-going lint` shows what all of them find.
+lint: lint-style lint-format lint-types lint-imports
+lint-style: dev
+	.venv/bin/python -m ruff check --output-format concise .
+lint-format: dev
 	.venv/bin/python -m ruff format --check .
+lint-types: dev
 	.venv/bin/python -m mypy
+lint-imports: dev
 	.venv/bin/lint-imports --no-cache
 
 bench: dev

@@ -5,25 +5,30 @@ set -eu
 cd "$(dirname "$0")/../.."
 here=packaging/requirements
 uv=${UV:-.venv/bin/uv}
-platforms="x86_64-manylinux_2_34 aarch64-manylinux_2_39 x86_64-pc-windows-msvc aarch64-apple-darwin"
 failed=0
 
-resolve() { # resolve PYTHON PLATFORM ARGUMENT...
-    python=$1 platform=$2
-    shift 2
-    # macOS 14 is the oldest that PySide6 and ONNX Runtime are built for.
-    MACOSX_DEPLOYMENT_TARGET=14.0 "$uv" pip compile --quiet --only-binary :all: --no-header --no-annotate \
-        --python-version "$python" --python-platform "$platform" "$@" >/dev/null ||
-        { echo "Python $python on $platform: no wheels for $*" >&2; failed=1; }
+resolve() { # resolve ARGUMENT...: prints what is wrong, and fails, where there is no answer from wheels alone
+    # macOS 14 is the oldest that ONNX Runtime is built for.
+    MACOSX_DEPLOYMENT_TARGET=14.0 "$uv" pip compile --quiet --only-binary :all: --no-header --no-annotate "$@" >/dev/null
+}
+
+has_wheels() { # has_wheels PYTHON PLATFORM: does every pin, base.txt's being among dev.txt's?
+    set -- --python-version "$1" --python-platform "$2" "$here/dev.txt"
+    # What was asked of the registry a moment ago need not be asked again.
+    resolve --offline "$@" 2>/dev/null || resolve "$@"
 }
 
 "$uv" pip check
+resolve --universal --python-version 3.11 pyproject.toml --all-extras --constraint "$here/dev.txt" ||
+    { echo "pyproject.toml and the pins disagree: make requirements" >&2; failed=1; }
 for python in 3.11 3.12 3.13; do
-    for platform in $platforms; do
-        resolve "$python" "$platform" "$here/base.txt"
-        resolve "$python" "$platform" "$here/dev.txt"
-        resolve "$python" "$platform" pyproject.toml --all-extras --constraint "$here/dev.txt"
+    for platform in x86_64-manylinux_2_34 aarch64-manylinux_2_39 x86_64-pc-windows-msvc aarch64-apple-darwin; do
+        if has_wheels "$python" "$platform"; then
+            echo "Python $python on $platform: a wheel for every pin"
+        else
+            echo "Python $python on $platform: not every pin has a wheel" >&2
+            failed=1
+        fi
     done
-    echo "Python $python looked at on: $platforms"
 done
 exit $failed
