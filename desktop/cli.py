@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -72,7 +73,18 @@ def _window(chosen: argparse.Namespace) -> int:
     from desktop.settings import load_settings
     from desktop.ui.main_window import run_window
 
+    _require_display()
     return run_window(load_settings(), chosen.source)
+
+
+def _require_display() -> None:
+    """Raises FacetError on a Linux without a display: Qt itself would end the process with an abort."""
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in known):
+        raise FacetError(
+            "The window can't open: there is no display here.",
+            hint="`facet analyse` works without one; `xvfb-run -a facet` opens it on a display in memory.",
+        )
 
 
 def _analyse(chosen: argparse.Namespace) -> int:
