@@ -1,4 +1,4 @@
-"""Pictures that carry a number as black and white bars, readable after any compression, and videos of them."""
+"""Pictures that carry a number as black and white bars, readable after compression, and videos of them."""
 
 from __future__ import annotations
 

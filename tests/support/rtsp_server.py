@@ -39,6 +39,10 @@ class RtspServer:
         """Ends the present client's connection."""
         self._hanging_up.set()
 
+    def welcome(self) -> None:
+        """Serves again after `hang_up`."""
+        self._hanging_up.clear()
+
     def __enter__(self) -> RtspServer:
         self._thread.start()
         return self

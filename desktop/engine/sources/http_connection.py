@@ -98,8 +98,8 @@ class HttpConnection:
             _Http(self),
             _Https(self),
             urllib.request.HTTPRedirectHandler(),
-            urllib.request.HTTPBasicAuthHandler(passwords),
-            urllib.request.HTTPDigestAuthHandler(passwords),
+            _BasicLogin(passwords),
+            _DigestLogin(passwords),
             urllib.request.HTTPDefaultErrorHandler(),
             urllib.request.HTTPErrorProcessor(),
         ):
@@ -143,6 +143,18 @@ class _Https(urllib.request.HTTPSHandler):
 
     def https_open(self, request: urllib.request.Request) -> Response:
         return self.do_open(_noting(http.client.HTTPSConnection, self._owner), request)
+
+
+class _BasicLogin(urllib.request.HTTPBasicAuthHandler):
+    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        fp.close()  # urllib asks again and forgets the refusal, and with it a connection
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
+class _DigestLogin(urllib.request.HTTPDigestAuthHandler):
+    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
 
 
 def _noting(kind: type[http.client.HTTPConnection], owner: HttpConnection) -> Any:
