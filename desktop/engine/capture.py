@@ -112,7 +112,8 @@ class Capture:
                 self._at_end()
                 continue
             if not (info.live or still):
-                self._transport.wait_until_due(frame.at_s)
+                if not self._transport.wait_until_due(frame.at_s):
+                    continue
                 frame = dataclasses.replace(frame, captured_at_s=time.monotonic())
             self._slot.put(Captured(frame, self._run, still))
             self.rate.add()
@@ -132,12 +133,13 @@ class Capture:
     def _at_end(self) -> None:
         """Loops, or says that this was the end and waits for an order. A live source that ends is lost."""
         info = self._source.info
+        can_go_back = isinstance(self._source, Indexed | Seekable)
         if info.live:
             raise SourceLost(info.name, "the stream has ended")
-        if not self._transport.loop:
+        if not (self._transport.loop and can_go_back):
             self._on_event(SourceEnded())
-            self._transport.wait_for_order()
-        if self._transport.loop:
+            self._transport.wait_for_order(loops=can_go_back)
+        if self._transport.loop and can_go_back:
             self._transport.seek_unless_asked(0.0)
 
 

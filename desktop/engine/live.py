@@ -77,6 +77,7 @@ class LiveSession:
         """Ends and joins both threads. May be called twice, and from any thread but the session's own."""
         self._transport.stop()
         self._frames.close()
+        self._source.close()  # a camera or stream that hangs in `open` or `read` lets go
         for thread in self._threads:
             thread.join()
         self._views.close()
@@ -149,6 +150,8 @@ class LiveSession:
         except Exception:  # noqa: BLE001 - the edge of a thread: told and logged
             _log.exception("the analysis thread failed")
             self._tell(SessionFailed("Analysing a picture failed unexpectedly. The log has the details."))
+        finally:
+            self._transport.stop()  # nobody takes pictures any more: camera and capture thread go too
 
     def _show(self, captured: Captured) -> None:
         analyse = self._pipeline.look if captured.still else self._pipeline.step

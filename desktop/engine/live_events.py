@@ -32,7 +32,7 @@ class SourceRecovered:
 
 @dataclass(frozen=True)
 class SourceEnded:
-    """The clip or folder is at its end and does not loop; seek and step still work."""
+    """The clip or folder is at its end and does not loop; it goes on after a seek."""
 
 
 @dataclass(frozen=True)

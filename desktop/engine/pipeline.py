@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.follower import Follower
 from desktop.engine.scheduler import Schedule
 from desktop.engine.smoothing import AnswerSmoother
 from desktop.engine.sources.base import Frame
-from desktop.engine.tracker import Track, Tracker
+from desktop.engine.tracker import Track, Tracker, covered
 from vision.detectors import Detector
-from vision.geometry import Box, Boxes, clip
+from vision.geometry import Box, Boxes, clip, iou
 from vision.recognisers import Answer, Recogniser
 
 _MIN_FACE_PX = 20
@@ -88,14 +89,18 @@ class Pipeline:
             pairs = self._tracker.match(boxes)
             found = {key: boxes[row] for key, row in pairs.items()}
             new_px = np.delete(boxes, list(pairs.values()), axis=0)
-        for track in known:
-            if track.key not in found and len(near := self.detector.detect_near(image, track.box_px)):
-                found[track.key] = near.boxes_px[0]
+        near = {track.key: self._near(image, track) for track in known if track.key not in found}
+        _claim(found, near, known)
         missed = [track for track in known if track.confirmed and track.key not in found]
         followed = self._follower.follow(image, missed)
+        followed = {key: box for key, box in followed.items() if not covered(box, list(found.values()))}
         tracks = self._tracker.update(frame.at_s, found, followed=followed, new_px=new_px)
         self._follower.remember(image, tracks)
         return tracks
+
+    def _near(self, image_bgr: NDArray[np.uint8], track: Track) -> Box | None:
+        near = self.detector.detect_near(image_bgr, track.box_px)
+        return near.boxes_px[0] if len(near) else None
 
     def _answer(self, frame: Frame, due: Sequence[Track], timings: dict[str, float]) -> None:
         """One batch a model for the faces that are due; smoothers take what the models say."""
@@ -143,6 +148,22 @@ class Pipeline:
         started = self._clock()
         yield
         timings[stage] = timings.get(stage, 0.0) + (self._clock() - started) * 1e3
+
+
+def _claim(found: dict[int, Box], near: Mapping[int, Box | None], known: Sequence[Track]) -> None:
+    """Adds what was found near tracks to `found`: a face that two tracks are near belongs to the nearer one.
+
+    Without this, two faces that cross end as two tracks on one face.
+    """
+    overlap = {
+        track.key: float(iou(track.box_px[None], box[None])[0, 0])
+        for track in known
+        if (box := near.get(track.key)) is not None
+    }
+    for key in sorted(overlap, key=overlap.__getitem__, reverse=True):
+        box = near[key]
+        if box is not None and not covered(box, list(found.values())):
+            found[key] = box
 
 
 def _inside(box_px: Box, frame: Frame) -> tuple[int, int, int, int]:

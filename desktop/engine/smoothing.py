@@ -15,10 +15,10 @@ class AnswerSmoother:
     """One face's answers to one task over time.
 
     Probabilities decay with the time constant `memory_s`, whatever the frame rate. The label changes only
-    when another one is ahead by `lead`.
+    when another one is ahead by `lead`; near 0 and 1, where there is less room, by half of what there is.
     """
 
-    def __init__(self, card: ModelCard, *, memory_s: float = 0.25, lead: float = 0.06) -> None:
+    def __init__(self, card: ModelCard, *, memory_s: float = 0.35, lead: float = 0.1) -> None:
         self._card = card
         self._memory_s = memory_s
         self._lead = lead
@@ -52,7 +52,8 @@ class AnswerSmoother:
             negative, positive = self._card.output.labels
             bar = self._card.threshold(positive)
             if self._label is not None:
-                bar += self._lead if self._label == negative else -self._lead
+                lead = min(self._lead, bar / 2, (1 - bar) / 2)
+                bar += lead if self._label == negative else -lead
             return positive if scores[positive] >= bar else negative
         best = max(scores, key=scores.__getitem__)
         if self._label is None or scores[best] >= scores[self._label] + self._lead:

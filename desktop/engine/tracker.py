@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -87,8 +87,8 @@ class Tracker:
         """One frame: `found`, `followed` are boxes by track key; `new_px` (N, 4) belong to no known track."""
         kept = [self._advance(track, at_s, found, followed or {}) for track in self._tracks]
         tracks = [track for track in kept if track is not None]
-        for box in empty_boxes() if new_px is None else new_px:
-            if not _covered(box, tracks):
+        for box in _largest_first(empty_boxes() if new_px is None else new_px):
+            if not covered(box, [track.box_px for track in tracks]):
                 tracks.append(Track(self._next_key, None, box, 1, at_s, at_s))
                 self._next_key += 1
         self._tracks = tuple(self._numbered(track) for track in tracks)
@@ -122,11 +122,17 @@ class Tracker:
         return replace(track, number=self._next_number - 1)
 
 
-def _covered(box_px: Box, tracks: list[Track]) -> bool:
-    """Whether a find lies mostly inside a known face, or one inside it: Haar's echo, not a new face."""
-    if not tracks:
+def _largest_first(boxes_px: Boxes) -> Boxes:
+    """Of a face and its echo, found in the same frame, the face comes first."""
+    areas = boxes_px[:, 2].astype(np.int64) * boxes_px[:, 3]
+    return boxes_px[np.argsort(-areas, kind="stable")]
+
+
+def covered(box_px: Box, known_px: Sequence[Box]) -> bool:
+    """Whether a find lies mostly inside a known face, or one inside it: Haar's echo, not another face."""
+    if not known_px:
         return False
-    boxes = np.stack([track.box_px for track in tracks]).astype(np.int64)
+    boxes = np.stack(known_px).astype(np.int64)
     x, y, width, height = (int(value) for value in box_px)
     across = np.minimum(boxes[:, 0] + boxes[:, 2], x + width) - np.maximum(boxes[:, 0], x)
     down = np.minimum(boxes[:, 1] + boxes[:, 3], y + height) - np.maximum(boxes[:, 1], y)

@@ -6,6 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
+_MAX_BEHIND_S = 0.5
+_MAX_GAP_S = 10.0  # a longer gap between two pictures is a fault of the file, and nobody waits for it
+
 
 class Transport:
     """Orders for the capture thread, and the clock by which a clip is paced. All methods are thread-safe."""
@@ -20,6 +23,7 @@ class Transport:
         self._retry = False
         self.loop = loop
         self._anchor: tuple[float, float] | None = None
+        self._asked_for = False  # whether the frame on its way was stepped to or sought while paused
 
     @property
     def stopping(self) -> bool:
@@ -39,8 +43,10 @@ class Transport:
 
     def resume(self) -> None:
         """Frames come again, at the pace of the source."""
-        self._anchor = None
-        self._order("_paused", False)
+        with self._changed:
+            self._paused = False
+            self._anchor = None
+            self._changed.notify_all()
 
     def step(self) -> None:
         """One frame more, then paused."""
@@ -75,15 +81,18 @@ class Transport:
         """Waits while paused. False where the session stops."""
         with self._changed:
             self._changed.wait_for(self._may_read)
+            self._asked_for = self._paused
             if self._paused and self._seek_s is None and self._steps:
                 self._steps -= 1
             return not self._stopping
 
-    def wait_for_order(self) -> None:
-        """Waits at the end of a clip for a seek, a switch to looping, or the stop."""
+    def wait_for_order(self, *, loops: bool = True) -> None:
+        """Waits at the end of a clip for a seek, the stop, or (`loops`) a switch to looping."""
         with self._changed:
             self._steps = 0
-            self._changed.wait_for(lambda: self._stopping or self._seek_s is not None or self.loop)
+            self._changed.wait_for(
+                lambda: self._stopping or self._seek_s is not None or (loops and self.loop)
+            )
 
     def set_loop(self, loop: bool) -> None:
         """Whether a clip begins again at its end."""
@@ -95,22 +104,41 @@ class Transport:
             self._changed.wait_for(lambda: self._stopping or self._retry, delay_s)
             self._retry = False
 
-    def wait_until_due(self, at_s: float) -> None:
+    def wait_until_due(self, at_s: float) -> bool:
         """Paces a clip: waits until its position `at_s` is due, counted from the last start, seek or resume.
 
         A clip that fell behind by over half a second, in a suspended machine say, goes on from where it is.
+        A pause holds the frame back until `resume` or `step`. False where nobody wants it any more: the
+        session stops, or another place was asked for.
         """
-        now = self._clock()
-        if self._anchor is None or not -0.5 < self._lag_s(at_s, now) < 0.5:
-            self._anchor = (now, at_s)
-        wait_s = -self._lag_s(at_s, now)
-        if wait_s > 0:
-            with self._changed:
-                self._changed.wait_for(lambda: self._stopping or self._seek_s is not None, wait_s)
+        with self._changed:
+            if self._asked_for:
+                return not self._stopping
+            while not (self._stopping or self._seek_s is not None):
+                if self._paused:
+                    self._changed.wait_for(self._may_read)
+                    if self._steps and self._seek_s is None:
+                        self._steps -= 1
+                        return not self._stopping
+                elif (wait_s := self._wait_s(at_s)) > 0:
+                    self._changed.wait_for(self._has_order, wait_s)
+                else:
+                    return True
+            return False
 
-    def _lag_s(self, at_s: float, now: float) -> float:
-        assert self._anchor is not None
-        return (now - self._anchor[0]) - (at_s - self._anchor[1])
+    def _wait_s(self, at_s: float) -> float:
+        """How long until `at_s` is due; where there is no pace yet, or it was lost, one begins now."""
+        now = self._clock()
+        if self._anchor is None:
+            self._anchor = (now, at_s)
+        wait_s = (at_s - self._anchor[1]) - (now - self._anchor[0])
+        if not -_MAX_BEHIND_S < wait_s < _MAX_GAP_S:
+            self._anchor = (now, at_s)
+            return 0.0
+        return wait_s
+
+    def _has_order(self) -> bool:
+        return self._stopping or self._paused or self._seek_s is not None
 
     def _may_read(self) -> bool:
         return self._stopping or not self._paused or self._steps > 0 or self._seek_s is not None
