@@ -47,6 +47,11 @@ class Clip:
         ahead_s = 0.0 if self._waiting is not None else self._playback.step_s
         return max(0.0, self._playback.at_s + ahead_s)
 
+    @property
+    def stalled(self) -> bool:
+        """Whether the last `read` gave None because nothing came over the network, and not at the end."""
+        return self._playback.stalled
+
     def read(self) -> Frame | None:
         """The next picture, or None after the last. A damaged part is left out."""
         image, self._waiting = self._waiting, None

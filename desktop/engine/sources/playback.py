@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,8 @@ import numpy as np
 from desktop.engine.sources.base import Image
 from vision.opencv import cv2
 
+_FAILED_GRABS = 64  # as many in a row are the end; fewer are damage
+_STALL_S = 1.0
 _DEFAULT_FPS = 25.0
 _HIGHEST_FPS = 1000.0  # above lies a time base, as of a cover picture
 _SAME_TIME_S = 0.002  # containers round to a millisecond
@@ -29,14 +32,11 @@ class Playback:
     One thread reads. `close` may come from another: it waits for the read under way, for OpenCV would crash.
     """
 
-    def __init__(self, location: str, *, options: Sequence[int] = (), failed_grabs: int = 64) -> None:
-        """`options`: OpenCV's open parameters. `failed_grabs`: how many in a row mean the end.
-
-        Check `opened`; nothing is raised.
-        """
+    def __init__(self, location: str, *, limits: Sequence[int] = ()) -> None:
+        """`limits`: OpenCV's open parameters with time limits, for a URL. Raises nothing: check `opened`."""
         self._location = location
-        self._options = list(options)
-        self._failed_grabs = failed_grabs
+        self._limits = list(limits)
+        self.stalled = False  # whether a picture was waited for in vain, rather than the end reached
         self._lock = threading.Lock()
         self._closed = False
         self._capture = self._open()
@@ -76,11 +76,15 @@ class Playback:
         if self._next_at_s is not None:
             self._at_s, self._next_at_s = self._next_at_s, None
             return True
-        for _ in range(self._failed_grabs):
+        for _ in range(_FAILED_GRABS):
+            asked_s = time.monotonic()
             if self._grab():
                 stamp_s = self._stamp_s()
                 self._at_s = stamp_s if stamp_s > self._at_s else self._at_s + self.step_s
                 return True
+            if self._limits and time.monotonic() - asked_s > _STALL_S:
+                self.stalled = True
+                return False
         return False
 
     def picture(self) -> Image | None:
@@ -129,7 +133,7 @@ class Playback:
         return self._capture
 
     def _open(self) -> cv2.VideoCapture:
-        return cv2.VideoCapture(self._location, cv2.CAP_FFMPEG, self._options)
+        return cv2.VideoCapture(self._location, cv2.CAP_FFMPEG, self._limits)
 
     def _grab(self) -> bool:
         with self._lock:

@@ -25,7 +25,7 @@ _SECRET = re.compile(
 _STALL_S = 1.5
 _CONNECT_S = 2.0
 _FIRST_PICTURE_S = 4.0
-_FFMPEG_OPTIONS = (
+_FFMPEG_LIMITS = (
     (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 4000),
     (cv2.CAP_PROP_READ_TIMEOUT_MSEC, 1500),
     # As many threads as cores, its default, hold back as many pictures: half a second on a large machine.
@@ -119,8 +119,8 @@ class StreamSource:
         self._info = _live_info(self._name, first.image_bgr, fps)
 
     def _open_with_ffmpeg(self) -> None:
-        options = [number for option in _FFMPEG_OPTIONS for number in option]
-        playback = Playback(self._url, options=options, failed_grabs=3)
+        limits = [number for limit in _FFMPEG_LIMITS for number in limit]
+        playback = Playback(self._url, limits=limits)
         if not playback.opened:
             playback.close()
             raise SourceUnavailable(self._name, "no video can be played from it", hint=_HINT)
@@ -138,8 +138,10 @@ class StreamSource:
 
     def _check_it_ended(self, recording: Clip) -> None:
         """Raises SourceLost where the recording should go on for long."""
+        if recording is not self._recording:
+            return  # closed meanwhile
         length_s = self.info.duration_s or 0.0
-        if recording is self._recording and recording.position_s < 0.9 * length_s - 2.0:
+        if recording.stalled or recording.position_s < 0.9 * length_s - 2.0:
             raise SourceLost(self._name, "the connection broke before its end")
 
 

@@ -66,6 +66,19 @@ def test_rtsp_without_a_server() -> None:
 
 
 class _FileServer(http.server.SimpleHTTPRequestHandler):
+    """Serves files; of one asked for as `/half/NAME` only the first half comes."""
+
+    def do_GET(self) -> None:
+        if not self.path.startswith("/half/"):
+            super().do_GET()
+            return
+        data = (Path(self.directory) / self.path.removeprefix("/half/")).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "video/x-msvideo")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data[: len(data) // 2])
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
         """Says nothing."""
 
@@ -101,6 +114,16 @@ def test_a_recording_is_read_whole_and_sought(web: tuple[Path, str]) -> None:
     assert frame is not None
     assert (number_in(frame.image_bgr), frame.index) == (20, 20)
     assert frame.source == f"{address}/clip.mkv"
+    source.close()
+
+
+def test_a_recording_whose_connection_breaks_is_lost_and_not_at_its_end(web: tuple[Path, str]) -> None:
+    folder, address = web
+    write_video(folder / "long.avi", 300, code="MJPG")
+    source = StreamSource(f"{address}/half/long.avi")
+    source.open()
+    numbers, _ = _read_until_lost(source)
+    assert 100 < len(numbers) < 200
     source.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -229,6 +230,17 @@ def test_it_can_be_opened_again_and_closed_twice(tmp_path: Path) -> None:
         source.close()
     source.close()
     assert source.read() is None
+
+
+def test_it_can_be_closed_while_another_thread_reads(tmp_path: Path) -> None:
+    source = VideoSource(write_video(tmp_path / "clip.mp4", 200))
+    for delay_s in (0.0, 0.002, 0.005, 0.01, 0.02):
+        source.open()
+        closer = threading.Timer(delay_s, source.close)
+        closer.start()
+        while source.read() is not None:
+            source.seek(1.0)
+        closer.join()
 
 
 def test_nothing_reaches_the_terminal(tmp_path: Path) -> None:
