@@ -98,11 +98,12 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(SPACE.huge * 2)
         keyed = [spec for spec in specs if spec.keys]
         left, right = QVBoxLayout(), QVBoxLayout()
         for menu, title in menu_titles().items():
-            column = left if menu in ("file", "help") else right
+            column = left if menu in ("file", "view") else right
             self._add_group(column, title, [spec for spec in keyed if spec.menu == menu])
         for column in (left, right):
             column.addStretch(1)
@@ -114,7 +115,7 @@ class ShortcutsDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setMinimumWidth(inside.sizeHint().width() + SPACE.huge)
-        area.setMinimumHeight(min(inside.sizeHint().height() + SPACE.small, 460))
+        area.setMinimumHeight(min(inside.sizeHint().height() + SPACE.small, 440))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.addWidget(area)
@@ -125,11 +126,11 @@ class ShortcutsDialog(QDialog):
             return
         heading = QLabel(title.replace("&", ""))
         heading.setProperty("role", "heading")
-        column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.huge)
-        grid.setVerticalSpacing(SPACE.small)
-        for row, spec in enumerate(specs):
+        grid.setVerticalSpacing(6)
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for row, spec in enumerate(specs, start=1):
             grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, 0)
             keys = QLabel(key_words(spec.keys[0]))
             keys.setProperty("role", "chip")
@@ -166,7 +167,7 @@ class AboutDialog(QDialog):
         self.licences = QTextBrowser()
         self.licences.setAccessibleName(self.tr("Licences"))
         self.licences.setToolTip(self.tr("Licences"))
-        self.licences.setPlainText(licence_text())
+        self.licences.setMarkdown(licence_text())
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.setSpacing(SPACE.large)
@@ -189,14 +190,14 @@ def program_version() -> str:
 
 
 def licence_text() -> str:
-    """The licences of Facet and of what it ships, one after the other."""
+    """The licences of Facet and of what it ships, one after the other, in Markdown."""
     ours = (
         "Facet is free software under the Apache License 2.0. It uses Qt and PySide (LGPL 3), OpenCV "
         "(Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow (MIT-CMU), pydantic and platformdirs (MIT)."
     )
     files = sorted((assets_root() / "licences").glob("*"))
-    texts = [f"{file.stem}\n\n{file.read_text(encoding='utf-8').strip()}" for file in files if file.is_file()]
-    return "\n\n――――――――――\n\n".join([ours, *texts])
+    texts = [file.read_text(encoding="utf-8").strip() for file in files if file.suffix == ".md"]
+    return "\n\n---\n\n".join([ours, *texts])
 
 
 def _close_button(dialog: QDialog) -> QDialogButtonBox:

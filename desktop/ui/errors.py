@@ -16,6 +16,6 @@ def error_words(error: Exception) -> tuple[str, str]:
         return error.message, error.hint
     _log.error("unexpected", exc_info=error)
     return (
-        translate("Errors", "Something inside Facet went wrong. It goes on without it."),
+        translate("Errors", "Something went wrong inside Facet, and that is no fault of yours."),
         translate("Errors", "The log has the details."),
     )

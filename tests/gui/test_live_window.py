@@ -148,22 +148,29 @@ def test_closing_while_a_source_still_opens_leaves_nothing(open_window, qtbot) -
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("facet")] == []
 
 
-def test_the_window_answers_while_it_opens_runs_saves_and_stops(open_window, qtbot) -> None:
-    """Gaps between ticks of a timer on the window's thread, less the time it waited for a core."""
+def waited_for_a_core_ms() -> float:
+    """How long this thread has been ready without a core so far; 0 where the system doesn't say."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e6
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def test_the_window_answers_while_it_runs_saves_stops_and_opens(open_window, qtbot) -> None:
+    """Gaps between ticks of a timer on the window's thread, less what other programs took of it."""
     window = open_window("demo", real=True)
     qtbot.waitUntil(lambda: len(window.page.faces) > 0, timeout=FACES_WITHIN_MS)
     gaps_ms: list[float] = []
-    last = [time.perf_counter(), time.thread_time()]
+    last = [time.perf_counter(), waited_for_a_core_ms()]
 
     def tick() -> None:
-        now = time.perf_counter()
-        gaps_ms.append((now - last[0]) * 1e3)
-        last[0] = now
+        now, waited = time.perf_counter(), waited_for_a_core_ms()
+        gaps_ms.append((now - last[0]) * 1e3 - (waited - last[1]))
+        last[:] = now, waited
 
     timer = QTimer(window)
     timer.setInterval(2)
     timer.timeout.connect(tick)
-    last[0] = time.perf_counter()
     timer.start()
     qtbot.wait(1500)
     window.commands["snapshot"].trigger()
@@ -174,6 +181,7 @@ def test_the_window_answers_while_it_opens_runs_saves_and_stops(open_window, qtb
     timer.stop()
     assert len(list(pictures_dir().glob("*.png"))) == 1
     gaps_ms.sort()
-    # The aim is 16 ms; a machine that runs other things stretches single gaps, so the bounds are wider.
+    # A thread that holds Python's lock and waits for a core itself still stretches single gaps, so the bounds
+    # are wide. That nothing slow runs on this thread at all is tested in test_window.py.
     assert gaps_ms[int(len(gaps_ms) * 0.9)] < 16, gaps_ms[-20:]
     assert gaps_ms[-1] < 1000, gaps_ms[-5:]

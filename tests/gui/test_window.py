@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ from desktop.settings import (
     settings_path,
 )
 from tests.gui.conftest import close
-from tests.support.fake_session import FakeCamera, face, info, view
+from tests.support.fake_session import FakeCamera, FakePhotos, FakeSession, face, info, view
 from vision.errors import SourceUnavailable
 
 SPACE, RIGHT = Qt.Key.Key_Space, Qt.Key.Key_Right
@@ -369,7 +372,7 @@ def test_meters_come_and_go_with_their_key(playing, qtbot) -> None:
     assert rows["Capture"] == "30.0 /s"
     assert rows["Frame age p95"] == "45.5 ms"
     assert rows["Dropped"] == "7"
-    assert rows["Runs on"] == "cpu"
+    assert rows["Runs on"] == "CPU"
     qtbot.keyClick(window, Qt.Key.Key_F)
     assert not window.page.stage.hud.isVisible()
     assert not window.keeper.settings.show_hud
@@ -538,3 +541,53 @@ def test_saved_settings_win_over_nothing_and_a_wish_over_both(open_window, sessi
     save_settings(Settings(last_source="demo"))
     open_window("camera:3", load_settings())
     assert session_of().text == "camera:3"
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "~nobody-has-this-name/clip.mp4", "bad\udcff.mp4"])
+def test_what_cannot_be_remembered_is_watched_all_the_same(open_window, session_of, text: str) -> None:
+    window = open_window(text)
+    assert session_of().text == text
+    assert window.keeper.settings.recent_sources == ()
+
+
+def test_nothing_slow_runs_on_the_windows_thread(
+    open_window, program, session_of, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran_on: dict[str, set[threading.Thread]] = {}
+
+    def noted(name: str, real: Callable) -> Callable:
+        def call(*args, **values):
+            ran_on.setdefault(name, set()).add(threading.current_thread())
+            return real(*args, **values)
+
+        return call
+
+    program.make_session = noted("open", program.make_session)  # type: ignore[method-assign]
+    program.list_cameras = noted("cameras", program.list_cameras)  # type: ignore[method-assign]
+    monkeypatch.setattr(FakeSession, "stop", noted("stop", FakeSession.stop))
+    monkeypatch.setattr(FakePhotos, "next", noted("photo", FakePhotos.next))
+    for module, name in (
+        ("desktop.ui.snapshots", "save_snapshot"),
+        ("desktop.ui.snapshots", "reveal"),
+        ("desktop.ui.settings_keeper", "save_settings"),
+    ):
+        real = noted(
+            name, getattr(importlib.import_module(module), name) if name != "reveal" else lambda _: True
+        )
+        monkeypatch.setattr(f"{module}.{name}", real)
+
+    window = open_window()
+    qtbot.waitUntil(lambda: window.controller.state.no_camera)
+    window.controller.open("album")
+    session = session_of()
+    session.open_as("photos")
+    session.show(view([], index=0))
+    qtbot.waitUntil(lambda: window.page.transport.time_text == "1 of 3")
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: "step" in session.asked)
+    window.commands["snapshot"].trigger()
+    qtbot.waitUntil(window.page.stage.toast.isVisible)
+    qtbot.mouseClick(window.page.stage.toast.button, Qt.MouseButton.LeftButton)
+    close(qtbot, window)
+    assert set(ran_on) == {"open", "cameras", "stop", "photo", "save_snapshot", "reveal", "save_settings"}
+    assert not [name for name, threads in ran_on.items() if threading.main_thread() in threads]

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.live.live_words import BannerView, Choice, choice_text
 from desktop.ui.theme.look import set_look
@@ -12,6 +21,8 @@ from desktop.ui.theme.tokens import SPACE
 
 _ICONS = {"info": "info", "warning": "warning", "problem": "warning"}
 _INKS = {"info": "on_accent_soft", "warning": "on_warning_soft", "problem": "on_danger_soft"}
+
+_BUTTONS_BELOW = 620
 
 
 class Banner(QFrame):
@@ -40,12 +51,19 @@ class Banner(QFrame):
         texts.setSpacing(SPACE.hair)
         texts.addWidget(self._text)
         texts.addWidget(self._detail)
-        self._across = QHBoxLayout(self)
-        self._across.setContentsMargins(SPACE.large, 10, SPACE.medium, 10)
-        self._across.setSpacing(SPACE.medium)
-        self._across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._across.addLayout(texts, 1)
-        self._across.addWidget(self.close_button)
+        said = QHBoxLayout()
+        said.setSpacing(SPACE.medium)
+        said.addWidget(self._icon)
+        said.addLayout(texts, 1)
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(SPACE.small)
+        self._choices.addStretch(1)
+        self._choices.addWidget(self.close_button)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(SPACE.large, 10, SPACE.medium, 10)
+        self._parts.setSpacing(SPACE.medium)
+        self._parts.addLayout(said, 1)
+        self._parts.addLayout(self._choices)
         theme.changed.connect(self._tint)
         self.hide()
 
@@ -82,14 +100,22 @@ class Banner(QFrame):
         if before is None or (before.text, before.choices) != (view.text, view.choices):
             self.resized.emit()
 
+    def fit_width(self, width: int) -> None:
+        """Take this width, and the height that the words need in it: buttons go below where it is narrow."""
+        below = width < _BUTTONS_BELOW and bool(self._shown and self._shown.choices)
+        self._parts.setDirection(
+            QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        )
+        self.resize(width, self._parts.totalHeightForWidth(width))
+
     def _offer(self, choices: tuple[Choice, ...]) -> None:
         for choice in choices:
             if choice not in self._buttons:
-                button = QPushButton(choice_text(choice))
+                button = QPushButton(choice_text(choice), self)
                 button.clicked.connect(lambda _=False, chosen=choice: self.chosen.emit(chosen))
                 button.setToolTip(choice_text(choice))
                 self._buttons[choice] = button
-                self._across.insertWidget(self._across.count() - 1, button)
+                self._choices.insertWidget(self._choices.count() - 1, button)
         for choice, button in self._buttons.items():
             button.setVisible(choice in choices)
 

@@ -126,7 +126,7 @@ class FaceCard(QFrame):
         """Show this face's words."""
         face = slot.face
         self._title.setText(face.title)
-        self._seen.setText(self.tr("left") if slot.left else face.seen_for)
+        self._seen.setText(self.tr("just left") if slot.left else face.seen_for)
         while len(self._rows) < len(face.answers):
             row = AnswerRow(self._theme)
             self._rows.append(row)

@@ -22,7 +22,7 @@ def hud_rows(meters: LiveMeters) -> tuple[tuple[str, str], ...]:
         (translate("Hud", "Dropped"), f"{meters.dropped}"),
         (translate("Hud", "Detector"), _ms(meters.detect_ms)),
         (translate("Hud", "Models, rest"), _ms(model_ms)),
-        (translate("Hud", "Runs on"), meters.provider or translate("Hud", "no model")),
+        (translate("Hud", "Runs on"), meters.provider.upper() or translate("Hud", "no model")),
     )
 
 

@@ -132,8 +132,11 @@ class LiveController(QObject):
             self._session.note_painted(frame)
 
     def _remember(self, text: str) -> None:
-        kept = memorable(text)
-        settings = self._keeper.settings.with_source(kept)
+        try:
+            kept = memorable(text)
+            settings = self._keeper.settings.with_source(kept)
+        except (ValueError, RuntimeError):  # too long, not Unicode, or "~nobody": watched, not remembered
+            return
         if is_stream(text) and kept != text:  # without its password it would only fail at the next start
             settings = settings.changed(last_source=None)
         self._keeper.take(settings)

@@ -132,7 +132,7 @@ def empty_words(state: LiveState) -> tuple[str, str]:
     if not state.has_session:
         return "", translate("Live", "A card for each face appears here.")
     if state.phase is Phase.LOST:
-        return translate("Live", "Nothing to see"), translate("Live", "Faces come back with the picture.")
+        return translate("Live", "No picture"), translate("Live", "Faces come back with the picture.")
     return (
         translate("Live", "No face in view"),
         translate("Live", "Faces are found best when they are lit, upright and turned this way."),

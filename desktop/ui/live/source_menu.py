@@ -43,6 +43,7 @@ class SourceMenu(QMenu):
         self._cameras: tuple[Camera, ...] | None = None
         self._camera_actions: list[QAction] = []
         self._groups: list[QActionGroup] = []
+        self._camera_options: tuple[QMenu, ...] = ()
         self.setAccessibleName(self.tr("Sources"))
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._open)
@@ -67,13 +68,15 @@ class SourceMenu(QMenu):
         self.cameras_asked.emit()
 
     def _build(self) -> None:
+        for options in self._camera_options:
+            options.deleteLater()
         self.clear()
         self._camera_actions = []
         self._groups = []
         self._after_cameras = self.addSeparator()
-        self._place_cameras()
         self._add_camera_options()
         self.addSeparator()
+        self._place_cameras()
         for name in ("open_demo", "open_file", "open_folder", "open_stream"):
             self.addAction(self._actions[name])
         self._add_recent()
@@ -89,6 +92,8 @@ class SourceMenu(QMenu):
             nothing.setEnabled(False)
             self._camera_actions = [nothing]
         self.insertActions(self._after_cameras, self._camera_actions)
+        for options in self._camera_options:
+            options.menuAction().setVisible(bool(self._cameras))
 
     def _camera_action(self, camera: Camera) -> QAction:
         return self._source_action(source_label(f"{CAMERA_PREFIX}{camera.index}", self.cameras))
@@ -106,14 +111,18 @@ class SourceMenu(QMenu):
 
     def _add_camera_options(self) -> None:
         camera = self._settings.camera
-        sizes = self.addMenu(self._theme.icon("settings"), self.tr("Camera picture size"))
+        sizes = QMenu(self.tr("Camera picture size"), self)
+        rates = QMenu(self.tr("Camera rate"), self)
+        self._camera_options = (sizes, rates)
+        for options, icon in ((sizes, "settings"), (rates, "gauge")):
+            options.setIcon(self._theme.icon(icon))
+            self.addMenu(options)
         self._offer(
             sizes,
             [(_size_words(size) or self.tr("As the camera likes"), size) for size in SIZES],
             camera.size,
             self._size_chosen,
         )
-        rates = self.addMenu(self._theme.icon("gauge"), self.tr("Camera rate"))
         self._offer(
             rates,
             [
@@ -148,7 +157,9 @@ class SourceMenu(QMenu):
         labels = [source_label(text, self.cameras) for text in self._settings.recent_sources]
         labels = [label for label in labels if label.kind not in ("camera", "demo")]
         if labels:
-            self.addSection(self.tr("Recent"))
+            self.addSeparator()
+            heading = self.addAction(self.tr("Recent"))
+            heading.setEnabled(False)
         for label in labels:
             self.addAction(self._source_action(label))
 

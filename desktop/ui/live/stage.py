@@ -12,7 +12,7 @@ from desktop.ui.live.picture_view import PictureView
 from desktop.ui.live.start_page import StartPage
 from desktop.ui.live.toast import Toast
 from desktop.ui.theme.theme import Theme
-from desktop.ui.theme.tokens import SPACE, STAGE
+from desktop.ui.theme.tokens import SPACE, STAGE, TYPE
 
 
 class DropHint(QLabel):
@@ -37,6 +37,9 @@ class DropHint(QLabel):
         painter.setPen(pen)
         inset = SPACE.large
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 12, 12)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * TYPE.title)
+        painter.setFont(font)
         painter.setPen(QColor(STAGE.ink))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
@@ -92,8 +95,7 @@ class Stage(QFrame):
     def _lay_over(self) -> None:
         room = self.width() - 2 * SPACE.medium
         width = min(room, 760)
-        height = self.banner.heightForWidth(width) if self.banner.hasHeightForWidth() else -1
-        self.banner.resize(width, max(height, self.banner.sizeHint().height()))
+        self.banner.fit_width(width)
         self.banner.move((self.width() - width) // 2, SPACE.medium)
         self.toast.resize(min(self.toast.sizeHint().width(), room), self.toast.sizeHint().height())
         self.toast.move(

@@ -81,8 +81,8 @@ class StartPage(QWidget):
             self._choices.removeWidget(button)
             self._choices.insertWidget(number + 1, button)
             set_look(button, "kind", "primary" if number == 0 else "")
-        self._arrange()
         self._tint()
+        self._arrange()
 
     def minimumSizeHint(self) -> QSize:
         """Less than its buttons need side by side: they stand in a column where there is no room."""
@@ -95,6 +95,8 @@ class StartPage(QWidget):
 
     def _arrange(self) -> None:
         shown = [button for button in self._buttons.values() if not button.isHidden()]
+        for button in shown:
+            button.ensurePolished()  # before that it does not know its padding
         row = sum(button.sizeHint().width() + SPACE.small for button in shown) + 2 * SPACE.huge
         fits = row <= self.width()
         self._choices.setDirection(
@@ -121,7 +123,7 @@ class StartPage(QWidget):
         rows.addStretch(3)
 
     def _add_button(self, choice: Choice) -> None:
-        button = QPushButton(f" {choice_text(choice)}")
+        button = QPushButton(f" {choice_text(choice)}", self)
         button.setAccessibleName(choice_text(choice))
         button.setToolTip(choice_text(choice))
         button.clicked.connect(lambda _=False, chosen=choice: self.chosen.emit(chosen))

@@ -22,6 +22,7 @@ QMenu::item { padding: 6px ${huge}px 6px ${small}px; border-radius: ${radius_sma
 QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
 QMenu::item:disabled { color: $control_border; }
 QMenu::icon { padding-left: ${small}px; }
+QMenu::icon:checked { background: $accent_soft; border: 1px solid $accent; border-radius: 4px; }
 QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}px; }
 
 QFrame[role="header"] { background: $window; border: none; border-bottom: 1px solid $border; }
@@ -39,7 +40,7 @@ QLabel[role="small"] { color: $muted; font-size: ${small_pt}pt; }
 QLabel[role="problem"] { color: $danger; }
 QLabel[role="count"] { background: $accent_soft; color: $on_accent_soft; border-radius: 9px;
                        padding: 1px 7px; font-size: ${small_pt}pt; font-weight: 600; }
-QLabel[role="chip"] { background: $hover; color: $text; border-radius: 11px; padding: 3px 10px;
+QLabel[role="chip"] { background: $hover; color: $text; border-radius: 5px; padding: 2px 8px;
                       font-size: ${small_pt}pt; }
 QLabel[role="answer"][tone="smile"] { color: $smile; font-weight: 600; }
 QLabel[role="answer"][tone="no_smile"] { color: $no_smile; font-weight: 600; }

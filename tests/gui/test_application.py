@@ -1,0 +1,76 @@
+"""The application around the window: what it loads, where it refuses to start, how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.ui.application import NoScreen, refuse_without_screen
+
+HEAVY = ("numpy", "cv2", "PIL", "onnxruntime", "tensorflow", "desktop.app", "desktop.engine")
+
+
+def test_the_window_is_there_before_anything_heavy_is_loaded(repo_root: Path) -> None:
+    code = f"import sys, desktop.ui.application; print([m for m in {HEAVY!r} if m in sys.modules])"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform"),
+    [
+        ({"DISPLAY": ":0"}, "linux"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux"),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux"),
+        ({}, "win32"),
+        ({}, "darwin"),
+    ],
+)
+def test_where_there_is_a_screen_the_window_may_start(environment: dict[str, str], platform: str) -> None:
+    refuse_without_screen(environment, platform)
+
+
+def test_without_a_screen_one_sentence_says_so() -> None:
+    with pytest.raises(NoScreen, match="no screen"):
+        refuse_without_screen({"DISPLAY": ""}, "linux")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX")
+def test_ctrl_c_closes_the_program_cleanly(repo_root: Path, app_dirs: Path) -> None:
+    code = (
+        "import sys\n"
+        "from desktop.settings import Settings\n"
+        "from desktop.ui import main_window\n"
+        "real = main_window.MainWindow.begin\n"
+        "def begin(self, text):\n"
+        "    real(self, text)\n"
+        "    self.controller.view_came.connect(lambda _: print('seen', flush=True))\n"
+        "main_window.MainWindow.begin = begin\n"
+        "sys.exit(main_window.run_window(Settings(), 'demo'))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=repo_root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        try:
+            assert program.stdout.readline().strip() == "seen"
+            program.send_signal(signal.SIGINT)
+            assert program.wait(timeout=30) == 0
+            said = [line for line in program.stderr.read().splitlines() if "This plugin does not" not in line]
+            assert said == []
+        finally:
+            program.kill()
+    assert (app_dirs / "config" / "facet" / "settings.json").exists()
