@@ -49,5 +49,9 @@ def test_a_label_can_be_read_over_any_picture(ink: str, picture: str) -> None:
 
 def test_smile_and_no_smile_differ_for_the_colour_blind() -> None:
     """A deuteranope sees red and green alike, so blue must tell the two apart."""
-    for smile, no_smile in ((STAGE.smile, STAGE.no_smile), (LIGHT.smile, LIGHT.no_smile), (DARK.smile, DARK.no_smile)):
+    for smile, no_smile in (
+        (STAGE.smile, STAGE.no_smile),
+        (LIGHT.smile, LIGHT.no_smile),
+        (DARK.smile, DARK.no_smile),
+    ):
         assert abs(rgb(smile)[2] - rgb(no_smile)[2]) >= 120
