@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.live import LiveSession
 from desktop.engine.live_events import LiveEvent
 from desktop.engine.pipeline import Pipeline
-from desktop.engine.scheduler import Schedule
+from desktop.engine.scheduler import OFFLINE, Schedule
+from desktop.engine.search import SearchBeside
 from desktop.engine.sources import source_for
 from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
@@ -28,13 +29,17 @@ FACE_TASKS = ("smile", "emotion")
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """What a pipeline is made of. `tasks` None: all that have a model. `models` None: the usual folders."""
+    """What a pipeline is made of.
+
+    `tasks` None: all that have a model. `models` None: the usual folders. `live`: whole pictures are searched
+    beside the analysis, so that no frame is late; otherwise in turn, so that the same frames give the same.
+    """
 
     detector: str = "haar"
     provider: str = "auto"
     tasks: Sequence[str] | None = None
     models: Path | None = None
-    schedule: Schedule = field(default_factory=Schedule)
+    live: bool = False
 
 
 def model_store(models: Path | None = None) -> ModelStore:
@@ -46,7 +51,9 @@ def build_pipeline(options: EngineOptions) -> Pipeline:
     """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model."""
     store = model_store(options.models)
     recognisers = [_recogniser(store, task, options.provider) for task in _tasks(store, options)]
-    return Pipeline(detector_by_name(options.detector), recognisers, schedule=options.schedule)
+    search = SearchBeside(detector_by_name(options.detector)) if options.live else None
+    schedule = Schedule() if options.live else OFFLINE
+    return Pipeline(detector_by_name(options.detector), recognisers, search=search, schedule=schedule)
 
 
 def make_session(
@@ -58,7 +65,8 @@ def make_session(
     """A session on a source as the user wrote or chose it; not started. Loads models: not for the window's
     thread. Raises FacetError."""
     source = source_for(source_text, size=settings.camera.size, fps=settings.camera.fps)
-    pipeline = build_pipeline(EngineOptions(detector=settings.detector, provider=settings.provider))
+    options = EngineOptions(detector=settings.detector, provider=settings.provider, live=True)
+    pipeline = build_pipeline(options)
     return LiveSession(
         source,
         pipeline,

@@ -13,7 +13,6 @@ from desktop.app import EngineOptions, build_pipeline
 from desktop.commands.progress import Progress
 from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.pipeline import Pipeline
-from desktop.engine.scheduler import OFFLINE
 from desktop.engine.sources import source_for
 from desktop.engine.sources.base import Frame, Source, SourceInfo
 from desktop.recording.annotate import annotated
@@ -63,7 +62,7 @@ def analyse(request: Request) -> int:
     sources = [source_for(text, every_frame=True) for text in request.sources]
     for source in sources:
         _check(source)
-    options = EngineOptions(request.detector, request.provider, request.tasks, request.models, OFFLINE)
+    options = EngineOptions(request.detector, request.provider, request.tasks, request.models)
     pipeline = build_pipeline(options)
     with video_to(request.video) as video, rows_to(request.jsonl) as rows:
         for source in sources:

@@ -152,10 +152,14 @@ class LiveSession:
             self._tell(SessionFailed("Analysing a picture failed unexpectedly. The log has the details."))
         finally:
             self._transport.stop()  # nobody takes pictures any more: camera and capture thread go too
+            self._pipeline.close()
 
     def _show(self, captured: Captured) -> None:
         analyse = self._pipeline.look if captured.still else self._pipeline.step
         analysis = analyse(captured.frame)
+        if self.paused and not analysis.faces:
+            # Wound while paused: no frames come after this one by which a face could be confirmed.
+            analysis = self._pipeline.look(captured.frame)
         self._analysed.add()
         self._detect_ms.add(analysis.timings_ms["detect"])
         self._total_ms.add(analysis.timings_ms["total"])

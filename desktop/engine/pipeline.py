@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.follower import Follower
 from desktop.engine.scheduler import Schedule
+from desktop.engine.search import DirectSearch, Search
 from desktop.engine.smoothing import AnswerSmoother
 from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Track, Tracker, covered
 from vision.detectors import Detector
-from vision.geometry import Box, Boxes, clip, iou
+from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes, iou
 from vision.recognisers import Answer, Recogniser
 
 _MIN_FACE_PX = 20
@@ -30,12 +31,15 @@ class Pipeline:
         detector: Detector,
         recognisers: Sequence[Recogniser],
         *,
+        search: Search | None = None,
         schedule: Schedule | None = None,
         tracker: Tracker | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        """`search`: how whole pictures are searched; by default with `detector`, at once."""
         self.detector = detector
         self.recognisers = tuple(recognisers)
+        self._search = search or DirectSearch(detector)
         self._schedule = schedule or Schedule()
         self._tracker = tracker or Tracker()
         self._clock = clock
@@ -44,10 +48,15 @@ class Pipeline:
     def reset(self) -> None:
         """Forgets every track: another source begins, or the clip was wound to another place."""
         self._tracker.reset()
+        self._search.forget()
         self._searched_s: float | None = None
         self._follower = Follower()
         self._smoothers: dict[tuple[int, str], AnswerSmoother] = {}
         self._answered_s: dict[int, float] = {}
+
+    def close(self) -> None:
+        """Ends the search that may be under way. The pipeline can be used again."""
+        self._search.close()
 
     def step(self, frame: Frame) -> FrameAnalysis:
         """The frame of a moving picture: faces are tracked and answers smoothed over frames before it."""
@@ -81,15 +90,10 @@ class Pipeline:
     def _find(self, frame: Frame) -> tuple[Track, ...]:
         """Known faces are looked for near where they were; the whole picture now and then."""
         image, known = frame.image_bgr, self._tracker.tracks
-        found: dict[int, Box] = {}
-        new_px: Boxes | None = None
-        if self._schedule.search_due(frame.at_s, self._searched_s, known):
+        if self._schedule.search_due(frame.at_s, self._searched_s, known) and self._search.begin(image):
             self._searched_s = frame.at_s
-            boxes = self.detector.detect(image).boxes_px
-            pairs = self._tracker.match(boxes)
-            found = {key: boxes[row] for key, row in pairs.items()}
-            new_px = np.delete(boxes, list(pairs.values()), axis=0)
-        near = {track.key: self._near(image, track) for track in known if track.key not in found}
+        found, new_px = self._searched(image)
+        near = {track.key: self._near(image, track.box_px) for track in known if track.key not in found}
         _claim(found, near, known)
         missed = [track for track in known if track.confirmed and track.key not in found]
         followed = self._follower.follow(image, missed)
@@ -98,8 +102,25 @@ class Pipeline:
         self._follower.remember(image, tracks)
         return tracks
 
-    def _near(self, image_bgr: NDArray[np.uint8], track: Track) -> Box | None:
-        near = self.detector.detect_near(image_bgr, track.box_px)
+    def _searched(self, image_bgr: NDArray[np.uint8]) -> tuple[dict[int, Box], Boxes]:
+        """What a whole search has found, if one has ended: known faces by track key, and new ones (N, 4).
+
+        Where the search speaks of an earlier picture, known faces are left to the look near where they were,
+        and a new one counts where it is still found now.
+        """
+        searched = self._search.take()
+        if searched is None:
+            return {}, empty_boxes()
+        boxes = searched.boxes_px
+        pairs = self._tracker.match(boxes)
+        new_px = np.delete(boxes, list(pairs.values()), axis=0)
+        if self._search.behind:
+            still = [box for box in (self._near(image_bgr, box) for box in new_px) if box is not None]
+            return {}, as_boxes(still)
+        return {key: boxes[row] for key, row in pairs.items()}, new_px
+
+    def _near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Box | None:
+        near = self.detector.detect_near(image_bgr, box_px)
         return near.boxes_px[0] if len(near) else None
 
     def _answer(self, frame: Frame, due: Sequence[Track], timings: dict[str, float]) -> None:
