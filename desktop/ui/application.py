@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -16,25 +14,6 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.services import real_services
 from desktop.ui.theme.icons import application_icon
 from desktop.ui.theme.theme import Theme
-from vision.errors import FacetError
-
-
-class NoScreen(FacetError):
-    """There is nothing to open a window on; Qt would abort the process."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no screen to open a window on.",
-            hint="Start Facet from a desktop session, or use `facet analyse`, which needs none.",
-        )
-
-
-def refuse_without_screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> None:
-    """Raises NoScreen where Qt would find neither X nor Wayland."""
-    if not platform.startswith("linux") or environment.get("QT_QPA_PLATFORM"):
-        return
-    if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
-        raise NoScreen
 
 
 def make_application() -> QApplication:
@@ -50,8 +29,7 @@ def make_application() -> QApplication:
 
 
 def run(settings: Settings, source_text: str | None) -> int:
-    """Show the window and run until it has closed. Raises NoScreen."""
-    refuse_without_screen()
+    """Show the window and run until it has closed."""
     app = make_application()
     theme = Theme(app, settings.theme)
     window = MainWindow(settings, real_services(), theme)

@@ -1,4 +1,4 @@
-"""The application around the window: what it loads, where it refuses to start, how it ends."""
+"""The application around the window: what it loads, and how it ends."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.ui.application import NoScreen, refuse_without_screen
-
 HEAVY = ("numpy", "cv2", "PIL", "onnxruntime", "tensorflow", "desktop.app", "desktop.engine")
 
 
@@ -21,25 +19,6 @@ def test_the_window_is_there_before_anything_heavy_is_loaded(repo_root: Path) ->
         [sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True, check=True, timeout=60
     )
     assert said.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize(
-    ("environment", "platform"),
-    [
-        ({"DISPLAY": ":0"}, "linux"),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux"),
-        ({"QT_QPA_PLATFORM": "offscreen"}, "linux"),
-        ({}, "win32"),
-        ({}, "darwin"),
-    ],
-)
-def test_where_there_is_a_screen_the_window_may_start(environment: dict[str, str], platform: str) -> None:
-    refuse_without_screen(environment, platform)
-
-
-def test_without_a_screen_one_sentence_says_so() -> None:
-    with pytest.raises(NoScreen, match="no screen"):
-        refuse_without_screen({"DISPLAY": ""}, "linux")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX")
