@@ -1,0 +1,72 @@
+"""Who is due: whole searches now and then, faces in turn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desktop.engine.scheduler import OFFLINE, Schedule
+from desktop.engine.tracker import Track
+
+BOX = np.array([0, 0, 50, 50], np.int32)
+HELD = (Track(0, 1, BOX, 5, 0.0, 0.0),)
+NEW = (Track(0, None, BOX, 1, 0.0, 0.0),)
+
+
+def searches(schedule: Schedule, tracks: tuple[Track, ...], fps: float, seconds: float = 4.0) -> int:
+    """How many whole searches a source of `fps` gets; times rounded to milliseconds as containers do."""
+    last_s: float | None = None
+    count = 0
+    for index in range(round(seconds * fps)):
+        at_s = round(index / fps, 3)
+        if schedule.search_due(at_s, last_s, tracks):
+            last_s = at_s
+            count += 1
+    return count
+
+
+@pytest.mark.parametrize("fps", [10.0, 25.0, 30.0, 60.0])
+def test_a_held_face_makes_whole_searches_rare_at_any_rate(fps: float) -> None:
+    assert searches(Schedule(search_held_s=0.4), HELD, fps) == pytest.approx(10, abs=2)
+
+
+@pytest.mark.parametrize("tracks", [(), NEW])
+def test_without_a_confirmed_face_it_searches_ten_times_a_second(tracks: tuple[Track, ...]) -> None:
+    assert searches(Schedule(search_idle_s=0.1), tracks, 30.0) == pytest.approx(40, abs=2)
+
+
+def test_offline_every_frame_without_a_face_is_searched() -> None:
+    assert searches(OFFLINE, (), 60.0) == 240
+
+
+def test_the_first_frame_and_a_clock_that_ran_backwards_are_searched() -> None:
+    assert Schedule().search_due(5.0, None, HELD)
+    assert Schedule().search_due(1.0, 5.0, HELD)
+    assert not Schedule().search_due(5.1, 5.0, HELD)
+
+
+def tracks_of(count: int) -> list[Track]:
+    return [Track(key, key + 1, BOX, 3, 0.0, 0.0) for key in range(count)]
+
+
+def test_few_faces_are_answered_in_every_frame() -> None:
+    answered = {0: 1.0, 1: 1.0}
+    due = Schedule(faces_a_frame=4).answers_due(tracks_of(3), answered)
+    assert {track.key for track in due} == {0, 1, 2}
+
+
+def test_new_faces_come_first() -> None:
+    due = Schedule(faces_a_frame=2).answers_due(tracks_of(4), {0: 1.0, 1: 0.9})
+    assert [track.key for track in due] == [2, 3]
+
+
+def test_many_faces_take_turns_and_nobody_waits_longer_than_a_round() -> None:
+    schedule = Schedule(faces_a_frame=4)
+    answered: dict[int, float] = {}
+    last_asked = dict.fromkeys(range(10), -1)
+    for index in range(50):
+        due = schedule.answers_due(tracks_of(10), answered)
+        assert len(due) == 4
+        last_asked |= {track.key: index for track in due}
+        answered |= {track.key: index / 30 for track in due}
+        assert min(last_asked.values()) >= index - 3
