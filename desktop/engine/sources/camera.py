@@ -54,6 +54,7 @@ class CameraSource:
         self._fps = fps
         self._open_capture = open_capture
         self._find_cameras = find_cameras
+        self._closed = False
         self._camera_name: str | None = None
         self._reader: LiveReader | None = None
         self._info: SourceInfo | None = None
@@ -67,7 +68,8 @@ class CameraSource:
 
     def open(self) -> None:
         """Opens the camera and waits for its first picture. Raises SourceUnavailable with a hint."""
-        self.close()
+        self._release()
+        self._closed = False
         number = self._present_number()
         name = f"camera:{self._index}"
         grabber = CaptureGrabber(
@@ -79,9 +81,11 @@ class CameraSource:
         )
         reader = self._reader = LiveReader(name, grabber, stall_s=_STALL_S)
         try:
+            if self._closed:
+                raise SourceUnavailable(name, "it was closed while it was being opened")
             first = reader.start(_FIRST_PICTURE_S)
         except BaseException:
-            self.close()
+            self._release()
             raise
         self._camera_name = self._camera_name or self._name_of(number)
         self._info = SourceInfo(
@@ -103,9 +107,13 @@ class CameraSource:
 
     def close(self) -> None:
         """Lets go of the camera. From any thread; a waiting `read` or `open` returns."""
+        self._closed = True
+        self._release()
+
+    def _release(self) -> None:
         reader, self._reader = self._reader, None
         if reader is not None:
-            reader.stop(wait_s=2.0)
+            reader.stop()
 
     def _configured(self, number: int) -> VideoCapture:
         """The capture, set as asked, by the first backend that opens it."""

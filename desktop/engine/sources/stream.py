@@ -13,12 +13,13 @@ from desktop.engine.sources.clip import Clip
 from desktop.engine.sources.http_connection import refused
 from desktop.engine.sources.http_pictures import HttpGrabber, OtherMedia
 from desktop.engine.sources.live_reader import Grabber, LiveReader
+from desktop.engine.sources.opening import Cancelled, Opening
 from desktop.engine.sources.playback import Playback
 from vision.errors import SourceLost, SourceUnavailable
 from vision.opencv import cv2
 
 STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps")
-_PORTS = {"rtsp": 554, "rtsps": 322, "rtmp": 1935, "rtmps": 443}
+_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322, "rtmp": 1935, "rtmps": 443}
 _SECRET = re.compile(
     r"(?i)((?:pass(?:word|wd)?|pwd|user(?:name)?|usr|login|token|key|secret|auth|sig)=)[^&/;#]*"
 )
@@ -46,6 +47,8 @@ class StreamSource:
         self._url = url
         self._name = shown_url(url)
         self._every_frame = every_frame
+        self._closed = False
+        self._opening: Opening[Playback] | None = None
         self._reader: LiveReader | None = None
         self._recording: Clip | None = None
         self._info: SourceInfo | None = None
@@ -64,15 +67,14 @@ class StreamSource:
 
     def open(self) -> None:
         """Connects and waits for the first picture. Raises SourceUnavailable."""
-        self.close()
+        self._release()
+        self._closed = False
         if urlsplit(self._url).scheme.lower() in ("http", "https"):
             try:
                 self._open_live(HttpGrabber(self._url, self._name, timeout_s=_CONNECT_S))
                 return
             except OtherMedia:
-                self.close()
-        else:
-            _knock(urlsplit(self._url), self._name)
+                pass
         self._open_with_ffmpeg()
 
     def read(self) -> Frame | None:
@@ -100,6 +102,13 @@ class StreamSource:
 
     def close(self) -> None:
         """Hangs up. From any thread; a waiting `read` or `open` returns."""
+        self._closed = True
+        self._release()
+
+    def _release(self) -> None:
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.cancel()
         reader, self._reader = self._reader, None
         if reader is not None:
             reader.stop()
@@ -108,19 +117,20 @@ class StreamSource:
             recording.close()
 
     def _open_live(self, grabber: Grabber) -> None:
-        reader = LiveReader(self._name, grabber, stall_s=_STALL_S, every_frame=self._every_frame)
-        self._reader = reader
+        reader = self._reader = LiveReader(
+            self._name, grabber, stall_s=_STALL_S, every_frame=self._every_frame
+        )
         try:
+            self._check_not_closed()
             first = reader.start(_FIRST_PICTURE_S)
         except BaseException:
-            self.close()
+            self._release()
             raise
         fps = grabber.fps if isinstance(grabber, CaptureGrabber) else None
         self._info = _live_info(self._name, first.image_bgr, fps)
 
     def _open_with_ffmpeg(self) -> None:
-        limits = [number for limit in _FFMPEG_LIMITS for number in limit]
-        playback = Playback(self._url, limits=limits)
+        playback = self._opened_by_ffmpeg()
         if not playback.opened:
             playback.close()
             raise SourceUnavailable(self._name, "no video can be played from it", hint=_HINT)
@@ -132,6 +142,30 @@ class StreamSource:
             clip.close()
             raise SourceUnavailable(self._name, "no picture in it can be decoded", hint=_HINT)
         self._recording, self._info = clip, clip.info("stream")
+
+    def _opened_by_ffmpeg(self) -> Playback:
+        limits = [number for limit in _FFMPEG_LIMITS for number in limit]
+
+        def connect() -> Playback:
+            _knock(urlsplit(self._url), self._name)
+            return Playback(self._url, limits=limits)
+
+        opening = self._opening = Opening(connect, Playback.close)
+        try:
+            self._check_not_closed()
+            return opening.result()
+        except Cancelled:
+            raise self._closed_early() from None
+        finally:
+            self._opening = None
+
+    def _check_not_closed(self) -> None:
+        if self._closed:
+            self._release()
+            raise self._closed_early()
+
+    def _closed_early(self) -> SourceUnavailable:
+        return SourceUnavailable(self._name, "it was closed while it was being opened")
 
     def _closed_at_once(self) -> SourceUnavailable:
         return SourceUnavailable(self._name, "it was closed at once", hint=_HINT)

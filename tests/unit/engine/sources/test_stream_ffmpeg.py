@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -63,6 +64,18 @@ def test_rtsp_that_hangs_up_is_lost_and_comes_back(transport_stream: Path) -> No
 def test_rtsp_without_a_server() -> None:
     with pytest.raises(SourceUnavailable, match="refused"):
         StreamSource("rtsp://user:s3cret@127.0.0.1:1/live").open()
+
+
+def test_closing_calls_back_one_that_waits_for_a_deaf_server() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        source = StreamSource(f"rtsp://127.0.0.1:{deaf.getsockname()[1]}/live")
+        closer = threading.Timer(0.2, source.close)
+        closer.start()
+        asked_s = time.monotonic()
+        with pytest.raises(SourceUnavailable, match="closed while"):
+            source.open()
+        assert time.monotonic() - asked_s < 1.5
+        closer.join()
 
 
 class _FileServer(http.server.SimpleHTTPRequestHandler):

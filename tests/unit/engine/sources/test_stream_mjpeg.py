@@ -122,6 +122,18 @@ def test_closing_wakes_a_reader_of_a_frozen_stream(server: MjpegServer) -> None:
     assert source.read() is None
 
 
+def test_closing_calls_back_one_that_waits_for_the_first_picture() -> None:
+    with RawServer(_HEAD) as server:
+        source = StreamSource(server.url)
+        closer = threading.Timer(0.2, source.close)
+        closer.start()
+        asked_s = time.monotonic()
+        with pytest.raises(SourceUnavailable, match="closed while"):
+            source.open()
+        assert time.monotonic() - asked_s < 1.5
+        closer.join()
+
+
 @pytest.mark.parametrize("boundary", ["--dashes", "plain"])
 @pytest.mark.parametrize("with_length", [True, False])
 def test_dialects(boundary: str, with_length: bool) -> None:
