@@ -70,10 +70,12 @@ def _add_analyse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _window(chosen: argparse.Namespace) -> int:
+    from desktop.log_file import keep_log
     from desktop.settings import load_settings
     from desktop.ui.main_window import run_window
 
     _require_display()
+    keep_log()
     return run_window(load_settings(), chosen.source)
 
 

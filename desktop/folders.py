@@ -30,3 +30,8 @@ def cache_dir() -> Path:
 def pictures_dir() -> Path:
     """Snapshots: the folder Facet in the user's pictures."""
     return Path(os.path.expanduser(_dirs().user_pictures_dir)) / "Facet"
+
+
+def log_dir() -> Path:
+    """What went wrong, for bug reports."""
+    return Path(_dirs().user_log_dir)

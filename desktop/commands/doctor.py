@@ -15,7 +15,7 @@ import onnxruntime as ort
 
 from desktop.app import FACE_TASKS, model_store
 from desktop.engine.sources.camera_list import list_cameras
-from desktop.folders import cache_dir, config_dir, data_dir, pictures_dir
+from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir
 from vision.assets import assets_root
 from vision.errors import FacetError
 from vision.model_store import InstalledModel, ModelStore
@@ -78,6 +78,7 @@ def examine() -> dict[str, Any]:
             "data": str(data_dir()),
             "cache": str(cache_dir()),
             "snapshots": str(pictures_dir()),
+            "log": str(log_dir()),
             "assets": str(assets_root()),
             "models": [str(root) for root in store.roots],
         },

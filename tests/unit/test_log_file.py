@@ -1,0 +1,37 @@
+"""The log takes tracebacks, and a folder that can't be written stops nobody."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.log_file import keep_log
+
+
+@pytest.fixture(autouse=True)
+def handlers_as_before() -> Iterator[None]:
+    before = list(logging.getLogger().handlers)
+    yield
+    for handler in set(logging.getLogger().handlers) - set(before):
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+
+
+def test_a_traceback_lands_in_the_file(tmp_path: Path) -> None:
+    path = keep_log(tmp_path / "logs")
+    assert path is not None
+    try:
+        raise ZeroDivisionError("told by the test")
+    except ZeroDivisionError:
+        logging.getLogger("desktop.test").exception("it failed")
+    text = path.read_text(encoding="utf-8")
+    assert "it failed" in text
+    assert "ZeroDivisionError: told by the test" in text
+
+
+def test_a_folder_that_is_a_file_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    assert keep_log(tmp_path / "logs") is None
