@@ -1,1 +1,1 @@
-"""The trainer: builds, measures and exports the models that the desktop runs. Nothing of Qt, nothing of desktop."""
+"""The trainer: builds, measures and exports the models that the desktop runs. No Qt, nothing of desktop."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 
 _NEEDED = ("typer", "rich")
@@ -11,9 +10,12 @@ _SENTENCE = 'The trainer is not installed: pip install "facet-desktop[trainer]"'
 
 def main() -> None:
     """The command. Exit status 2 with one sentence where its packages are absent."""
-    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
+    try:
+        from trainer.commands.app import run
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in _NEEDED:
+            raise
         print(_SENTENCE, file=sys.stderr)
-        raise SystemExit(2)
-    from trainer.commands.app import run
+        raise SystemExit(2) from error
 
     run()

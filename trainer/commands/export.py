@@ -26,9 +26,9 @@ def export(
 
       facet-train export --run runs/smile
     """
-    from trainer.fit.device import quieten_tensorflow
+    from trainer.fit.device import import_quietly
 
-    quieten_tensorflow()
+    import_quietly()
     from trainer.export.publish import export_run
     from trainer.fit.run_folder import RunFolder
     from vision.assets import shipped_models_root

@@ -25,8 +25,8 @@ def prepare(
 ) -> None:
     """Find the faces of a data set, crop them as the window will, and split them by content.
 
-    Copies of a picture, near and mirrored ones too, stay on one side. Where no face is found the whole picture
-    is taken, and marked in the manifest. Pictures that can't be read are named and left out.
+    Copies of a picture, near and mirrored ones too, stay on one side. Where no face is found the whole
+    picture is taken, and marked in the manifest. Pictures that can't be read are named and left out.
 
     Example:
 

@@ -59,6 +59,7 @@ def train(
 
       facet-train train --resume --run runs/smile
     """
+    from trainer.fit.device import import_quietly
     from trainer.fit.run_folder import RunFolder
 
     folder = RunFolder(run)
@@ -67,11 +68,16 @@ def train(
             "Nothing says what to train on.", hint="Give --data DIR, or --resume to go on with a run."
         )
     settings = settings_of(choices, epochs=epochs, batch=batch, rate=rate, seed=seed)
+    if resume:
+        folder.config()  # said before TensorFlow's slow start
+    import_quietly()
     with reporter(events) as report:
         try:
             _train(folder, data, fer, resume, settings, device, report)
         except KeyboardInterrupt as interrupt:
-            words = f"Stopped. What was learned up to the last whole epoch is kept: facet-train train --resume --run {run}"
+            words = (
+                f"Stopped. The last whole epoch is kept; go on with: facet-train train --resume --run {run}"
+            )
             report.say("stopped", words, run=str(run))
             raise typer.Exit(130) from interrupt
 
@@ -85,9 +91,8 @@ def _train(
     device: Device,
     report: Reporter,
 ) -> None:
-    from trainer.fit.device import choose_device, quieten_tensorflow
+    from trainer.fit.device import choose_device
 
-    quieten_tensorflow()
     began = time.monotonic()
     used = choose_device(device.value)
     from trainer.recipes.running import Order, begin, go_on, run_training

@@ -18,7 +18,7 @@ Pictures = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How strongly views vary. Shares are of the view's side, chances 0..1, `*_range` half-widths around 1."""
+    """How strongly views vary. Shifts and cut-outs are shares of the view's side, chances 0..1."""
 
     shift: float = 0.06  # a detector's box is off by a few per cent of its side
     scale: float = 0.14
@@ -59,7 +59,7 @@ def random_views(
 
 
 def still_views(surroundings: Pictures, extent: float, size: int) -> Pictures:
-    """The undisturbed view of each square: uint8 (N, size, size, 3). Resampled, so near crops.py's but not equal."""
+    """The undisturbed view of each square: uint8 (N, size, size, 3). Resampled, so near crops.py's."""
     views = np.empty((len(surroundings), size, size, 3), np.uint8)
     for view, picture in zip(views, surroundings, strict=True):
         view[:] = _warp(picture, size, np.eye(2) * picture.shape[0] / extent / size, np.zeros(2))
@@ -88,7 +88,8 @@ def _warp(picture: Pictures, size: int, matrix: NDArray[np.float64], offset: NDA
     shift = centre - matrix @ np.full(2, (size - 1) / 2)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     whole = np.column_stack([matrix, shift])
-    return cv2.warpAffine(picture, whole, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    view = cv2.warpAffine(picture, whole, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(view, np.uint8)
 
 
 def _coloured(view: Pictures, settings: Augmentation, random: np.random.Generator) -> Pictures:
@@ -99,31 +100,32 @@ def _coloured(view: Pictures, settings: Augmentation, random: np.random.Generato
     levels = levels + random.normal(0, settings.brightness / 2)
     tints = 1 + random.uniform(-settings.tint, settings.tint, 3)
     table = np.clip(levels[:, None] * tints * 255, 0, 255).astype(np.uint8).reshape(1, 256, 3)
-    view = cv2.LUT(view, table)
+    lit = cv2.LUT(view, table)
     keep = (
         0.0
         if random.random() < settings.grey
         else 1 + random.uniform(-settings.saturation, settings.saturation)
     )
-    grey = cv2.cvtColor(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-    return cv2.addWeighted(view, keep, grey, 1 - keep, 0)
+    grey = cv2.cvtColor(cv2.cvtColor(lit, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    return np.asarray(cv2.addWeighted(lit, keep, grey, 1 - keep, 0), np.uint8)
 
 
 def _finished(view: Pictures, settings: Augmentation, random: np.random.Generator) -> Pictures:
-    """What lens, sensor, codec and things before the face do: blur, few pixels, noise, JPEG, a covered part."""
+    """What lens, sensor, codec and things before the face do: blur, noise, JPEG, a covered part."""
     size = view.shape[0]
     blur, pixelate, noise, jpeg, cutout = random.random(5)
     if pixelate < settings.pixelate:
         few = int(size * random.uniform(0.4, 0.8))
-        view = cv2.resize(cv2.resize(view, (few, few), interpolation=cv2.INTER_AREA), (size, size))
+        coarse = cv2.resize(view, (few, few), interpolation=cv2.INTER_AREA)
+        view = np.asarray(cv2.resize(coarse, (size, size)), np.uint8)
     if blur < settings.blur:
-        view = cv2.GaussianBlur(view, (0, 0), random.uniform(0.3, 1.2))
+        view = np.asarray(cv2.GaussianBlur(view, (0, 0), random.uniform(0.3, 1.2)), np.uint8)
     if noise < settings.noise:
         grains = random.normal(0, random.uniform(2, 12), view.shape).astype(np.int16)
         view = np.clip(view.astype(np.int16) + grains, 0, 255).astype(np.uint8)
     if jpeg < settings.jpeg:
         _, code = cv2.imencode(".jpg", view, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(20, 80))])
-        view = cv2.imdecode(code, cv2.IMREAD_COLOR)
+        view = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)
     if cutout < settings.cutout:
         view = _covered(view, settings, random)
     return view

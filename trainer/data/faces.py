@@ -19,7 +19,7 @@ DENSITY = 1.5  # pixels of the surroundings for one of the view
 
 @dataclass(frozen=True)
 class PreparedFace:
-    """`view` is vision.crops' own result, uint8 (H, W, 3) RGB; `surroundings` uint8 (S, S, 3) is for random views."""
+    """`view`: vision.crops' own result, uint8 (H, W, 3) RGB; `surroundings` uint8 (S, S, 3)."""
 
     view: NDArray[np.uint8]
     surroundings: NDArray[np.uint8]
@@ -34,7 +34,7 @@ def surroundings_side(spec: CropSpec) -> int:
 
 
 def prepare_face(path: Path, detector: Detector | None, spec: CropSpec) -> PreparedFace:
-    """Reads, finds the largest face and crops. Without a detector, or where it finds none, the whole picture is it.
+    """Reads, finds the largest face and crops; without a detector or a find, the whole picture is it.
 
     Raises ImageUnreadable.
     """

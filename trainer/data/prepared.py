@@ -31,7 +31,7 @@ _HINT = "Make it with `facet-train prepare`."
 
 @dataclass(frozen=True)
 class Prepared:
-    """Rows, their views uint8 (N, H, W, 3) RGB exactly as vision.crops gives them, and surroundings (N, S, S, 3)."""
+    """Rows, views uint8 (N, H, W, 3) RGB exactly as vision.crops gives them, surroundings (N, S, S, 3)."""
 
     rows: list[Row]
     labels: tuple[str, ...]
@@ -108,7 +108,7 @@ def load_prepared(folder: Path) -> Prepared:
         views = np.load(folder / VIEWS)
         around = np.load(folder / AROUND, mmap_mode="r")
         labels, crop = tuple(facts["labels"]), CropSpec.model_validate(facts["crop"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, TypeError) as error:
         raise DataUnusable(folder, "this is not a folder of prepared pictures", hint=_HINT) from error
     rows = read_manifest(folder / MANIFEST)
     if not len(rows) == len(views) == len(around) or digest_of(rows) != facts["digest"]:

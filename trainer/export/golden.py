@@ -27,7 +27,7 @@ def golden_pictures() -> list[NDArray[np.uint8]]:
 
 
 def golden_crops(spec: CropSpec) -> NDArray[np.uint8]:
-    """What a model with this crop sees of them: uint8 (N, height, width, 3) RGB, mirrored, dark and grey ones too."""
+    """What a model with this crop sees of them: uint8 (N, H, W, 3) RGB, mirrored, dark and grey ones too."""
     crops = [crop_whole(picture, spec) for picture in golden_pictures()]
     for picture in golden_pictures():
         box = largest_face(HaarDetector().detect(picture))

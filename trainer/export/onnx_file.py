@@ -20,7 +20,7 @@ INPUT, OUTPUT, BATCH = "image", "answer", "batch"
 
 
 def to_onnx(model: keras.Model, card: ModelCard) -> bytes:
-    """The ONNX file: one input "image" (batch, H, W, 3), one output "answer" (batch, K), the card in its metadata.
+    """The ONNX file: one input "image" (batch, H, W, 3), one output "answer" (batch, K), the card inside.
 
     The model is Functional, its input named "image" and its last layer "answer". Raises ValueError else.
     """

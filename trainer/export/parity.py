@@ -23,7 +23,7 @@ class ParityLost(FacetError):
 
     def __init__(self, what: str, difference: float) -> None:
         super().__init__(
-            f"The exported model departs from the trained one {what}: by {difference:.2g}, over {TOLERANCE:.0e}. "
+            f"The exported model departs from the trained one {what}, by {difference:.2g}. "
             "Nothing was published.",
             hint="Report this with the run folder's config.json.",
         )

@@ -52,7 +52,7 @@ def smile_card(config: dict[str, Any], result: dict[str, Any], version: str) -> 
     settings = smile_settings.SmileSettings.model_validate(config["settings"])
     prepared = load_prepared(Path(config["prepared"]))
     words = smile.describe(settings, fer=bool(config["fer"]))
-    trained_on = len(prepared.places("train"))
+    trained_on = len(prepared.places("train", *(["validation"] if settings.folds else [])))
     return ModelCard(
         task=smile_settings.TASK,
         name=smile_settings.NAME,
@@ -62,7 +62,7 @@ def smile_card(config: dict[str, Any], result: dict[str, Any], version: str) -> 
         crop=settings.crop,
         output=OutputSpec(kind="sigmoid", size=1, labels=smile_settings.LABELS),
         thresholds={smile_settings.LABELS[1]: result["threshold"]},
-        thresholds_chosen_on=f"GENKI-4K validation part, n = {result['validation']['n']}",
+        thresholds_chosen_on=f"GENKI-4K, {result['chosen_on']}, n = {result['validation']['n']}",
         metrics=_metrics(result),
         data=_sources(trained_on, bool(config["fer"])),
         licence=words["licence"],
@@ -74,10 +74,10 @@ def smile_card(config: dict[str, Any], result: dict[str, Any], version: str) -> 
 
 def _metrics(result: dict[str, Any]) -> tuple[Metric, ...]:
     found = []
-    for split in ("test", "validation"):
+    for split, name in (("test", "test"), ("validation", result["chosen_on"])):
         part = result[split]
         low, high = part["ci95"]
-        where = {"dataset": "GENKI-4K", "split": split, "n": part["n"]}
+        where = {"dataset": "GENKI-4K", "split": name, "n": part["n"]}
         found.append(Metric(name="accuracy", value=part["accuracy"], ci95=(low, high), **where))
         found.append(Metric(name="balanced_accuracy", value=part["balanced_accuracy"], **where))
         found.append(Metric(name="f1", value=part["f1"], **where))

@@ -14,7 +14,7 @@ Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]
 
 
 class BatchSource(Protocol):
-    """Training data: the same (seed, epoch) always gives the same batches, so a resumed run repeats nothing else."""
+    """Training data. Equal generators give equal batches, so a resumed run sees what it would have seen."""
 
     @property
     def steps(self) -> int:
@@ -44,7 +44,7 @@ def ahead(make: Callable[[], Iterator[Batch]], depth: int = 4) -> Iterator[Batch
                 if stop.is_set():
                     return
             put(None)
-        except BaseException as error:  # the edge of a thread: whoever iterates gets it
+        except BaseException as error:  # noqa: BLE001  the edge of a thread: whoever iterates gets it
             put(error)
 
     worker = threading.Thread(target=work, name="batches", daemon=True)

@@ -56,7 +56,7 @@ def put_optimiser(model: keras.Model, values: Weights) -> None:
 
 
 def save_checkpoint(path: Path, state: Checkpoint) -> None:
-    """Writes beside and renames. Raises DataUnusable where the disk is full or the folder can't be written."""
+    """Writes beside and renames. Raises DataUnusable where the disk is full or the folder is closed."""
     arrays = {
         f"{group}_{number:04d}": value
         for group in ("variables", "average", "optimiser", "best")
@@ -86,13 +86,14 @@ def load_checkpoint(path: Path) -> Checkpoint | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here: NumPy leaves a file open that is no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             words = json.loads(str(stored["state"]))
             groups = {
                 group: [stored[name] for name in sorted(stored.files) if name.startswith(f"{group}_")]
                 for group in ("variables", "average", "optimiser", "best")
             }
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
         raise DataUnusable(
             path, "this is not a checkpoint of the trainer", hint="Delete it to begin again."
         ) from error

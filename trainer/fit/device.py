@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Literal
 
 from vision.errors import FacetError
@@ -10,10 +11,20 @@ from vision.errors import FacetError
 DeviceChoice = Literal["auto", "cpu", "gpu"]
 
 
-def quieten_tensorflow() -> None:
-    """Keeps TensorFlow's own start-up chatter off the terminal. Call it before Keras is imported."""
+def import_quietly() -> None:
+    """Imports Keras and its backend without their start-up chatter, which goes past Python."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        import keras
+
+        keras.backend.backend()
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def choose_device(choice: DeviceChoice) -> str:
@@ -27,6 +38,6 @@ def choose_device(choice: DeviceChoice) -> str:
     if choice == "gpu" and not gpus:
         raise FacetError(
             "A GPU was asked for, but the training backend sees none.",
-            hint="Install TensorFlow with CUDA on Linux (pip install 'tensorflow[and-cuda]'), or use --device cpu.",
+            hint="On Linux: pip install 'tensorflow[and-cuda]'. Or use --device cpu.",
         )
     return "gpu" if gpus else "cpu"

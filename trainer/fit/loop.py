@@ -44,7 +44,7 @@ class FitEvent:
 
 @dataclass(frozen=True)
 class FitPlan:
-    """What decides a fit beside data and network. `average` is the share an averaged weight keeps each step."""
+    """What decides a fit beside data and network. `average`: the share an averaged weight keeps each step."""
 
     schedule: Schedule
     seed: int
@@ -80,8 +80,10 @@ def fit(
     if state.optimiser:
         put_optimiser(model, state.optimiser)
     while state.epoch < plan.schedule.epochs and not _stalled(state, plan):
-        _one_epoch(model, source, validate, plan, state, on_event)
+        figures = _one_epoch(model, source, validate, plan, state, on_event)
         save_checkpoint(path, state)
+        # Said only now: whoever hears of an epoch may count on it.
+        on_event(FitEvent("epoch", state.epoch, plan.schedule.epochs, source.steps, source.steps, figures))
     put_variables(model, state.best or state.average)
     scores = [entry["score"] for entry in state.history]
     return FitResult(int(np.argmax(scores)) + 1 if scores else 0, state.best_score, state.history)
@@ -104,8 +106,8 @@ def _one_epoch(
     plan: FitPlan,
     state: Checkpoint,
     on_event: Callable[[FitEvent], None],
-) -> None:
-    began, epoch = time.monotonic(), state.epoch + 1
+) -> Figures:
+    began = time.monotonic()
     figures = _steps(model, source, plan, state, on_event)
     state.variables, state.optimiser = variables_of(model), optimiser_of(model)
     put_variables(model, state.average)
@@ -116,8 +118,8 @@ def _one_epoch(
         state.best_score, state.best = score, [v.copy() for v in state.average]
     figures |= {name: float(value) for name, value in validated.items()}
     figures |= {"score": score, "seconds": time.monotonic() - began}
-    state.epoch, state.history = epoch, [*state.history, figures]
-    on_event(FitEvent("epoch", epoch, plan.schedule.epochs, source.steps, source.steps, figures))
+    state.epoch, state.history = state.epoch + 1, [*state.history, figures]
+    return figures
 
 
 def _steps(

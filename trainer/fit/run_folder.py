@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -108,6 +109,4 @@ def versions() -> dict[str, str]:
 
 def machine() -> str:
     """The machine in a few words, for the record."""
-    import os
-
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"

@@ -1,4 +1,4 @@
-"""The small convolutional network that face recipes train: a few residual blocks, the scaling inside the graph."""
+"""The small convolutional network that face recipes train: residual blocks, the scaling inside the graph."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRUNK_NAME = "trunk"
 
 
 def build_trunk(shape: FaceCnn) -> keras.Model:
-    """uint8 (batch, size, size, 3) RGB -> float32 (batch, channels): scaling, convolutions, global average."""
+    """uint8 (batch, size, size, 3) RGB -> float32 (batch, channels): scaling, convolutions, average."""
     image = keras.Input((shape.size, shape.size, 3), dtype="uint8", name=INPUT_NAME)
     x = layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(image)
     x = _conv(x, shape.stem[0], shape, strides=2, name="stem_1")

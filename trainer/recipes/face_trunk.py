@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,30 @@ from trainer.data.view_batches import ViewBatches
 from trainer.fit.checkpoint import Weights
 from trainer.fit.loop import FitEvent, FitPlan, fit
 from trainer.fit.schedule import Schedule
-from trainer.models.face_cnn import FaceCnn, build_trunk, with_softmax
+from trainer.models.face_cnn import build_trunk, with_softmax
+from trainer.models.face_cnn_shape import FaceCnn
 from vision.images import read_image
 
 STAGE = "trunk"
 FER_SIDE = 48
+_DROPOUT = 0.2
+AUGMENTATION = Augmentation(
+    shift=0.05,
+    scale=0.14,
+    wide=0.0,
+    rotation_deg=10.0,
+    gamma=0.2,
+    contrast=0.2,
+    brightness=0.15,
+    tint=0.06,
+    grey=0.4,
+    blur=0.05,
+    pixelate=0.05,
+    noise=0.05,
+    jpeg=0.05,
+    cutout=0.1,
+    cutout_side=0.25,
+)
 _HELD_OUT = 20  # every twentieth row picks the epoch
 
 
@@ -43,13 +63,16 @@ def trunk_weights(
     folder: Path,
     on_event: Callable[[str, FitEvent], None],
 ) -> Weights:
-    """The trained trunk's weights, for a trunk of any input size; goes on from a checkpoint in `folder`.
+    """The trained trunk's weights, for a trunk of any input size.
 
-    `pictures` are faces already and carry vote shares. Raises DataUnusable, ImageUnreadable.
+    They are kept under `folder`, in one named by what decides them, so that another run with the same data
+    and settings takes them as they are, and an interrupted training goes on. `pictures` are faces already
+    and carry vote shares. Raises DataUnusable, ImageUnreadable.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     faces, votes = _arrays(pictures)
-    shape = replace(settings.shape, size=FER_SIDE, dropout=0.3)
+    folder = folder / f"trunk-{_digest(faces, votes, settings)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    shape = replace(settings.shape, size=FER_SIDE, dropout=_DROPOUT)
     keras.utils.set_random_seed(settings.seed)
     trunk = build_trunk(shape)
     model = with_softmax(trunk, shape, votes.shape[1])
@@ -69,13 +92,22 @@ def trunk_weights(
     return weights
 
 
+def _digest(faces: NDArray[np.uint8], votes: NDArray[np.float32], settings: TrunkSettings) -> str:
+    """Twelve hex digits of everything that decides the trunk."""
+    chosen = [settings.seed, settings.trunk_epochs, settings.trunk_rate, settings.trunk_batch, _DROPOUT]
+    words = f"{chosen} {settings.shape.stem} {settings.shape.stages} {settings.shape.l2} {AUGMENTATION}"
+    content = hashlib.sha256(words.encode())
+    content.update(faces.tobytes())
+    content.update(votes.tobytes())
+    return content.hexdigest()[:12]
+
+
 def _batches(
     faces: NDArray[np.uint8], votes: NDArray[np.float32], places: NDArray[np.intp], batch: int
 ) -> ViewBatches:
-    """FER2013's pictures are tight and grey: no surroundings, more scaling, little that hides detail."""
-    augmentation = Augmentation(scale=0.18, wide=0.0, grey=0.3, pixelate=0.05, blur=0.1, cutout=0.2)
+    """FER2013's pictures are tight, grey and many: no surroundings, and little that hides detail."""
     batch = min(batch, len(places))
-    return ViewBatches(faces, votes, places, 1.0, faces.shape[1], augmentation, batch)
+    return ViewBatches(faces, votes, places, 1.0, faces.shape[1], AUGMENTATION, batch)
 
 
 def _validate(

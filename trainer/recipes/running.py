@@ -83,25 +83,24 @@ def run_training(
     run: RunFolder, order: Order, prepared: Prepared, on_event: Callable[[str, FitEvent], None]
 ) -> dict[str, Any]:
     """Trains to the end, chooses on validation, measures on test, and writes model, result and plots."""
-    model, fitted = smile.train(prepared, order.settings, run.path, order.fer, on_event)
-    validation, test = prepared.places("validation"), prepared.places("test")
-    classes = prepared.classes()
-    threshold = smile.choose_threshold(
-        smile.probabilities(model, prepared.views[validation]), classes[validation]
-    )
-    result = {
+    fitted = smile.train(prepared, order.settings, run.path, order.fer, on_event)
+    threshold = smile.choose_threshold(fitted.scores, prepared.classes()[fitted.places])
+    test = prepared.places("test")
+    measured = _figures(smile.probabilities(fitted.model, prepared.views[test]), prepared, test, threshold)
+    result: dict[str, Any] = {
         "recipe": smile_settings.NAME,
         "best_epoch": fitted.best_epoch,
         "threshold": threshold,
-        "validation": _figures(model, prepared, validation, threshold),
-        "test": _figures(model, prepared, test, threshold),
+        "chosen_on": fitted.chosen_on,
+        "validation": _figures(fitted.scores, prepared, fitted.places, threshold),
+        "test": measured,
         "manifest": prepared.digest,
         "ended": _now(),
     }
-    save_model(model, run.model_path)
+    save_model(fitted.model, run.model_path)
     run.write_history(fitted.history, HISTORY)
     run.write("curves.png", curves_png(fitted.history, fitted.best_epoch))
-    run.write("confusion.png", confusion_png(result["test"]["confusion"], prepared.labels))
+    run.write("confusion.png", confusion_png(measured["confusion"], prepared.labels))
     run.write_json(RESULT, result)
     return result
 
@@ -139,9 +138,8 @@ def _prepared_folder(run: RunFolder, order: Order) -> Path:
 
 
 def _figures(
-    model: keras.Model, prepared: Prepared, places: NDArray[np.intp], threshold: float
+    scores: NDArray[np.float32], prepared: Prepared, places: NDArray[np.intp], threshold: float
 ) -> dict[str, Any]:
-    scores = smile.probabilities(model, prepared.views[places])
     both = np.stack([1 - scores, scores], axis=1)
     figures = measure(
         prepared.classes()[places], (scores >= threshold).astype(np.intp), both, prepared.labels

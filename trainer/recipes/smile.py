@@ -9,6 +9,7 @@ on one side of the split, averaged weights, epoch and threshold chosen on valida
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from numpy.typing import NDArray
 
 from trainer.data.layouts import read_fer
 from trainer.data.prepared import Prepared
+from trainer.data.splits import assign_folds
 from trainer.data.view_batches import ViewBatches, soft_targets
-from trainer.fit.loop import FitEvent, FitPlan, FitResult, fit
+from trainer.fit.checkpoint import Weights, put_variables, variables_of
+from trainer.fit.loop import FitEvent, FitPlan, FitResult, averaged, fit
 from trainer.fit.schedule import Schedule
 from trainer.models.face_cnn import build_trunk, with_sigmoid
 from trainer.recipes.face_trunk import trunk_weights
@@ -30,31 +33,110 @@ FER_USES = ("Training",)
 OnEvent = Callable[[str, FitEvent], None]
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """What training gave: the model, its curve, and the answers that threshold and epoch were chosen on.
+
+    `scores` float32 (M,) are answers for the pictures at `places`, none by a network that trained on it.
+    """
+
+    model: keras.Model
+    history: list[dict[str, float]]
+    best_epoch: int
+    chosen_on: str
+    places: NDArray[np.intp]
+    scores: NDArray[np.float32]
+
+
 def train(
     prepared: Prepared, settings: SmileSettings, folder: Path, fer: Path | None, on_event: OnEvent
-) -> tuple[keras.Model, FitResult]:
-    """Trains, going on where `folder` holds a checkpoint. The best epoch's averaged weights are in the model.
+) -> Fitted:
+    """Trains, going on where `folder` holds a checkpoint. The test part is not touched.
 
     `fer`: FER2013 with FER+'s votes, on whose training rows the trunk learns first. Raises DataUnusable.
     """
-    keras.utils.set_random_seed(settings.seed)
-    trunk = build_trunk(settings.shape)
+    trunk: Weights | None = None
     if fer is not None:
-        pictures = read_fer(fer, "ferplus", FER_USES)
-        trunk.set_weights(trunk_weights(pictures, settings, folder / "trunk", on_event))
-    model = with_sigmoid(trunk, settings.shape)
+        trunk = trunk_weights(read_fer(fer, "ferplus", FER_USES), settings, folder.parent, on_event)
+    if settings.folds:
+        return _train_folds(prepared, settings, trunk, folder, on_event)
+    held_out = prepared.places("validation")
+    model, result = _member(
+        prepared, settings, trunk, (prepared.places("train"), held_out), folder, settings.seed, on_event
+    )
+    scores = probabilities(model, prepared.views[held_out])
+    return Fitted(model, result.history, result.best_epoch, "validation part", held_out, scores)
+
+
+def _train_folds(
+    prepared: Prepared, settings: SmileSettings, trunk: Weights | None, folder: Path, on_event: OnEvent
+) -> Fitted:
+    """One network a fold of train and validation part, each judged on its own; their mean is the model.
+
+    All start from one trunk and one head, so their mean is as good as their vote at the cost of one
+    (Wortsman et al., "Model soups", ICML 2022).
+    """
+    places = prepared.places("train", "validation")
+    rows = [prepared.rows[place] for place in places]
+    folds = np.array(
+        assign_folds([row.label for row in rows], [row.group for row in rows], settings.folds, settings.seed)
+    )
+    scores = np.zeros(len(places), np.float32)
+    members: list[Weights] = []
+    histories: list[list[dict[str, float]]] = []
+    best_epochs: list[int] = []
+    for fold in range(settings.folds):
+        split = (places[folds != fold], places[folds == fold])
+        seed = settings.seed + 1000 * (fold + 1)
+        model, result = _member(prepared, settings, trunk, split, folder / f"fold-{fold + 1}", seed, on_event)
+        scores[folds == fold] = probabilities(model, prepared.views[split[1]])
+        members.append(variables_of(model))
+        histories.append(result.history)
+        best_epochs.append(result.best_epoch)
+    put_variables(model, averaged(members))
+    _refresh_statistics(model, _batches(prepared, settings, places), settings.seed)
+    means = [
+        {name: float(np.mean([entry[name] for entry in entries])) for name in entries[0]}
+        for entries in zip(*histories, strict=False)
+    ]
+    chosen_on = f"cross-validation, {settings.folds} folds of train and validation part"
+    return Fitted(model, means, round(float(np.mean(best_epochs))), chosen_on, places, scores)
+
+
+def _member(
+    prepared: Prepared,
+    settings: SmileSettings,
+    trunk: Weights | None,
+    split: tuple[NDArray[np.intp], NDArray[np.intp]],
+    folder: Path,
+    seed: int,
+    on_event: OnEvent,
+) -> tuple[keras.Model, FitResult]:
+    """One network trained on the first places of `split`, its epoch chosen on the second."""
     keras.utils.set_random_seed(settings.seed)
+    body = build_trunk(settings.shape)
+    if trunk is not None:
+        body.set_weights(trunk)
+    model = with_sigmoid(body, settings.shape)
     model.compile(keras.optimizers.Nadam(settings.rate), "binary_crossentropy", jit_compile=False)
-    plan = FitPlan(Schedule(settings.rate, settings.epochs, settings.warmup), settings.seed, settings.average)
+    folder.mkdir(parents=True, exist_ok=True)
     result = fit(
         model,
-        _batches(prepared, settings),
-        lambda fitted: _validate(fitted, prepared),
-        plan,
+        _batches(prepared, settings, split[0]),
+        lambda fitted: _validate(fitted, prepared, split[1]),
+        FitPlan(Schedule(settings.rate, settings.epochs, settings.warmup), seed, settings.average),
         folder,
-        lambda event: on_event("smile", event),
+        lambda event: on_event(folder.name, event),
     )
     return model, result
+
+
+def _refresh_statistics(model: keras.Model, source: ViewBatches, seed: int) -> None:
+    """Batch normalisation's means belong to the weights they were taken under: a mean needs new ones."""
+    random = np.random.default_rng(seed)
+    for _ in range(2):
+        for pictures, _ in source.epoch(random):
+            model(pictures, training=True)
 
 
 def probabilities(model: keras.Model, views: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -72,24 +154,25 @@ def choose_threshold(scores: NDArray[np.float32], classes: NDArray[np.intp]) -> 
     return float(best[np.abs(best - 0.5).argmin()])
 
 
-def _batches(prepared: Prepared, settings: SmileSettings) -> ViewBatches:
+def _batches(prepared: Prepared, settings: SmileSettings, places: NDArray[np.intp]) -> ViewBatches:
     return ViewBatches(
         surroundings=prepared.surroundings,
         targets=soft_targets(prepared.classes(), settings.smoothing),
-        places=prepared.places("train"),
+        places=places,
         extent=prepared.extent,
         size=settings.size,
         augmentation=settings.augmentation,
-        batch=min(settings.batch, len(prepared.places("train"))),
+        batch=min(settings.batch, len(places)),
         views=prepared.views,
         still=settings.still,
         mixup=settings.mixup,
     )
 
 
-def _validate(model: keras.Model, prepared: Prepared) -> tuple[float, dict[str, float]]:
+def _validate(
+    model: keras.Model, prepared: Prepared, places: NDArray[np.intp]
+) -> tuple[float, dict[str, float]]:
     """The score is the negative log loss: steadier than accuracy on a few hundred pictures."""
-    places = prepared.places("validation")
     scores, truth = probabilities(model, prepared.views[places]), prepared.classes()[places]
     safe = np.clip(np.where(truth == 1, scores, 1 - scores), 1e-6, 1)
     loss = float(-np.log(safe).mean())

@@ -1,4 +1,4 @@
-"""What decides the smile recipe beside its data: settings with defaults, and how its data is read. No TensorFlow."""
+"""What decides the smile recipe beside its data, and how that is read. No TensorFlow here."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class SmileSettings(BaseModel):
     stages: tuple[int, ...] = (48, 80, 128)
     dropout: float = 0.4
     l2: float = 1e-4
-    epochs: int = Field(default=60, ge=1)
+    folds: int = Field(default=0, ge=0, le=20)  # 0: one network, else the mean of one a fold
+    epochs: int = Field(default=30, ge=1)
     batch: int = Field(default=64, ge=2)
     rate: float = 1e-3
     warmup: float = 2.0
@@ -37,7 +38,7 @@ class SmileSettings(BaseModel):
     mixup: float = 0.2
     still: float = 0.1
     augmentation: Augmentation = Augmentation()
-    trunk_epochs: int = Field(default=12, ge=1)
+    trunk_epochs: int = Field(default=16, ge=1)
     trunk_rate: float = 2e-3
     trunk_batch: int = Field(default=128, ge=2)
 
