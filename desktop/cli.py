@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs `facet`. 0 is success; 2 unusable input, said in one line on standard error; 130 interrupted."""
     try:
         chosen = _parser().parse_args(arguments)
+        if arguments is None and chosen.run is _analyse:
+            _quiet_libraries()
         return int(chosen.run(chosen))
     except FacetError as error:
         print(f"facet: {error}", file=sys.stderr)
@@ -87,6 +89,14 @@ def _require_display() -> None:
             "The window can't open: there is no display here.",
             hint="`facet analyse` works without one; `xvfb-run -a facet` opens it on a display in memory.",
         )
+
+
+def _quiet_libraries() -> None:
+    """Only Python writes to standard error from now on: libjpeg inside OpenCV can't be told to be quiet."""
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _analyse(chosen: argparse.Namespace) -> int:

@@ -126,14 +126,16 @@ class Capture:
             return
         if isinstance(self._source, Indexed):
             self._source.go_to(int(place))
-        elif isinstance(self._source, Seekable):
+        elif self._source.info.seekable and isinstance(self._source, Seekable):
             self._source.seek(place)
+        else:
+            return
         self._run += 1
 
     def _at_end(self) -> None:
         """Loops, or says that this was the end and waits for an order. A live source that ends is lost."""
         info = self._source.info
-        can_go_back = isinstance(self._source, Indexed | Seekable)
+        can_go_back = info.seekable or isinstance(self._source, Indexed)
         if info.live:
             raise SourceLost(info.name, "the stream has ended")
         if not (self._transport.loop and can_go_back):
