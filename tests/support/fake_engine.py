@@ -49,7 +49,7 @@ def card(
 
 
 class FakeModel:
-    """A model session: `answers` makes (N, size) of crops (N, 16, 16, 3); `batches` says how many it was given."""
+    """A model session: `answers` makes (N, size) of crops (N, 16, 16, 3); `batches`: how many it was given."""
 
     def __init__(
         self, model_card: ModelCard, answers: Callable[[NDArray[np.uint8]], NDArray[np.float32]]

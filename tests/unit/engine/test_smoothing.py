@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def play(
 
 def flips(answers: Iterable[Answer]) -> int:
     labels = [answer.label for answer in answers]
-    return sum(a != b for a, b in zip(labels, labels[1:], strict=False))
+    return sum(a != b for a, b in pairwise(labels))
 
 
 def test_before_the_first_look_there_is_no_answer_and_a_reason() -> None:

@@ -1,0 +1,263 @@
+"""The engine's step: with a detector that is told what it sees, and with the real one on a real face."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from desktop.engine.analysis import FrameAnalysis
+from desktop.engine.pipeline import Pipeline
+from desktop.engine.scheduler import OFFLINE, Schedule
+from tests.support.fake_engine import BLANK, TellingDetector, frame, mood_recogniser, smile_recogniser
+from vision.detectors import HaarDetector
+from vision.errors import FacetError
+from vision.opencv import cv2
+
+FACE = (100, 60, 80, 80)
+LEFT, RIGHT = (20, 40, 60, 60), (200, 40, 60, 60)
+
+
+def play(pipeline: Pipeline, count: int, start: int = 0) -> list[FrameAnalysis]:
+    return [pipeline.step(frame(index)) for index in range(start, start + count)]
+
+
+def numbers(analysis: FrameAnalysis) -> list[int | None]:
+    return [face.track for face in analysis.faces]
+
+
+def without_times(analyses: Sequence[FrameAnalysis]) -> str:
+    rows = [analysis.to_json_object() | {"timings_ms": None} for analysis in analyses]
+    return json.dumps(rows)
+
+
+def test_only_confirmed_faces_are_listed() -> None:
+    seen = play(Pipeline(TellingDetector([FACE]), [smile_recogniser()], schedule=OFFLINE), 5)
+    assert [numbers(analysis) for analysis in seen] == [[], [], [1], [1], [1]]
+
+
+def test_a_photo_s_faces_are_listed_at_once_without_track_and_without_memory() -> None:
+    pipeline = Pipeline(TellingDetector([LEFT, RIGHT]), [smile_recogniser()])
+    looks = [pipeline.look(frame(0)) for _ in range(2)]
+    assert [numbers(analysis) for analysis in looks] == [[None, None]] * 2
+    assert without_times(looks[:1]) == without_times(looks[1:])
+    assert numbers(pipeline.step(frame(1))) == []  # a look leaves no track behind
+
+
+def test_every_listed_face_has_every_task_and_every_stage_its_time() -> None:
+    pipeline = Pipeline(TellingDetector([LEFT, RIGHT]), [smile_recogniser(), mood_recogniser()])
+    for analysis in [
+        *play(pipeline, 6),
+        pipeline.look(frame(9)),
+        Pipeline(TellingDetector(), []).step(frame(0)),
+    ]:
+        assert {"detect", "total"} <= set(analysis.timings_ms)
+        for face in analysis.faces:
+            assert list(face.answers) == ["smile", "emotion"]
+            assert set(analysis.timings_ms) == {"detect", "smile", "emotion", "total"}
+        stages = sum(ms for stage, ms in analysis.timings_ms.items() if stage != "total")
+        assert 0.0 <= stages <= analysis.timings_ms["total"]
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_a_face_too_small_has_no_answer_and_a_reason(still: bool) -> None:
+    small = (100, 60, 19, 19)
+    pipeline = Pipeline(TellingDetector([small]), [smile_recogniser(), mood_recogniser()], schedule=OFFLINE)
+    analysis = pipeline.look(frame(0)) if still else play(pipeline, 4)[-1]
+    (face,) = analysis.faces
+    for answer in face.answers.values():
+        assert (answer.label, answer.score) == (None, 0.0)
+        assert "19" in (answer.reason or "")
+
+
+def test_a_face_that_becomes_too_small_loses_its_answer_and_gets_it_back() -> None:
+    detector = TellingDetector([(100, 60, 24, 24)])
+    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    labels = []
+    for index, side in enumerate([24] * 4 + [18] * 6 + [24] * 6):
+        detector.faces = [(100, 60, side, side)]
+        labels += [face.answers["smile"].label for face in pipeline.step(frame(index)).faces]
+    assert None in labels
+    assert labels[0] == labels[-1] == "no smile"
+
+
+def test_a_face_that_waits_for_its_turn_says_so() -> None:
+    faces = [(60 * k, 20, 50, 50) for k in range(5)]
+    pipeline = Pipeline(TellingDetector(faces), [smile_recogniser()], schedule=Schedule(0.0, faces_a_frame=2))
+    analyses = play(pipeline, 6)
+    first = next(analysis for analysis in analyses if analysis.faces)
+    waiting = [face.answers["smile"] for face in first.faces if face.answers["smile"].label is None]
+    assert len(waiting) == 3
+    assert all(answer.score == 0.0 and answer.reason for answer in waiting)
+    assert all(face.answers["smile"].label for face in analyses[-1].faces)
+
+
+def test_all_faces_of_a_frame_are_one_batch() -> None:
+    recogniser = smile_recogniser()
+    pipeline = Pipeline(TellingDetector([LEFT, RIGHT, (110, 150, 60, 60)]), [recogniser], schedule=OFFLINE)
+    play(pipeline, 4)
+    assert recogniser.session.batches == [3, 3]  # type: ignore[attr-defined]
+
+
+def test_the_whole_picture_is_searched_now_and_then_only() -> None:
+    detector = TellingDetector([FACE])
+    play(Pipeline(detector, [], schedule=Schedule(search_idle_s=0.1, search_held_s=0.4)), 121)
+    assert detector.searches == pytest.approx(10, abs=3)
+
+
+def test_a_second_face_is_found_within_the_search_time() -> None:
+    detector = TellingDetector([LEFT])
+    pipeline = Pipeline(detector, [], schedule=Schedule(search_held_s=0.4))
+    play(pipeline, 10)
+    detector.faces = [LEFT, RIGHT]
+    counts = [len(analysis.faces) for analysis in play(pipeline, 20, start=10)]
+    assert counts.index(2) / 30 <= 0.4 + 3 / 30
+
+
+def test_a_detector_that_misses_a_frame_is_not_a_face_that_left() -> None:
+    detector = TellingDetector([FACE])
+    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    play(pipeline, 5)
+    detector.faces = []
+    (face,) = pipeline.step(frame(5)).faces
+    assert (face.track, face.held) == (1, True)
+    assert face.answers["smile"].label == "no smile"
+    detector.faces = [FACE]
+    (face,) = pipeline.step(frame(6)).faces
+    assert (face.track, face.held) == (1, False)
+    assert face.seen_for_s == pytest.approx(0.2)
+
+
+def test_a_face_that_left_is_gone_within_a_second_and_its_memory_too() -> None:
+    detector = TellingDetector([FACE])
+    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    play(pipeline, 5)
+    detector.faces = []
+    assert play(pipeline, 40, start=5)[-1].faces == ()
+    assert not pipeline._smoothers
+    assert not pipeline._answered_s
+
+
+def test_two_faces_that_become_one_are_listed_once() -> None:
+    """One passes behind the other: no two numbers may sit on the face that is left."""
+    detector = TellingDetector()
+    pipeline = Pipeline(detector, [], schedule=OFFLINE)
+    for index in range(60):
+        x = min(4 * index, 100)
+        front, behind = (20 + x, 60, 80, 80), (220 - x, 64, 80, 80)
+        detector.faces = [front] if abs(front[0] - behind[0]) < 40 else [front, behind]
+        analysis = pipeline.step(frame(index))
+        assert len(analysis.faces) <= 2
+    assert numbers(analysis) == [1]
+
+
+def test_reset_begins_with_number_one_again() -> None:
+    pipeline = Pipeline(TellingDetector([FACE]), [smile_recogniser()], schedule=OFFLINE)
+    play(pipeline, 5)
+    pipeline.reset()
+    assert [numbers(analysis) for analysis in play(pipeline, 3)] == [[], [], [1]]
+
+
+def test_boxes_lie_inside_the_picture() -> None:
+    detector = TellingDetector([(-10, -20, 80, 80), (290, 200, 80, 80)])
+    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    for face in [*play(pipeline, 4)[-1].faces, *pipeline.look(frame(9)).faces]:
+        x, y, width, height = face.box_px
+        assert x >= 0
+        assert y >= 0
+        assert x + width <= BLANK.shape[1]
+        assert y + height <= BLANK.shape[0]
+
+
+def test_a_smile_shows_through_the_whole_step_and_does_not_flicker() -> None:
+    pipeline = Pipeline(TellingDetector([FACE]), [smile_recogniser(threshold=0.5)], schedule=OFFLINE)
+    random = np.random.default_rng(4)
+    labels = []
+    for index in range(120):
+        shade = int(127 + random.integers(-40, 40) + (80 if index >= 60 else -30))
+        picture = np.full((240, 320, 3), np.clip(shade, 0, 255), np.uint8)
+        labels += [face.answers["smile"].label for face in pipeline.step(frame(index, image=picture)).faces]
+    changes = [k for k, (a, b) in enumerate(pairwise(labels)) if a != b]
+    assert len(changes) == 1
+    assert 0 < changes[0] + 2 - 60 + 1 <= 21
+
+
+def test_the_frame_is_not_drawn_into() -> None:
+    given = frame(0)
+    before = given.image_bgr.copy()
+    pipeline = Pipeline(TellingDetector([FACE]), [smile_recogniser()])
+    pipeline.step(given)
+    pipeline.look(given)
+    assert np.array_equal(given.image_bgr, before)
+
+
+def test_an_error_of_a_model_is_not_swallowed() -> None:
+    def fail(batch: object) -> np.ndarray:
+        raise FacetError("The model failed.")
+
+    recogniser = smile_recogniser()
+    recogniser.session._answers = fail  # type: ignore[attr-defined]
+    with pytest.raises(FacetError, match="failed"):
+        Pipeline(TellingDetector([FACE]), [recogniser]).look(frame(0))
+
+
+# The real detector on a real face that moves through pictures of 1280x720.
+
+
+def moving(portrait_bgr: np.ndarray, index: int, speed: int = 6) -> np.ndarray:
+    """The portrait slides to the right over a dark wall."""
+    picture = np.zeros((720, 1280, 3), np.uint8)
+    x = 40 + speed * index
+    picture[120:632, x : x + 512] = portrait_bgr
+    return picture
+
+
+def play_portrait(
+    portrait_bgr: np.ndarray, indices: Sequence[int], schedule: Schedule
+) -> list[FrameAnalysis]:
+    pipeline = Pipeline(HaarDetector(), [smile_recogniser()], schedule=schedule)
+    return [pipeline.step(frame(index, image=moving(portrait_bgr, index))) for index in indices]
+
+
+@pytest.mark.parametrize("schedule", [OFFLINE, Schedule()], ids=["offline", "live"])
+def test_a_real_face_that_moves_keeps_its_one_number(astronaut_bgr: np.ndarray, schedule: Schedule) -> None:
+    analyses = play_portrait(astronaut_bgr, range(60), schedule)
+    listed = [analysis for analysis in analyses if analysis.faces]
+    assert len(listed) >= 54
+    assert {face.track for analysis in listed for face in analysis.faces} == {1}
+    for analysis in listed:
+        (face,) = analysis.faces
+        x, y, width, height = face.box_px
+        # Eileen Collins' nose tip lies at about (226, 131) of the portrait.
+        nose_x, nose_y = 40 + 6 * analysis.frame + 226, 120 + 131
+        assert x + 0.2 * width < nose_x < x + 0.8 * width
+        assert y + 0.2 * height < nose_y < y + 0.8 * height
+        assert 70 <= width <= 220
+
+
+def test_a_real_face_that_is_covered_is_let_go(astronaut_bgr: np.ndarray) -> None:
+    pipeline = Pipeline(HaarDetector(), [smile_recogniser()])
+    for index in range(10):
+        seen = pipeline.step(frame(index, image=moving(astronaut_bgr, 5)))
+    assert len(seen.faces) == 1
+    covered = moving(np.full_like(astronaut_bgr, 100), 5)
+    gone = [pipeline.step(frame(index, image=covered)).faces == () for index in range(10, 25)]
+    assert gone[-1]
+    assert gone.index(True) / 30 <= 0.35
+
+
+def test_the_same_frames_give_the_same_answers(astronaut_bgr: np.ndarray) -> None:
+    runs = [play_portrait(astronaut_bgr, range(0, 30, 2), OFFLINE) for _ in range(2)]
+    assert without_times(runs[0]) == without_times(runs[1])
+
+
+def test_a_real_photo_is_looked_at_once(astronaut_bgr: np.ndarray) -> None:
+    pipeline = Pipeline(HaarDetector(), [smile_recogniser(), mood_recogniser()])
+    analysis = pipeline.look(frame(0, image=cv2.resize(astronaut_bgr, (1024, 1024))))
+    assert analysis.size == (1024, 1024)
+    (face,) = analysis.faces
+    assert face.track is None
+    assert face.answers["emotion"].label == "happy"
