@@ -37,6 +37,8 @@ class Latest(Generic[T]):
             if self._value is None and timeout_s != 0.0:
                 self._changed.wait_for(lambda: self._value is not None or self._closed, timeout_s)
             value, self._value = self._value, None
+            if value is not None:
+                self._changed.notify_all()
             return value
 
     def wait_until_taken(self, timeout_s: float) -> bool:

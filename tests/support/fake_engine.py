@@ -49,7 +49,7 @@ def card(
 
 
 class FakeModel:
-    """A model session: `answers` makes (N, size) of crops (N, 16, 16, 3); `batches`: how many it was given."""
+    """A model session: `answers` makes (N, size) of crops (N, 16, 16, 3). `batches`: how many it got."""
 
     def __init__(
         self, model_card: ModelCard, answers: Callable[[NDArray[np.uint8]], NDArray[np.float32]]
@@ -110,7 +110,7 @@ def frame(index: int, *, fps: float = 30.0, image: NDArray[np.uint8] = BLANK) ->
     return Frame(image.copy(), index, time.monotonic(), index / fps, "fake")
 
 
-class FakeClip:
+class OneWayClip:
     """A clip of `count` frames, each brighter than the last. Counts what was asked of it."""
 
     def __init__(self, count: int = 50, fps: float = 200.0, kind: SourceKind = "video") -> None:
@@ -128,10 +128,6 @@ class FakeClip:
             raise RuntimeError("the source is not open")
         return info(self.kind, fps=self.fps, frame_count=self.count, duration_s=self.count / self.fps)
 
-    @property
-    def position_s(self) -> float:
-        return self.place / self.fps
-
     def open(self) -> None:
         self.opened += 1
         self.place = 0
@@ -144,11 +140,19 @@ class FakeClip:
         shade = np.full((48, 64, 3), min(255, self.place), np.uint8)
         return Frame(shade, self.place - 1, time.monotonic(), (self.place - 1) / self.fps, "clip")
 
-    def seek(self, at_s: float) -> None:
-        self.place = min(self.count - 1, round(at_s * self.fps))
-
     def close(self) -> None:
         self.closed += 1
+
+
+class FakeClip(OneWayClip):
+    """One that can go back."""
+
+    @property
+    def position_s(self) -> float:
+        return self.place / self.fps
+
+    def seek(self, at_s: float) -> None:
+        self.place = min(self.count - 1, round(at_s * self.fps))
 
 
 class FakeCamera:
