@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from vision.geometry import Boxes
 from vision.opencv import cv2
 
 Crops = NDArray[np.uint8]
+_AREA_STEP = 4  # a square is reduced beforehand only as far as this leaves to the exact step
 
 
 class CropSpec(BaseModel):
@@ -59,39 +60,71 @@ def _square_of(box: NDArray[np.int32], spec: CropSpec) -> tuple[float, float, fl
 
 
 def _crop_square(image_bgr: NDArray[np.uint8], left: float, top: float, side: float, out: Crops) -> None:
-    """Cuts a square and resizes it into `out` (height, width, 3) RGB.
+    """Cuts a square and resizes it into `out` (height, width, 3) RGB: by area where it shrinks, else linear.
 
-    Shrinking is done in two steps, whole-number area averaging and then linear: as good as INTER_AREA at
-    a tenth of its time, and free of the aliasing of linear alone.
+    Where a pixel of the crop is as large as one of the picture, the two are the same. Squares more than
+    eight times the crop are reduced by a whole number first, for speed.
     """
-    height, width = out.shape[:2]
-    shrink = max(1, int(min(side / width, side / height)))
-    x0, y0 = int(np.floor(left)), int(np.floor(top))
-    span = (int(np.ceil(side)) // shrink + 2) * shrink
+    shrink = max(1, int(side / max(out.shape[:2])) // _AREA_STEP)
+    # One pixel more on the left than the square has: linear interpolation looks at it.
+    x0, y0 = int(np.floor(left)) - 1, int(np.floor(top)) - 1
+    span = (int(np.ceil(side)) // shrink + 4) * shrink
     region = _region(image_bgr, x0, y0, span)
     if shrink > 1:
         reduced = cv2.resize(region, (span // shrink, span // shrink), interpolation=cv2.INTER_AREA)
         region = np.asarray(reduced, np.uint8)
-    scale_x, scale_y = side / shrink / width, side / shrink / height
-    # From the centre of an output pixel to the place in `region` that it shows.
-    to_region = np.array(
-        [
-            [scale_x, 0, (left - x0) / shrink + scale_x / 2 - 0.5],
-            [0, scale_y, (top - y0) / shrink + scale_y / 2 - 0.5],
-        ]
-    )
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    bgr = cv2.warpAffine(region, to_region, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    resize = _by_area if side > min(out.shape[:2]) else _linear
+    bgr = resize(region, (left - x0) / shrink, (top - y0) / shrink, side / shrink, out.shape)
     cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=out)
+
+
+def _linear(
+    region: NDArray[np.uint8], left: float, top: float, side: float, shape: tuple[int, ...]
+) -> NDArray[np.uint8]:
+    """The square at (left, top) of `region`, enlarged to `shape` by linear interpolation."""
+    scale_x, scale_y = side / shape[1], side / shape[0]
+    # From the centre of an output pixel to the place in `region` that it shows.
+    to_region = np.array([[scale_x, 0, left + scale_x / 2 - 0.5], [0, scale_y, top + scale_y / 2 - 0.5]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (shape[1], shape[0])
+    enlarged = cv2.warpAffine(region, to_region, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(enlarged, np.uint8)
+
+
+def _by_area(
+    region: NDArray[np.uint8], left: float, top: float, side: float, shape: tuple[int, ...]
+) -> NDArray[np.uint8]:
+    """The square at (left, top) of `region`, each pixel of `shape` the mean of the area that it covers.
+
+    What cv2.INTER_AREA does, for squares that begin between two pixels too, and faster: sums over the area
+    come from the summed-area table (Crow, "Summed-area tables for texture mapping", SIGGRAPH 1984).
+    """
+    height, width = shape[:2]
+    table = cv2.integral(region, sdepth=cv2.CV_64F)
+    rows = np.diff(_between(table, top + side / height * np.arange(height + 1), 0), axis=0)
+    sums = np.diff(_between(rows, left + side / width * np.arange(width + 1), 1), axis=1)
+    means: NDArray[np.uint8] = np.rint(sums * (height * width / side**2)).astype(np.uint8)
+    return means
+
+
+def _between(table: NDArray[Any], places: NDArray[Any], axis: int) -> NDArray[np.float64]:
+    """The table's values at `places` along an axis, interpolated."""
+    before = np.floor(places).astype(np.intp)
+    share = (places - before)[:, None, None] if axis == 0 else (places - before)[:, None]
+    low, high = np.take(table, before, axis), np.take(table, before + 1, axis)
+    values: NDArray[np.float64] = low + (high - low) * share
+    return values
 
 
 def _region(image_bgr: NDArray[np.uint8], x0: int, y0: int, span: int) -> NDArray[np.uint8]:
     """The square of `span` pixels at (x0, y0); what lies outside the picture repeats its edge."""
     height, width = image_bgr.shape[:2]
-    left, top = max(0, -x0), max(0, -y0)
-    right, bottom = max(0, x0 + span - width), max(0, y0 + span - height)
-    if not (left or top or right or bottom):
-        return image_bgr[y0 : y0 + span, x0 : x0 + span]
-    columns = np.clip(np.arange(x0, x0 + span), 0, width - 1)
-    rows = np.clip(np.arange(y0, y0 + span), 0, height - 1)
-    return image_bgr[np.ix_(rows, columns)]
+    first_x, first_y = min(max(x0, 0), width - 1), min(max(y0, 0), height - 1)
+    last_x, last_y = max(min(x0 + span, width), first_x + 1), max(min(y0 + span, height), first_y + 1)
+    inside = image_bgr[first_y:last_y, first_x:last_x]
+    missing_x, missing_y = span - inside.shape[1], span - inside.shape[0]
+    if not (missing_x or missing_y):
+        return inside
+    left, top = min(max(0, -x0), missing_x), min(max(0, -y0), missing_y)
+    edges = (top, missing_y - top, left, missing_x - left)
+    return np.asarray(cv2.copyMakeBorder(inside, *edges, cv2.BORDER_REPLICATE), np.uint8)
