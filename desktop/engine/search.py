@@ -22,7 +22,7 @@ class Search(Protocol):
         ...
 
     def begin(self, image_bgr: Image) -> bool:
-        """Starts a search of a BGR picture; False while the last one still runs."""
+        """Starts a search of a BGR picture; False while the last one runs or waits to be taken."""
         ...
 
     def take(self) -> Detections | None:
@@ -74,7 +74,7 @@ class SearchBeside:
         self._wanted = True
 
     def begin(self, image_bgr: Image) -> bool:
-        if self._running is not None and not self._running.done():
+        if self._running is not None:  # also where it has ended: nobody has taken yet what it found
             return False
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="facet-search")

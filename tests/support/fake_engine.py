@@ -113,6 +113,8 @@ def frame(index: int, *, fps: float = 30.0, image: NDArray[np.uint8] = BLANK) ->
 class OneWayClip:
     """A clip of `count` frames, each brighter than the last. Counts what was asked of it."""
 
+    seekable = False
+
     def __init__(self, count: int = 50, fps: float = 200.0, kind: SourceKind = "video") -> None:
         self.count = count
         self.fps = fps
@@ -126,7 +128,10 @@ class OneWayClip:
     def info(self) -> SourceInfo:
         if not self.opened:
             raise RuntimeError("the source is not open")
-        return info(self.kind, fps=self.fps, frame_count=self.count, duration_s=self.count / self.fps)
+        length_s = self.count / self.fps
+        return info(
+            self.kind, fps=self.fps, frame_count=self.count, duration_s=length_s, seekable=self.seekable
+        )
 
     def open(self) -> None:
         self.opened += 1
@@ -146,6 +151,8 @@ class OneWayClip:
 
 class FakeClip(OneWayClip):
     """One that can go back."""
+
+    seekable = True
 
     @property
     def position_s(self) -> float:
