@@ -16,6 +16,10 @@ class FacetError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole; by default Python would call the class with `args`."""
+        return _rebuilt, (type(self), self.args), self.__dict__
+
 
 class ImageUnreadable(FacetError):
     """A file that should be a picture can't be read as one."""
@@ -82,3 +86,9 @@ class DataUnusable(FacetError):
         super().__init__(f"{path}: {reason}.", hint=hint)
         self.path = Path(path)
         self.reason = reason
+
+
+def _rebuilt(kind: type[FacetError], args: tuple[object, ...]) -> FacetError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
