@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from vision.errors import FacetError, ImageUnreadable
 from vision.opencv import cv2
@@ -25,6 +25,15 @@ IMAGE_SUFFIXES = frozenset(
 _FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "AVIF", "TIFF", "GIF", "PPM", "JPEG2000")
 _MAX_PIXELS = 80_000_000
 _reading = threading.Lock()  # `warnings.catch_warnings` changes the whole process
+_TURNS = {  # EXIF orientation -> what brings the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
 
 
@@ -36,22 +45,18 @@ def read_image(path: Path | str, *, max_pixels: int = _MAX_PIXELS) -> ImageBGR:
     `max_pixels` pixels; the size is checked before any pixel is decoded.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ImageUnreadable(path, "it is not a file" if path.exists() else "there is no such file")
-    if path.stat().st_size == 0:
-        raise ImageUnreadable(path, "the file is empty")
     try:
+        _look_at(path)
         return _decode(path, max_pixels)
     except FacetError:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(path, max_pixels) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large(path, min(max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or max_pixels))) from error
     except UnidentifiedImageError as error:
         raise ImageUnreadable(path, "it is not a picture that Facet can read") from error
     except PermissionError as error:
         raise ImageUnreadable(path, "you may not read it") from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
-        # Pillow raises any of these for broken or cut-off files, by format.
+    except Exception as error:  # by format, Pillow raises almost anything for broken or cut-off files
         raise ImageUnreadable(path, f"the picture is damaged ({_first_line(error)})") from error
 
 
@@ -76,7 +81,7 @@ def write_image(path: Path | str, image_bgr: ImageBGR) -> None:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Writes a file beside and renames it: a reader sees the old content or the new. Raises OSError."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, beside = tempfile.mkstemp(prefix=".facet-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -87,17 +92,31 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise
 
 
+def _look_at(path: Path) -> None:
+    if not path.is_file():
+        raise ImageUnreadable(path, "it is not a file" if path.exists() else "there is no such file")
+    if path.stat().st_size == 0:
+        raise ImageUnreadable(path, "the file is empty")
+
+
 def _decode(path: Path, max_pixels: int) -> ImageBGR:
     with _reading, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path, formats=_FORMATS) as picture:
             if picture.width * picture.height > max_pixels:
                 raise _too_large(path, max_pixels)
             picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            rgb = np.asarray(_to_rgb(upright))
+            turn = _TURNS.get(_orientation(picture))
+            rgb = np.asarray(_to_rgb(picture if turn is None else picture.transpose(turn)))
     return np.ascontiguousarray(rgb[:, :, ::-1])
+
+
+def _orientation(picture: Image.Image) -> int:
+    """EXIF's orientation, 1 (upright) to 8; 1 where there is none or the EXIF block is broken."""
+    try:
+        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 - what surrounds the pixels may be broken in any way
+        return 1
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:
