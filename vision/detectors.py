@@ -31,8 +31,11 @@ class Detections:
     def __post_init__(self) -> None:
         if self.boxes_px.ndim != 2 or self.boxes_px.shape[1] != 4 or self.boxes_px.dtype != np.int32:
             raise ValueError(f"boxes_px is int32 (N, 4), not {self.boxes_px.dtype} {self.boxes_px.shape}")
-        if self.scores.shape != (len(self.boxes_px),):
-            raise ValueError(f"{len(self.boxes_px)} boxes have scores of shape {self.scores.shape}")
+        if self.scores.shape != (len(self.boxes_px),) or self.scores.dtype != np.float32:
+            given = f"{self.scores.dtype} {self.scores.shape}"
+            raise ValueError(
+                f"{len(self.boxes_px)} boxes have float32 ({len(self.boxes_px)},) scores, not {given}"
+            )
 
     def __len__(self) -> int:
         return len(self.boxes_px)
@@ -77,10 +80,7 @@ class HaarDetector:
         `work_size`: the picture's longer side is reduced to this many pixels before the search; 0 leaves it.
         Raises FacetError where the cascade file can't be loaded: OpenCV itself would stay silent.
         """
-        path = cascade or assets_root() / "haar" / "haarcascade_frontalface_default.xml"
-        self._cascade = cv2.CascadeClassifier(str(path))
-        if self._cascade.empty():
-            raise FacetError(f"{path}: the face cascade can't be loaded.", hint="Install Facet again.")
+        self._cascade = _load(cascade or assets_root() / "haar" / "haarcascade_frontalface_default.xml")
         self._scale_factor = scale_factor
         self._min_neighbours = min_neighbours
         self._min_size_share = min_size_share
@@ -139,6 +139,17 @@ class HaarDetector:
         sure = scores >= self._min_score
         scaled = np.asarray(boxes, np.float64).reshape(-1, 4)[sure] * to_picture
         return Detections(clip(as_boxes(scaled), width, height), scores[sure])
+
+
+def _load(path: Path) -> cv2.CascadeClassifier:
+    try:
+        cascade = cv2.CascadeClassifier(str(path))
+        usable = not cascade.empty()
+    except SystemError:  # OpenCV's way to say that the file is no cascade; a missing one it passes over
+        usable = False
+    if not usable:
+        raise FacetError(f"{path}: the face cascade can't be loaded.", hint="Install Facet again.")
+    return cascade
 
 
 def largest_face(detections: Detections) -> Boxes:
