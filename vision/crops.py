@@ -22,7 +22,7 @@ class CropSpec(BaseModel):
     share of the box's side. Where the square leaves the picture, the edge is repeated (`border`).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     width: int = Field(ge=8, le=1024)
     height: int = Field(ge=8, le=1024)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from vision.crops import CropSpec
 from vision.errors import ModelRefused
@@ -17,7 +18,8 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # JSON knows no infinities: what is written must be readable again.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
 
 class InputSpec(_Part):
@@ -41,16 +43,25 @@ class OutputSpec(_Part):
     size: int = Field(ge=1)
     labels: tuple[Text, ...] = ()
 
-    @model_validator(mode="after")
-    def _labels_fit(self) -> Self:
-        wanted = {"sigmoid": 2, "softmax": self.size, "embedding": 0}[self.kind]
-        if len(self.labels) != wanted:
-            raise ValueError(f"{self.kind} of size {self.size} has {wanted} labels, not {len(self.labels)}")
-        if self.kind == "sigmoid" and self.size != 1:
+    @field_validator("size")
+    @classmethod
+    def _size_fits(cls, size: int, others: ValidationInfo) -> int:
+        if others.data.get("kind") == "sigmoid" and size != 1:
             raise ValueError("a sigmoid answers one number")
-        if len(set(self.labels)) != len(self.labels):
+        return size
+
+    @field_validator("labels")
+    @classmethod
+    def _labels_fit(cls, labels: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
+        kind, size = others.data.get("kind"), others.data.get("size")
+        if kind is None or size is None:
+            return labels  # those are wrong themselves
+        wanted = {"sigmoid": 2, "softmax": size, "embedding": 0}[kind]
+        if len(labels) != wanted:
+            raise ValueError(f"{kind} of size {size} has {wanted} labels, not {len(labels)}")
+        if len(set(labels)) != len(labels):
             raise ValueError("a label stands twice")
-        return self
+        return labels
 
 
 class Metric(_Part):
@@ -91,18 +102,41 @@ class ModelCard(_Part):
     licence: Text
     seed: int
     versions: dict[str, str]
-    created: Text
+    created: Text  # an ISO date
 
-    @model_validator(mode="after")
-    def _parts_agree(self) -> Self:
-        if (self.crop.width, self.crop.height) != (self.input.width, self.input.height):
+    @field_validator("crop")
+    @classmethod
+    def _crop_fits(cls, crop: CropSpec, others: ValidationInfo) -> CropSpec:
+        wanted = others.data.get("input")
+        if wanted is not None and (crop.width, crop.height) != (wanted.width, wanted.height):
             raise ValueError("crop and input have different sizes")
-        unknown = sorted(set(self.thresholds) - set(self.output.labels))
-        if unknown and self.output.kind != "embedding":
+        return crop
+
+    @field_validator("thresholds")
+    @classmethod
+    def _thresholds_fit(cls, thresholds: dict[str, float], others: ValidationInfo) -> dict[str, float]:
+        output = others.data.get("output")
+        if output is None or output.kind == "embedding":
+            return thresholds
+        unknown = sorted(set(thresholds) - set(output.labels))
+        if unknown:
             raise ValueError(f"thresholds for unknown labels: {', '.join(unknown)}")
-        if self.thresholds and not self.thresholds_chosen_on:
-            raise ValueError("thresholds_chosen_on must say on what the thresholds were chosen")
-        return self
+        if any(not 0 <= value <= 1 for value in thresholds.values()):
+            raise ValueError("the threshold of a probability is between 0 and 1")
+        return thresholds
+
+    @field_validator("thresholds_chosen_on")
+    @classmethod
+    def _choice_is_told(cls, chosen_on: str, others: ValidationInfo) -> str:
+        if others.data.get("thresholds") and not chosen_on:
+            raise ValueError("it must say on what the thresholds were chosen")
+        return chosen_on
+
+    @field_validator("created")
+    @classmethod
+    def _is_a_date(cls, created: str) -> str:
+        date.fromisoformat(created[:10])
+        return created
 
     def threshold(self, label: str, default: float = 0.5) -> float:
         """The bar that a label's probability must reach."""
