@@ -57,7 +57,13 @@ class ModelSession:
         self._output = session.get_outputs()[0].name
 
     def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Answers of shape (N, size) for crops of shape (N, height, width, 3), uint8 RGB."""
+        """Answers of shape (N, size) for crops of shape (N, height, width, 3), uint8 RGB.
+
+        Raises ValueError for any other shape or dtype: scaled pictures would be answered, and wrongly.
+        """
+        wanted = (self.card.input.height, self.card.input.width, 3)
+        if batch.dtype != np.uint8 or batch.shape[1:] != wanted:
+            raise ValueError(f"crops are uint8 (N, *{wanted}), not {batch.dtype} {batch.shape}")
         if not len(batch):
             return np.zeros((0, self.card.output.size), np.float32)
         given = batch.astype(self.card.input.dtype, copy=False)
@@ -166,6 +172,10 @@ def _check_shapes(path: Path, session: ort.InferenceSession, card: ModelCard) ->
     inputs, outputs = session.get_inputs(), session.get_outputs()
     if len(inputs) != 1 or len(outputs) != 1:
         raise ModelRefused(path, "input", f"one input and one output, not {len(inputs)} and {len(outputs)}")
+    if any(isinstance(side.shape[0], int) for side in (*inputs, *outputs) if side.shape):
+        raise ModelRefused(
+            path, "batch", "the network takes a fixed number of faces, not a batch of any size"
+        )
     wanted_in = [card.input.height, card.input.width, 3]
     _agree(path, "input", wanted_in, _fixed(inputs[0].shape))
     _agree(path, "input.dtype", card.input.dtype, _DTYPES.get(inputs[0].type, inputs[0].type))
