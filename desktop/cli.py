@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from vision.errors import FacetError
 
@@ -31,13 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("facet: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone, which is its right
+    except BrokenPipeError:  # the reader of our output has gone, which is its right
+        _drop_output()
         return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command, as Facet does everywhere."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help says more)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="facet",
         description="Recognise faces in a camera, clip, stream or photos.",
         epilog=_EXAMPLES,
@@ -58,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_analyse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_analyse(commands: argparse._SubParsersAction[_Parser]) -> None:
     analyse = commands.add_parser("analyse", help="analyse clips and photos without a window")
     analyse.add_argument("sources", nargs="+", metavar="SOURCE", help="video, photo, folder of photos or URL")
     analyse.add_argument("--jsonl", metavar="FILE", help="one JSON object a frame; - is standard output")
@@ -89,6 +97,13 @@ def _require_display() -> None:
             "The window can't open: there is no display here.",
             hint="`facet analyse` works without one; `xvfb-run -a facet` opens it on a display in memory.",
         )
+
+
+def _drop_output() -> None:
+    """What is still to be written has no reader: without this, Python complains of it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _quiet_libraries() -> None:
@@ -129,9 +144,12 @@ def _probe_qt(chosen: argparse.Namespace) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
+        raise argparse.ArgumentTypeError(f"a whole number from 1 is needed, not '{text}'")
     return number
 
 

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-from desktop.app import EngineOptions, build_pipeline
+from desktop.app import EngineOptions, build_pipeline, model_store
 from desktop.commands.progress import Progress
-from desktop.engine.analysis import FrameAnalysis
+from desktop.commands.totals import Totals
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources import source_for
 from desktop.engine.sources.base import Frame, Source, SourceInfo
 from desktop.recording.annotate import annotated
 from desktop.recording.outputs import RowWriter, rows_to
 from desktop.recording.video_file import VideoWriter, video_to
+from vision.errors import FacetError
 
 _PHOTO_FPS = 1.0
 _UNKNOWN_FPS = 25.0
+_TIP = "Add --jsonl FILE for every frame's faces, --video FILE for the picture with overlays."
+
+
+@runtime_checkable
+class Skipping(Protocol):
+    """A source that leaves out what can't be read: a folder of photos."""
+
+    @property
+    def skipped(self) -> Sequence[tuple[Path, str]]: ...
 
 
 @dataclass(frozen=True)
@@ -37,45 +49,56 @@ class Request:
     provider: str = "auto"
 
 
-@dataclass
-class Totals:
-    """What is said at the end where no rows were asked for."""
-
-    frames: int = 0
-    with_face: int = 0
-    answers: Counter[str] | None = None
-
-    def add(self, analysis: FrameAnalysis) -> None:
-        self.frames += 1
-        self.with_face += bool(analysis.faces)
-        self.answers = self.answers if self.answers is not None else Counter()
-        for face in analysis.faces:
-            self.answers.update(answer.label for answer in face.answers.values() if answer.label)
-
-    def sentence(self, name: str) -> str:
-        said = ", ".join(f"{label} {count}" for label, count in (self.answers or Counter()).most_common())
-        return f"{name}: {self.frames} frames, {self.with_face} with a face{'; ' + said if said else ''}"
-
-
 def analyse(request: Request) -> int:
     """Runs the request. Raises FacetError for input that can't be used, before anything is written."""
+    _check_outputs(request)
     sources = [source_for(text, every_frame=True) for text in request.sources]
-    for source in sources:
-        _check(source)
-    options = EngineOptions(request.detector, request.provider, request.tasks, request.models)
-    pipeline = build_pipeline(options)
+    for text, source in zip(request.sources, sources, strict=True):
+        _check(text, source)
+    pipeline = _pipeline(request)
     with video_to(request.video) as video, rows_to(request.jsonl) as rows:
         for source in sources:
-            totals = _analyse_source(source, pipeline, rows, video, request.max_frames)
-            if request.jsonl is None:
-                print(totals.sentence(source.info.name))
+            totals = _analyse_source(source, pipeline, rows, video, request)
+            _tell_skipped(source)
+            if request.jsonl != "-":
+                _say(totals.sentence(source.info))
+    _tell_written(request)
     return 0
 
 
-def _check(source: Source) -> None:
-    """Opens and closes a source, so that the last of many that can't be read is said first."""
-    with closing(source):
-        source.open()
+def _check_outputs(request: Request) -> None:
+    """Refuses to write over what is to be read."""
+    read = {os.path.realpath(text) for text in request.sources if "://" not in text}
+    for target in (request.jsonl, request.video):
+        if target is not None and target != "-" and os.path.realpath(target) in read:
+            raise FacetError(f"{target}: this is a source.", hint="Choose another file to write to.")
+
+
+def _check(text: str, source: Source) -> None:
+    """Opens and closes a source, so that the last of many that can't be read is said first.
+
+    Not a stream: some give their pictures once.
+    """
+    if "://" not in text:
+        with closing(source):
+            source.open()
+
+
+def _pipeline(request: Request) -> Pipeline:
+    pipeline = build_pipeline(
+        EngineOptions(request.detector, request.provider, request.tasks, request.models)
+    )
+    if request.models is not None and request.tasks is None and not pipeline.recognisers:
+        refused = model_store(request.models).refused()
+        raise (
+            refused[0]
+            if refused
+            else FacetError(
+                f"{request.models}: there is no model in this folder.",
+                hint="It holds one folder a model, with model.onnx inside.",
+            )
+        )
+    return pipeline
 
 
 def _analyse_source(
@@ -83,7 +106,7 @@ def _analyse_source(
     pipeline: Pipeline,
     rows: RowWriter | None,
     video: VideoWriter | None,
-    max_frames: int | None,
+    request: Request,
 ) -> Totals:
     totals = Totals()
     pipeline.reset()
@@ -91,8 +114,10 @@ def _analyse_source(
         source.open()
         info = source.info
         step = pipeline.look if info.kind == "photos" else pipeline.step
-        with Progress(info.name, _total(info, max_frames)) as progress:
-            for frame in islice(_frames(source), max_frames):
+        # Rows and a progress line on one terminal would write over each other.
+        shown = not (request.jsonl == "-" and sys.stdout.isatty())
+        with Progress(info.name, _total(info, request.max_frames), shown=shown) as progress:
+            for frame in islice(_frames(source), request.max_frames):
                 analysis = step(frame)
                 totals.add(analysis)
                 if rows is not None:
@@ -115,3 +140,22 @@ def _total(info: SourceInfo, max_frames: int | None) -> int | None:
 
 def _fps(info: SourceInfo) -> float:
     return _PHOTO_FPS if info.kind == "photos" else info.fps or _UNKNOWN_FPS
+
+
+def _tell_skipped(source: Source) -> None:
+    for path, reason in source.skipped if isinstance(source, Skipping) else ():
+        print(f"facet: {path} was left out: {reason}.", file=sys.stderr)
+
+
+def _tell_written(request: Request) -> None:
+    files = [str(target) for target in (request.jsonl, request.video) if target not in (None, "-")]
+    if files and request.jsonl != "-":
+        _say(f"Written: {', '.join(files)}")
+    elif request.jsonl is None and sys.stderr.isatty():
+        print(_TIP, file=sys.stderr)
+
+
+def _say(text: str) -> None:
+    """A line on standard output, whatever its encoding: a file's name may be no text at all."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))

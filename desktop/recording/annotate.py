@@ -51,7 +51,8 @@ def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis) -> None:
         size = int(np.clip(min(drawn.shape[:2]) / 32, 11, 28))
         label = _label(text, size)
         top = y - label.shape[0] - thickness
-        _paste(drawn, label, x, top if top >= 0 else y + thickness)
+        left = max(0, min(x, drawn.shape[1] - label.shape[1]))  # whole where there is room for it
+        _paste(drawn, label, left, top if top >= 0 else y + thickness)
 
 
 @lru_cache(maxsize=256)

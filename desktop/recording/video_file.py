@@ -55,7 +55,7 @@ def video_to(target: Path | None) -> Iterator[VideoWriter | None]:
             f"{target}: '{target.suffix}' is no video that Facet writes.",
             hint=f"Choose from: {', '.join(sorted(_CODECS))}.",
         )
-    with beside(target, keep_on_interrupt=True) as path:
+    with beside(target, keep_when_cut_short=True) as path:
         writer = VideoWriter(path, codec)
         try:
             yield writer
