@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.trainer.drawn_genki import drawn_picture, write_genki
+from trainer.data.held_out import write_held_out
 from trainer.data.layouts import read_genki
 from trainer.data.manifest import SPLITS, digest_of, read_manifest
 from trainer.data.prepared import load_prepared, prepare
@@ -173,3 +174,24 @@ def test_a_folder_that_is_not_whole_is_said(tmp_path, name):
 def test_a_wrong_folder_is_said(tmp_path):
     with pytest.raises(DataUnusable, match="not a folder of prepared pictures"):
         load_prepared(tmp_path)
+
+
+def test_the_test_part_is_written_by_class_and_whole(tmp_path):
+    data = write_genki(tmp_path / "genki", 60)
+    prepare(read_genki(data), tmp_path / "out", SPEC)
+    prepared = load_prepared(tmp_path / "out")
+    meant = {(row.label, row.path.replace("/", "-")) for row in prepared.rows if row.split == "test"}
+    assert write_held_out(prepared, data, tmp_path / "held") == len(meant)
+    assert {(path.parent.name, path.name) for path in (tmp_path / "held").glob("*/*")} == meant
+    with pytest.raises(DataUnusable, match="exists already"):
+        write_held_out(prepared, data, tmp_path / "held")
+
+
+def test_a_test_part_whose_pictures_are_gone_leaves_nothing(tmp_path):
+    data = write_genki(tmp_path / "genki", 60)
+    prepare(read_genki(data), tmp_path / "out", SPEC)
+    shutil.rmtree(data / "files")
+    with pytest.raises(DataUnusable, match="can't be written"):
+        write_held_out(load_prepared(tmp_path / "out"), data, tmp_path / "held")
+    assert not (tmp_path / "held").exists()
+    assert not list(tmp_path.glob(".held*"))

@@ -21,6 +21,12 @@ def prepare(
         list[str] | None,
         typer.Option("--set", help="A setting of the recipe, as margin=0.2.", metavar="NAME=VALUE"),
     ] = None,
+    held_out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also copy the test part here by class, for `evaluate --layout folders`.", metavar="DIR"
+        ),
+    ] = None,
     events: Annotated[Events, typer.Option(help="Progress as a bar or as JSON lines.")] = Events.bar,
 ) -> None:
     """Find the faces of a data set, crop them as the window will, and split them by content.
@@ -33,6 +39,8 @@ def prepare(
       facet-train prepare --recipe smile --data genki4k --out runs/smile-data
     """
     # Imported here: these take seconds that `--help` need not.
+    from trainer.data.held_out import write_held_out
+    from trainer.data.prepared import load_prepared
     from trainer.data.prepared import prepare as prepare_pictures
     from trainer.recipes import smile_settings
 
@@ -62,3 +70,8 @@ def prepare(
             groups_of_duplicates=done.groups_of_duplicates,
             manifest=done.digest,
         )
+        if held_out is not None:
+            count = write_held_out(load_prepared(out), data, held_out)
+            report.say(
+                "held_out", f"{held_out}: {count} pictures of the test part", path=str(held_out), n=count
+            )

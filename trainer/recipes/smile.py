@@ -26,7 +26,7 @@ from trainer.fit.loop import FitEvent, FitPlan, FitResult, averaged, fit
 from trainer.fit.schedule import Schedule
 from trainer.models.face_cnn import build_trunk, with_sigmoid
 from trainer.recipes.face_trunk import trunk_weights
-from trainer.recipes.smile_settings import SmileSettings
+from trainer.recipes.smile_settings import TASK, SmileSettings
 
 FER_USES = ("Training",)
 
@@ -62,7 +62,7 @@ def train(
         return _train_folds(prepared, settings, trunk, folder, on_event)
     held_out = prepared.places("validation")
     model, result = _member(
-        prepared, settings, trunk, (prepared.places("train"), held_out), folder, settings.seed, on_event
+        prepared, settings, trunk, (prepared.places("train"), held_out), folder, settings.seed, TASK, on_event
     )
     scores = probabilities(model, prepared.views[held_out])
     return Fitted(model, result.history, result.best_epoch, "validation part", held_out, scores)
@@ -88,7 +88,9 @@ def _train_folds(
     for fold in range(settings.folds):
         split = (places[folds != fold], places[folds == fold])
         seed = settings.seed + 1000 * (fold + 1)
-        model, result = _member(prepared, settings, trunk, split, folder / f"fold-{fold + 1}", seed, on_event)
+        model, result = _member(
+            prepared, settings, trunk, split, folder / f"fold-{fold + 1}", seed, f"fold {fold + 1}", on_event
+        )
         scores[folds == fold] = probabilities(model, prepared.views[split[1]])
         members.append(variables_of(model))
         histories.append(result.history)
@@ -110,6 +112,7 @@ def _member(
     split: tuple[NDArray[np.intp], NDArray[np.intp]],
     folder: Path,
     seed: int,
+    stage: str,
     on_event: OnEvent,
 ) -> tuple[keras.Model, FitResult]:
     """One network trained on the first places of `split`, its epoch chosen on the second."""
@@ -126,7 +129,7 @@ def _member(
         lambda fitted: _validate(fitted, prepared, split[1]),
         FitPlan(Schedule(settings.rate, settings.epochs, settings.warmup), seed, settings.average),
         folder,
-        lambda event: on_event(folder.name, event),
+        lambda event: on_event(stage, event),
     )
     return model, result
 
