@@ -52,7 +52,7 @@ def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis) -> None:
         label = _label(text, size)
         top = y - label.shape[0] - thickness
         left = max(0, min(x, drawn.shape[1] - label.shape[1]))  # whole where there is room for it
-        _paste(drawn, label, left, top if top >= 0 else y + thickness)
+        _paste(drawn, label, left, top if top >= 0 else max(0, y + thickness))
 
 
 @lru_cache(maxsize=256)
