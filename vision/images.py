@@ -107,7 +107,9 @@ def _decode(path: Path, max_pixels: int) -> ImageBGR:
                 raise _too_large(path, max_pixels)
             picture.load()
             turn = _TURNS.get(_orientation(picture))
-            rgb = np.asarray(_to_rgb(picture if turn is None else picture.transpose(turn)))
+            upright = picture if turn is None else picture.transpose(turn)
+            # Pillow scales portable greymaps of more than 8 bits to 16.
+            rgb = np.asarray(_to_rgb(upright, sixteen_bit=picture.format == "PPM" and picture.mode == "I"))
     return np.ascontiguousarray(rgb[:, :, ::-1])
 
 
@@ -119,8 +121,8 @@ def _orientation(picture: Image.Image) -> int:
         return 1
 
 
-def _to_rgb(picture: Image.Image) -> Image.Image:
-    if picture.mode in _SIXTEEN_BIT_MODES:
+def _to_rgb(picture: Image.Image, *, sixteen_bit: bool) -> Image.Image:
+    if sixteen_bit or picture.mode in _SIXTEEN_BIT_MODES:
         return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
     if picture.mode in ("I", "F"):
         return Image.fromarray(_stretched(np.asarray(picture))).convert("RGB")
