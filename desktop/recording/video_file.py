@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,12 +56,23 @@ def video_to(target: Path | None) -> Iterator[VideoWriter | None]:
             f"{target}: '{target.suffix}' is no video that Facet writes.",
             hint=f"Choose from: {', '.join(sorted(_CODECS))}.",
         )
+    _check_name(target)
     with beside(target, keep_when_cut_short=True) as path:
         writer = VideoWriter(path, codec)
         try:
             yield writer
         finally:
             writer.close()
+
+
+def _check_name(target: Path) -> None:
+    """WORKAROUND(opencv-python 4.14): a path that is no text ends the process, not just the call."""
+    try:
+        os.fspath(target.absolute()).encode()
+    except UnicodeEncodeError:
+        raise FacetError(
+            f"{target}: OpenCV can't write to a path that is not valid text.", hint="Choose another name."
+        ) from None
 
 
 def _fitted(image_bgr: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

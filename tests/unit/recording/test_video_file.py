@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,11 @@ def test_a_suffix_that_is_no_video_is_refused_and_the_others_are_named(tmp_path:
         with pytest.raises(FacetError, match=r"\.mp4"), video_to(tmp_path / name):
             pytest.fail("the block must not begin")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FacetError, match="valid text"), video_to(tmp_path / os.fsdecode(b"caf\xe9.mp4")):
+        pytest.fail("the block must not begin")
 
 
 def test_an_error_keeps_the_old_video_and_ctrl_c_keeps_the_new(tmp_path: Path) -> None:

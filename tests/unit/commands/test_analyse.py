@@ -1,0 +1,197 @@
+"""`facet analyse` called in the process: what is asked of the engine and what is said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.cli import main
+from tests.support.numbered import write_video
+from vision.images import write_image
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return write_video(tmp_path / "clip.mp4", 6)
+
+
+def rows_of(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_every_frame_of_a_clip_is_a_row(clip: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["analyse", str(clip), "--jsonl", "-"]) == 0
+    rows = rows_of(capfd.readouterr().out)
+    assert [row["frame"] for row in rows] == list(range(6))
+    assert [row["at_s"] for row in rows] == pytest.approx([k / 25 for k in range(6)], abs=1e-3)
+    assert all(row["source"] == "clip.mp4" and row["size"] == [320, 240] for row in rows)
+    assert all({"detect", "smile", "total"} <= set(row["timings_ms"]) for row in rows)
+
+
+def test_several_sources_follow_each_other_and_each_has_its_own_limit(
+    clip: Path, tmp_path: Path, astronaut_bgr: np.ndarray, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_image(tmp_path / "photo.png", astronaut_bgr)
+    arguments = [str(clip), str(tmp_path / "photo.png"), str(clip), "--max-frames", "2", "--jsonl", "-"]
+    assert main(["analyse", *arguments]) == 0
+    rows = rows_of(capfd.readouterr().out)
+    assert [(row["source"], row["frame"]) for row in rows] == [
+        ("clip.mp4", 0),
+        ("clip.mp4", 1),
+        ("photo.png", 0),
+        ("clip.mp4", 0),
+        ("clip.mp4", 1),
+    ]
+    (face,) = rows[2]["faces"]
+    assert set(face) == {"box", "smile"}
+    assert face["smile"]["label"] in ("smile", "no smile")
+
+
+def test_without_rows_the_totals_are_said(
+    clip: Path, tmp_path: Path, astronaut_bgr: np.ndarray, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_image(tmp_path / "photo.png", astronaut_bgr)
+    assert main(["analyse", str(clip), str(tmp_path / "photo.png")]) == 0
+    first, second = capfd.readouterr().out.splitlines()
+    assert first == "clip.mp4: 6 frames, 0 with a face"
+    assert second.startswith("photo.png: 1 photo, 1 with a face; smile: ")
+
+
+def test_files_that_were_written_are_named(
+    clip: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["analyse", str(clip), "--jsonl", str(out)]) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == f"Written: {out}"
+
+
+def test_no_tasks_are_boxes_only(
+    tmp_path: Path, astronaut_bgr: np.ndarray, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_image(tmp_path / "photo.png", astronaut_bgr)
+    assert main(["analyse", str(tmp_path / "photo.png"), "--tasks", "", "--jsonl", "-"]) == 0
+    (row,) = rows_of(capfd.readouterr().out)
+    assert [set(face) for face in row["faces"]] == [{"box"}]
+
+
+def test_the_same_clip_gives_the_same_rows_but_for_the_times(
+    tmp_path: Path, astronaut_bgr: np.ndarray, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from vision.opencv import cv2
+
+    path = tmp_path / "face.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (512, 512))
+    for number in range(12):
+        writer.write(np.roll(astronaut_bgr, 2 * number, axis=1))
+    writer.release()
+    runs = []
+    for _ in range(2):
+        assert main(["analyse", str(path), "--jsonl", "-"]) == 0
+        runs.append([row | {"timings_ms": 0} for row in rows_of(capfd.readouterr().out)])
+    assert runs[0] == runs[1]
+    assert [[face["track"] for face in row["faces"]] for row in runs[0]] == [[], [], *[[1]] * 10]
+
+
+def test_a_source_is_not_written_over(clip: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = clip.read_bytes()
+    assert main(["analyse", str(clip), "--video", str(clip)]) == 2
+    assert "this is a source" in capfd.readouterr().err
+    assert clip.read_bytes() == before
+
+
+_UNUSABLE = (
+    "missing file",
+    "one of several is missing",
+    "text named jpg",
+    "text named mp4",
+    "zero bytes",
+    "cut off",
+    "empty folder",
+    "address nobody listens at",
+    "no address",
+    "unknown detector",
+    "unknown task",
+    "task without a model",
+    "unknown provider",
+    "provider that is not here",
+    "models folder without a model",
+    "models folder that is none",
+    "models folder with a broken model",
+    "output is a folder",
+    "output where nobody may write",
+    "video that is none",
+    "no source",
+    "no such option",
+)
+
+
+def unusable(tmp_path: Path) -> dict[str, Sequence[object]]:
+    clip, text, video = tmp_path / "clip.mp4", tmp_path / "text.jpg", tmp_path / "text.mp4"
+    write_video(clip, 3)
+    text.write_text("not a picture")
+    video.write_text("not a video")
+    (tmp_path / "zero.mp4").touch()
+    (tmp_path / "cut.mp4").write_bytes(clip.read_bytes()[:600])
+    (tmp_path / "empty").mkdir()
+    broken = tmp_path / "broken" / "smile"
+    broken.mkdir(parents=True)
+    (broken / "model.onnx").write_text("no model")
+    return {
+        "missing file": [tmp_path / "none.mp4"],
+        "one of several is missing": [clip, tmp_path / "none.mp4"],
+        "text named jpg": [text],
+        "text named mp4": [video],
+        "zero bytes": [tmp_path / "zero.mp4"],
+        "cut off": [tmp_path / "cut.mp4"],
+        "empty folder": [tmp_path / "empty"],
+        "address nobody listens at": ["http://127.0.0.1:9/video"],
+        "no address": ["http://"],
+        "unknown detector": [clip, "--detector", "magic"],
+        "unknown task": [clip, "--tasks", "smile,shoe-size"],
+        "task without a model": [clip, "--tasks", "smile", "--models", tmp_path / "empty"],
+        "unknown provider": [clip, "--provider", "abacus"],
+        "provider that is not here": [clip, "--provider", "coreml"],
+        "models folder without a model": [clip, "--models", tmp_path / "empty"],
+        "models folder that is none": [clip, "--models", tmp_path / "nowhere"],
+        "models folder with a broken model": [clip, "--models", tmp_path / "broken"],
+        "output is a folder": [clip, "--jsonl", tmp_path / "empty"],
+        "output where nobody may write": [clip, "--video", "/proc/nowhere/out.mp4"],
+        "video that is none": [clip, "--video", tmp_path / "out.txt"],
+        "no source": [],
+        "no such option": [clip, "--jsnol", "-"],
+    }
+
+
+@pytest.mark.parametrize("case", _UNUSABLE)
+def test_what_can_not_be_used_is_one_line_and_keeps_the_old_output(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], case: str
+) -> None:
+    arguments = [str(argument) for argument in unusable(tmp_path)[case]]
+    old = tmp_path / "old.jsonl"
+    old.write_text("old")
+    output = [] if "--jsonl" in arguments else ["--jsonl", str(old)]
+    try:
+        code = main(["analyse", *arguments, *output])
+    except SystemExit as ended:  # argparse
+        code = int(ended.code or 0)
+    said = capfd.readouterr()
+    (line,) = said.err.splitlines()
+    assert line.startswith("facet")
+    assert (code, said.out, old.read_text()) == (2, "", "old")
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "many", "1.5"])
+def test_a_number_of_frames_that_is_none_is_one_line(
+    clip: Path, capfd: pytest.CaptureFixture[str], number: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["analyse", str(clip), f"--max-frames={number}"])
+    assert ended.value.code == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert number in line
+    assert "_positive" not in line
