@@ -17,6 +17,7 @@ def ask_file(parent: QWidget, last: str | None, chosen: Callable[[str], None]) -
 
     dialog = _dialog(parent, translate("FileDialog", "Open a video or a photo"), last, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     videos, photos = (_patterns(suffixes) for suffixes in (VIDEO_SUFFIXES, sorted(IMAGE_SUFFIXES)))
     dialog.setNameFilters(
         [

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             self._remember_place()
         self.menuBar().setVisible(not full)
         self.page.set_picture_alone(full)
+        self.commands["leave_full_screen"].setEnabled(full)
         if full:
             self.showFullScreen()
             self.page.stage.toast.say(self.tr("Esc or F11 leaves full screen."))
@@ -289,6 +290,7 @@ class MainWindow(QMainWindow):
             ("loop", settings.loop),
         ):
             self.commands[name].setChecked(on)
+        self.commands["leave_full_screen"].setEnabled(False)
         self.page.set_panel(settings.show_faces_panel)
         place_window(self, settings.window)
         if settings.notice:

@@ -121,6 +121,23 @@ def test_a_stream_that_dies_is_said_and_comes_back_by_itself(open_window, qtbot,
         server.close()
 
 
+def test_a_stream_that_hangs_can_be_left_and_closed(open_window, qtbot, portrait_bgr) -> None:
+    server = MjpegServer(lambda _: portrait_bgr, fps=15)
+    server.start()
+    server.freeze()
+    try:
+        window = open_window(server.url, real=True)
+        qtbot.waitUntil(lambda: server.viewers > 0, timeout=FACES_WITHIN_MS)
+        assert not window.page.faces
+        window.desk.show_demo()
+        qtbot.waitUntil(lambda: len(window.page.faces) > 0, timeout=FACES_WITHIN_MS)
+        window.desk.open(server.url)
+        qtbot.waitUntil(lambda: server.viewers > 0, timeout=FACES_WITHIN_MS)
+        close(qtbot, window)
+    finally:
+        server.close()
+
+
 def test_a_file_that_is_none_is_said_and_the_demo_still_works(open_window, qtbot, tmp_path) -> None:
     window = open_window(str(tmp_path / "gone.mp4"), real=True)
     start = window.page.stage.start
