@@ -17,12 +17,14 @@ def empty_boxes() -> Boxes:
 
 
 def as_boxes(boxes: Iterable[Sequence[float]] | ArrayLike) -> Boxes:
-    """Boxes as int32 (N, 4), rounded. Raises ValueError for another shape."""
+    """Boxes as int32 (N, 4), rounded. Raises ValueError for another shape, or numbers that no pixel has."""
     array = np.asarray(boxes if isinstance(boxes, np.ndarray) else list(boxes))  # type: ignore[arg-type]
     if array.size == 0:
         return empty_boxes()
     if array.ndim != 2 or array.shape[1] != 4:
         raise ValueError(f"boxes have shape (N, 4), not {array.shape}")
+    if not (np.abs(array) < 2**31 - 1).all():  # false for not-a-number too
+        raise ValueError(f"boxes are numbers of pixels, not {array.tolist()}")
     boxes_px: Boxes = np.rint(array).astype(np.int32)
     return boxes_px
 
