@@ -12,8 +12,8 @@ from tests.support.blocked_imports import import_all
 QT = ("PySide6", "shiboken6")
 TENSORFLOW = ("tensorflow", "keras", "tf2onnx")
 ROOMS_WITHOUT_QT = ("engine", "people", "recording")
-# The named workarounds set OpenCV's variables, and keep ONNX Runtime from reporting home; OpenCV's own loader adds
-# its folder to the last two.
+# The named workarounds set OpenCV's variables, and keep ONNX Runtime from reporting home. OpenCV's own loader
+# adds its folder to the last two.
 WORKAROUNDS = {"ORT_DISABLE_TELEMETRY", "LD_LIBRARY_PATH", "PATH"}
 
 
