@@ -7,6 +7,7 @@ import sys
 import typer
 
 from trainer.commands.export import export
+from trainer.commands.models import models
 from trainer.commands.prepare import prepare
 from trainer.commands.train import train
 from trainer.evaluate.command import evaluate
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Builds, measures and exports the models that Facet runs.",
 )
-for command in (prepare, train, evaluate, export):
+for command in (models, prepare, train, evaluate, export):
     app.command()(command)
 
 
