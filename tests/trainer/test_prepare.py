@@ -195,3 +195,11 @@ def test_a_test_part_whose_pictures_are_gone_leaves_nothing(tmp_path):
         write_held_out(load_prepared(tmp_path / "out"), data, tmp_path / "held")
     assert not (tmp_path / "held").exists()
     assert not list(tmp_path.glob(".held*"))
+
+
+def test_pictures_cropped_otherwise_than_today_are_refused(tmp_path):
+    prepare(read_genki(write_genki(tmp_path / "genki", 40)), tmp_path / "out", SPEC)
+    facts = tmp_path / "out" / "prepared.json"
+    facts.write_text(json.dumps({**json.loads(facts.read_text()), "cropped_as": "0" * 16}))
+    with pytest.raises(DataUnusable, match="another crop than the desktop's"):
+        load_prepared(tmp_path / "out")

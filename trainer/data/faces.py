@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,3 +66,15 @@ def centre_square(image_bgr: NDArray[np.uint8]) -> NDArray[np.int32]:
     height, width = image_bgr.shape[:2]
     side = min(height, width)
     return np.array([[(width - side) // 2, (height - side) // 2, side, side]], np.int32)
+
+
+def crop_fingerprint(spec: CropSpec) -> str:
+    """Sixteen hex digits that change whenever vision.crops cuts otherwise than it did.
+
+    Pictures prepared before would then differ from what the desktop shows the network.
+    """
+    y, x = np.mgrid[0:97, 0:131]
+    picture = np.stack([(x * 7 + y * 3) % 256, (x * y) % 256, (x * 5) % 256], axis=2).astype(np.uint8)
+    boxes = np.array([[30, 20, 41, 41], [-5, 60, 50, 50]], np.int32)
+    content = crop_faces(picture, boxes, spec).tobytes() + crop_whole(picture, spec).tobytes()
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.duplicates import group_duplicates
-from trainer.data.faces import EXTENT, PreparedFace, prepare_face
+from trainer.data.faces import EXTENT, PreparedFace, crop_fingerprint, prepare_face
 from trainer.data.layouts import LabelledPictures
 from trainer.data.manifest import Row, digest_of, manifest_text, read_manifest
 from trainer.data.picture_pool import picture_pool
@@ -91,6 +91,7 @@ def prepare(
         "data": pictures.root.resolve().name,
         "labels": list(pictures.labels),
         "crop": spec.model_dump(),
+        "cropped_as": crop_fingerprint(spec),
         "extent": EXTENT,
         "detector": None if pictures.picture_is_face else detector_name,
         "seed": seed,
@@ -113,6 +114,10 @@ def load_prepared(folder: Path) -> Prepared:
     rows = read_manifest(folder / MANIFEST)
     if not len(rows) == len(views) == len(around) or digest_of(rows) != facts["digest"]:
         raise DataUnusable(folder, "manifest and pictures don't belong together", hint=_HINT)
+    if facts.get("cropped_as") != crop_fingerprint(crop):
+        raise DataUnusable(
+            folder, "was prepared with another crop than the desktop's", hint=_HINT
+        )
     return Prepared(rows, labels, crop, float(facts["extent"]), views, around, facts)
 
 
