@@ -22,8 +22,9 @@ class Match:
 
 def normalise(embeddings: Embeddings) -> Embeddings:
     """Each row (N, D) scaled to length 1; a row of zeros stays zero."""
-    lengths = np.linalg.norm(embeddings, axis=-1, keepdims=True)
-    return np.asarray(embeddings / np.maximum(lengths, 1e-12), np.float32)
+    exact = embeddings.astype(np.float64)  # the square of a large float32 is none any more
+    lengths = np.linalg.norm(exact, axis=-1, keepdims=True)
+    return np.asarray(exact / np.where(lengths > 0, lengths, 1.0), np.float32)
 
 
 def cosine(probes: Embeddings, references: Embeddings) -> NDArray[np.float32]:

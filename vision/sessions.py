@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -143,7 +144,7 @@ def _missing_driver(name: str) -> str:
 
 
 def _open_session(path: Path, provider: str, threads: int) -> ort.InferenceSession:
-    if not path.is_file():
+    if not os.path.isfile(path):  # Path.is_file raises for a name that is too long
         raise ModelRefused(path, "file", "there is no such file")
     if provider in ("cuda", "tensorrt") and hasattr(ort, "preload_dlls"):
         ort.preload_dlls()  # finds the CUDA libraries of the `gpu` extra
