@@ -27,9 +27,11 @@ class ActionSpec:
 
 def action_specs() -> Iterator[ActionSpec]:
     """All actions, in the order of the menus. Asked for when the window is built, so that words translate."""
-    yield from _file()
+    yield from _sources()
+    yield from _pictures()
     yield from _view()
     yield from _playback()
+    yield from _positions()
     yield from _help()
 
 
@@ -43,7 +45,7 @@ def menu_titles() -> dict[Menu, str]:
     }
 
 
-def _file() -> Iterator[ActionSpec]:
+def _sources() -> Iterator[ActionSpec]:
     def spec(name: str, text: str, tip: str, *keys: str, icon: str = "", ends: bool = False) -> ActionSpec:
         return ActionSpec(name, "file", text, tip, keys, icon, group_ends=ends)
 
@@ -83,6 +85,12 @@ def _file() -> Iterator[ActionSpec]:
         icon="camera",
         ends=True,
     )
+
+
+def _pictures() -> Iterator[ActionSpec]:
+    def spec(name: str, text: str, tip: str, *keys: str, icon: str = "", ends: bool = False) -> ActionSpec:
+        return ActionSpec(name, "file", text, tip, keys, icon, group_ends=ends)
+
     yield spec(
         "snapshot",
         translate("Menu", "Save s&napshot"),
@@ -184,6 +192,12 @@ def _playback() -> Iterator[ActionSpec]:
         ".",
         icon="step",
     )
+
+
+def _positions() -> Iterator[ActionSpec]:
+    def spec(name: str, text: str, tip: str, *keys: str, icon: str = "", ends: bool = False) -> ActionSpec:
+        return ActionSpec(name, "playback", text, tip, keys, icon, group_ends=ends)
+
     yield spec("back", translate("Menu", "&Back 5 seconds"), translate("Menu", "Go back 5 seconds"), "Left")
     yield spec(
         "forward", translate("Menu", "&Forward 5 seconds"), translate("Menu", "Go on 5 seconds"), "Right"

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Settings, load_settings
-from tests.support.fake_session import FakeProgram
+from tests.support.fake_session import FakeProgram, face, view
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,3 +76,14 @@ def session_of(qtbot: QtBot, program: FakeProgram) -> Callable:
         return program.session
 
     return wait
+
+
+@pytest.fixture
+def playing(open_window, session_of, qtbot):
+    """A window that plays a video with one face, and its session."""
+    window = open_window("clip.mp4")
+    session = session_of()
+    session.open_as("video")
+    session.show(view([face(1)], at_s=4.0))
+    qtbot.waitUntil(lambda: len(window.page.faces) == 1)
+    return window, session
