@@ -16,7 +16,7 @@ from desktop.engine.search import DirectSearch, Search
 from desktop.engine.smoothing import AnswerSmoother
 from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Track, Tracker, covered
-from vision.detectors import Detector
+from vision.detectors import Detections, Detector
 from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes, iou
 from vision.recognisers import Answer, Recogniser
 
@@ -92,32 +92,34 @@ class Pipeline:
         image, known = frame.image_bgr, self._tracker.tracks
         if self._schedule.search_due(frame.at_s, self._searched_s, known) and self._search.begin(image):
             self._searched_s = frame.at_s
-        found, new_px = self._searched(image)
+        searched = self._search.take()
+        found, new_px = self._sorted(image, searched)
         near = {track.key: self._near(image, track.box_px) for track in known if track.key not in found}
         _claim(found, near, known)
-        missed = [track for track in known if track.confirmed and track.key not in found]
+        # A new face that only the look near it misses is no chance find yet: the next search will tell.
+        untold = self._search.behind and searched is None
+        missed = [track for track in known if (track.confirmed or untold) and track.key not in found]
         followed = self._follower.follow(image, missed)
         followed = {key: box for key, box in followed.items() if not covered(box, list(found.values()))}
         tracks = self._tracker.update(frame.at_s, found, followed=followed, new_px=new_px)
         self._follower.remember(image, tracks)
         return tracks
 
-    def _searched(self, image_bgr: NDArray[np.uint8]) -> tuple[dict[int, Box], Boxes]:
+    def _sorted(
+        self, image_bgr: NDArray[np.uint8], searched: Detections | None
+    ) -> tuple[dict[int, Box], Boxes]:
         """What a whole search has found, if one has ended: known faces by track key, and new ones (N, 4).
 
-        Where the search speaks of an earlier picture, known faces are left to the look near where they were,
-        and a new one counts where it is still found now.
+        Where the search speaks of an earlier picture, a face counts where it is still found now.
         """
-        searched = self._search.take()
         if searched is None:
             return {}, empty_boxes()
         boxes = searched.boxes_px
         pairs = self._tracker.match(boxes)
-        new_px = np.delete(boxes, list(pairs.values()), axis=0)
-        if self._search.behind:
-            still = [box for box in (self._near(image_bgr, box) for box in new_px) if box is not None]
-            return {}, as_boxes(still)
-        return {key: boxes[row] for key, row in pairs.items()}, new_px
+        now = [self._near(image_bgr, box) for box in boxes] if self._search.behind else list(boxes)
+        found = {key: box for key, row in pairs.items() if (box := now[row]) is not None}
+        new = [box for row, box in enumerate(now) if box is not None and row not in pairs.values()]
+        return found, as_boxes(new)
 
     def _near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Box | None:
         near = self.detector.detect_near(image_bgr, box_px)

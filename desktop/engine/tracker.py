@@ -31,7 +31,8 @@ class Tracker:
     """Greedy matching by overlap; confirms after several finds, holds a lost face for a while.
 
     `hold_s`: how long a confirmed face that something still follows is held without being found.
-    `grace_s`: the same where nothing follows it. An unconfirmed face goes at its second miss in a row.
+    `grace_s`: the same where nothing follows it. An unconfirmed face goes at its second miss in a row; one
+    that is followed is not missed, for half of `hold_s`.
     """
 
     def __init__(
@@ -101,12 +102,18 @@ class Tracker:
             box = self._steadied(track.box_px, found[track.key])
             return replace(track, box_px=box, hits=track.hits + 1, last_found_s=at_s, held=False)
         if not track.confirmed:
-            return None if track.held else replace(track, held=True)
+            return self._awaited(track, at_s, followed)
         box = followed.get(track.key, track.box_px)
         limit_s = self._hold_s if track.key in followed else self._grace_s
         if at_s - track.last_found_s > limit_s:
             return None
         return replace(track, box_px=box, held=True)
+
+    def _awaited(self, track: Track, at_s: float, followed: Mapping[int, Box]) -> Track | None:
+        """A face that is not confirmed and was not found now."""
+        if track.key in followed and at_s - track.last_found_s <= self._hold_s / 2:
+            return replace(track, box_px=followed[track.key])
+        return None if track.held else replace(track, held=True)
 
     def _steadied(self, before: Box, now: Box) -> Box:
         """A box that hardly moved is blended with the last one: detectors tremble, faces don't."""

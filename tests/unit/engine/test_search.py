@@ -107,6 +107,32 @@ def test_steps_go_on_while_the_whole_picture_is_searched(held: tuple[HeldDetecto
     pipeline.close()
 
 
+class HalfBlindDetector(TellingDetector):
+    """Near a face it sees it only where it is told exactly where."""
+
+    def detect_near(self, image_bgr: np.ndarray, box_px: np.ndarray) -> Detections:
+        exactly = [list(face) for face in self.faces if list(face) == box_px.tolist()]
+        return self._found([[x + 3, y + 3, side, side] for x, y, side, _ in exactly])
+
+
+def test_a_face_that_only_the_searches_find_is_confirmed_all_the_same(astronaut_bgr: np.ndarray) -> None:
+    """On a slow machine several frames pass between two searches: the face must not begin anew each time."""
+    face = (170, 60, 100, 100)
+    detector = HeldDetector([face])
+    search = SearchBeside(detector)
+    pipeline = Pipeline(HalfBlindDetector([face]), [], search=search)
+    tracks: list[int | None] = []
+    for index in range(30):
+        detector.go_on.clear()
+        if index % 5 == 4 and search._running is not None:
+            detector.go_on.set()
+            search._running.exception(timeout=5.0)
+        tracks += [found.track for found in pipeline.step(frame(index, fps=20, image=astronaut_bgr)).faces]
+    detector.go_on.set()
+    pipeline.close()
+    assert set(tracks) == {1}
+
+
 def test_a_late_find_counts_only_where_the_face_still_is(held: tuple[HeldDetector, SearchBeside]) -> None:
     detector, search = held
     near = TellingDetector([FACE])
