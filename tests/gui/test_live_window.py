@@ -198,7 +198,7 @@ def test_the_window_answers_while_it_runs_saves_stops_and_opens(open_window, qtb
     timer.stop()
     assert len(list(pictures_dir().glob("*.png"))) == 1
     gaps_ms.sort()
-    # The aim is 16 ms. A thread that holds Python's lock while it waits for a core itself stretches single gaps
+    # The aim is 16 ms. A thread that holds Python's lock while it waits for a core stretches single gaps
     # on a busy machine, so the bounds are wide; work on every frame that belongs elsewhere still breaks them.
     # That nothing slow runs on this thread at all is tested in test_window.py.
     assert gaps_ms[len(gaps_ms) // 2] < 16, gaps_ms[-20:]
