@@ -7,7 +7,9 @@ import sys
 import typer
 
 from trainer.commands.export import export
+from trainer.commands.inspect import inspect
 from trainer.commands.models import models
+from trainer.commands.predict import predict
 from trainer.commands.prepare import prepare
 from trainer.commands.train import train
 from trainer.evaluate.command import evaluate
@@ -24,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Builds, measures and exports the models that Facet runs.",
 )
-for command in (models, prepare, train, evaluate, export):
+for command in (models, inspect, prepare, train, evaluate, predict, export):
     app.command()(command)
 
 

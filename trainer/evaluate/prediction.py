@@ -1,0 +1,89 @@
+"""What an exported model says of pictures that nobody labelled, by the window's own path."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from trainer.data.inputs import Still
+from vision.detectors import Detector
+from vision.recognisers import Answer, Recogniser
+
+
+@dataclass(frozen=True)
+class FaceAnswer:
+    """One face: its box in pixels, x, y, width, height, and what the model says of it."""
+
+    box_px: tuple[int, int, int, int]
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One picture or frame. `whole`: the whole picture's answer where no face was found in a photo."""
+
+    still: Still
+    faces: tuple[FaceAnswer, ...]
+    whole: Answer | None = None
+
+    def to_json_object(self) -> dict[str, Any]:
+        """Plain values; boxes and size in pixels."""
+        height, width = self.still.image_bgr.shape[:2]
+        return {
+            "source": str(self.still.path),
+            "frame": self.still.frame,
+            "at_s": round(self.still.at_s, 4),
+            "size": [width, height],
+            "faces": [{"box": list(face.box_px)} | _answer_object(face.answer) for face in self.faces],
+            "whole": None if self.whole is None else _answer_object(self.whole),
+        }
+
+
+def predict(still: Still, recogniser: Recogniser, detector: Detector) -> Prediction:
+    """The answers for all faces of a picture, from left to right. A photo without one is answered whole.
+
+    Frames without a face have no answer: in a clip that is what they are, frames without a face.
+    """
+    boxes = detector.detect(still.image_bgr).boxes_px
+    if not len(boxes):
+        whole = None if still.moving else recogniser.recognise_whole(still.image_bgr)
+        return Prediction(still, (), whole)
+    boxes = boxes[boxes[:, 0].argsort(kind="stable")]
+    answers = recogniser.recognise(still.image_bgr, boxes)
+    faces = [
+        FaceAnswer((int(x), int(y), int(width), int(height)), answer)
+        for (x, y, width, height), answer in zip(boxes, answers, strict=True)
+    ]
+    return Prediction(still, tuple(faces))
+
+
+def photo_sentence(prediction: Prediction) -> str:
+    """For example "a.jpg: smile .93 at 120,40 80×80" or "b.jpg: no face; as a whole no smile .12"."""
+    path = prediction.still.path
+    if prediction.whole is not None:
+        return f"{path}: no face found; the whole picture: {_words(prediction.whole)}"
+    faces = (
+        f"{_words(face.answer)} at {face.box_px[0]},{face.box_px[1]} {face.box_px[2]}×{face.box_px[3]}"
+        for face in prediction.faces
+    )
+    return f"{path}: {'; '.join(faces)}"
+
+
+def clip_sentence(rows: Sequence[dict[str, Any]]) -> str:
+    """For example "clip.mp4: 60 frames, 58 with a face; smile 40, no smile 18", from rows of one clip."""
+    counts = Counter(face["label"] for row in rows for face in row["faces"])
+    said = ", ".join(f"{label} {count}" for label, count in counts.most_common())
+    frames = f"{len(rows)} frame{'' if len(rows) == 1 else 's'}"
+    with_face = f"{sum(bool(row['faces']) for row in rows)} with a face"
+    return f"{rows[0]['source']}: {frames}, {with_face}{'; ' if said else ''}{said}"
+
+
+def _words(answer: Answer) -> str:
+    return f"{answer.label} {answer.score:.2f}"
+
+
+def _answer_object(answer: Answer) -> dict[str, Any]:
+    scores = {label: round(value, 4) for label, value in answer.scores.items()}
+    return {"label": answer.label, "score": round(answer.score, 4), "scores": scores}
