@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from vision.errors import FacetError, ModelRefused, ProviderUnavailable
 from vision.model_card import CARD_KEY, ModelCard
+from vision.onnx_runtime import ort
 
 PROVIDERS = {
     "cpu": "CPUExecutionProvider",

@@ -11,14 +11,13 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import onnxruntime as ort
-
 from desktop.app import FACE_TASKS, model_store
 from desktop.engine.sources.camera_list import list_cameras
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir
 from vision.assets import assets_root
 from vision.errors import FacetError
 from vision.model_store import InstalledModel, ModelStore
+from vision.onnx_runtime import ort
 from vision.sessions import available_providers, open_model
 
 _PACKAGES = (

@@ -49,7 +49,10 @@ def source_for(
         raise SourceUnavailable(shown_url(text), f"'{scheme}' addresses can't be read", hint=_POSSIBLE)
     if not text:
         raise SourceUnavailable("source", "none is named", hint=_POSSIBLE)
-    return _file_source(Path(text).expanduser())
+    try:
+        return _file_source(Path(text).expanduser())
+    except RuntimeError as error:  # ~name of a user that is not there
+        raise SourceUnavailable(text, "there is no such user here", hint=_POSSIBLE) from error
 
 
 def _scheme(text: str) -> str:

@@ -77,6 +77,12 @@ class VideoSource:
     def _check_file(self) -> None:
         """Raises SourceUnavailable with the reason that a user can act on, before any decoder guesses."""
         try:
+            # OpenCV ends the whole process on a name that it can't write down.
+            str(self._path.absolute()).encode()
+        except UnicodeEncodeError as error:
+            shown = str(self._path).encode(errors="replace").decode()
+            raise SourceUnavailable(shown, "its name is not valid UTF-8", hint="Rename it.") from error
+        try:
             if self._path.is_dir():
                 raise self._unavailable("it is a folder and no video")
             kind = kind_of(self._path)

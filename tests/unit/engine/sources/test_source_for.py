@@ -119,3 +119,8 @@ def test_what_is_no_address_says_so(text: str) -> None:
 )
 def test_what_is_secret_is_never_shown(url: str, shown: str) -> None:
     assert shown_url(url) == shown
+
+
+def test_a_home_of_nobody_is_refused() -> None:
+    with pytest.raises(SourceUnavailable, match="no such user"):
+        source_for("~nobody-of-that-name/clip.mp4")

@@ -277,3 +277,10 @@ def test_the_clips_have_as_many_pictures_as_ffprobe_counts(shared_data: Path, na
     assert len(times) == COUNTED[name]
     assert all(a < b for a, b in itertools.pairwise(times))
     source.close()
+
+
+def test_a_name_that_is_no_text_is_refused_before_opencv_sees_it(tmp_path: Path) -> None:
+    """OpenCV 4.14 ends the process on such a path."""
+    source = VideoSource(tmp_path / "clip\udcff.mp4")
+    with pytest.raises(SourceUnavailable, match="not valid UTF-8"):
+        source.open()
