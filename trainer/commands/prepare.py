@@ -1,12 +1,15 @@
 """`facet-train prepare`: find faces, crop, split."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trainer.commands.options import Recipe, settings_of
-from trainer.commands.progress import Events, reporter
+from trainer.commands.progress import Events, Reporter, reporter
+
+if TYPE_CHECKING:
+    from trainer.data.prepared import PrepareReport
 
 
 def prepare(
@@ -56,22 +59,26 @@ def prepare(
         )
         for error in done.unreadable:
             report.say("unreadable", f"Left out: {error}", path=str(error.path), reason=error.reason)
-        parts = "; ".join(
-            f"{split}: " + ", ".join(f"{count} {label}" for label, count in labels.items())
-            for split, labels in done.counts.items()
-        )
-        report.say(
-            "prepared",
-            f"{out}: {parts}. No face found in {done.without_face}: the whole picture is taken. "
-            f"{done.groups_of_duplicates} groups of copies kept together.",
-            path=str(out),
-            counts=done.counts,
-            without_face=done.without_face,
-            groups_of_duplicates=done.groups_of_duplicates,
-            manifest=done.digest,
-        )
+        _say_prepared(report, out, done)
         if held_out is not None:
             count = write_held_out(load_prepared(out), data, held_out)
             report.say(
                 "held_out", f"{held_out}: {count} pictures of the test part", path=str(held_out), n=count
             )
+
+
+def _say_prepared(report: Reporter, out: Path, done: "PrepareReport") -> None:
+    parts = "; ".join(
+        f"{split}: " + ", ".join(f"{count} {label}" for label, count in labels.items())
+        for split, labels in done.counts.items()
+    )
+    report.say(
+        "prepared",
+        f"{out}: {parts}. No face found in {done.without_face}: the whole picture is taken. "
+        f"{done.groups_of_duplicates} groups of copies kept together.",
+        path=str(out),
+        counts=done.counts,
+        without_face=done.without_face,
+        groups_of_duplicates=done.groups_of_duplicates,
+        manifest=done.digest,
+    )
