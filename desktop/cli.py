@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FacetError as error:
         print(f"facet: {error}", file=sys.stderr)
         return 2
+    except ImportError as error:
+        print(f"facet: a part of Facet does not load ({error}). `facet doctor` says more.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("facet: interrupted", file=sys.stderr)
         return 130

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 from desktop.folders import log_dir
 
+_log = logging.getLogger(__name__)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _BYTES = 1_000_000
 
@@ -23,4 +27,13 @@ def keep_log(folder: Path | None = None) -> Path | None:
     handler.setFormatter(logging.Formatter(_FORMAT))
     handler.setLevel(logging.WARNING)
     logging.getLogger().addHandler(handler)
+    sys.excepthook = _log_bug
+    threading.excepthook = lambda bug: _log_bug(bug.exc_type, bug.exc_value, bug.exc_traceback)
     return path
+
+
+def _log_bug(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """What nobody caught, in a slot or a thread: logged, and shown on the terminal as usual."""
+    if error is not None and not issubclass(kind, KeyboardInterrupt):
+        _log.critical("nobody caught this", exc_info=(kind, error, trace))
+    sys.__excepthook__(kind, error or kind(), trace)

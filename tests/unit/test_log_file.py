@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from desktop.log_file import keep_log
 
 @pytest.fixture(autouse=True)
 def handlers_as_before() -> Iterator[None]:
-    before = list(logging.getLogger().handlers)
+    before, hooks = list(logging.getLogger().handlers), (sys.excepthook, threading.excepthook)
     yield
+    sys.excepthook, threading.excepthook = hooks
     for handler in set(logging.getLogger().handlers) - set(before):
         logging.getLogger().removeHandler(handler)
         handler.close()
@@ -35,3 +38,14 @@ def test_a_traceback_lands_in_the_file(tmp_path: Path) -> None:
 def test_a_folder_that_is_a_file_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
     assert keep_log(tmp_path / "logs") is None
+
+
+def test_a_bug_that_nobody_caught_lands_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = keep_log(tmp_path)
+    assert path is not None
+    bug = ZeroDivisionError("in a slot")
+    sys.excepthook(type(bug), bug, None)
+    assert "ZeroDivisionError: in a slot" in path.read_text(encoding="utf-8")
+    assert "ZeroDivisionError: in a slot" in capsys.readouterr().err
