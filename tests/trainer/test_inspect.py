@@ -134,6 +134,13 @@ def test_an_empty_class_and_one_class_only_are_said(tmp_path):
     assert "All pictures are of one class, 'cat'" in said
 
 
+def test_classes_one_folder_deeper_are_pointed_out(tmp_path):
+    for number, breed in enumerate(("beagle", "pug")):
+        drawn(tmp_path / "dogs" / "Images" / breed / "1.png", number)
+    _, said = inspected(tmp_path, "--data", tmp_path / "dogs", "--layout", "folders")
+    assert f"give --data {tmp_path / 'dogs' / 'Images'}" in said
+
+
 def test_json_on_standard_output_is_nothing_but_json(split_data):
     done = run("--data", split_data, "--layout", "folders", "--json", "-")
     assert json.loads(done.stdout)["n"] == 12

@@ -3,11 +3,15 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
     from trainer.models.counting import Size
+    from trainer.models.registry import Architecture
+
+_WIDE = 130  # columns of a terminal in which the longer words have room
 
 
 def models(
@@ -44,17 +48,30 @@ def models(
         write_json(json_to, [size.to_json_object() for size in sizes])
     # Standard output belongs to the JSON where it goes there.
     console = errors if json_to == "-" else Console()
-    console.print(_table(sizes, [entry.about for entry in entries]))
+    console.print(_table(entries, sizes, wide=console.width >= _WIDE))
 
 
-def _table(sizes: "list[Size]", about: list[str]) -> Table:
-    table = Table("name", "classes", "input", "parameters", "trained", "what it is")
+def _table(entries: "tuple[Architecture, ...]", sizes: "list[Size]", *, wide: bool) -> Table:
+    table = Table(
+        "name",
+        "classes",
+        "input",
+        "parameters",
+        "trained",
+        "for",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     for column in table.columns[1:5]:
         column.justify = "right"
+    for column in table.columns:
         column.no_wrap = True
-    table.columns[0].no_wrap = True
-    for size, words in zip(sizes, about, strict=True):
+    if wide:
+        table.add_column("what it is")
+    for entry, size in zip(entries, sizes, strict=True):
         height, width, _ = size.input
         figures = (f"{size.classes}", f"{width}×{height}", f"{size.params:,}", f"{size.trainable:,}")
-        table.add_row(size.name, *figures, words)
+        words = (entry.purpose, entry.about) if wide else (entry.purpose,)
+        table.add_row(size.name, *figures, *words)
     return table

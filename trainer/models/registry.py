@@ -19,12 +19,14 @@ class Architecture:
     """A network that can be built without data or weights.
 
     classes: how many it tells apart as listed. input: height, width and channels of the uint8 RGB picture it
-    takes. A `binary` network has one sigmoid, so that it can't be built for another number of classes.
+    takes. purpose: what it was made for, in a word or two. A `binary` network has one sigmoid, so that it
+    can't be built for another number of classes.
     """
 
     name: str
     classes: int
     input: tuple[int, int, int]
+    purpose: str
     about: str
     builder: Build
     binary: bool = False
@@ -87,48 +89,29 @@ def _smile_cnn(classes: int) -> keras.Model:
     return with_sigmoid(build_trunk(shape), shape)
 
 
-_DOGS = "dog breeds, student network: 4x4 convolutions 4-8-16-32, average, dense 64"
+def _entry(
+    name: str, classes: int, side: int, words: tuple[str, str], builder: Build, *, binary: bool = False
+) -> Architecture:
+    return Architecture(name, classes, (side, side, 3), *words, builder, binary)
+
+
+_SMILE = ("smile", "our own: small residual network")
+_HAPPY_SAD = ("happy or sad", "student network: convolutions 16-32-16, dense 256")
+_IDENTITY = ("who it is", "student network: VGG16 frozen, flatten, dense 1024")
+_TINY = ("Tiny ImageNet", "student network: convolutions 32-128-256-512, average")
+_CIFAR = ("CIFAR-100", "student network: convolutions 128-128-256-256-512-512 with ELU, dense 1024")
+_DOGS = ("dog breeds", "student network: 4x4 convolutions 4-8-16-32, average, dense 64")
+_DOGS_B3 = ("dog breeds", "student network: EfficientNetB3 frozen, average, dense 512")
 
 _ALL = (
-    Architecture("smile-cnn", 2, (64, 64, 3), "smile, ours: small residual network", _smile_cnn, binary=True),
-    Architecture(
-        "happy-sad-cnn",
-        2,
-        (256, 256, 3),
-        "happy or sad, student network: convolutions 16-32-16, dense 256",
-        _happy_sad_cnn,
-        binary=True,
-    ),
-    Architecture(
-        "vgg16-head",
-        4,
-        (224, 224, 3),
-        "identity, student network: VGG16 frozen, flatten, dense 1024",
-        _vgg16_head,
-    ),
-    Architecture(
-        "tiny-imagenet-cnn",
-        200,
-        (64, 64, 3),
-        "Tiny ImageNet, student network: convolutions 32-128-256-512, average",
-        _tiny_imagenet_cnn,
-    ),
-    Architecture(
-        "cifar100-elu-cnn",
-        100,
-        (32, 32, 3),
-        "CIFAR-100, student network: convolutions 128-128-256-256-512-512 with ELU, dense 1024",
-        _cifar100_elu_cnn,
-    ),
-    Architecture("dogs-scratch-cnn", 5, (224, 224, 3), _DOGS, _dogs_scratch_cnn),
-    Architecture("dogs-scratch-cnn", 20, (224, 224, 3), _DOGS, _dogs_scratch_cnn),
-    Architecture(
-        "efficientnetb3-head",
-        120,
-        (300, 300, 3),
-        "dog breeds, student network: EfficientNetB3 frozen, average, dense 512",
-        _efficientnetb3_head,
-    ),
+    _entry("smile-cnn", 2, 64, _SMILE, _smile_cnn, binary=True),
+    _entry("happy-sad-cnn", 2, 256, _HAPPY_SAD, _happy_sad_cnn, binary=True),
+    _entry("vgg16-head", 4, 224, _IDENTITY, _vgg16_head),
+    _entry("tiny-imagenet-cnn", 200, 64, _TINY, _tiny_imagenet_cnn),
+    _entry("cifar100-elu-cnn", 100, 32, _CIFAR, _cifar100_elu_cnn),
+    _entry("dogs-scratch-cnn", 5, 224, _DOGS, _dogs_scratch_cnn),
+    _entry("dogs-scratch-cnn", 20, 224, _DOGS, _dogs_scratch_cnn),
+    _entry("efficientnetb3-head", 120, 300, _DOGS_B3, _efficientnetb3_head),
 )
 
 
