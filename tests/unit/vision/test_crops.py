@@ -28,7 +28,8 @@ def crop(image: Picture, box: tuple[int, int, int, int], spec: CropSpec) -> Pict
     crops = crop_faces(image, as_boxes([box]), spec)
     assert crops.shape == (1, spec.height, spec.width, 3)
     assert crops.dtype == np.uint8
-    return crops[0]
+    first: Picture = crops[0]
+    return first
 
 
 def furthest(a: NDArray[Any], b: NDArray[Any]) -> int:

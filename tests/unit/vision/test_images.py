@@ -289,7 +289,7 @@ def test_a_reader_never_sees_half_a_picture(tmp_path: Path) -> None:
     pictures = [np.full((300, 300, 3), shade, np.uint8) for shade in (10, 200)]
     write_image(path, pictures[0])
     with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(lambda: [write_image(path, pictures[n % 2]) for n in range(60)])
+        writing = pool.submit(lambda: list(map(write_image, [path] * 60, pictures * 30)))
         seen = set()
         while not writing.done():
             with Image.open(io.BytesIO(path.read_bytes())) as picture:

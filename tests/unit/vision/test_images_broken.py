@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,12 +31,12 @@ FUZZ = settings(
 )
 
 
-def encoded(kind: str, **options: object) -> bytes:
+def encoded(kind: str, **options: Any) -> bytes:
     noise = np.random.default_rng(3).integers(0, 256, (40, 30, 3), np.uint8)
     exif = Image.Exif()
     exif[0x0112], exif[0x0131] = 6, "a program"
     content = io.BytesIO()
-    Image.fromarray(noise).save(content, kind, exif=exif, **options)  # type: ignore[arg-type]
+    Image.fromarray(noise).save(content, kind, exif=exif, **options)
     return content.getvalue()
 
 
