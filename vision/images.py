@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from vision.errors import FacetError, ImageUnreadable
+from vision.image_suffixes import IMAGE_SUFFIXES
 from vision.opencv import cv2
+
+__all__ = ["IMAGE_SUFFIXES", "ImageBGR", "read_image", "write_bytes", "write_image"]
 
 ImageBGR = NDArray[np.uint8]
 
-IMAGE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".png", ".bmp", ".dib", ".webp", ".avif"}
-    | {".tif", ".tiff", ".gif", ".ppm", ".pgm", ".pnm", ".jp2", ".mpo"}
-)
 # What Pillow may try (MPO comes with JPEG). Formats that start other programs (EPS) stay out.
 _FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "AVIF", "TIFF", "GIF", "PPM", "JPEG2000")
 _MAX_PIXELS = 80_000_000

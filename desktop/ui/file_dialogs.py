@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.ui.live.source_text import VIDEO_SUFFIXES
 from desktop.ui.words import translate
+from vision.image_suffixes import IMAGE_SUFFIXES
 
 
 def ask_file(parent: QWidget, last: str | None, chosen: Callable[[str], None]) -> None:
     """Ask for a video or a photo."""
-    from vision.images import IMAGE_SUFFIXES  # brings OpenCV: not before the window is on screen
-
     dialog = _dialog(parent, translate("FileDialog", "Open a video or a photo"), last, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)

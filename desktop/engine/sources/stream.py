@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import socket
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit
 
+from desktop.addresses import STREAM_SCHEMES, shown_url
 from desktop.engine.sources import capture_grabber, http_pictures
 from desktop.engine.sources.base import Frame, Image, SourceInfo
 from desktop.engine.sources.capture_grabber import CaptureGrabber
@@ -18,11 +18,9 @@ from desktop.engine.sources.playback import Playback
 from vision.errors import SourceLost, SourceUnavailable
 from vision.opencv import cv2
 
-STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps")
+__all__ = ["STREAM_SCHEMES", "StreamSource", "shown_url"]
+
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322, "rtmp": 1935, "rtmps": 443}
-_SECRET = re.compile(
-    r"(?i)((?:pass(?:word|wd)?|pwd|user(?:name)?|usr|login|token|key|secret|auth|sig)=)[^&/;#]*"
-)
 _STALL_S = 1.5
 _CONNECT_S = 2.0
 _FIRST_PICTURE_S = 4.0
@@ -177,13 +175,6 @@ class StreamSource:
         length_s = self.info.duration_s or 0.0
         if recording.stalled or recording.position_s < 0.9 * length_s - 2.0:
             raise SourceLost(self._name, "the connection broke before its end")
-
-
-def shown_url(url: str) -> str:
-    """The address as it may be shown and logged: without user, password and keys."""
-    parts = urlsplit(url)
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2])
-    return _SECRET.sub(r"\1***", urlunsplit(bare))
 
 
 def _live_info(name: str, first: Image, fps: float | None) -> SourceInfo:

@@ -6,12 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from desktop import addresses
+from desktop.addresses import STREAM_SCHEMES, is_stream, remembered_url, shown_url
 from desktop.ui.words import translate
+from vision.image_suffixes import IMAGE_SUFFIXES
+
+__all__ = [
+    "CAMERA_PREFIX",
+    "STREAM_SCHEMES",
+    "VIDEO_SUFFIXES",
+    "SourceLabel",
+    "canonical",
+    "is_stream",
+    "lacks_password",
+    "memorable",
+    "source_label",
+    "stream_problem",
+]
 
 Kind = Literal["camera", "video", "photo", "folder", "stream", "demo"]
-STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps")
 CAMERA_PREFIX = "camera:"
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".ogv", ".ts")
 
@@ -35,26 +50,23 @@ def canonical(text: str) -> str:
 
 
 def source_label(text: str, cameras: Mapping[int, str] | None = None) -> SourceLabel:
-    """How to name the source `text`; `cameras` are the names of those found, by index."""
+    """How to name the source `text`; `cameras` are the names of those found, by index.
+
+    A path is named by its suffix alone: asking a drive that no longer answers would stop the window.
+    """
     if text == "demo":
         return SourceLabel(text, "demo", translate("Source", "Demo"), translate("Source", "built in"))
     if text.startswith(CAMERA_PREFIX):
         return _camera_label(text, cameras or {})
     if is_stream(text):
-        shown = without_credentials(text)
+        shown = shown_url(text)
         return SourceLabel(text, "stream", shown.split("://", 1)[1].rstrip("/"), shown)
     path = Path(text)
-    if _is_photo(path):
+    if path.suffix.lower() in IMAGE_SUFFIXES:
         return SourceLabel(text, "photo", path.name, str(path.parent))
-    if path.suffix.lower() in VIDEO_SUFFIXES or (path.suffix and not path.is_dir()):
+    if path.suffix:
         return SourceLabel(text, "video", path.name, str(path.parent))
     return SourceLabel(text, "folder", path.name or text, str(path.parent))
-
-
-def _is_photo(path: Path) -> bool:
-    from vision.images import IMAGE_SUFFIXES  # brings OpenCV: not before the window is on screen
-
-    return path.suffix.lower() in IMAGE_SUFFIXES
 
 
 def _camera_label(text: str, cameras: Mapping[int, str]) -> SourceLabel:
@@ -62,11 +74,6 @@ def _camera_label(text: str, cameras: Mapping[int, str]) -> SourceLabel:
     plain = translate("Source", "Camera {number}").format(number=number)
     name = cameras.get(int(number)) if number.isdigit() else None
     return SourceLabel(text, "camera", name or plain, plain)
-
-
-def is_stream(text: str) -> bool:
-    """Whether `text` is an address rather than a file."""
-    return text.split("://", 1)[0].lower() in STREAM_SCHEMES if "://" in text else False
 
 
 def stream_problem(text: str) -> str:
@@ -87,34 +94,20 @@ def stream_problem(text: str) -> str:
         )
     if not parts.hostname or not port_is_fine:
         return translate("StreamDialog", "The address names no machine, such as camera.local.")
+    if addresses.is_masked(text):
+        return translate("StreamDialog", "User and password are not kept. Type them in place of ***.")
     return ""
-
-
-def without_credentials(url: str) -> str:
-    """The address without user and password, for showing."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def without_password(url: str) -> str:
-    """The address as it may be remembered: with its user, never with the password."""
-    parts = urlsplit(url)
-    who, at, where = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{who.partition(':')[0]}{at}{where}"))
 
 
 def memorable(text: str) -> str:
     """The source as the settings may keep it: files by their full path, addresses without password."""
     if is_stream(text):
-        return without_password(text)
+        return remembered_url(text)
     if text == "demo" or text.startswith(CAMERA_PREFIX) or "://" in text:
         return text
     return str(Path(text).expanduser().absolute())
 
 
 def lacks_password(text: str) -> bool:
-    """Whether the address names a user whose password was not remembered."""
-    if not is_stream(text):
-        return False
-    who, at, _ = urlsplit(text).netloc.rpartition("@")
-    return bool(at) and ":" not in who
+    """Whether the source is an address whose password was not remembered."""
+    return is_stream(text) and addresses.lacks_password(text)

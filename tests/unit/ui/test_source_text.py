@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from desktop.engine.sources.stream import STREAM_SCHEMES as ENGINE_SCHEMES
+from desktop.addresses import shown_url
 from desktop.ui.live.source_text import (
-    STREAM_SCHEMES,
     canonical,
     is_stream,
     lacks_password,
     memorable,
     source_label,
     stream_problem,
-    without_credentials,
 )
-
-
-def test_the_window_and_the_engine_know_the_same_streams() -> None:
-    assert set(STREAM_SCHEMES) == set(ENGINE_SCHEMES)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +39,20 @@ def test_sources_are_named_as_people_call_them(text: str, kind: str, title: str)
     assert "secret" not in label.title + label.detail
 
 
-def test_a_folder_with_a_dot_is_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "2024.summer").mkdir()
-    assert source_label(str(tmp_path / "2024.summer")).kind == "folder"
+def test_naming_a_source_asks_no_drive_and_loads_nothing_heavy() -> None:
+    code = (
+        "import os, sys\n"
+        "from desktop.ui.live.source_text import source_label\n"
+        "calls = []\n"
+        "sys.addaudithook(lambda event, _: event.startswith(('os.', 'open')) and calls.append(event))\n"
+        "real, os.stat = os.stat, lambda *a, **k: calls.append('stat') or real(*a, **k)\n"
+        "kinds = [source_label('/net/gone/' + n).kind for n in ('a.xyz', 'b', 'c.jpg', '2024.summer')]\n"
+        "print(kinds, calls, [m for m in ('numpy', 'cv2', 'desktop.engine') if m in sys.modules])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.strip() == "['video', 'folder', 'photo', 'video'] [] []"
 
 
 @pytest.mark.parametrize(
@@ -78,12 +85,26 @@ def test_addresses_that_cannot_be_streams_say_why(url: str, said: str) -> None:
 
 def test_a_password_is_neither_shown_nor_remembered() -> None:
     url = "rtsp://me:s3cret@cam.local:554/1?x=2"
-    assert without_credentials(url) == "rtsp://cam.local:554/1?x=2"
+    assert shown_url(url) == "rtsp://cam.local:554/1?x=2"
     assert memorable(url) == "rtsp://me@cam.local:554/1?x=2"
     assert lacks_password(memorable(url))
     assert not lacks_password(url)
     assert not lacks_password("rtsp://cam.local/1")
     assert not lacks_password("clip@home.mp4")
+
+
+@pytest.mark.parametrize("secret", ["pwd=SECRET1", "password=SECRET1", "api_key=SECRET1", "TOKEN=SECRET1"])
+def test_a_password_in_the_query_is_neither_shown_nor_remembered(secret: str) -> None:
+    url = f"http://me@cam/videostream.cgi?user=admin&{secret}&rate=5"
+    label = source_label(url)
+    assert "SECRET1" not in label.title + label.detail + memorable(url)
+    assert memorable(url).startswith("http://me@cam/")
+    assert memorable(url).endswith("=***&rate=5")
+    assert memorable(memorable(url)) == memorable(url)
+    assert lacks_password(memorable(url))
+    assert not lacks_password(url.replace("me@", ""))
+    assert stream_problem(url) == ""
+    assert "in place of ***" in stream_problem(memorable(url))
 
 
 def test_files_are_remembered_by_their_full_path() -> None:
