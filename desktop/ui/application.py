@@ -36,11 +36,13 @@ def run(settings: Settings, source_text: str | None) -> int:
     window.finished.connect(app.quit)
     window.show()
     QTimer.singleShot(0, window, lambda: window.begin(source_text))
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    ends = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: window.close()) for number in ends}
     pulse = QTimer()
-    pulse.timeout.connect(lambda: None)  # lets Python see Ctrl-C while Qt waits
+    pulse.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
     pulse.start(200)
     try:
         return app.exec()
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

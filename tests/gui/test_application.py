@@ -22,7 +22,8 @@ def test_the_window_is_there_before_anything_heavy_is_loaded(repo_root: Path) ->
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are for POSIX")
-def test_ctrl_c_closes_the_program_cleanly(repo_root: Path, app_dirs: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_close_the_program_cleanly(repo_root: Path, app_dirs: Path, number: int) -> None:
     code = (
         "import sys\n"
         "from desktop.settings import Settings\n"
@@ -46,7 +47,7 @@ def test_ctrl_c_closes_the_program_cleanly(repo_root: Path, app_dirs: Path) -> N
         assert program.stderr is not None
         try:
             assert program.stdout.readline().strip() == "seen"
-            program.send_signal(signal.SIGINT)
+            program.send_signal(number)
             assert program.wait(timeout=30) == 0
             said = [line for line in program.stderr.read().splitlines() if "This plugin does not" not in line]
             assert said == []
