@@ -63,7 +63,7 @@ class WindowGeometry(_Valid):
 
 
 class CameraSettings(_Valid):
-    """What to ask of a camera; None leaves it to the camera."""
+    """What to ask of a camera; None asks for the usual."""
 
     width: int | None = Field(default=None, ge=16, le=16_384)
     height: int | None = Field(default=None, ge=16, le=16_384)
@@ -86,6 +86,7 @@ class Settings(_Valid):
     mirror_cameras: bool = True
     show_hud: bool = False
     show_faces_panel: bool = True
+    show_boxes: bool = True
     snapshot_with_overlay: bool = True
     loop: bool = True
     detector: str = Field(default="haar", min_length=1, max_length=64)

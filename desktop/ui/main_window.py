@@ -6,8 +6,15 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QWindowStateChangeEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop.settings import Settings, ThemeChoice
@@ -114,6 +121,14 @@ class MainWindow(QMainWindow):
         self.close()
         self.finished.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Full screen may also be entered and left by the window manager."""
+        super().changeEvent(event)
+        if isinstance(event, QWindowStateChangeEvent) and not self._closing:
+            if self.isFullScreen() and not event.oldState() & Qt.WindowState.WindowFullScreen:
+                self._maximised_before = bool(event.oldState() & Qt.WindowState.WindowMaximized)
+            self._show_as(self.isFullScreen())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files, folders and addresses can be dropped."""
         if dropped_source(event.mimeData()) is not None:
@@ -138,18 +153,19 @@ class MainWindow(QMainWindow):
         if full == self.isFullScreen():
             return
         if full:
-            self._maximised_before = self.isMaximized()
             self._remember_place()
-        self.menuBar().setVisible(not full)
-        self.page.set_picture_alone(full)
-        self.commands["leave_full_screen"].setEnabled(full)
-        if full:
             self.showFullScreen()
             self.page.stage.toast.say(self.tr("Esc or F11 leaves full screen."))
         elif self._maximised_before:
             self.showMaximized()
         else:
             self.showNormal()
+
+    def _show_as(self, full: bool) -> None:
+        self.menuBar().setVisible(not full)
+        self.page.set_picture_alone(full)
+        self.commands["leave_full_screen"].setEnabled(full)
+        self.commands["full_screen"].setChecked(full)
 
     def _set_mirror(self, mirrored: bool) -> None:
         self.page.set_mirrored(mirrored)
@@ -164,6 +180,10 @@ class MainWindow(QMainWindow):
     def _set_hud(self, shown: bool) -> None:
         self.page.set_hud(shown)
         self.keeper.change(show_hud=shown)
+
+    def _set_boxes(self, shown: bool) -> None:
+        self.page.stage.picture.set_with_overlay(shown)
+        self.keeper.change(show_boxes=shown)
 
     def _set_panel(self, shown: bool) -> None:
         self.page.set_panel(shown)
@@ -190,6 +210,9 @@ class MainWindow(QMainWindow):
     def _say_error(self, error: Exception) -> None:
         text, detail = error_words(error)
         self.page.notice(BannerView("problem", text, detail, closable=True))
+
+    def _say_note(self, text: str) -> None:
+        self.page.notice(BannerView("warning", text, closable=True))
 
     def _choose(self, choice: str) -> None:
         {
@@ -260,7 +283,7 @@ class MainWindow(QMainWindow):
         switches: dict[str, Callable[[bool], None]] = {
             "snapshot_overlay": lambda on: self.keeper.change(snapshot_with_overlay=on),
             "mirror": self._set_mirror,
-            "overlay": stage.picture.set_with_overlay,
+            "overlay": self._set_boxes,
             "hud": self._set_hud,
             "panel": self._set_panel,
             "full_screen": self.set_full_screen,
@@ -272,6 +295,7 @@ class MainWindow(QMainWindow):
         stage.picture.double_clicked.connect(self.commands["full_screen"].toggle)
         stage.picture.customContextMenuRequested.connect(self._open_context_menu)
         self.controller.state_changed.connect(self._state_changed)
+        self.controller.noted.connect(self._say_note)
         self.keeper.unsaved.connect(self._say_error)
 
     def _open_context_menu(self, at: QPoint) -> None:
@@ -284,7 +308,7 @@ class MainWindow(QMainWindow):
     def _restore(self, settings: Settings) -> None:
         for name, on in (
             ("snapshot_overlay", settings.snapshot_with_overlay),
-            ("overlay", True),
+            ("overlay", settings.show_boxes),
             ("hud", settings.show_hud),
             ("panel", settings.show_faces_panel),
             ("loop", settings.loop),
@@ -292,6 +316,7 @@ class MainWindow(QMainWindow):
             self.commands[name].setChecked(on)
         self.commands["leave_full_screen"].setEnabled(False)
         self.page.set_panel(settings.show_faces_panel)
+        self.page.stage.picture.set_with_overlay(settings.show_boxes)
         place_window(self, settings.window)
         if settings.notice:
             self.page.notice(BannerView("warning", settings.notice, closable=True))

@@ -9,7 +9,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
+from desktop.engine.live_events import SessionFailed
+from desktop.engine.sources.camera import FPS, SIZE
 from desktop.settings import CameraSettings, Settings, load_settings, save_settings, settings_path
+from desktop.ui.live.source_menu import USUAL_RATE, USUAL_SIZE
 from tests.gui.conftest import close
 from tests.support.fake_session import FakeCamera
 from vision.errors import SourceUnavailable
@@ -78,7 +81,9 @@ def test_the_menu_lists_cameras_by_name_and_takes_their_picture_size(
     window.page.header.open_menu()
     menu = window.source_menu
     qtbot.waitUntil(lambda: any("Front && centre" in action.text() for action in menu.actions()))
-    sizes = next(action.menu() for action in menu.actions() if action.menu() and "size" in action.text())
+    sizes, rates = (action.menu() for action in menu.actions() if action.menu())
+    assert sizes.actions()[0].text() == "Usual: 1280 × 720"
+    assert rates.actions()[0].text() == "Usual: 30 a second"
     next(action for action in sizes.actions() if action.text() == "1280 × 720").trigger()
     menu.close()
     session_of(2)
@@ -112,13 +117,15 @@ def test_files_and_addresses_can_be_dropped(open_window, session_of, qtbot, tmp_
 
 
 def test_a_password_is_never_remembered(open_window, session_of, qtbot) -> None:
-    window = open_window("rtsp://me:secret@camera.local/1")
-    session_of()
+    window = open_window("rtsp://me:secret@camera.local/1?pwd=SECRET1")
+    session_of().open_as("stream")
+    qtbot.waitUntil(lambda: window.page.header.chip.text() == "Live")
+    assert "SECRET1" not in window.page.header.source.text() + window.page.header.source.accessibleName()
     close(qtbot, window)
     written = settings_path().read_text()
-    assert "secret" not in written
+    assert "secret" not in written.lower()
     kept = json.loads(written)
-    assert kept["recent_sources"] == ["rtsp://me@camera.local/1"]
+    assert kept["recent_sources"] == ["rtsp://me@camera.local/1?pwd=***"]
     assert kept["last_source"] is None
 
 
@@ -144,7 +151,25 @@ def test_saved_settings_win_over_nothing_and_a_wish_over_both(open_window, sessi
 
 
 @pytest.mark.parametrize("text", ["x" * 5000, "~nobody-has-this-name/clip.mp4", "bad\udcff.mp4"])
-def test_what_cannot_be_remembered_is_watched_all_the_same(open_window, session_of, text: str) -> None:
+def test_what_cannot_be_remembered_is_watched_all_the_same(open_window, session_of, qtbot, text: str) -> None:
     window = open_window(text)
-    assert session_of().text == text
+    session_of().open_as("video")
+    qtbot.waitUntil(lambda: window.page.header.chip.text() == "Playing")
+    assert window.controller.state.source == text
     assert window.keeper.settings.recent_sources == ()
+
+
+def test_what_never_opened_is_not_remembered(open_window, session_of, qtbot) -> None:
+    window = open_window("demo")
+    session_of().open_as("demo")
+    qtbot.waitUntil(lambda: window.keeper.settings.last_source == "demo")
+    window.controller.open("gone.mp4")
+    session_of(2).tell(SessionFailed("There is no such file."))
+    qtbot.waitUntil(lambda: window.page.stage.start.shown.text == "There is no such file.")
+    close(qtbot, window)
+    assert load_settings().last_source == "demo"
+    assert load_settings().recent_sources == ("demo",)
+
+
+def test_what_is_usual_for_a_camera_is_what_the_engine_asks_of_it() -> None:
+    assert (USUAL_SIZE, USUAL_RATE) == (SIZE, FPS)

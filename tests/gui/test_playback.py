@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.engine.live_events import SessionFailed, SourceEnded, SourceLostEvent, SourceRecovered
+from desktop.engine.live_events import (
+    SessionFailed,
+    SourceEnded,
+    SourceLostEvent,
+    SourceNote,
+    SourceRecovered,
+)
 from desktop.settings import load_settings
+from desktop.ui.live.face_card import Portrait
 from tests.gui.conftest import close
 from tests.support.fake_session import face, info, view
 from vision.errors import SourceUnavailable
@@ -183,7 +190,7 @@ def test_a_session_that_fails_is_closed_and_the_reason_shown(playing, qtbot) -> 
     assert window.page.stage.start.shown.text == "The model broke."
 
 
-def test_photos_are_turned_one_by_one_and_no_request_is_lost(open_window, session_of, qtbot) -> None:
+def test_photos_are_turned_by_the_session_and_no_request_is_lost(open_window, session_of, qtbot) -> None:
     window = open_window("album")
     session = session_of()
     session.open_as("photos")
@@ -194,16 +201,72 @@ def test_photos_are_turned_one_by_one_and_no_request_is_lost(open_window, sessio
         "Face 2, No smile smile 10 %",
     ]
     assert window.page.transport.time_text == "1 of 3"
-    for _ in range(2):
-        qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: session.asked.count("step") == 1)
+    session.asked.clear()
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+        qtbot.keyClick(window, key)
+    assert session.asked == [("turn", 1), ("turn", 1), ("turn", -1)]
     session.show(view([], index=1))
-    qtbot.waitUntil(lambda: session.asked.count("step") == 2)
-    session.show(view([], index=2))
-    qtbot.waitUntil(lambda: window.page.transport.time_text == "3 of 3")
-    with qtbot.waitSignal(window.tasks.idle):
-        qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert session.asked.count("step") == 2, "after the last photo there is none"
-    qtbot.keyClick(window, Qt.Key.Key_PageUp)
-    qtbot.waitUntil(lambda: session.asked.count("step") == 3)
-    assert session.source.index == 1
+    qtbot.waitUntil(lambda: window.page.transport.time_text == "2 of 3")
+
+
+def test_photos_that_are_left_out_are_said(open_window, session_of, qtbot) -> None:
+    window = open_window("album")
+    session = session_of()
+    session.open_as("photos")
+    session.tell(SourceNote("b.jpg can't be read and is left out."))
+    banner = window.page.stage.banner
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.shown.text == "b.jpg can't be read and is left out."
+    qtbot.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    assert not banner.isVisible()
+
+
+def test_a_stream_that_comes_back_while_paused_says_paused(open_window, session_of, qtbot) -> None:
+    window = open_window("http://127.0.0.1:1/video")
+    session = session_of()
+    chip = window.page.header.chip
+    session.open_as("stream")
+    qtbot.waitUntil(lambda: chip.text() == "Live")
+    qtbot.keyClick(window, SPACE)
+    session.tell(SourceLostEvent("The stream has ended.", 2.0))
+    qtbot.waitUntil(lambda: chip.text() == "Connection lost")
+    session.tell(SourceRecovered(info("stream")))
+    qtbot.waitUntil(lambda: chip.text() != "Connection lost")
+    assert chip.text() == "Paused"
+    qtbot.keyClick(window, SPACE)
+    assert session.asked[-1] == "resume"
+    assert chip.text() == "Live"
+
+
+@pytest.mark.parametrize(("paused", "said"), [(True, "Paused"), (False, "Playing")])
+def test_seeking_back_from_the_end_says_whether_it_plays(playing, qtbot, paused: bool, said: str) -> None:
+    window, session = playing
+    if paused:
+        qtbot.keyClick(window, Qt.Key.Key_Period)
+    session.tell(SourceEnded())
+    qtbot.waitUntil(lambda: window.page.header.chip.text() == "Ended")
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    assert window.page.header.chip.text() == said
+
+
+def test_loop_switched_on_at_the_end_plays_on_and_says_so(playing, qtbot) -> None:
+    window, session = playing
+    window.commands["loop"].setChecked(False)
+    session.tell(SourceEnded())
+    qtbot.waitUntil(lambda: window.page.header.chip.text() == "Ended")
+    window.commands["loop"].setChecked(True)
+    assert session.asked[-1] == ("loop", True)
+    assert window.page.header.chip.text() == "Playing"
+
+
+def test_no_portrait_is_cut_for_a_hidden_panel(playing, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, session = playing
+    cut: list[object] = []
+    monkeypatch.setattr(Portrait, "show_face", lambda *asked: cut.append(asked))
+    window.commands["panel"].setChecked(False)
+    session.show(view([face(1), face(2, x=150)], at_s=5.0))
+    qtbot.waitUntil(lambda: len(window.page.faces) == 2)
+    assert cut == []
+    window.commands["panel"].setChecked(True)
+    assert len(cut) == 2, "the picture on screen has its cards at once, also while nothing moves"
+    assert len(window.page.panel.cards) == 2

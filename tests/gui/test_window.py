@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from desktop.settings import load_settings, pictures_dir, settings_path
 from tests.gui.conftest import close
-from tests.support.fake_session import FakePhotos, FakeSession, view
+from tests.support.fake_session import FakeSession, view
 
 SPACE = Qt.Key.Key_Space
 
@@ -89,15 +89,37 @@ def test_full_screen_shows_the_picture_alone_and_escape_ends_it(playing, qtbot) 
     assert window.page.panel.isVisible()
 
 
+def test_full_screen_that_the_window_manager_ends_gives_the_whole_window_back(playing, qtbot) -> None:
+    window, _ = playing
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    assert not window.page.panel.isVisible(), "the picture stays alone"
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+    qtbot.waitUntil(window.menuBar().isVisible)
+    assert window.page.header.isVisible()
+    assert window.page.panel.isVisible()
+    assert not window.commands["full_screen"].isChecked()
+    assert not window.commands["leave_full_screen"].isEnabled()
+    window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
+    qtbot.waitUntil(window.commands["full_screen"].isChecked)
+    assert not window.menuBar().isVisible()
+
+
 def test_geometry_and_switches_are_remembered(open_window, session_of, qtbot) -> None:
     window = open_window("demo")
-    session_of()
+    session_of().open_as("demo")
+    qtbot.waitUntil(lambda: window.keeper.settings.last_source == "demo")
     window.resize(900, 640)
     qtbot.keyClick(window, Qt.Key.Key_P)
+    qtbot.keyClick(window, Qt.Key.Key_B)
     close(qtbot, window)
     again = open_window(settings=load_settings())
     assert (again.width(), again.height()) == (900, 640)
     assert not again.page.panel.isVisible()
+    assert not again.commands["overlay"].isChecked()
+    assert not again.page.stage.picture.with_overlay
     assert session_of(2).text == "demo", "the last source is watched again"
 
 
@@ -115,7 +137,7 @@ def test_settings_that_were_set_aside_are_said(open_window, qtbot) -> None:
 
 def test_settings_that_cannot_be_saved_are_said_once(open_window, session_of, qtbot) -> None:
     window = open_window("demo")
-    session_of()
+    session_of().open_as("demo")
     qtbot.waitUntil(lambda: settings_path().exists())
     settings_path().unlink()
     settings_path().parent.rmdir()
@@ -214,7 +236,6 @@ def test_nothing_slow_runs_on_the_windows_thread(
     program.make_session = noted("open", program.make_session)  # type: ignore[method-assign]
     program.list_cameras = noted("cameras", program.list_cameras)  # type: ignore[method-assign]
     monkeypatch.setattr(FakeSession, "stop", noted("stop", FakeSession.stop))
-    monkeypatch.setattr(FakePhotos, "next", noted("photo", FakePhotos.next))
     for module, name in (
         ("desktop.ui.snapshots", "save_snapshot"),
         ("desktop.ui.snapshots", "reveal"),
@@ -232,11 +253,9 @@ def test_nothing_slow_runs_on_the_windows_thread(
     session.open_as("photos")
     session.show(view([], index=0))
     qtbot.waitUntil(lambda: window.page.transport.time_text == "1 of 3")
-    qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: "step" in session.asked)
     window.commands["snapshot"].trigger()
     qtbot.waitUntil(window.page.stage.toast.isVisible)
     qtbot.mouseClick(window.page.stage.toast.button, Qt.MouseButton.LeftButton)
     close(qtbot, window)
-    assert set(ran_on) == {"open", "cameras", "stop", "photo", "save_snapshot", "reveal", "save_settings"}
+    assert set(ran_on) == {"open", "cameras", "stop", "save_snapshot", "reveal", "save_settings"}
     assert not [name for name, threads in ran_on.items() if threading.main_thread() in threads]

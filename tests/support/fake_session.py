@@ -53,24 +53,6 @@ def view(faces: Sequence[FaceAnalysis] = (), index: int = 0, at_s: float = 0.0) 
     return LiveView(frame, FrameAnalysis("fake", index, at_s, PICTURE, tuple(faces), {"detect": 1.0}))
 
 
-class FakePhotos:
-    """The part of a folder of photos that the window uses."""
-
-    def __init__(self, count: int = 3) -> None:
-        self.count = count
-        self.index = 0
-
-    def next(self) -> bool:
-        moved = self.index + 1 < self.count
-        self.index += moved
-        return moved
-
-    def previous(self) -> bool:
-        moved = self.index > 0
-        self.index -= moved
-        return moved
-
-
 @dataclass
 class FakeSession:
     """Records requests in `asked`; `tell` and `show` are what a real one's threads would do."""
@@ -79,7 +61,6 @@ class FakeSession:
     on_update: Callable[[], None]
     on_event: Callable[[LiveEvent], None]
     asked: list[object] = field(default_factory=list)
-    source: FakePhotos = field(default_factory=FakePhotos)
     paused: bool = False
     painted: int = 0
     _latest: LiveView | None = None
@@ -91,16 +72,22 @@ class FakeSession:
         self.asked.append("stop")
 
     def pause(self) -> None:
+        self.paused = True
         self.asked.append("pause")
 
     def resume(self) -> None:
+        self.paused = False
         self.asked.append("resume")
 
     def step(self) -> None:
+        self.paused = True
         self.asked.append("step")
 
     def seek(self, at_s: float) -> None:
         self.asked.append(("seek", at_s))
+
+    def turn(self, step: int) -> None:
+        self.asked.append(("turn", step))
 
     def set_loop(self, loop: bool) -> None:
         self.asked.append(("loop", loop))

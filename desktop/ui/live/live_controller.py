@@ -18,7 +18,7 @@ from desktop.workers.tasks import Tasks
 if TYPE_CHECKING:
     from desktop.engine.live_events import LiveEvent
     from desktop.engine.meters import LiveMeters
-    from desktop.engine.sources.base import Frame
+    from desktop.engine.sources.base import Frame, SourceInfo
 
 
 class LiveController(QObject):
@@ -27,6 +27,8 @@ class LiveController(QObject):
     state_changed = Signal()
     view_came = Signal(object)
     """A LiveView to show."""
+    noted = Signal(str)
+    """Something the user should know while the source goes on."""
     closed = Signal()
     """The session asked to close is closed, and none follows it."""
 
@@ -43,8 +45,6 @@ class LiveController(QObject):
         self._wanted: str | None = None
         self._request = 0
         self._busy = False
-        self._turns = 0
-        self._turning = False
 
     @property
     def meters(self) -> LiveMeters | None:
@@ -59,7 +59,6 @@ class LiveController(QObject):
     def open(self, text: str) -> None:
         """Watch `text` from now on; what was watched is closed first."""
         text = canonical(text)
-        self._remember(text)
         self._become(self.state.opening(text))
         self._want(text)
 
@@ -106,7 +105,7 @@ class LiveController(QObject):
         if self._session is None or not self.state.can_seek:
             return
         if self.state.phase is Phase.ENDED:
-            self._become(self.state.recovered())
+            self._go_on()
         self._session.seek(max(at_s, 0.0))
 
     def set_loop(self, loop: bool) -> None:
@@ -114,6 +113,8 @@ class LiveController(QObject):
         self._keeper.change(loop=loop)
         if self._session:
             self._session.set_loop(loop)
+            if loop and self.state.phase is Phase.ENDED:
+                self._go_on()
 
     def retry_now(self) -> None:
         """Try a lost source at once."""
@@ -121,17 +122,18 @@ class LiveController(QObject):
             self._session.retry_now()
 
     def turn(self, by: int) -> None:
-        """To the next photo (1) or the one before (-1). Requests wait for each other, none is lost."""
+        """So many photos on, or back below 0."""
         if self.state.is_photos and self._session:
-            self._turns += by
-            self._turn_next()
+            self._session.turn(by)
 
     def note_painted(self, frame: Frame) -> None:
         """This frame is on screen now."""
         if self._session:
             self._session.note_painted(frame)
 
-    def _remember(self, text: str) -> None:
+    def _remember(self, text: str | None) -> None:
+        if text is None:
+            return
         try:
             kept = memorable(text)
             settings = self._keeper.settings.with_source(kept)
@@ -149,6 +151,11 @@ class LiveController(QObject):
         else:
             self._session.resume()
 
+    def _go_on(self, info: SourceInfo | None = None) -> None:
+        """Pictures come again; a session that was paused meanwhile stays so."""
+        assert self._session is not None
+        self._become(self.state.recovered(info).paused(self._session.paused))
+
     def _become(self, state: LiveState) -> None:
         if state != self.state:
             self.state = state
@@ -157,7 +164,6 @@ class LiveController(QObject):
     def _want(self, text: str | None) -> None:
         self._wanted = text
         self._request += 1
-        self._turns, self._turning = 0, False
         if not self._busy:
             self._swap()
 
@@ -224,47 +230,24 @@ class LiveController(QObject):
 
     def _take(self) -> None:
         view = self._session.take_latest() if self._session else None
-        if view is None:
-            return
-        self.view_came.emit(view)
-        if self._turning:
-            self._turning = False
-            self._turn_next()
+        if view is not None:
+            self.view_came.emit(view)
 
     def _take_event(self, event: LiveEvent) -> None:
         from desktop.engine import live_events as events
 
         match event:
             case events.SourceOpened(info=info):
+                self._remember(self.state.source)  # only now: what never opened would fail at the next start
                 self._become(self.state.opened(info))
             case events.SourceLostEvent(message=message, retry_in_s=retry_in_s):
                 self._become(self.state.lost(message, time.monotonic() + retry_in_s))
             case events.SourceRecovered(info=info):
-                self._become(self.state.recovered(info))
+                self._go_on(info)
+            case events.SourceNote(message=message):
+                self.noted.emit(message)
             case events.SourceEnded():
                 self._become(self.state.ended())
             case events.SessionFailed(message=message):
                 self._become(self.state.failed(message))
                 self._want(None)
-
-    def _turn_next(self) -> None:
-        if self._turning or self._turns == 0 or self._session is None:
-            return
-        self._turning = True
-        by = 1 if self._turns > 0 else -1
-        self._turns -= by
-        session, source = self._session, self._session.source
-        self._tasks.run(
-            source.next if by > 0 else source.previous,
-            lambda moved: self._turned(session, bool(moved)),
-            lambda error: self._turned(session, False),
-            name="photo",
-        )
-
-    def _turned(self, session: Session, moved: bool) -> None:
-        if session is not self._session:
-            return
-        if moved:
-            session.step()
-        else:
-            self._turns, self._turning = 0, False

@@ -47,11 +47,13 @@ class LivePage(QWidget):
         self._menu = menu
         self._notices: list[BannerView] = []
         self._shown: LiveView | None = None
+        self._frame: FrameImage | None = None
         self.header = Header(actions, menu, theme)
         self.stage = Stage(theme)
         self.panel = FacesPanel(theme)
         self.transport = Transport(actions, theme)
         self._with_panel = True
+        self._picture_alone = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._lay_out()
         self._hud_timer = self._make_timer(_HUD_MS, self._refresh_hud)
@@ -96,13 +98,14 @@ class LivePage(QWidget):
     def set_panel(self, shown: bool) -> None:
         """Show or hide the faces panel."""
         self._with_panel = shown
-        self.panel.setVisible(shown)
+        self._place_panel()
 
     def set_picture_alone(self, alone: bool) -> None:
         """Hide everything but the stage, or bring it back."""
         self.header.setVisible(not alone)
         self.transport.setVisible(not alone)
-        self.panel.setVisible(self._with_panel and not alone)
+        self._picture_alone = alone
+        self._place_panel()
 
     def refresh(self) -> None:
         """Show the controller's state."""
@@ -145,7 +148,7 @@ class LivePage(QWidget):
         self.stage.show_start()
         self.stage.picture.clear()
         self.panel.clear()
-        self._shown = None
+        self._shown = self._frame = None
 
     def _take(self, view: LiveView) -> None:
         if not self._controller.state.has_session:
@@ -154,12 +157,27 @@ class LivePage(QWidget):
         faces = face_views(view.analysis.faces)
         self._shown = view
         self.stage.picture.show_picture(frame, faces)
-        self.panel.show_faces(frame, faces, self.stage.picture.mirrored)
+        self._frame = frame
+        self._fill_panel()
         state = self._controller.state
         if state.is_photos and state.info:
             self.transport.show_picture_number(view.frame.index, state.info.frame_count)
         elif state.can_seek:
             self.transport.show_position(view.frame.at_s)
+
+    def _place_panel(self) -> None:
+        """A hidden panel is emptied, and filled from the picture on screen when it comes back."""
+        shown = self._with_panel and not self._picture_alone
+        self.panel.setVisible(shown)
+        if shown:
+            self._fill_panel()
+        else:
+            self.panel.clear()
+
+    def _fill_panel(self) -> None:
+        hidden = self._picture_alone or not self._with_panel
+        if not hidden and self._frame is not None and self._controller.state.phase is not Phase.LOST:
+            self.panel.show_faces(self._frame, self.faces, self.stage.picture.mirrored)
 
     def _painted(self) -> None:
         if self._shown is not None:

@@ -65,6 +65,11 @@ class PictureView(QWidget):
         self._mirrored = mirrored
         self.update()
 
+    @property
+    def with_overlay(self) -> bool:
+        """Whether boxes and labels are drawn."""
+        return self._with_overlay
+
     def set_with_overlay(self, with_overlay: bool) -> None:
         """Show or hide boxes and labels."""
         self._with_overlay = with_overlay

@@ -24,6 +24,9 @@ _ICONS = {
 }
 SIZES: tuple[tuple[int, int] | None, ...] = (None, (640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 RATES: tuple[float | None, ...] = (None, 15.0, 24.0, 30.0, 60.0)
+USUAL_SIZE = (1280, 720)
+"""What a camera is asked for where nothing is chosen; the engine's own, which is too heavy to import here."""
+USUAL_RATE = 30.0
 
 
 class SourceMenu(QMenu):
@@ -119,19 +122,25 @@ class SourceMenu(QMenu):
             self.addMenu(options)
         self._offer(
             sizes,
-            [(_size_words(size) or self.tr("As the camera likes"), size) for size in SIZES],
+            [(self._size_words(size), size) for size in SIZES],
             camera.size,
             self._size_chosen,
         )
         self._offer(
             rates,
-            [
-                (self.tr("As the camera likes") if rate is None else self.tr("%g a second") % rate, rate)
-                for rate in RATES
-            ],
+            [(self._rate_words(rate), rate) for rate in RATES],
             camera.fps,
             self._rate_chosen,
         )
+
+    def _size_words(self, size: tuple[int, int] | None) -> str:
+        width, height = size or USUAL_SIZE
+        words = f"{width} × {height}"
+        return words if size else self.tr("Usual: {size}").format(size=words)
+
+    def _rate_words(self, rate: float | None) -> str:
+        words = self.tr("%g a second") % (rate or USUAL_RATE)
+        return words if rate else self.tr("Usual: {rate}").format(rate=words)
 
     def _offer(self, menu: QMenu, offers: Sequence[tuple[str, object]], now: object, chosen: object) -> None:
         group = QActionGroup(menu)
@@ -162,7 +171,3 @@ class SourceMenu(QMenu):
             heading.setEnabled(False)
         for label in labels:
             self.addAction(self._source_action(label))
-
-
-def _size_words(size: tuple[int, int] | None) -> str:
-    return f"{size[0]} × {size[1]}" if size else ""
