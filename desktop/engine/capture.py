@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from desktop.engine.latest import Latest
@@ -14,6 +15,7 @@ from desktop.engine.live_events import (
     SessionFailed,
     SourceEnded,
     SourceLostEvent,
+    SourceNote,
     SourceOpened,
     SourceRecovered,
 )
@@ -27,11 +29,24 @@ _RETRY_DELAYS_S = (0.5, 1.0, 2.0)
 
 
 @runtime_checkable
-class Indexed(Source, Protocol):
-    """A source with a place by number: a folder of photos."""
+class Album(Source, Protocol):
+    """A source that is turned page by page: photos."""
+
+    @property
+    def skipped(self) -> Sequence[tuple[Path, str]]:
+        """The files left out so far because they can't be read, and why."""
+        ...
 
     def go_to(self, index: int) -> None:
         """The next `read` gives the picture with this number."""
+        ...
+
+    def next(self) -> bool:
+        """`read` gives the next picture. False, and nothing changes, if there is none."""
+        ...
+
+    def previous(self) -> bool:
+        """`read` gives the picture before. False, and nothing changes, if there is none."""
         ...
 
 
@@ -64,6 +79,7 @@ class Capture:
         self._retries = retries
         self._run = 0
         self._was_open = False
+        self._notes_told = 0
         self.rate = Samples()
 
     def run(self) -> None:
@@ -93,6 +109,8 @@ class Capture:
         info = self._source.info
         self._on_event(SourceRecovered(info) if self._was_open else SourceOpened(info))
         self._was_open = True
+        self._notes_told = 0
+        self._tell_skipped()
 
     def _wait_for_return(self, error: SourceUnavailable, delay_s: float) -> None:
         self._source.close()
@@ -106,8 +124,11 @@ class Capture:
         info = self._source.info
         still = info.kind == "photos"
         while self._transport.wait_for_turn():
+            if (step := self._transport.take_turn()) and not self._turned(step):
+                continue
             self._seek_if_asked()
             frame = self._source.read()
+            self._tell_skipped()
             if frame is None:
                 self._at_end()
                 continue
@@ -120,11 +141,31 @@ class Capture:
             if still:
                 self._transport.pause()
 
+    def _turned(self, step: int) -> bool:
+        """Whether there is a photo in this direction, which is then read next."""
+        if not isinstance(self._source, Album):
+            return False
+        turned = self._source.next() if step > 0 else self._source.previous()
+        self._run += turned
+        self._tell_skipped()
+        return turned
+
+    def _tell_skipped(self) -> None:
+        """Names the photos left out since the last time."""
+        if not isinstance(self._source, Album):
+            return
+        skipped = self._source.skipped[self._notes_told :]
+        self._notes_told += len(skipped)
+        if skipped:
+            path, reason = skipped[0]
+            more = f", and {len(skipped) - 1} more" if len(skipped) > 1 else ""
+            self._on_event(SourceNote(f"{path.name}{more} left out: {reason}."))
+
     def _seek_if_asked(self) -> None:
         place = self._transport.take_seek()
         if place is None:
             return
-        if isinstance(self._source, Indexed):
+        if isinstance(self._source, Album):
             self._source.go_to(int(place))
         elif self._source.info.seekable and isinstance(self._source, Seekable):
             self._source.seek(place)
@@ -135,7 +176,7 @@ class Capture:
     def _at_end(self) -> None:
         """Loops, or says that this was the end and waits for an order. A live source that ends is lost."""
         info = self._source.info
-        can_go_back = info.seekable or isinstance(self._source, Indexed)
+        can_go_back = info.seekable or isinstance(self._source, Album)
         if info.live:
             raise SourceLost(info.name, "the stream has ended")
         if not (self._transport.loop and can_go_back):

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from desktop.engine.capture import Capture, Captured
+from desktop.engine.capture import Album, Capture, Captured
 from desktop.engine.latest import Latest
 from desktop.engine.live_events import LiveEvent, LiveView, SessionFailed
 from desktop.engine.meters import LiveMeters, Samples
@@ -96,9 +96,10 @@ class LiveSession:
         """To `at_s` seconds of a clip, also while paused."""
         self._transport.seek(at_s)
 
-    def go_to(self, index: int) -> None:
-        """To the photo with this number, in a folder of them."""
-        self._transport.seek(float(index))
+    def turn(self, step: int) -> None:
+        """So many photos on, or back below 0, in a folder of them. At either end it stays where it is."""
+        if isinstance(self._source, Album):
+            self._transport.turn(step)
 
     def set_loop(self, loop: bool) -> None:
         self._transport.set_loop(loop)

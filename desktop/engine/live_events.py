@@ -42,7 +42,14 @@ class SessionFailed:
     message: str
 
 
-LiveEvent = SourceOpened | SourceLostEvent | SourceRecovered | SourceEnded | SessionFailed
+@dataclass(frozen=True)
+class SourceNote:
+    """Something about the source that the user should know while it goes on: photos that were left out."""
+
+    message: str
+
+
+LiveEvent = SourceOpened | SourceLostEvent | SourceRecovered | SourceEnded | SourceNote | SessionFailed
 
 
 @dataclass(frozen=True, eq=False)

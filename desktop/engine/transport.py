@@ -1,4 +1,4 @@
-"""What the user asked of a running source (pause, step, seek, retry), passed to the thread that reads it."""
+"""What the user asked of a running source (pause, step, seek, turn), passed to the thread that reads it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Transport:
         self._paused = False
         self._steps = 0
         self._seek_s: float | None = None
+        self._turns = 0
         self._retry = False
         self.loop = loop
         self._anchor: tuple[float, float] | None = None
@@ -59,6 +60,12 @@ class Transport:
         """The frame at `at_s` next, also while paused."""
         self._order("_seek_s", max(0.0, at_s))
 
+    def turn(self, step: int) -> None:
+        """So many photos on (or back, below 0), also while paused."""
+        with self._changed:
+            self._turns += step
+            self._changed.notify_all()
+
     def seek_unless_asked(self, at_s: float) -> None:
         """Go to `at_s` unless the user already asked for another place."""
         with self._changed:
@@ -77,21 +84,28 @@ class Transport:
                 self._anchor = None
             return at_s
 
+    def take_turn(self) -> int:
+        """The direction of the next photo to turn to, 1 or -1, told once for each; 0 where nobody asked."""
+        with self._changed:
+            step = (self._turns > 0) - (self._turns < 0)
+            self._turns -= step
+            return step
+
     def wait_for_turn(self) -> bool:
         """Waits while paused. False where the session stops."""
         with self._changed:
             self._changed.wait_for(self._may_read)
             self._asked_for = self._paused
-            if self._paused and self._seek_s is None and self._steps:
+            if self._paused and self._steps and not self._is_sent_elsewhere():
                 self._steps -= 1
             return not self._stopping
 
     def wait_for_order(self, *, loops: bool = True) -> None:
-        """Waits at the end of a clip for a seek, the stop, or (`loops`) a switch to looping."""
+        """Waits at the end of a clip for a seek, a turn, the stop, or (`loops`) a switch to looping."""
         with self._changed:
             self._steps = 0
             self._changed.wait_for(
-                lambda: self._stopping or self._seek_s is not None or (loops and self.loop)
+                lambda: self._stopping or self._is_sent_elsewhere() or (loops and self.loop)
             )
 
     def set_loop(self, loop: bool) -> None:
@@ -114,10 +128,10 @@ class Transport:
         with self._changed:
             if self._asked_for:
                 return not self._stopping
-            while not (self._stopping or self._seek_s is not None):
+            while not (self._stopping or self._is_sent_elsewhere()):
                 if self._paused:
                     self._changed.wait_for(self._may_read)
-                    if self._steps and self._seek_s is None:
+                    if self._steps and not self._is_sent_elsewhere():
                         self._steps -= 1
                         return not self._stopping
                 elif (wait_s := self._wait_s(at_s)) > 0:
@@ -138,10 +152,13 @@ class Transport:
         return wait_s
 
     def _has_order(self) -> bool:
-        return self._stopping or self._paused or self._seek_s is not None
+        return self._stopping or self._paused or self._is_sent_elsewhere()
 
     def _may_read(self) -> bool:
-        return self._stopping or not self._paused or self._steps > 0 or self._seek_s is not None
+        return self._stopping or not self._paused or self._steps > 0 or self._is_sent_elsewhere()
+
+    def _is_sent_elsewhere(self) -> bool:
+        return self._seek_s is not None or self._turns != 0
 
     def _order(self, name: str, value: object) -> None:
         with self._changed:
