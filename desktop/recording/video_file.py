@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.recording.outputs import beside
+from desktop.recording.outputs import OutputUnwritable, beside
 from vision.errors import FacetError
 from vision.opencv import cv2
 
@@ -25,6 +26,7 @@ class VideoWriter:
         self._codec = codec
         self._writer: cv2.VideoWriter | None = None
         self._size = (0, 0)
+        self._written = 0
 
     def write(self, image_bgr: NDArray[np.uint8], fps: float) -> None:
         """One frame (height, width, 3). `fps` counts at the first one. Raises FacetError."""
@@ -38,15 +40,31 @@ class VideoWriter:
                     f"{self._path.suffix}: such a video can't be encoded here.", hint="Use .mp4."
                 )
         self._writer.write(_fitted(image_bgr, self._size))
+        self._written += 1
 
     def close(self) -> None:
         if self._writer is not None:
             self._writer.release()
 
+    def is_whole(self) -> bool:
+        """Once closed: whether all that was written can be read back. OpenCV says nothing of a full disk."""
+        if self._writer is None:
+            return True
+        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        try:
+            # Matroska keeps no count: OpenCV reckons it from the length, which it rounds.
+            missing = self._written - capture.get(cv2.CAP_PROP_FRAME_COUNT)
+            return capture.isOpened() and missing <= 1 and bool(capture.grab())
+        finally:
+            capture.release()
+
 
 @contextmanager
 def video_to(target: Path | None) -> Iterator[VideoWriter | None]:
-    """A writer whose file takes its place when the block ends well; None for None. Raises FacetError."""
+    """A writer whose file takes its place when the block ends well; None for None.
+
+    Raises FacetError, OutputUnwritable also where not all of it can be read back.
+    """
     if target is None:
         yield None
         return
@@ -63,6 +81,8 @@ def video_to(target: Path | None) -> Iterator[VideoWriter | None]:
             yield writer
         finally:
             writer.close()
+            if not writer.is_whole():
+                raise OutputUnwritable(target, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def _check_name(target: Path) -> None:

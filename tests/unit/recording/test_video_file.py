@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -97,4 +98,37 @@ def test_an_error_keeps_the_old_video_and_ctrl_c_keeps_the_new(tmp_path: Path) -
     with pytest.raises(KeyboardInterrupt):
         cut_short(KeyboardInterrupt())
     assert len(read(path)[0]) == 4
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("suffix", [".mp4", ".avi", ".mkv"])
+def test_a_disk_that_fills_up_is_said_and_the_old_video_kept(tmp_path: Path, suffix: str) -> None:
+    """In a process of its own, whose files may not grow past 100 kB."""
+    import subprocess
+
+    path = tmp_path / f"out{suffix}"
+    path.write_text("old")
+    program = f"""
+import resource, signal
+import numpy as np
+from pathlib import Path
+from desktop.recording.video_file import video_to
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+noise = np.random.default_rng(0)
+with video_to(Path({str(path)!r})) as video:
+    for _ in range(30):
+        video.write(noise.integers(0, 255, (240, 320, 3), np.uint8), 25.0)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).resolve().parents[3],
+    )
+    assert "OutputUnwritable" in ended.stderr
+    assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
