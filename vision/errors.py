@@ -67,12 +67,16 @@ class ProviderUnavailable(FacetError):
 
 
 class SourceUnavailable(FacetError):
-    """A camera, file, folder or stream can't be opened."""
+    """A camera, file, folder or stream can't be opened.
 
-    def __init__(self, source: Path | str, reason: str, *, hint: str = "") -> None:
+    `permanent`: trying again changes nothing until the user does something: a wrong password, say.
+    """
+
+    def __init__(self, source: Path | str, reason: str, *, hint: str = "", permanent: bool = False) -> None:
         super().__init__(f"{source}: {reason}.", hint=hint)
         self.source = str(source)
         self.reason = reason
+        self.permanent = permanent
 
 
 class SourceLost(SourceUnavailable):

@@ -25,6 +25,7 @@ from desktop.engine.transport import Transport
 from vision.errors import FacetError, SourceLost, SourceUnavailable
 
 _log = logging.getLogger(__name__)
+_USUAL_FPS = 25.0
 _RETRY_DELAYS_S = (0.5, 1.0, 2.0)
 
 
@@ -80,6 +81,8 @@ class Capture:
         self._run = 0
         self._was_open = False
         self._notes_told = 0
+        self._end_s = 0.0  # when the frame read last has been shown for its time
+        self._rewound = False  # and no frame read since
         self.rate = Samples()
 
     def run(self) -> None:
@@ -92,6 +95,9 @@ class Capture:
                     delays = _delays()
                     self._read_all()
                 except SourceUnavailable as error:
+                    # A stream that worked may answer "not found" while its server starts anew.
+                    if error.permanent and not self._was_open:
+                        raise
                     if not (self._retries or isinstance(error, SourceLost)):
                         raise
                     self._wait_for_return(error, next(delays))
@@ -132,6 +138,8 @@ class Capture:
             if frame is None:
                 self._at_end()
                 continue
+            self._rewound = False
+            self._end_s = frame.at_s + 1.0 / (info.fps or _USUAL_FPS)
             if not (info.live or still):
                 if not self._transport.wait_until_due(frame.at_s):
                     continue
@@ -183,7 +191,11 @@ class Capture:
             self._on_event(SourceEnded())
             self._transport.wait_for_order(loops=can_go_back)
         if self._transport.loop and can_go_back:
+            if self._rewound:
+                raise SourceUnavailable(info.name, "it can't be read any more", hint="Is it still there?")
+            self._transport.wait_out(self._end_s)
             self._transport.seek_unless_asked(0.0)
+            self._rewound = True
 
 
 def _delays() -> Iterator[float]:

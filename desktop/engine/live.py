@@ -17,6 +17,7 @@ from desktop.engine.transport import Transport
 from vision.errors import FacetError
 
 _log = logging.getLogger(__name__)
+_CLOSE_AGAIN_S = 0.2
 
 
 class LiveSession:
@@ -79,7 +80,10 @@ class LiveSession:
         self._frames.close()
         self._source.close()  # a camera or stream that hangs in `open` or `read` lets go
         for thread in self._threads:
-            thread.join()
+            thread.join(_CLOSE_AGAIN_S)
+            while thread.is_alive():
+                self._source.close()  # again: `open` may have begun after the first
+                thread.join(_CLOSE_AGAIN_S)
         self._views.close()
 
     def pause(self) -> None:

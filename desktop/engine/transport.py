@@ -140,6 +140,12 @@ class Transport:
                     return True
             return False
 
+    def wait_out(self, end_s: float) -> None:
+        """Waits until the last frame of a clip has been shown until `end_s`, less where an order comes."""
+        with self._changed:
+            if not self._has_order():
+                self._changed.wait_for(self._has_order, self._wait_s(end_s))
+
     def _wait_s(self, at_s: float) -> float:
         """How long until `at_s` is due; where there is no pace yet, or it was lost, one begins now."""
         now = self._clock()

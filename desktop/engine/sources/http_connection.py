@@ -22,6 +22,7 @@ _NO_LOGIN = (
     "Write them into the address: http://user:password@host/",
 )
 _WRONG_LOGIN = ("it does not accept this user name and password", "Check both in the address.")
+_PERMANENT = (401, 403, 404)
 _STATUS_WORDS = {
     403: ("it refuses access (403)", "Check the user name and password."),
     404: ("there is nothing at this address (404)", "Check the path after the host's name."),
@@ -53,7 +54,8 @@ class HttpConnection:
         except urllib.error.HTTPError as error:
             error.close()
             words = self._words_for(error.code)
-            raise SourceUnavailable(self._name, words[0], hint=words[1]) from None
+            permanent = error.code in _PERMANENT
+            raise SourceUnavailable(self._name, words[0], hint=words[1], permanent=permanent) from None
         except urllib.error.URLError as error:
             raise refused(self._name, error.reason) from None
         except (OSError, http.client.HTTPException, ValueError) as error:

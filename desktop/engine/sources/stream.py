@@ -131,14 +131,14 @@ class StreamSource:
         playback = self._opened_by_ffmpeg()
         if not playback.opened:
             playback.close()
-            raise SourceUnavailable(self._name, "no video can be played from it", hint=_HINT)
+            raise SourceUnavailable(self._name, "no video can be played from it", hint=_HINT, permanent=True)
         if playback.frame_count is None:
             self._open_live(CaptureGrabber(self._name, playback.hand_over, why_closed=self._closed_at_once))
             return
         clip = Clip(playback, self._name)
         if clip.first is None:
             clip.close()
-            raise SourceUnavailable(self._name, "no picture in it can be decoded", hint=_HINT)
+            raise SourceUnavailable(self._name, "no picture in it can be decoded", hint=_HINT, permanent=True)
         self._recording, self._info = clip, clip.info("stream")
 
     def _opened_by_ffmpeg(self) -> Playback:

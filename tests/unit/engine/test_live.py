@@ -313,6 +313,51 @@ def test_a_file_that_can_not_be_opened_fails_the_session_with_its_sentence(start
     assert seen.events == [SessionFailed("clip.mp4: the file is empty. Choose another one.")]
 
 
+class Refusing(FakeCamera):
+    """A stream that does not accept the password."""
+
+    def open(self) -> None:
+        if not self.plugged:
+            raise SourceUnavailable("http://cam/", "wrong password", permanent=True)
+        super().open()
+
+
+def test_a_wrong_password_is_not_tried_again(start: Start) -> None:
+    seen = start(Refusing(plugged=False), retries=True)
+    seen.wait_for_event(SessionFailed)
+    assert seen.events == [SessionFailed("http://cam/: wrong password.")]
+
+
+def test_a_stream_that_worked_is_tried_again_whatever_its_server_says(start: Start) -> None:
+    camera = Refusing()
+    seen = start(camera, retries=True)
+    seen.wait_for_views(1)
+    camera.plugged = False
+    seen.wait_for_event(SourceLostEvent, 2)
+    assert not seen.of(SessionFailed)
+
+
+def test_a_looping_clip_whose_file_went_away_fails_and_does_not_spin(start: Start) -> None:
+    class Vanishing(FakeClip):
+        def seek(self, at_s: float) -> None:
+            self.place = self.count
+
+    clip = Vanishing(count=3)
+    seen = start(clip, loop=True)
+    seen.wait_for_event(SessionFailed)
+    assert clip.reads <= 6
+    assert "can't be read any more" in seen.events[-1].message  # type: ignore[union-attr]
+
+
+def test_a_clip_of_one_frame_loops_at_its_own_rate(start: Start) -> None:
+    clip = FakeClip(count=1, fps=10.0)
+    seen = start(clip, loop=True)
+    seen.wait_for_views(1)
+    began, before = time.monotonic(), clip.reads
+    seen.wait(lambda: clip.reads >= before + 8)
+    assert time.monotonic() - began > 0.25
+
+
 def test_a_bug_in_a_source_fails_the_session_and_is_logged(
     start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -411,6 +456,28 @@ def test_nothing_is_told_after_the_stop(start: Start) -> None:
         told = (len(seen.events), seen.updates)
         assert (len(seen.events), seen.updates) == told
         assert not seen.of(SessionFailed)
+
+
+def test_a_source_that_opens_just_after_it_was_closed_is_closed_again(start: Start) -> None:
+    class Late(FakeCamera):
+        opening = threading.Event()
+        first_close = threading.Event()
+
+        def open(self) -> None:
+            self.opening.set()
+            self.first_close.wait(SOON_S)
+            super().open()
+            self._closing.wait(SOON_S)
+
+        def close(self) -> None:
+            super().close()
+            self.first_close.set()
+
+    camera = Late()
+    seen = start(camera)
+    assert camera.opening.wait(SOON_S)
+    assert seen.session is not None
+    stop_within(seen.session, 2.0)
 
 
 # Photos and meters

@@ -168,11 +168,13 @@ def test_name_and_password() -> None:
             with pytest.raises(SourceUnavailable, match="user name") as caught:
                 StreamSource(f"http://{wrong}{address}").open()
             assert "guess" not in str(caught.value)
+            assert caught.value.permanent
 
 
 def test_a_wrong_path_says_so(server: MjpegServer) -> None:
-    with pytest.raises(SourceUnavailable, match="nothing at this address"):
+    with pytest.raises(SourceUnavailable, match="nothing at this address") as caught:
         StreamSource(server.url + "s").open()
+    assert caught.value.permanent
 
 
 def _jpeg(picture: np.ndarray | None = None) -> bytes:
@@ -263,9 +265,11 @@ def test_a_picture_that_claims_to_be_huge_is_never_decoded() -> None:
 def test_what_sends_no_pictures_is_refused_in_time(answer: bytes, reason: str) -> None:
     asked_s = time.monotonic()
     hangs_up = not answer.startswith(_HEAD)
-    with RawServer(answer, hang_up=hangs_up) as server, pytest.raises(SourceUnavailable, match=reason):
-        StreamSource(server.url).open()
+    with RawServer(answer, hang_up=hangs_up) as server:
+        with pytest.raises(SourceUnavailable, match=reason) as caught:
+            StreamSource(server.url).open()
     assert time.monotonic() - asked_s < 6.0
+    assert caught.value.permanent == (reason == "no video can be played")
 
 
 def test_a_server_that_never_answers_is_given_up() -> None:
