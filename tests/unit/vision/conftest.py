@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.leaks import join_new_threads, running_threads
 
 SIDE = 8
 ModelMaker = Callable[..., Path]
@@ -37,6 +39,15 @@ def card_object(**changes: Any) -> dict[str, Any]:
         else:
             part[last] = value
     return card
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(app_dirs: Path) -> Iterator[None]:
+    """This room knows no Qt: it could leave threads alone, and to look for timers outlasts most tests."""
+    threads = running_threads()
+    yield
+    left = join_new_threads(threads)
+    assert not left, f"left running: {', '.join(left)}"
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_the_face_alone_outscores_chance(astronaut_bgr: Picture) -> None:
     assert len(found) == 1
     assert found.scores[0] > 3
     assert iou(found.boxes_px, as_boxes([FACE]))[0, 0] > 0.6
-    assert len(HaarDetector(min_score=float(found.scores[0]) + 1).detect(astronaut_bgr)) == 0
+    assert len(HaarDetector(min_score=99).detect(astronaut_bgr)) == 0
 
 
 def test_two_faces_two_boxes(astronaut_bgr: Picture) -> None:
