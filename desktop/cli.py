@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,7 +22,10 @@ _EXAMPLES = """examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs `facet`. 0 is success; 2 unusable input, said in one line on standard error; 130 interrupted."""
+    """Runs `facet`. 0 is success; 2 unusable input, said in one line on standard error.
+
+    130, 143, 129: ended by Ctrl-C, SIGTERM, SIGHUP.
+    """
     try:
         chosen = _parser().parse_args(arguments)
         if arguments is None and chosen.run is _analyse:
@@ -32,12 +37,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(f"facet: a part of Facet does not load ({error}). `facet doctor` says more.", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as ended:
         print("facet: interrupted", file=sys.stderr)
-        return 130
+        return 128 + (ended.number if isinstance(ended, _EndedBySignal) else signal.SIGINT)
     except BrokenPipeError:  # the reader of our output has gone, which is its right
         _drop_output()
         return 0
+
+
+class _EndedBySignal(KeyboardInterrupt):
+    """Somebody else than the keyboard asks for the end; what was written so far is kept all the same."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """In the block SIGTERM and SIGHUP end the work as Ctrl-C does. One that is ignored (nohup) stays so."""
+
+    def end(number: int, _: object) -> NoReturn:
+        raise _EndedBySignal(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {n: signal.signal(n, end) for n in numbers if signal.getsignal(n) is signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -120,18 +149,18 @@ def _quiet_libraries() -> None:
 def _analyse(chosen: argparse.Namespace) -> int:
     from desktop.commands.analyse import Request, analyse
 
-    return analyse(
-        Request(
-            sources=chosen.sources,
-            jsonl=chosen.jsonl,
-            video=chosen.video,
-            max_frames=chosen.max_frames,
-            detector=chosen.detector,
-            models=chosen.models,
-            tasks=chosen.tasks,
-            provider=chosen.provider,
-        )
+    request = Request(
+        sources=chosen.sources,
+        jsonl=chosen.jsonl,
+        video=chosen.video,
+        max_frames=chosen.max_frames,
+        detector=chosen.detector,
+        models=chosen.models,
+        tasks=chosen.tasks,
+        provider=chosen.provider,
     )
+    with _ended_by_signals():
+        return analyse(request)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
@@ -157,7 +186,11 @@ def _positive(text: str) -> int:
 
 
 def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+    """ "smile, emotion" as a list; "" alone is none, which is boxes without answers."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if text and not names:
+        raise argparse.ArgumentTypeError(f"no task is named in '{text}'")
+    return names
 
 
 def _version() -> str:

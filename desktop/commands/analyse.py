@@ -17,6 +17,8 @@ from desktop.commands.totals import Totals
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources import source_for
 from desktop.engine.sources.base import Frame, Source, SourceInfo
+from desktop.engine.sources.photos import PhotoSource
+from desktop.engine.sources.video import VideoSource
 from desktop.recording.annotate import annotated
 from desktop.recording.outputs import RowWriter, rows_to
 from desktop.recording.video_file import VideoWriter, video_to
@@ -51,10 +53,10 @@ class Request:
 
 def analyse(request: Request) -> int:
     """Runs the request. Raises FacetError for input that can't be used, before anything is written."""
-    _check_outputs(request)
     sources = [source_for(text, every_frame=True) for text in request.sources]
     for text, source in zip(request.sources, sources, strict=True):
         _check(text, source)
+    _check_outputs(request, sources)
     pipeline = _pipeline(request)
     with video_to(request.video) as video, rows_to(request.jsonl) as rows:
         for source in sources:
@@ -66,12 +68,29 @@ def analyse(request: Request) -> int:
     return 0
 
 
-def _check_outputs(request: Request) -> None:
-    """Refuses to write over what is to be read."""
-    read = {os.path.realpath(text) for text in request.sources if "://" not in text}
-    for target in (request.jsonl, request.video):
-        if target is not None and target != "-" and os.path.realpath(target) in read:
+def _check_outputs(request: Request, sources: Sequence[Source]) -> None:
+    """Refuses to write over what is read, and two outputs into one file. The sources were opened once."""
+    read = [path for source in sources for path in _files_of(source)]
+    targets = [Path(target) for target in (request.jsonl, request.video) if target not in (None, "-")]
+    for target in targets:
+        if any(_is_same(target, path) for path in read):
             raise FacetError(f"{target}: this is a source.", hint="Choose another file to write to.")
+    if len(targets) == 2 and _is_same(*targets) and not targets[0].is_char_device():
+        raise FacetError(f"{targets[0]}: rows and video can't be one file.", hint="Choose two names.")
+
+
+def _files_of(source: Source) -> Sequence[Path]:
+    if isinstance(source, PhotoSource):
+        return source.paths
+    return [source.path] if isinstance(source, VideoSource) else []
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both name one file, also through links, or would if there were one."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _check(text: str, source: Source) -> None:
@@ -79,12 +98,14 @@ def _check(text: str, source: Source) -> None:
 
     Not a stream: some give their pictures once.
     """
-    if "://" not in text:
+    if "://" not in text or text.strip().lower().startswith("file:"):
         with closing(source):
             source.open()
 
 
 def _pipeline(request: Request) -> Pipeline:
+    if request.models is not None and not request.models.is_dir():
+        raise FacetError(f"{request.models}: there is no such folder.", hint="Check the path after --models.")
     pipeline = build_pipeline(
         EngineOptions(request.detector, request.provider, request.tasks, request.models)
     )

@@ -147,14 +147,17 @@ def test_ctrl_c_leaves_whole_lines_and_a_video_that_plays(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is something else on Windows")
-def test_ctrl_c_keeps_the_rows_so_far_in_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_ended_by_a_signal_it_keeps_the_rows_so_far_in_the_file(
+    tmp_path: Path, number: str, code: int
+) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("old")
     running = start("demo", "--jsonl", out, "--video", tmp_path / "out.avi", stdout=subprocess.DEVNULL)
     part = wait_for_growing(tmp_path, ".out.*.avi", running)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(getattr(signal, number))
     running.communicate(timeout=LIMIT_S)
-    assert running.returncode == 130
+    assert running.returncode == code
     assert rows_of(out.read_text())
     assert not part.exists()
 

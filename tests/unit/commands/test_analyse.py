@@ -103,6 +103,46 @@ def test_a_source_is_not_written_over(clip: Path, capfd: pytest.CaptureFixture[s
     assert clip.read_bytes() == before
 
 
+def test_a_photo_of_the_folder_is_not_written_over(
+    tmp_path: Path, astronaut_bgr: np.ndarray, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    write_image(folder / "a.png", astronaut_bgr)
+    before = (folder / "a.png").read_bytes()
+    for source in (str(folder), folder.as_uri()):
+        assert main(["analyse", source, "--jsonl", str(folder / "a.png")]) == 2
+        assert "this is a source" in capfd.readouterr().err
+    assert (folder / "a.png").read_bytes() == before
+
+
+def test_a_source_by_file_address_or_link_is_not_written_over(
+    clip: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = clip.read_bytes()
+    (tmp_path / "hard.mp4").hardlink_to(clip)
+    assert main(["analyse", clip.as_uri(), "--video", str(clip)]) == 2
+    assert main(["analyse", str(clip), "--video", str(tmp_path / "hard.mp4")]) == 2
+    assert capfd.readouterr().err.count("this is a source") == 2
+    assert clip.read_bytes() == before
+
+
+def test_rows_and_video_are_two_files(clip: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "out.mp4")
+    assert (
+        main(["analyse", str(clip), "--jsonl", out, "--video", f"{tmp_path}/../{tmp_path.name}/out.mp4"]) == 2
+    )
+    assert "can't be one file" in capfd.readouterr().err
+    assert not Path(out).exists()
+
+
+def test_a_models_folder_that_is_not_there_is_called_so(
+    clip: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyse", str(clip), "--models", str(tmp_path / "nope")]) == 2
+    assert "no such folder" in capfd.readouterr().err
+
+
 _UNUSABLE = (
     "missing file",
     "one of several is missing",
@@ -115,6 +155,7 @@ _UNUSABLE = (
     "no address",
     "unknown detector",
     "unknown task",
+    "no task in the list",
     "task without a model",
     "unknown provider",
     "provider that is not here",
@@ -152,6 +193,7 @@ def unusable(tmp_path: Path) -> dict[str, Sequence[object]]:
         "no address": ["http://"],
         "unknown detector": [clip, "--detector", "magic"],
         "unknown task": [clip, "--tasks", "smile,shoe-size"],
+        "no task in the list": [clip, "--tasks", ","],
         "task without a model": [clip, "--tasks", "smile", "--models", tmp_path / "empty"],
         "unknown provider": [clip, "--provider", "abacus"],
         "provider that is not here": [clip, "--provider", "coreml"],
