@@ -19,6 +19,7 @@ from vision.errors import SourceLost, SourceUnavailable
 from vision.opencv import cv2
 
 ENDED = "the stream has ended"
+_INDEXED = ("video/mp4", "video/quicktime", "video/x-m4v")
 _POLL_EVERY_S = 0.1
 _MAX_PIXELS = 80_000_000
 _MAX_UNREADABLE = 50
@@ -26,13 +27,20 @@ _BROKEN = (OSError, ValueError, http.client.HTTPException)
 
 
 class OtherMedia(SourceUnavailable):
-    """The address answers, with something else than JPEG pictures."""
+    """The address answers, with something else than JPEG pictures.
+
+    `needs_jumps`: an MP4 from a server that offers no ranges; it can't be played if its index is at its end.
+    """
+
+    needs_jumps = False
 
 
 class HttpGrabber:
     """The blocking side of a motion JPEG stream or a polled JPEG. See `live_reader.Grabber`."""
 
-    def __init__(self, url: str, name: str, *, timeout_s: float) -> None:
+    def __init__(self, url: str, name: str, *, timeout_s: float, once: bool = False) -> None:
+        """`once`: a single JPEG is one picture and then the end, rather than fetched again and again."""
+        self._once = once
         self._name = name
         self._connection = HttpConnection(url, name, timeout_s)
         self._response: Response | None = None
@@ -50,7 +58,10 @@ class HttpGrabber:
             self._parts = PartReader(response.read1, boundary)
         elif not kind.lower().startswith(("image/jpeg", "image/jpg")):
             self.close()
-            raise OtherMedia(self._name, f"it sends '{kind.split(';')[0]}' and no JPEG pictures")
+            other = OtherMedia(self._name, f"it sends '{kind.split(';')[0]}' and no JPEG pictures")
+            ranges = response.headers.get("Accept-Ranges", "none").lower()
+            other.needs_jumps = kind.lower().startswith(_INDEXED) and "bytes" not in ranges
+            raise other
 
     def grab(self) -> Image | None:
         """The next picture; None where one can't be decoded. Raises SourceLost."""
@@ -87,6 +98,8 @@ class HttpGrabber:
     def _poll(self) -> bytes:
         """The present picture of an address that sends one at a time."""
         if self._response is None:
+            if self._once:
+                raise EOFError
             self._stopping.wait(max(0.0, self._due_s - time.monotonic()))
             self._response = self._connection.fetch()
         self._due_s = time.monotonic() + _POLL_EVERY_S

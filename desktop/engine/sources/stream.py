@@ -30,6 +30,8 @@ _FFMPEG_LIMITS = (
     # As many threads as cores, its default, hold back as many pictures: half a second on a large machine.
     (cv2.CAP_PROP_N_THREADS, 2),
 )
+_NO_VIDEO = "no video can be played from it"
+_NO_JUMPS = "the video's index seems to be at its end, and this server can't jump there"
 _HINT = "Check the address; a browser or player tells whether it plays at all."
 
 
@@ -67,13 +69,15 @@ class StreamSource:
         """Connects and waits for the first picture. Raises SourceUnavailable."""
         self._release()
         self._closed = False
+        needs_jumps = False
         if urlsplit(self._url).scheme.lower() in ("http", "https"):
             try:
-                self._open_live(HttpGrabber(self._url, self._name, timeout_s=_CONNECT_S))
+                once = self._every_frame
+                self._open_live(HttpGrabber(self._url, self._name, timeout_s=_CONNECT_S, once=once))
                 return
-            except OtherMedia:
-                pass
-        self._open_with_ffmpeg()
+            except OtherMedia as other:
+                needs_jumps = other.needs_jumps
+        self._open_with_ffmpeg(needs_jumps)
 
     def read(self) -> Frame | None:
         """The newest picture not read before; of a recording, the next one, and None at its end.
@@ -127,11 +131,12 @@ class StreamSource:
         fps = grabber.fps if isinstance(grabber, CaptureGrabber) else None
         self._info = _live_info(self._name, first.image_bgr, fps)
 
-    def _open_with_ffmpeg(self) -> None:
+    def _open_with_ffmpeg(self, needs_jumps: bool) -> None:
         playback = self._opened_by_ffmpeg()
         if not playback.opened:
             playback.close()
-            raise SourceUnavailable(self._name, "no video can be played from it", hint=_HINT, permanent=True)
+            reason, hint = (_NO_JUMPS, "Download it first.") if needs_jumps else (_NO_VIDEO, _HINT)
+            raise SourceUnavailable(self._name, reason, hint=hint, permanent=True)
         if playback.frame_count is None:
             self._open_live(CaptureGrabber(self._name, playback.hand_over, why_closed=self._closed_at_once))
             return

@@ -156,6 +156,14 @@ def test_a_single_picture_is_fetched_again_and_again(server: MjpegServer) -> Non
     source.close()
 
 
+def test_of_a_single_picture_every_frame_is_one(server: MjpegServer) -> None:
+    source = StreamSource(server.snapshot_url, every_frame=True)
+    source.open()
+    assert number_in(_read(source).image_bgr) == 0
+    assert source.read() is None
+    source.close()
+
+
 def test_name_and_password() -> None:
     with MjpegServer(login="anna:s3 cret") as server:
         address = server.url.removeprefix("http://")
@@ -259,17 +267,18 @@ def test_a_picture_that_claims_to_be_huge_is_never_decoded() -> None:
         (b"HTTP/1.0 503 Busy\r\n\r\n", "too busy"),
         (b"HTTP/1.0 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n", "302"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "web server"),
+        (b"HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\n\r\nbytes", "this server can't jump there"),
         (b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html>hello</html>", "no video can be played"),
     ],
 )
 def test_what_sends_no_pictures_is_refused_in_time(answer: bytes, reason: str) -> None:
     asked_s = time.monotonic()
     hangs_up = not answer.startswith(_HEAD)
-    with RawServer(answer, hang_up=hangs_up) as server:
-        with pytest.raises(SourceUnavailable, match=reason) as caught:
-            StreamSource(server.url).open()
+    refusal = pytest.raises(SourceUnavailable, match=reason)
+    with RawServer(answer, hang_up=hangs_up) as server, refusal as caught:
+        StreamSource(server.url).open()
     assert time.monotonic() - asked_s < 6.0
-    assert caught.value.permanent == (reason == "no video can be played")
+    assert caught.value.permanent == (reason in ("no video can be played", "this server can't jump there"))
 
 
 def test_a_server_that_never_answers_is_given_up() -> None:
