@@ -10,7 +10,7 @@ from desktop.engine.live import LiveSession
 from desktop.engine.live_events import LiveEvent
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import OFFLINE, Schedule
-from desktop.engine.search import SearchBeside
+from desktop.engine.search import DirectSearch, SearchBeside
 from desktop.engine.sources import source_for
 from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
@@ -51,7 +51,8 @@ def build_pipeline(options: EngineOptions) -> Pipeline:
     """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model."""
     store = model_store(options.models)
     recognisers = [_recogniser(store, task, options.provider) for task in _tasks(store, options)]
-    search = SearchBeside(detector_by_name(options.detector)) if options.live else None
+    searcher = detector_by_name(options.detector, sure=True)
+    search = SearchBeside(searcher) if options.live else DirectSearch(searcher)
     schedule = Schedule() if options.live else OFFLINE
     return Pipeline(detector_by_name(options.detector), recognisers, search=search, schedule=schedule)
 

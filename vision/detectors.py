@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Protocol
 
@@ -73,10 +74,13 @@ class HaarDetector:
         min_size_share: float = 0.1,
         min_score: float = 0.0,
         work_size: int = 480,
+        alternate: bool = False,
         cascade: Path | None = None,
     ) -> None:
         """`min_size_share`: the smallest face as a share of the picture's shorter side.
 
+        `alternate`: `detect` searches the plain and the equalised picture in turn, for moving pictures: each
+        finds faces that the other misses, and the false ones don't stay.
         `work_size`: the picture's longer side is reduced to this many pixels before the search; 0 leaves it.
         Raises FacetError where the cascade file can't be loaded: OpenCV itself would stay silent.
         """
@@ -86,13 +90,18 @@ class HaarDetector:
         self._min_size_share = min_size_share
         self._min_score = min_score
         self._work_size = work_size
+        self._alternate = alternate
+        self._turns = cycle((False, True))
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """All faces, boxes in pixels of the picture given, inside it."""
         height, width = image_bgr.shape[:2]
         reduce = min(1.0, self._work_size / max(height, width)) if self._work_size else 1.0
         side = max(_CASCADE_SIDE, round(min(height, width) * reduce * self._min_size_share))
-        return self._search(image_bgr, reduce, self._min_neighbours, side, max(height, width))
+        grey = _reduced_grey(image_bgr, reduce)
+        if self._alternate and next(self._turns):
+            grey = _equalised(grey)
+        return self._search(grey, (width, height), self._min_neighbours, side)
 
     def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
         """At most one face: the one that was at `box_px` (4,) a moment ago, if it is still about there.
@@ -110,7 +119,11 @@ class HaarDetector:
             return Detections()
         reduce = min(1.0, _NEAR_FACE_SIDE / max(1, face_side))
         smallest, largest = (max(_CASCADE_SIDE, round(face_side * reduce * k)) for k in _NEAR_SIZES)
-        found = self._search(region, reduce, max(2, self._min_neighbours - 3), smallest, largest)
+        grey, size = _reduced_grey(region, reduce), (region.shape[1], region.shape[0])
+        neighbours = max(2, self._min_neighbours - 3)
+        found = self._search(grey, size, neighbours, smallest, largest)
+        if not len(found):
+            found = self._search(_equalised(grey), size, neighbours, smallest, largest)
         if not len(found):
             return found
         moved = found.boxes_px + np.array([x0, y0, 0, 0], np.int32)
@@ -118,16 +131,9 @@ class HaarDetector:
         return Detections(moved[[best]], found.scores[[best]])
 
     def _search(
-        self, image_bgr: NDArray[np.uint8], reduce: float, neighbours: int, smallest: int, largest: int
+        self, grey: NDArray[np.uint8], size: tuple[int, int], neighbours: int, smallest: int, largest: int = 0
     ) -> Detections:
-        """Searches the picture reduced by `reduce` for faces of `smallest` to `largest` reduced pixels."""
-        height, width = image_bgr.shape[:2]
-        if reduce < 1.0:
-            small = (max(1, round(width * reduce)), max(1, round(height * reduce)))
-            image_bgr = np.asarray(cv2.resize(image_bgr, small, interpolation=cv2.INTER_LINEAR), np.uint8)
-        # No histogram equalisation, which tutorials add: the cascade evens out each window by itself, and
-        # equalising a whole picture hides the face before a plain wall.
-        grey = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
+        """Faces of `smallest` to `largest` (0: any) pixels of `grey`, as boxes of a picture of `size`."""
         boxes, _, weights = self._cascade.detectMultiScale3(
             grey,
             scaleFactor=self._scale_factor,
@@ -136,11 +142,25 @@ class HaarDetector:
             maxSize=(largest, largest),
             outputRejectLevels=True,
         )
-        to_picture = np.array([width / grey.shape[1], height / grey.shape[0]] * 2)
+        to_picture = np.array([size[0] / grey.shape[1], size[1] / grey.shape[0]] * 2)
         scores = np.asarray(weights, np.float32).reshape(-1)
         sure = scores >= self._min_score
         scaled = np.asarray(boxes, np.float64).reshape(-1, 4)[sure] * to_picture
-        return Detections(clip(as_boxes(scaled), width, height), scores[sure])
+        return Detections(clip(as_boxes(scaled), *size), scores[sure])
+
+
+def _reduced_grey(image_bgr: NDArray[np.uint8], reduce: float) -> NDArray[np.uint8]:
+    height, width = image_bgr.shape[:2]
+    if reduce < 1.0:
+        small = (max(1, round(width * reduce)), max(1, round(height * reduce)))
+        image_bgr = np.asarray(cv2.resize(image_bgr, small, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _equalised(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What tutorials search. It finds some faces that the plain picture hides, and hides others: before a
+    plain wall, or in the dark."""
+    return np.asarray(cv2.equalizeHist(grey), np.uint8)
 
 
 def _load(path: Path) -> cv2.CascadeClassifier:
@@ -167,9 +187,9 @@ def _corners(boxes_px: Boxes) -> tuple[int, int, int, int]:
     return x, y, x + width, y + height
 
 
-_SURE_NEIGHBOURS = 9
+_SURE_NEIGHBOURS = 8
 _DETECTORS: dict[str, tuple[Callable[[], Detector], Callable[[], Detector]]] = {
-    "haar": (HaarDetector, lambda: HaarDetector(min_neighbours=_SURE_NEIGHBOURS)),
+    "haar": (HaarDetector, lambda: HaarDetector(min_neighbours=_SURE_NEIGHBOURS, alternate=True)),
 }
 DETECTOR_NAMES = tuple(_DETECTORS)
 
