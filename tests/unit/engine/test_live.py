@@ -4,111 +4,25 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 
 import pytest
 
 from desktop.engine.capture import Captured
 from desktop.engine.live import LiveSession
 from desktop.engine.live_events import (
-    LiveEvent,
     LiveView,
     SessionFailed,
     SourceEnded,
     SourceLostEvent,
-    SourceNote,
     SourceOpened,
     SourceRecovered,
 )
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import OFFLINE
-from desktop.engine.sources.base import Frame, Source
-from desktop.engine.sources.photos import PhotoSource
+from desktop.engine.sources.base import Frame
 from tests.support.fake_engine import FakeCamera, FakeClip, OneWayClip, TellingDetector, smile_recogniser
+from tests.support.watcher import SOON_S, Start, settled, stop_within
 from vision.errors import FacetError, SourceUnavailable
-from vision.images import write_image
-
-SOON_S = 5.0
-
-
-class Watcher:
-    """The window in small: takes every view, keeps every event, and can wait for either."""
-
-    def __init__(self) -> None:
-        self.views: list[LiveView] = []
-        self.events: list[LiveEvent] = []
-        self.updates = 0
-        self.session: LiveSession | None = None
-        self._news = threading.Condition()
-
-    def on_update(self) -> None:
-        with self._news:
-            self.updates += 1
-            view = self.session.take_latest() if self.session else None
-            if view is not None:
-                self.views.append(view)
-            self._news.notify_all()
-
-    def on_event(self, event: LiveEvent) -> None:
-        with self._news:
-            self.events.append(event)
-            self._news.notify_all()
-
-    def wait(self, true: Callable[[], bool], within_s: float = SOON_S) -> None:
-        with self._news:
-            assert self._news.wait_for(true, within_s), (self.events, len(self.views))
-
-    def wait_for_views(self, count: int) -> None:
-        self.wait(lambda: len(self.views) >= count)
-
-    def wait_for_event(self, kind: type, count: int = 1) -> None:
-        self.wait(lambda: len(self.of(kind)) >= count)
-
-    def of(self, kind: type) -> list[LiveEvent]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-    def quiet_for(self, seconds: float) -> None:
-        """Fails where a view comes in that time."""
-        with self._news:
-            count = len(self.views)
-            assert not self._news.wait_for(lambda: len(self.views) > count, seconds)
-
-    @property
-    def indices(self) -> list[int]:
-        return [view.frame.index for view in self.views]
-
-
-Start = Callable[..., Watcher]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    watchers: list[Watcher] = []
-
-    def begin(source: Source, pipeline: Pipeline | None = None, **options: bool) -> Watcher:
-        watcher = Watcher()
-        watcher.session = LiveSession(
-            source,
-            pipeline or Pipeline(TellingDetector(), []),
-            on_update=watcher.on_update,
-            on_event=watcher.on_event,
-            **options,
-        )
-        watchers.append(watcher)
-        watcher.session.start()
-        return watcher
-
-    yield begin
-    for watcher in watchers:
-        assert watcher.session is not None
-        stop_within(watcher.session, 3.0)
-
-
-def stop_within(session: LiveSession, seconds: float) -> None:
-    began = time.monotonic()
-    session.stop()
-    assert time.monotonic() - began < seconds
-    assert not any(thread.name.startswith("facet-") for thread in threading.enumerate())
 
 
 class SlowDetector(TellingDetector):
@@ -169,14 +83,6 @@ def test_paused_it_shows_nothing_and_a_step_shows_exactly_one(start: Start) -> N
         seen.quiet_for(0.05)
     seen.session.resume()
     seen.wait_for_views(len(seen.views) + 5)
-
-
-def settled(seen: Watcher) -> bool:
-    """A frame that was read before the pause may still be under way."""
-    with seen._news:
-        count = len(seen.views)
-        seen._news.wait_for(lambda: len(seen.views) > count, 0.1)
-    return True
 
 
 def test_a_seek_goes_there_also_while_paused_and_is_looked_at_as_a_photo(start: Start) -> None:
@@ -480,85 +386,7 @@ def test_a_source_that_opens_just_after_it_was_closed_is_closed_again(start: Sta
     stop_within(seen.session, 2.0)
 
 
-# Photos and meters
-
-
-def test_photos_wait_to_be_turned(start: Start, tmp_path, astronaut_bgr) -> None:
-    for name, picture in (
-        ("1.png", astronaut_bgr),
-        ("2.png", astronaut_bgr[:, ::-1]),
-        ("3.png", astronaut_bgr * 0),
-    ):
-        write_image(tmp_path / name, picture)
-    seen = start(PhotoSource(tmp_path), Pipeline(TellingDetector([(20, 20, 60, 60)]), [smile_recogniser()]))
-    seen.wait_for_views(1)
-    seen.quiet_for(0.1)
-    assert seen.views[0].analysis.faces[0].track is None
-    assert seen.session is not None
-    seen.session.step()
-    seen.wait_for_views(2)
-    seen.session.turn(-1)
-    seen.wait_for_views(3)
-    seen.session.turn(-1)
-    seen.quiet_for(0.1)
-    seen.session.turn(1)
-    seen.wait_for_views(4)
-    seen.session.turn(1)
-    seen.wait_for_views(5)
-    seen.session.turn(1)
-    seen.quiet_for(0.1)
-    assert seen.indices == [0, 1, 0, 1, 2]
-    assert not seen.of(SourceEnded)
-    seen.session.step()
-    seen.wait_for_event(SourceEnded)
-    seen.session.turn(-1)
-    seen.wait_for_views(6)
-    assert seen.indices[-1] == 1
-
-
-def test_photos_are_turned_by_the_thread_that_reads_them(start: Start, tmp_path, astronaut_bgr) -> None:
-    names: list[str] = []
-
-    class Watched(PhotoSource):
-        def next(self) -> bool:
-            names.append(threading.current_thread().name)
-            return super().next()
-
-    for name in ("1.png", "2.png"):
-        write_image(tmp_path / name, astronaut_bgr)
-    seen = start(Watched(tmp_path))
-    seen.wait_for_views(1)
-    assert seen.session is not None
-    seen.session.turn(1)
-    seen.wait_for_views(2)
-    assert names == ["facet-capture"]
-
-
-def test_photos_that_are_left_out_are_named_once(start: Start, tmp_path, astronaut_bgr) -> None:
-    for name in ("2.png", "5.png"):
-        write_image(tmp_path / name, astronaut_bgr)
-    for name in ("1.jpg", "3.jpg", "4.jpg"):
-        (tmp_path / name).write_text("not a picture")
-    seen = start(PhotoSource(tmp_path))
-    seen.wait_for_event(SourceNote)
-    seen.wait_for_views(1)
-    assert seen.session is not None
-    for step, count in ((1, 2), (-1, 3), (1, 4)):
-        seen.session.turn(step)
-        seen.wait_for_views(count)
-    first, second = (event.message for event in seen.of(SourceNote))  # type: ignore[union-attr]
-    assert first.startswith("1.jpg left out: ")
-    assert second.startswith("3.jpg, and 1 more left out: ")
-
-
-def test_turning_a_clip_does_nothing(start: Start) -> None:
-    seen = start(FakeClip(count=1000))
-    seen.wait_for_views(2)
-    assert seen.session is not None
-    seen.session.pause()
-    settled(seen)
-    seen.session.turn(1)
-    seen.quiet_for(0.1)
+# Meters
 
 
 def test_meters_tell_rates_ages_and_who_runs_the_models(start: Start) -> None:
