@@ -59,11 +59,6 @@ class LiveSession:
             return None
 
     @property
-    def source(self) -> Source:
-        """The source, for what only it can do (a folder's next photo)."""
-        return self._source
-
-    @property
     def paused(self) -> bool:
         return self._transport.paused
 
