@@ -155,3 +155,13 @@ def test_what_is_no_checkpoint_is_said(tmp_path, content):
     (tmp_path / "run" / "checkpoint.npz").write_bytes(content)
     with pytest.raises(DataUnusable, match="not a checkpoint"):
         fit_small(tmp_path / "run", 1)
+
+
+@pytest.mark.needs_tensorflow
+def test_the_mean_of_weights_is_taken_one_by_one():
+    from trainer.fit.loop import averaged
+
+    first, second = [np.float32([1, 2]), np.uint32([4])], [np.float32([3, 6]), np.uint32([4])]
+    mean = averaged([first, second])
+    assert [weights.tolist() for weights in mean] == [[2, 4], [4]]
+    assert [weights.dtype for weights in mean] == [np.float32, np.uint32]

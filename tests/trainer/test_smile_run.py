@@ -167,6 +167,28 @@ def test_evaluate_says_the_same_as_the_run(exported, data):
     assert json.loads(target.read_text())["n"] == 120
 
 
+def test_the_card_takes_what_evaluate_found_on_the_test_part(run, tmp_path):
+    n = json.loads((run[0] / "result.json").read_text())["test"]["n"]
+    figures = {
+        "task": "smile",
+        "n": n,
+        "accuracy": 0.5,
+        "balanced_accuracy": 0.5,
+        "f1": 0.5,
+        "ci95": [0.3, 0.7],
+    }
+    tested = tmp_path / "tested.json"
+    tested.write_text(json.dumps(figures))
+    words = ["export", "--run", run[0], "--to", tmp_path / "model", "--tested", tested]
+    assert facet_train(*words).exit_code == 0
+    metrics = open_model(tmp_path / "model" / "model.onnx", provider="cpu").card.metrics
+    assert next(m.value for m in metrics if (m.name, m.split) == ("accuracy", "test")) == 0.5
+    tested.write_text(json.dumps({**figures, "n": n + 1}))
+    assert "measured on other pictures" in str(facet_train(*words).exception)
+    tested.write_text("not json")
+    assert "holds no figures" in str(facet_train(*words).exception)
+
+
 def test_a_file_that_answers_otherwise_is_not_published(run, tmp_path, monkeypatch):
     from trainer.export import publish
     from trainer.export.parity import ParityLost
@@ -185,6 +207,34 @@ def test_a_file_that_answers_otherwise_is_not_published(run, tmp_path, monkeypat
     with pytest.raises(ParityLost, match="on tensors"):
         publish.export_run(RunFolder(run[0]), tmp_path / "model")
     assert not (tmp_path / "model").exists()
+
+
+def test_one_network_a_fold_makes_one_model(run, data):
+    folder = run[0].parent / "folds"
+    words = [
+        "train",
+        "--data",
+        run[0] / "prepared",
+        "--run",
+        folder,
+        "--epochs",
+        "3",
+        *SMALL,
+        "--set",
+        "folds=2",
+    ]
+    done = facet_train(*words, "--events", "jsonl")
+    assert done.exit_code == 0, done.output
+    result = json.loads((folder / "result.json").read_text())
+    assert "2 folds" in result["chosen_on"]
+    assert result["validation"]["n"] + result["test"]["n"] == len(data_rows(data))
+    stages = {json.loads(line).get("stage") for line in done.stdout.splitlines()}
+    assert {"fold 1", "fold 2"} <= stages
+    assert (folder / "model.keras").exists()
+
+
+def data_rows(data):
+    return (data / "labels.txt").read_text().splitlines()
 
 
 def test_a_run_is_not_begun_over_another(run, data):

@@ -17,6 +17,10 @@ def export(
         ),
     ] = None,
     version: Annotated[str, typer.Option(help="The model's version, for its card.")] = "1",
+    tested: Annotated[
+        Path | None,
+        typer.Option(help="What `evaluate --json` found on the test part, for the card.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Export a trained model as one ONNX file with its card inside.
 
@@ -35,5 +39,5 @@ def export(
 
     folder = RunFolder(run)
     target = to or shipped_models_root() / str(folder.config().get("recipe", "smile"))
-    done = export_run(folder, target, version=version)
+    done = export_run(folder, target, version=version, tested=tested)
     typer.echo(f"{done.path}: {done.size_bytes:,} bytes, {done.card.task} {done.card.version}")

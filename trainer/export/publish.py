@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,12 +32,15 @@ class Published:
     card: ModelCard
 
 
-def export_run(run: RunFolder, folder: Path, *, version: str = "1") -> Published:
+def export_run(run: RunFolder, folder: Path, *, version: str = "1", tested: Path | None = None) -> Published:
     """Exports a finished run's model to `folder`/model.onnx with golden.npz beside it.
 
-    Both are written only when Keras and ONNX Runtime agree. Raises DataUnusable, ParityLost.
+    Both are written only when Keras and ONNX Runtime agree. `tested`: what `evaluate --json` found
+    on the test part, for the card in place of the run's own figures. Raises DataUnusable, ParityLost.
     """
     config, result = run.config(), run.result()
+    if tested is not None:
+        result = {**result, "test": _tested(tested, result)}
     model = _load(run)
     card = smile_card(config, result, version)
     content = to_onnx(model, card)
@@ -82,6 +86,19 @@ def _metrics(result: dict[str, Any]) -> tuple[Metric, ...]:
         found.append(Metric(name="balanced_accuracy", value=part["balanced_accuracy"], **where))
         found.append(Metric(name="f1", value=part["f1"], **where))
     return tuple(found)
+
+
+def _tested(path: Path, result: dict[str, Any]) -> dict[str, Any]:
+    """Figures of the whole path, raw picture to answer, with the detector of today."""
+    try:
+        figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        fits = figures["task"] == smile_settings.TASK and figures["n"] == result["test"]["n"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataUnusable(path, "holds no figures of `facet-train evaluate --json`") from error
+    if not fits:
+        reason = f"was measured on other pictures than the {result['test']['n']} of the run's test part"
+        raise DataUnusable(path, reason, hint="`facet-train prepare --held-out DIR` writes that part out.")
+    return figures
 
 
 def _sources(pictures: int, fer: bool) -> tuple[DataSource, ...]:
