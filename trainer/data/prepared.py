@@ -115,9 +115,7 @@ def load_prepared(folder: Path) -> Prepared:
     if not len(rows) == len(views) == len(around) or digest_of(rows) != facts["digest"]:
         raise DataUnusable(folder, "manifest and pictures don't belong together", hint=_HINT)
     if facts.get("cropped_as") != crop_fingerprint(crop):
-        raise DataUnusable(
-            folder, "was prepared with another crop than the desktop's", hint=_HINT
-        )
+        raise DataUnusable(folder, "was prepared with another crop than the desktop's", hint=_HINT)
     return Prepared(rows, labels, crop, float(facts["extent"]), views, around, facts)
 
 
