@@ -14,7 +14,10 @@ from trainer.fit.schedule import Schedule
 from vision.errors import DataUnusable
 
 # Keras hands TensorFlow's tensors to NumPy in a way that NumPy 2 frowns at.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.timeout(400),  # TensorFlow alone takes a minute to import where the cores are busy
+]
 
 
 def test_the_rate_rises_then_decays_to_a_small_share():

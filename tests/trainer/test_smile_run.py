@@ -19,6 +19,7 @@ from vision.sessions import open_model
 
 pytestmark = [
     pytest.mark.needs_tensorflow,
+    pytest.mark.timeout(400),  # TensorFlow alone takes a minute to import where the cores are busy
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
 ]
 
@@ -154,7 +155,8 @@ def test_the_recogniser_reads_a_drawn_smile(exported):
     scores = [
         recogniser.recognise_whole(drawn_picture(n, smiling=n % 2 == 0)).score for n in range(1000, 1020)
     ]
-    assert np.mean(scores[::2]) > np.mean(scores[1::2]) + 0.2
+    ordered = [smiling > plain for smiling in scores[::2] for plain in scores[1::2]]
+    assert np.mean(ordered) > 0.9
 
 
 def test_evaluate_says_the_same_as_the_run(exported, data):
