@@ -63,6 +63,7 @@ def test_the_desktop_loads_none_of_the_trainers_packages() -> None:
 
 
 @pytest.mark.needs_tensorflow
+@pytest.mark.timeout(320)  # TensorFlow alone takes 20 s to import, and minutes on a busy machine
 def test_the_trainer_stands_without_desktop_and_qt(app_dirs: Path) -> None:
     found = import_all("trainer", blocked=(*QT, "desktop"))
     assert "trainer.cli" in found["imported"]

@@ -56,7 +56,7 @@ def import_all(*packages: str, blocked: tuple[str, ...], skipped: tuple[str, ...
         | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr[-1500:]
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
