@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,9 @@ from vision.crops import Crops, crop_faces, crop_whole
 from vision.errors import ModelRefused
 from vision.geometry import Boxes
 from vision.model_card import ModelCard
-from vision.sessions import ModelSession
+from vision.sessions import ProviderTruth
+
+UNSURE = "unsure"  # the reason of an answer whose most probable label doesn't reach the card's threshold
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,8 @@ class Answer:
     """What a model says of one face.
 
     `label` is None where there is no answer, and `reason` says why. `score` is the probability of the
-    positive label for a sigmoid whatever the label, and of `label` for a softmax; `scores` has every label.
+    positive label for a sigmoid whatever the label, and of the most probable one for a softmax; `scores` has
+    every label, also of an answer that is unsure.
     """
 
     task: str
@@ -30,10 +35,27 @@ class Answer:
     reason: str | None = None
 
 
+class OpenModel(Protocol):
+    """What a recogniser asks: an ONNX Runtime session, or the trainer's own network behind the same calls."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def card(self) -> ModelCard: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def provider(self) -> ProviderTruth: ...
+
+    def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Answers (N, size) for crops uint8 (N, height, width, 3), RGB."""
+        ...
+
+
 class Recogniser:
     """One model that answers a question about faces: crops by its card, one batch a call."""
 
-    def __init__(self, session: ModelSession) -> None:
+    def __init__(self, session: OpenModel) -> None:
         """Raises ModelRefused for an embedding: that is no answer yet."""
         if session.card.output.kind == "embedding":
             raise ModelRefused(session.path, "output.kind", "an embedding answers no question by itself")
@@ -79,4 +101,11 @@ class Recogniser:
             yes = scores[positive] >= self.card.threshold(positive)
             return Answer(self.task, positive if yes else negative, scores[positive], scores)
         best = labels[int(np.argmax(probabilities))]
+        if unsure(self.card, best, scores[best]):
+            return Answer(self.task, None, scores[best], scores, UNSURE)
         return Answer(self.task, best, scores[best], scores)
+
+
+def unsure(card: ModelCard, label: str, probability: float) -> bool:
+    """Whether a softmax's most probable label is below its bar. A label without a threshold has none."""
+    return probability < card.thresholds.get(label, 0.0)

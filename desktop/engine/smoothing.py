@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.model_card import ModelCard
-from vision.recognisers import Answer
+from vision.recognisers import UNSURE, Answer
 
 
 class AnswerSmoother:
@@ -16,6 +16,7 @@ class AnswerSmoother:
 
     Probabilities decay with the time constant `memory_s`, whatever the frame rate. The label changes only
     when another one is ahead by `lead`; near 0 and 1, where there is less room, by half of what there is.
+    A softmax's label that is below its card's threshold is answered as unsure, until it is `lead` over it.
     """
 
     def __init__(self, card: ModelCard, *, memory_s: float = 0.35, lead: float = 0.1) -> None:
@@ -25,6 +26,7 @@ class AnswerSmoother:
         self._mean: NDArray[np.float64] | None = None
         self._at_s = 0.0
         self._label: str | None = None
+        self._unsure = False
 
     def update(self, probabilities: NDArray[np.float32], at_s: float) -> Answer:
         """Takes the model's probabilities (labels,) of the frame at `at_s`; gives the steady answer."""
@@ -44,8 +46,20 @@ class AnswerSmoother:
             return Answer(task, None, 0.0, reason="not looked at yet")
         scores = {name: float(p) for name, p in zip(self._card.output.labels, self._mean, strict=True)}
         self._label = self._steady_label(scores)
-        shown = self._card.output.labels[1] if self._card.output.kind == "sigmoid" else self._label
-        return Answer(task, self._label, scores[shown], scores)
+        if self._card.output.kind == "sigmoid":
+            return Answer(task, self._label, scores[self._card.output.labels[1]], scores)
+        score = scores[self._label]
+        self._unsure = score < self._bar_of(self._label)
+        return (
+            Answer(task, None, score, scores, UNSURE)
+            if self._unsure
+            else Answer(task, self._label, score, scores)
+        )
+
+    def _bar_of(self, label: str) -> float:
+        """What a softmax's label must reach; more where the answer was unsure, so that it doesn't flicker."""
+        bar = self._card.thresholds.get(label, 0.0)
+        return bar + min(self._lead, (1 - bar) / 2) if self._unsure else bar
 
     def _steady_label(self, scores: dict[str, float]) -> str:
         if self._card.output.kind == "sigmoid":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import translate
+from vision.recognisers import UNSURE
 
 if TYPE_CHECKING:
     from desktop.engine.analysis import FaceAnalysis
@@ -69,6 +70,8 @@ def _face_view(face: FaceAnalysis, number: int) -> FaceView:
 
 
 def _answer_view(answer: Answer) -> AnswerView:
+    if answer.label is None and answer.reason == UNSURE:
+        return _unsure_view(answer)
     if answer.label is None:
         text = translate("FaceCard", "No answer")
         return AnswerView(answer.task, text, None, "", "no_answer", answer.reason or "")
@@ -80,6 +83,20 @@ def _answer_view(answer: Answer) -> AnswerView:
         share_text=_share_text(answer, share),
         tone="smile" if answer.label in _GLAD else "no_smile",
         hint=translate("FaceCard", "How surely the model sees this: {task}").format(task=answer.task),
+    )
+
+
+def _unsure_view(answer: Answer) -> AnswerView:
+    """Says so, and which label would come first."""
+    likeliest, share = max(answer.scores.items(), key=lambda pair: pair[1])
+    percent = translate("FaceCard", "{percent} %").format(percent=round(share * 100))
+    return AnswerView(
+        task=answer.task,
+        text=translate("FaceCard", "Unsure"),
+        share=min(max(share, 0.0), 1.0),
+        share_text=f"{likeliest} {percent}",
+        tone="no_answer",
+        hint=translate("FaceCard", "No label is likely enough to say: {task}").format(task=answer.task),
     )
 
 

@@ -125,6 +125,23 @@ def test_a_softmax_keeps_its_label_until_another_leads() -> None:
     assert list(answers[0].scores) == list(MOODS)
 
 
+def test_a_softmax_below_its_threshold_is_unsure_until_it_is_clearly_over() -> None:
+    smoother = AnswerSmoother(card("emotion", MOODS, threshold=0.5), memory_s=0.001, lead=0.1)
+    neutral = [0.45, 0.55, 0.59, 0.61, 0.52, 0.51, 0.49]
+    rows = [((1 - share) / 2, (1 - share) / 2, share) for share in neutral]
+    answers = [smoother.update(np.array(row, np.float32), k / 30) for k, row in enumerate(rows)]
+    said = [answer.label for answer in answers]
+    assert said == [None, None, None, "neutral", "neutral", "neutral", None]
+    assert [answer.reason for answer in answers if answer.label is None] == ["unsure"] * 4
+    assert answers[0].score == pytest.approx(0.45)
+    assert smoother.answer() == answers[-1]
+
+
+def test_labels_without_a_threshold_are_never_unsure() -> None:
+    smoother = AnswerSmoother(card("emotion", MOODS, threshold=0.99))
+    assert smoother.update(np.array([0.34, 0.33, 0.33], np.float32), 0.0).label == "angry"
+
+
 def test_smoothed_probabilities_still_sum_to_one() -> None:
     smoother = AnswerSmoother(card("emotion", MOODS))
     random = np.random.default_rng(1)

@@ -47,6 +47,14 @@ def test_a_softmax_answer_shows_its_own_share() -> None:
     assert (seen.first.text, seen.first.share_text) == ("Surprise", "61 %")
 
 
+def test_an_unsure_answer_says_so_and_what_would_come_first() -> None:
+    answer = Answer("emotion", None, 0.41, {"happy": 0.4, "sad": 0.19, "surprise": 0.41}, "unsure")
+    (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"emotion": answer})])
+    assert (seen.first.text, seen.first.share, seen.first.share_text) == ("Unsure", 0.41, "surprise 41 %")
+    assert seen.first.tone == "no_answer"
+    assert "emotion" in seen.first.hint
+
+
 def test_faces_of_photos_are_counted_and_have_no_time() -> None:
     assert [seen.in_words() for seen in face_views([face(None), face(None)])] == [
         "Face 1, Smile 90 %",

@@ -65,6 +65,20 @@ def test_a_softmax_answers_the_likeliest(three_moods: Recogniser) -> None:
         assert sum(answer.scores.values()) == pytest.approx(1, abs=1e-6)
 
 
+def test_a_softmax_below_its_label_s_threshold_is_unsure(model_file: ModelMaker, make_card: MakeCard) -> None:
+    """Red has a bar of .58, blue one below what it reaches, green none: only red is left unsaid."""
+    output = {"kind": "softmax", "size": 3, "labels": MOODS}
+    bars = {"angry": 0.58, "calm": 0.57}
+    card = make_card(task="mood", output=output, thresholds=bars, thresholds_chosen_on="x")
+    model = Recogniser(open_model(model_file(kind="softmax", card=card), provider="cpu"))
+    red, green, blue = model.answer(flat((255, 0, 0), (0, 255, 0), (0, 0, 255)))
+    highest = np.e / (np.e + 2)  # .576
+    assert [answer.label for answer in (red, green, blue)] == [None, "happy", "calm"]
+    assert (red.reason, green.reason, blue.reason) == ("unsure", None, None)
+    assert red.score == pytest.approx(highest, abs=1e-6)
+    assert max(red.scores, key=red.scores.__getitem__) == "angry"
+
+
 def test_probabilities_stand_in_the_cards_order(red_is_a_smile: Recogniser, three_moods: Recogniser) -> None:
     assert red_is_a_smile.probabilities(flat((51, 0, 0))) == pytest.approx(np.array([[0.8, 0.2]]), abs=1e-6)
     assert three_moods.probabilities(flat((9, 9, 9))) == pytest.approx(np.full((1, 3), 1 / 3), abs=1e-6)
