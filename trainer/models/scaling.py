@@ -7,7 +7,7 @@ from typing import Any, Literal
 import keras
 from keras import layers
 
-Scaling = Literal["unit", "caffe", "torch", "none"]
+Scaling = Literal["unit", "caffe", "torch", "symmetric", "lite", "whiten", "none"]
 
 _CAFFE_MEAN_BGR = (103.939, 116.779, 123.68)
 _TORCH_MEAN = (0.485, 0.456, 0.406)
@@ -22,8 +22,9 @@ def image_input(height: int, width: int) -> Any:
 def scaled(image: Any, how: Scaling) -> Any:
     """uint8 RGB as float32. No parameter is learned or counted.
 
-    unit: 0..1. caffe: BGR less ImageNet's mean, as Keras' own VGG weights expect. torch: ImageNet's mean and
-    deviation, as torchvision's weights expect. none: 0..255, for networks that scale by themselves.
+    unit: 0..1. signed: -1..1. caffe: BGR less ImageNet's mean, as Keras' own VGG weights expect. torch: ImageNet's mean and
+    deviation, as torchvision's weights expect. symmetric: -1..1. lite: (value - 127) / 128, EfficientNet-Lite's.
+    whiten: each picture by itself to mean 0 and deviation 1. none: 0..255, for networks that scale by themselves.
     """
     if how == "caffe":
         bgr = keras.ops.take(keras.ops.cast(image, "float32"), [2, 1, 0], axis=-1)
@@ -32,4 +33,20 @@ def scaled(image: Any, how: Scaling) -> Any:
         scale = [1 / (255 * deviation) for deviation in _TORCH_DEVIATION]
         offset = [-mean / deviation for mean, deviation in zip(_TORCH_MEAN, _TORCH_DEVIATION, strict=True)]
         return layers.Rescaling(scale, offset=offset, name="scaling")(image)
+    if how == "symmetric":
+        return layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(image)
+    if how == "lite":
+        return layers.Rescaling(1 / 128, offset=-127 / 128, name="scaling")(image)
+    if how == "whiten":
+        return _whitened(image)
+    if how == "signed":
+        return layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(image)
     return layers.Rescaling(1 / 255 if how == "unit" else 1.0, name="scaling")(image)
+
+
+def _whitened(image: Any) -> Any:
+    """Each picture less its mean, by its deviation; one without any contrast stays at 0."""
+    values = layers.Rescaling(1 / 255, name="scaling")(image)
+    mean = keras.ops.mean(values, axis=(1, 2, 3), keepdims=True)
+    spread = keras.ops.mean(keras.ops.square(values - mean), axis=(1, 2, 3), keepdims=True)
+    return (values - mean) / keras.ops.sqrt(keras.ops.maximum(spread, 1e-6))
