@@ -22,7 +22,7 @@ def image_input(height: int, width: int) -> Any:
 def scaled(image: Any, how: Scaling) -> Any:
     """uint8 RGB as float32. No parameter is learned or counted.
 
-    unit: 0..1. signed: -1..1. caffe: BGR less ImageNet's mean, as Keras' own VGG weights expect. torch: ImageNet's mean and
+    unit: 0..1. caffe: BGR less ImageNet's mean, as Keras' own VGG weights expect. torch: ImageNet's mean and
     deviation, as torchvision's weights expect. symmetric: -1..1. lite: (value - 127) / 128, EfficientNet-Lite's.
     whiten: each picture by itself to mean 0 and deviation 1. none: 0..255, for networks that scale by themselves.
     """
@@ -39,8 +39,6 @@ def scaled(image: Any, how: Scaling) -> Any:
         return layers.Rescaling(1 / 128, offset=-127 / 128, name="scaling")(image)
     if how == "whiten":
         return _whitened(image)
-    if how == "signed":
-        return layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(image)
     return layers.Rescaling(1 / 255 if how == "unit" else 1.0, name="scaling")(image)
 
 
