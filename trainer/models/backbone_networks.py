@@ -1,0 +1,128 @@
+"""Backbones as Keras models with their weights: features of a picture, or ImageNet's thousand classes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+from keras import layers
+
+from trainer.models.backbone_weights import put_weights
+from trainer.models.backbones import Backbone
+from trainer.models.inverted_residuals import efficientnet_lite0, mobilenet_v2
+from trainer.models.scaling import Scaling, image_input, scaled
+from trainer.models.weights_packages import packaged_file
+from vision.errors import FacetError
+
+# What of a backbone is taken: the last map averaged, as it lies, or several layers' averages side by side.
+FeatureKind = Literal["average", "flat", "layers"]
+
+_OWN = {"mobilenetv2": mobilenet_v2, "efficientnet-lite0": efficientnet_lite0}
+_KERAS = {
+    "vgg16": "VGG16",
+    "vgg19": "VGG19",
+    "resnet50": "ResNet50",
+    "efficientnetb3": "EfficientNetB3",
+    "xception": "Xception",
+    "inceptionv3": "InceptionV3",
+}
+
+
+def features_model(
+    entry: Backbone, kind: FeatureKind, weights: Path | None = None, side: int | None = None
+) -> keras.Model:
+    """uint8 (batch, side, side, 3) RGB -> float32 (batch, features), named "answer". Nothing of it trains.
+
+    Raises FacetError where the weights can't be had or `kind` is not known for this backbone.
+    """
+    side = side or entry.side
+    network = backbone_network(entry, weights, side)
+    image = image_input(side, side)
+    x = scaled(image, _scaling(entry))
+    if kind == "layers":
+        x = _joined_layers(entry, network, x)
+    elif kind == "flat":
+        x = layers.Flatten(name="answer", dtype="float32")(network(x, training=False))
+    else:
+        x = layers.GlobalAveragePooling2D(name="answer")(network(x, training=False))
+    model = keras.Model(image, x, name=f"{entry.name}_{kind}")
+    model.trainable = False
+    return model
+
+
+def backbone_network(entry: Backbone, weights: Path | None, side: int) -> keras.Model:
+    """The backbone without its top and scaling: float32 (batch, side, side, 3) -> its last map.
+
+    Raises FacetError where the weights can't be had.
+    """
+    network = _bare(entry, side, top=False)
+    _fill(network, entry, weights, top=False)
+    return network
+
+
+def classifier(entry: Backbone, weights: Path | None = None) -> keras.Model:
+    """uint8 (batch, side, side, 3) RGB -> float32 (batch, 1000), ImageNet's classes in their usual order.
+
+    Raises FacetError where weights with a top can't be had.
+    """
+    if weights is None and not entry.has_top:
+        raise FacetError(
+            f"The weights at hand for {entry.name} are without its last layers, which name the classes.",
+            hint="Give a file with them: --weights FILE.",
+        )
+    image = image_input(entry.side, entry.side)
+    network = _bare(entry, entry.side, top=True)
+    _fill(network, entry, weights, top=True)
+    answer = layers.Activation("linear", dtype="float32", name="answer")(
+        network(scaled(image, _scaling(entry)), training=False)
+    )
+    return keras.Model(image, answer, name=f"{entry.name}_imagenet")
+
+
+def _bare(entry: Backbone, side: int, *, top: bool) -> keras.Model:
+    """The network with random weights."""
+    if entry.name in _OWN:
+        return _OWN[entry.name](side, top=top)
+    application: Any = getattr(keras.applications, _KERAS[entry.name])
+    return application(include_top=top, weights=None, input_shape=(side, side, 3))
+
+
+def _fill(network: keras.Model, entry: Backbone, weights: Path | None, *, top: bool) -> None:
+    if weights is None and entry.packaged is not None:
+        weights = packaged_file(entry.packaged)
+    if weights is not None:
+        put_weights(network, weights)
+        return
+    try:
+        application: Any = getattr(keras.applications, _KERAS[entry.name])
+        shape = tuple(network.input_shape[1:])
+        network.set_weights(application(include_top=top, weights="imagenet", input_shape=shape).get_weights())
+    except (OSError, ValueError) as error:
+        raise _unfetched(entry) from error
+    except Exception as error:
+        # WORKAROUND(keras.utils.get_file): a failed download raises a bare Exception.
+        if type(error) is not Exception:
+            raise
+        raise _unfetched(entry) from error
+
+
+def _unfetched(entry: Backbone) -> FacetError:
+    return FacetError(
+        f"The ImageNet weights of {entry.name} can't be fetched, and no package carries them.",
+        hint="Give Keras' own file of them: --weights FILE.h5.",
+    )
+
+
+def _scaling(entry: Backbone) -> Scaling:
+    how: Any = entry.scaling
+    return how  # type: ignore[no-any-return]
+
+
+def _joined_layers(entry: Backbone, network: keras.Model, x: Any) -> Any:
+    if not entry.stages:
+        raise FacetError(f"Several layers' features are not known for {entry.name}; take its average.")
+    inner = keras.Model(network.input, [network.get_layer(name).output for name in entry.stages])
+    maps = inner(x, training=False)
+    averages = [layers.GlobalAveragePooling2D(name=f"average_{n}")(one) for n, one in enumerate(maps, 1)]
+    return layers.Concatenate(name="answer")(averages)
