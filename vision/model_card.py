@@ -13,6 +13,7 @@ from vision.errors import ModelRefused
 
 CARD_KEY = "facet.card"
 CARD_SCHEMA_VERSION = 1
+_POINTS_SIZE = 1 + 5 * 2 + 4
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -37,9 +38,11 @@ class OutputSpec(_Part):
 
     sigmoid: size 1, labels (negative, positive), the value is the probability of the second.
     softmax: one probability a label, in order. embedding: no labels.
+    points: size 15, one label: how sure that it is there (0..1), five points as x, y, and the box as x, y,
+    width, height, all in shares of the crop.
     """
 
-    kind: Literal["sigmoid", "softmax", "embedding"]
+    kind: Literal["sigmoid", "softmax", "embedding", "points"]
     size: int = Field(ge=1)
     labels: tuple[Text, ...] = ()
 
@@ -48,6 +51,8 @@ class OutputSpec(_Part):
     def _size_fits(cls, size: int, others: ValidationInfo) -> int:
         if others.data.get("kind") == "sigmoid" and size != 1:
             raise ValueError("a sigmoid answers one number")
+        if others.data.get("kind") == "points" and size != _POINTS_SIZE:
+            raise ValueError(f"a score, five points and a box are {_POINTS_SIZE} numbers")
         return size
 
     @field_validator("labels")
@@ -56,7 +61,7 @@ class OutputSpec(_Part):
         kind, size = others.data.get("kind"), others.data.get("size")
         if kind is None or size is None:
             return labels  # those are wrong themselves
-        wanted = {"sigmoid": 2, "softmax": size, "embedding": 0}[kind]
+        wanted = {"sigmoid": 2, "softmax": size, "embedding": 0, "points": 1}[kind]
         if len(labels) != wanted:
             raise ValueError(f"{kind} of size {size} has {wanted} labels, not {len(labels)}")
         if len(set(labels)) != len(labels):

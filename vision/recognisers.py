@@ -56,7 +56,9 @@ class Recogniser:
     """One model that answers a question about faces: crops by its card, one batch a call."""
 
     def __init__(self, session: OpenModel) -> None:
-        """Raises ModelRefused for an embedding: that is no answer yet."""
+        """Raises ModelRefused for an embedding and for points: those are no answers yet."""
+        if session.card.output.kind == "points":
+            raise ModelRefused(session.path, "output.kind", "points answer no question by themselves")
         if session.card.output.kind == "embedding":
             raise ModelRefused(session.path, "output.kind", "an embedding answers no question by itself")
         self.session = session
