@@ -9,6 +9,7 @@ import pytest
 
 from tests.trainer.drawn_genki import write_genki
 from trainer.commands.options import settings_of
+from trainer.recipes.smile_settings import SmileSettings
 from vision.errors import FacetError
 
 pytestmark = pytest.mark.timeout(400)
@@ -96,14 +97,16 @@ def test_a_gpu_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
 
 
 def test_settings_are_put_over_the_recipe_s():
-    settings = settings_of(["margin=0.3", "stages=[8, 16]", "augmentation.flip=0"], epochs=3, rate=None)
+    settings = settings_of(
+        SmileSettings, ["margin=0.3", "stages=[8, 16]", "augmentation.flip=0"], epochs=3, rate=None
+    )
     assert (settings.margin, settings.stages, settings.augmentation.flip, settings.epochs) == (
         0.3,
         (8, 16),
         0,
         3,
     )
-    assert settings.rate == settings_of(None).rate
+    assert settings.rate == settings_of(SmileSettings, None).rate
 
 
 @pytest.mark.parametrize(
@@ -117,4 +120,4 @@ def test_settings_are_put_over_the_recipe_s():
 )
 def test_a_setting_that_does_not_fit_is_said(choice, said):
     with pytest.raises(FacetError, match=said):
-        settings_of([choice])
+        settings_of(SmileSettings, [choice])

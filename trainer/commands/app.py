@@ -6,11 +6,13 @@ import sys
 
 import typer
 
+from trainer.commands.compare import compare
 from trainer.commands.export import export
 from trainer.commands.inspect import inspect
 from trainer.commands.models import models
 from trainer.commands.predict import predict
 from trainer.commands.prepare import prepare
+from trainer.commands.recipes import recipes
 from trainer.commands.train import train
 from trainer.evaluate.command import evaluate
 from vision.errors import FacetError
@@ -26,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Builds, measures and exports the models that Facet runs.",
 )
-for command in (models, inspect, prepare, train, evaluate, predict, export):
+for command in (recipes, models, inspect, prepare, train, evaluate, predict, compare, export):
     app.command()(command)
 
 

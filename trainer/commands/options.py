@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from typing import Any
 
 from pydantic import ValidationError
 
-from trainer.recipes.smile_settings import SmileSettings
+from trainer.recipes.settings import RecipeSettings
 from vision.errors import FacetError
 
 
-class Recipe(StrEnum):
-    """The recipes there are."""
-
-    smile = "smile"
-
-
-def settings_of(choices: list[str] | None, **named: Any) -> SmileSettings:
-    """The recipe's settings with `name=value` choices put over them; nested ones as augmentation.shift=0.1.
+def settings_of(kind: type[RecipeSettings], choices: list[str] | None, **named: Any) -> RecipeSettings:
+    """A recipe's settings with `name=value` choices put over them; nested ones as augmentation.shift=0.1.
 
     Raises FacetError for an unknown name or a value that does not fit.
     """
@@ -34,13 +27,13 @@ def settings_of(choices: list[str] | None, **named: Any) -> SmileSettings:
         else:
             given[name] = _value(value)
     try:
-        return SmileSettings.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(map(str, first["loc"]))
         raise FacetError(
             f"--set {field}: {first['msg']}.",
-            hint=f"The settings are: {', '.join(SmileSettings.model_fields)}.",
+            hint=f"The settings are: {', '.join(kind.model_fields)}.",
         ) from error
 
 

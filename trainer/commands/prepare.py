@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.commands.options import Recipe, settings_of
+from trainer.commands.options import settings_of
 from trainer.commands.progress import Events, Reporter, reporter
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ def prepare(
         Path, typer.Option(help="The data set's folder, as its publisher lays it out.", metavar="DIR")
     ],
     out: Annotated[Path, typer.Option(help="The folder to write; an older one is replaced.", metavar="DIR")],
-    recipe: Annotated[Recipe, typer.Option(help="What the pictures are for.")] = Recipe.smile,
+    recipe: Annotated[
+        str, typer.Option(help="What the pictures are for; `facet-train recipes` lists them.", metavar="NAME")
+    ] = "smile",
     detector: Annotated[str, typer.Option(help="What finds the faces.")] = "haar",
     seed: Annotated[int, typer.Option(help="Decides who trains, validates and tests.")] = 1,
     choices: Annotated[
@@ -45,14 +47,16 @@ def prepare(
     from trainer.data.held_out import write_held_out
     from trainer.data.prepared import load_prepared
     from trainer.data.prepared import prepare as prepare_pictures
-    from trainer.recipes import smile_settings
+    from trainer.recipes.catalogue import recipe as recipe_by_name
 
-    settings = settings_of(choices)
+    chosen = recipe_by_name(recipe)
+    settings = settings_of(chosen.settings, choices)
     with reporter(events) as report:
         done = prepare_pictures(
-            smile_settings.read_data(data),
+            chosen.read_data(data),
             out,
             settings.crop,
+            looks_at=settings.looks_at,
             detector_name=detector,
             seed=seed,
             on_progress=lambda count, total: report.count("prepare", count, total),

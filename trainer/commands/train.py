@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.commands.options import Recipe, settings_of
+from trainer.commands.options import settings_of
 from trainer.commands.progress import Events, Reporter, reporter
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
     from trainer.fit.run_folder import RunFolder
-    from trainer.recipes.smile_settings import SmileSettings
+    from trainer.recipes.running import Order
 
 
 class Device(StrEnum):
@@ -23,16 +23,24 @@ class Device(StrEnum):
 
 
 def train(
-    run: Annotated[Path, typer.Option(help="The run's folder.", metavar="DIR")] = Path("runs/smile"),
+    run: Annotated[
+        Path | None, typer.Option(help="The run's folder; runs/RECIPE without it.", metavar="DIR")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="The data set's folder, or a prepared one.", metavar="DIR")
     ] = None,
-    recipe: Annotated[Recipe, typer.Option(help="What to train.")] = Recipe.smile,
+    recipe: Annotated[
+        str, typer.Option(help="What to train; `facet-train recipes` lists them.", metavar="NAME")
+    ] = "smile",
     fer: Annotated[
         Path | None,
         typer.Option(
             help="FER2013 with FER+'s votes: the network learns on its training rows first.", metavar="DIR"
         ),
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", help="A trained model whose weights to start from.", metavar="MODEL.keras"),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run from its last epoch.")] = False,
     epochs: Annotated[int | None, typer.Option(help="How often every picture is seen.")] = None,
@@ -40,6 +48,9 @@ def train(
     rate: Annotated[float | None, typer.Option(help="The highest learning rate.")] = None,
     seed: Annotated[
         int | None, typer.Option(help="Decides the split, the first weights and the views.")
+    ] = None,
+    stop_after: Annotated[
+        int | None, typer.Option(help="End after so many epochs without a better one; 0 for never.")
     ] = None,
     choices: Annotated[
         list[str] | None,
@@ -61,47 +72,48 @@ def train(
     """
     from trainer.fit.device import import_quietly
     from trainer.fit.run_folder import RunFolder
+    from trainer.recipes.catalogue import recipe as recipe_by_name
 
-    folder = RunFolder(run)
     if not resume and data is None:
         raise FacetError(
             "Nothing says what to train on.", hint="Give --data DIR, or --resume to go on with a run."
         )
-    settings = settings_of(choices, epochs=epochs, batch=batch, rate=rate, seed=seed)
+    folder = RunFolder(run or Path("runs") / recipe)
+    chosen = recipe_by_name(recipe)
+    given = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
+    settings = settings_of(chosen.settings, choices, **given)
     if resume:
         folder.config()  # said before TensorFlow's slow start
     import_quietly()
+    from trainer.recipes.running import Order
+
+    order = None if data is None else Order(chosen, data, settings, fer, start)
     with reporter(events) as report:
         try:
-            _train(folder, data, fer, resume, settings, device, report)
+            _train(folder, None if resume else order, device, report)
         except KeyboardInterrupt as interrupt:
             words = (
-                f"Stopped. The last whole epoch is kept; go on with: facet-train train --resume --run {run}"
+                "Stopped. The last whole epoch is kept; "
+                f"go on with: facet-train train --resume --run {folder.path}"
             )
-            report.say("stopped", words, run=str(run))
+            report.say("stopped", words, run=str(folder.path))
             raise typer.Exit(130) from interrupt
 
 
-def _train(
-    folder: "RunFolder",
-    data: Path | None,
-    fer: Path | None,
-    resume: bool,
-    settings: "SmileSettings",
-    device: Device,
-    report: Reporter,
-) -> None:
+def _train(folder: "RunFolder", order: "Order | None", device: Device, report: Reporter) -> None:
+    """Begins with `order`, or goes on with what `folder` holds."""
+    from dataclasses import replace
+
+    from trainer.fit.compute import Compute
     from trainer.fit.device import choose_device
+    from trainer.recipes.running import begin, go_on, run_training
 
     began = time.monotonic()
     used = choose_device(device.value)
-    from trainer.recipes.running import Order, begin, go_on, run_training
-
-    if resume:
+    if order is None:
         order, prepared = go_on(folder)
     else:
-        assert data is not None  # `train` has looked
-        order = Order(data, fer, settings, used)
+        order = replace(order, compute=Compute(used))
         prepared = begin(folder, order, report.count)
     counts = {split: len(prepared.places(split)) for split in ("train", "validation", "test")}
     report.say(
@@ -110,10 +122,11 @@ def _train(
     result = run_training(folder, order, prepared, report.fit)
     test = result["test"]
     low, high = test["ci95"]
+    bars = "".join(f", threshold of {label} {bar}" for label, bar in result["thresholds"].items())
     report.say(
         "ended",
-        f"Test accuracy {test['accuracy']:.2%} (95 % interval {low:.2%} to {high:.2%}, n = {test['n']}), "
-        f"threshold {result['threshold']}, epoch {result['best_epoch']}, {time.monotonic() - began:.0f} s. "
+        f"Test accuracy {test['accuracy']:.2%} (95 % interval {low:.2%} to {high:.2%}, n = {test['n']})"
+        f"{bars}, epoch {result['best_epoch']}, {time.monotonic() - began:.0f} s. "
         f"Export it: facet-train export --run {folder.path}",
         run=str(folder.path),
         **result,

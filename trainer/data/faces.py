@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vision.crops import CropSpec, crop_faces, crop_whole
 from vision.detectors import Detector, largest_face
+from vision.geometry import as_boxes
 from vision.images import read_image
 from vision.sessions import sha256_of
 
@@ -34,19 +35,31 @@ def surroundings_side(spec: CropSpec) -> int:
     return round(spec.width * EXTENT * DENSITY)
 
 
-def prepare_face(path: Path, detector: Detector | None, spec: CropSpec) -> PreparedFace:
+def prepare_face(
+    path: Path,
+    detector: Detector | None,
+    spec: CropSpec,
+    *,
+    box_px: tuple[int, int, int, int] | None = None,
+    around: bool = True,
+) -> PreparedFace:
     """Reads, finds the largest face and crops; without a detector or a find, the whole picture is it.
 
+    `box_px`: an annotated box, which is then the find. Without `around` no surroundings are cut, (0, 0, 3).
     Raises ImageUnreadable.
     """
     image_bgr = read_image(path)
-    found = largest_face(detector.detect(image_bgr)) if detector else np.zeros((0, 4), np.int32)
+    if box_px is not None:
+        found = as_boxes(np.array([box_px]))
+    else:
+        found = largest_face(detector.detect(image_bgr)) if detector else np.zeros((0, 4), np.int32)
     view = crop_faces(image_bgr, found, spec) if len(found) else crop_whole(image_bgr, spec)
     box = found if len(found) else centre_square(image_bgr)
-    around = crop_faces(image_bgr, box, around_spec(spec, whole=not len(found)))
+    wide = around_spec(spec, whole=not len(found))
+    nothing = np.zeros((1, 0, 0, 3), np.uint8)
     return PreparedFace(
         view=view[0],
-        surroundings=around[0],
+        surroundings=(crop_faces(image_bgr, box, wide) if around else nothing)[0],
         box_px=(int(box[0, 0]), int(box[0, 1]), int(box[0, 2]), int(box[0, 3])),
         face_found=bool(len(found)),
         sha256=sha256_of(path),

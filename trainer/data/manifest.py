@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Row:
     sha256: str
     face_found: bool
     box_px: tuple[int, int, int, int]
+    licence: str = ""
 
     def __post_init__(self) -> None:
         if self.split not in SPLITS:
@@ -36,13 +38,7 @@ class Row:
 
 def manifest_text(rows: list[Row]) -> str:
     """The manifest as CSV; equal rows give equal text."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        found = "yes" if row.face_found else "no"
-        writer.writerow([row.path, row.label, row.group, row.split, row.sha256, found, *row.box_px])
-    return text.getvalue()
+    return _csv((*_COLUMNS, "licence"), [[*_cells(row), row.licence] for row in rows])
 
 
 def read_manifest(path: Path) -> list[Row]:
@@ -56,11 +52,28 @@ def read_manifest(path: Path) -> list[Row]:
 
 
 def digest_of(rows: list[Row]) -> str:
-    """sha256 of the manifest: two runs with the same digest saw the same pictures, labels and splits."""
-    return hashlib.sha256(manifest_text(rows).encode()).hexdigest()
+    """sha256 of what decides: two runs with the same digest saw the same pictures, labels and splits."""
+    return hashlib.sha256(_csv(_COLUMNS, [_cells(row) for row in rows]).encode()).hexdigest()
+
+
+def _cells(row: Row) -> list[str | int]:
+    found = "yes" if row.face_found else "no"
+    return [row.path, row.label, row.group, row.split, row.sha256, found, *row.box_px]
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def _row(entry: dict[str, str]) -> Row:
     box = (int(entry["x"]), int(entry["y"]), int(entry["width"]), int(entry["height"]))
     found = entry["face_found"] == "yes"
-    return Row(entry["path"], entry["label"], entry["group"], entry["split"], entry["sha256"], found, box)
+    # Manifests had no licence at first.
+    terms = entry.get("licence") or ""
+    return Row(
+        entry["path"], entry["label"], entry["group"], entry["split"], entry["sha256"], found, box, terms
+    )

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+# Publishers' names for their parts, and the split each one plays.
+_PUBLISHED = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("val", "valid", "validation", "dev", "publictest"), "validation"),
+    **dict.fromkeys(("test", "testing", "privatetest"), "test"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,12 @@ def assign_splits(labels: Sequence[str], groups: Sequence[str], shares: Shares, 
 
     Groups are ordered by a hash of their name and the seed, not by their place in the data set.
     """
+    return _deal(labels, groups, lambda position: _split_at(position, shares), seed)
+
+
+def _deal(
+    labels: Sequence[str], groups: Sequence[str], split_at: Callable[[float], str], seed: int
+) -> list[str]:
     by_group: dict[str, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
         by_group[group].append(place)
@@ -44,10 +57,47 @@ def assign_splits(labels: Sequence[str], groups: Sequence[str], shares: Shares, 
         total = sum(len(by_group[group]) for group in stratum)
         done = 0
         for group in sorted(stratum, key=lambda name: _rank(name, seed)):
-            split = _split_at(done / total, shares)
+            split = split_at(done / total)
             done += len(by_group[group])
             for place in by_group[group]:
                 splits[place] = split
+    return splits
+
+
+def split_as_published(
+    uses: Sequence[str | None], labels: Sequence[str], groups: Sequence[str], shares: Shares, seed: int
+) -> list[str]:
+    """A split for each picture, the publisher's own where `uses` names his training part and another.
+
+    Without a test part of his, his validation part tests. What lacks is dealt out of his training part, whose
+    pictures of a group that stands in another part get "", no split. Else as `assign_splits`.
+    """
+    published = [_PUBLISHED.get((use or "").casefold(), "") for use in uses]
+    if "train" not in published or len(set(published)) < 2 or "" in published:
+        return assign_splits(labels, groups, shares, seed)
+    if "test" not in published:
+        published = ["test" if split == "validation" else split for split in published]
+    held_out = {group for group, split in zip(groups, published, strict=True) if split == "test"}
+    judged = {group for group, split in zip(groups, published, strict=True) if split == "validation"}
+    splits = [
+        "" if (split != "test" and group in held_out) or (split == "train" and group in judged) else split
+        for split, group in zip(published, groups, strict=True)
+    ]
+    return splits if "validation" in published else _with_validation(splits, labels, groups, shares, seed)
+
+
+def _with_validation(
+    splits: list[str], labels: Sequence[str], groups: Sequence[str], shares: Shares, seed: int
+) -> list[str]:
+    places = [place for place, split in enumerate(splits) if split == "train"]
+    dealt = _deal(
+        [labels[place] for place in places],
+        [groups[place] for place in places],
+        lambda position: "validation" if position < shares.validation else "train",
+        seed,
+    )
+    for place, split in zip(places, dealt, strict=True):
+        splits[place] = split
     return splits
 
 

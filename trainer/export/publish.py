@@ -15,12 +15,12 @@ from trainer.export.golden import golden_crops, golden_pictures
 from trainer.export.onnx_file import npz_bytes, to_onnx, write_model
 from trainer.export.parity import check_parity
 from trainer.fit.run_folder import RunFolder
-from trainer.recipes import smile, smile_settings
+from trainer.recipes.protocol import CardWords
+from trainer.recipes.running import order_of
 from vision.errors import DataUnusable
-from vision.model_card import DataSource, InputSpec, Metric, ModelCard, OutputSpec
+from vision.model_card import InputSpec, Metric, ModelCard, OutputSpec
 
 MODEL_FILE, GOLDEN_FILE = "model.onnx", "golden.npz"
-GENKI = "GENKI-4K (http://mplab.ucsd.edu, The MPLab GENKI-4K Dataset)"
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ def export_run(run: RunFolder, folder: Path, *, version: str = "1", tested: Path
     """
     config, result = run.config(), run.result()
     if tested is not None:
-        result = {**result, "test": _tested(tested, result)}
+        result = {**result, "test": _tested(tested, result, order_of(config).recipe.task)}
     model = _load(run)
-    card = smile_card(config, result, version)
+    card = card_of(config, result, version, outputs=model.output_shape[-1])
     content = to_onnx(model, card)
     crops = golden_crops(card.crop)
     answers = check_parity(model, content, crops, golden_pictures())
@@ -51,65 +51,65 @@ def export_run(run: RunFolder, folder: Path, *, version: str = "1", tested: Path
     return Published(folder / MODEL_FILE, len(content), card)
 
 
-def smile_card(config: dict[str, Any], result: dict[str, Any], version: str) -> ModelCard:
-    """The card of a smile run."""
-    settings = smile_settings.SmileSettings.model_validate(config["settings"])
+def card_of(config: dict[str, Any], result: dict[str, Any], version: str, *, outputs: int) -> ModelCard:
+    """The card of a finished run whose network answers `outputs` numbers."""
+    order = order_of(config)
     prepared = load_prepared(Path(config["prepared"]))
-    words = smile.describe(settings, fer=bool(config["fer"]))
-    trained_on = len(prepared.places("train", *(["validation"] if settings.folds else [])))
+    parts = ["train", "validation"] if getattr(order.settings, "folds", 0) else ["train"]
+    words = order.recipe.describe(order.settings, config, len(prepared.places(*parts)))
+    crop = order.settings.crop
     return ModelCard(
-        task=smile_settings.TASK,
-        name=smile_settings.NAME,
+        task=words.task,
+        name=words.name,
         version=version,
-        description=words["description"],
-        input=InputSpec(width=settings.size, height=settings.size),
-        crop=settings.crop,
-        output=OutputSpec(kind="sigmoid", size=1, labels=smile_settings.LABELS),
-        thresholds={smile_settings.LABELS[1]: result["threshold"]},
-        thresholds_chosen_on=f"GENKI-4K, {result['chosen_on']}, n = {result['validation']['n']}",
-        metrics=_metrics(result),
-        data=_sources(trained_on, bool(config["fer"])),
-        licence=words["licence"],
-        seed=settings.seed,
+        description=words.description,
+        input=InputSpec(width=crop.width, height=crop.height),
+        crop=crop,
+        output=OutputSpec(
+            kind="sigmoid" if outputs == 1 else "softmax", size=outputs, labels=prepared.labels
+        ),
+        **_thresholds(result, words, prepared.labels),
+        metrics=_metrics(result, words.dataset),
+        data=words.sources,
+        licence=words.licence,
+        seed=order.settings.seed,
         versions=config["versions"],
         created=datetime.now(UTC).date().isoformat(),
     )
 
 
-def _metrics(result: dict[str, Any]) -> tuple[Metric, ...]:
+def _thresholds(result: dict[str, Any], words: CardWords, labels: tuple[str, ...]) -> dict[str, Any]:
+    # Runs of the smile recipe had one threshold before recipes could have several.
+    chosen = result["thresholds"] if "thresholds" in result else {labels[1]: result["threshold"]}
+    if not chosen:
+        return {}
+    where = f"{words.dataset}, {result['chosen_on']}, n = {result['validation']['n']}"
+    return {"thresholds": chosen, "thresholds_chosen_on": where}
+
+
+def _metrics(result: dict[str, Any], dataset: str) -> tuple[Metric, ...]:
     found = []
     for split, name in (("test", "test"), ("validation", result["chosen_on"])):
         part = result[split]
         low, high = part["ci95"]
-        where = {"dataset": "GENKI-4K", "split": name, "n": part["n"]}
+        where = {"dataset": dataset, "split": name, "n": part["n"]}
         found.append(Metric(name="accuracy", value=part["accuracy"], ci95=(low, high), **where))
         found.append(Metric(name="balanced_accuracy", value=part["balanced_accuracy"], **where))
         found.append(Metric(name="f1", value=part["f1"], **where))
     return tuple(found)
 
 
-def _tested(path: Path, result: dict[str, Any]) -> dict[str, Any]:
+def _tested(path: Path, result: dict[str, Any], task: str) -> dict[str, Any]:
     """Figures of the whole path, raw picture to answer, with the detector of today."""
     try:
         figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        fits = figures["task"] == smile_settings.TASK and figures["n"] == result["test"]["n"]
+        fits = figures["task"] == task and figures["n"] == result["test"]["n"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataUnusable(path, "holds no figures of `facet-train evaluate --json`") from error
     if not fits:
         reason = f"was measured on other pictures than the {result['test']['n']} of the run's test part"
         raise DataUnusable(path, reason, hint="`facet-train prepare --held-out DIR` writes that part out.")
     return figures
-
-
-def _sources(pictures: int, fer: bool) -> tuple[DataSource, ...]:
-    genki = DataSource(name="GENKI-4K", origin=GENKI, terms="research; cite it", pictures=pictures)
-    faces = DataSource(
-        name="FER2013 with FER+ votes",
-        origin="Kaggle, Challenges in Representation Learning 2013; votes: Barsoum et al., ICMI 2016",
-        terms="Kaggle competition terms; FER+ votes by Microsoft",
-        pictures=26778,
-    )
-    return (genki, faces) if fer else (genki,)
 
 
 def _load(run: RunFolder) -> keras.Model:

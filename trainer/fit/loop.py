@@ -159,3 +159,15 @@ def _average(state: Checkpoint, model: keras.Model, plan: FitPlan, step: int) ->
 def averaged(weights: list[Weights]) -> Weights:
     """The plain mean of several sets of weights of one network."""
     return [np.mean(np.stack(parts), axis=0).astype(parts[0].dtype) for parts in zip(*weights, strict=True)]
+
+
+def mean_history(histories: list[list[Figures]]) -> list[Figures]:
+    """The means of several fits, epoch by epoch, as long as the shortest; figures that all of them have."""
+    return [
+        {
+            name: float(np.mean([entry[name] for entry in entries]))
+            for name in entries[0]
+            if all(name in entry for entry in entries)
+        }
+        for entries in zip(*histories, strict=False)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 
 from trainer.data.prepared import Prepared, load_prepared, prepare
 from trainer.evaluate.metrics import measure
+from trainer.fit.answers import answers_of, decided
+from trainer.fit.compute import Compute
 from trainer.fit.loop import FitEvent
 from trainer.fit.run_folder import HISTORY, MODEL, RESULT, RunFolder, machine, versions
 from trainer.fit.run_plots import confusion_png, curves_png
-from trainer.recipes import smile, smile_settings
+from trainer.recipes.catalogue import recipe
+from trainer.recipes.protocol import Job, Recipe
+from trainer.recipes.settings import RecipeSettings
 from vision.errors import DataUnusable
 
 OnProgress = Callable[[str, int, int], None]
@@ -27,12 +31,17 @@ OnProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Order:
-    """What a training is asked to do. `data` may be a data set's folder or a prepared one."""
+    """What a training is asked to do. `data` may be a data set's folder or a prepared one.
 
+    fer, start: further data and a model to start from, for the recipes that take them.
+    """
+
+    recipe: Recipe
     data: Path
-    fer: Path | None
-    settings: smile_settings.SmileSettings
-    device: str = "cpu"
+    settings: RecipeSettings
+    fer: Path | None = None
+    start: Path | None = None
+    compute: Compute = field(default_factory=Compute)
 
 
 def begin(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared:
@@ -49,13 +58,15 @@ def begin(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared:
         )
     run.begin(
         {
-            "recipe": smile_settings.NAME,
+            "recipe": order.recipe.name,
             "settings": order.settings.model_dump(mode="json"),
             "data": str(order.data),
             "fer": str(order.fer) if order.fer else None,
+            "start": str(order.start) if order.start else None,
             "prepared": str(_prepared_folder(run, order)),
             "manifest": prepared.digest,
-            "device": order.device,
+            "device": order.compute.device,
+            "compute": asdict(order.compute),
             "machine": machine(),
             "versions": versions(),
             "began": _now(),
@@ -74,25 +85,33 @@ def go_on(run: RunFolder) -> tuple[Order, Prepared]:
             "holds other pictures than the run began with",
             hint="Begin a new run with --run.",
         )
-    settings = smile_settings.SmileSettings.model_validate(config["settings"])
-    fer = Path(config["fer"]) if config["fer"] else None
-    return Order(Path(config["data"]), fer, settings, config["device"]), prepared
+    return order_of(config), prepared
+
+
+def order_of(config: dict[str, Any]) -> Order:
+    """What a run's config says was asked for. Raises FacetError for a recipe that there isn't."""
+    asked = recipe(config["recipe"])
+    settings = asked.settings.model_validate(config["settings"])
+    fer, start = (Path(config[name]) if config.get(name) else None for name in ("fer", "start"))
+    compute = Compute(**config.get("compute", {"device": config["device"]}))
+    return Order(asked, Path(config["data"]), settings, fer, start, compute)
 
 
 def run_training(
     run: RunFolder, order: Order, prepared: Prepared, on_event: Callable[[str, FitEvent], None]
 ) -> dict[str, Any]:
     """Trains to the end, chooses on validation, measures on test, and writes model, result and plots."""
-    fitted = smile.train(prepared, order.settings, run.path, order.fer, on_event)
-    threshold = smile.choose_threshold(fitted.scores, prepared.classes()[fitted.places])
+    job = Job(prepared, order.settings, run.path, on_event, order.fer, order.start, order.compute)
+    fitted = order.recipe.train(job)
     test = prepared.places("test")
-    measured = _figures(smile.probabilities(fitted.model, prepared.views[test]), prepared, test, threshold)
+    answers = answers_of(fitted.model, prepared.views[test])
+    measured = _figures(answers, prepared, test, fitted.thresholds)
     result: dict[str, Any] = {
-        "recipe": smile_settings.NAME,
+        "recipe": order.recipe.name,
         "best_epoch": fitted.best_epoch,
-        "threshold": threshold,
+        "thresholds": fitted.thresholds,
         "chosen_on": fitted.chosen_on,
-        "validation": _figures(fitted.scores, prepared, fitted.places, threshold),
+        "validation": _figures(fitted.answers, prepared, fitted.places, fitted.thresholds),
         "test": measured,
         "manifest": prepared.digest,
         "ended": _now(),
@@ -124,9 +143,10 @@ def _prepared(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared
     folder = _prepared_folder(run, order)
     if folder != order.data:
         prepare(
-            smile_settings.read_data(order.data),
+            order.recipe.read_data(order.data),
             folder,
             order.settings.crop,
+            looks_at=order.settings.looks_at,
             seed=order.settings.seed,
             on_progress=lambda done, total: on_progress("prepare", done, total),
         )
@@ -138,12 +158,13 @@ def _prepared_folder(run: RunFolder, order: Order) -> Path:
 
 
 def _figures(
-    scores: NDArray[np.float32], prepared: Prepared, places: NDArray[np.intp], threshold: float
+    answers: NDArray[np.float32],
+    prepared: Prepared,
+    places: NDArray[np.intp],
+    thresholds: dict[str, float],
 ) -> dict[str, Any]:
-    both = np.stack([1 - scores, scores], axis=1)
-    figures = measure(
-        prepared.classes()[places], (scores >= threshold).astype(np.intp), both, prepared.labels
-    )
+    answered = decided(answers, prepared.labels, thresholds)
+    figures = measure(prepared.classes()[places], answered, answers, prepared.labels)
     return {
         "n": figures.n,
         "n_no_face": sum(not prepared.rows[place].face_found for place in places),

@@ -18,6 +18,7 @@ class Sample:
     use: the publisher's own split ("Training"), where there is one.
     shares: probability of each label, in the order of `LabelledPictures.labels`, where people voted.
     pose_rad: yaw, pitch and roll in radians, where given.
+    box_px: the annotated box, x, y, width, height in pixels, where there is one.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Sample:
     use: str | None = None
     shares: tuple[float, ...] | None = None
     pose_rad: tuple[float, float, float] | None = None
+    box_px: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class LabelledPictures:
 
     labels: all labels that the samples may bear, in order.
     picture_is_face: each whole picture is one face, so that no detector is needed.
+    licence: the publisher's terms in a few words, where the layout tells whose pictures they are.
     """
 
     root: Path
@@ -49,6 +52,7 @@ class LabelledPictures:
     labels: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
     picture_is_face: bool = False
+    licence: str = ""
 
     def __post_init__(self) -> None:
         if not self.samples:

@@ -1,0 +1,53 @@
+"""From a network's output to probabilities for every label, and to the label decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import keras
+
+Answers = NDArray[np.float32]
+
+
+def answers_of(model: keras.Model, views: NDArray[np.uint8], batch: int = 256) -> Answers:
+    """A probability for each label of each view: float32 (N, K); of one sigmoid both, (N, 2)."""
+    outputs = model.output_shape[-1]
+    if not len(views):
+        return np.zeros((0, max(2, outputs)), np.float32)
+    return both(np.asarray(model.predict(views, batch_size=batch, verbose=0), np.float32))
+
+
+def both(output: Answers) -> Answers:
+    """A sigmoid's (N, 1) as the probabilities of both labels (N, 2); others as they are."""
+    return np.concatenate([1 - output, output], axis=1) if output.shape[1] == 1 else output
+
+
+def decided(answers: Answers, labels: Sequence[str], thresholds: Mapping[str, float]) -> NDArray[np.intp]:
+    """The index of the label that each row is taken for: as `facet-train evaluate` decides.
+
+    A threshold counts only between two labels; of several the most probable is it.
+    """
+    if answers.shape[1] == 2 and labels[1] in thresholds:
+        return (answers[:, 1] >= thresholds[labels[1]]).astype(np.intp)
+    return np.asarray(answers.argmax(axis=1), np.intp)
+
+
+def choose_threshold(scores: Answers, classes: NDArray[np.intp]) -> float:
+    """The bar with the most right answers; of equal ones the middle of the run nearest one half.
+
+    `scores` (N,): the probability of the second of two labels.
+    """
+    bars = np.round(np.arange(0.2, 0.801, 0.01), 2)
+    right = np.array([((scores >= bar) == (classes == 1)).mean() for bar in bars])
+    best = bars[right >= right.max() - 1e-9]
+    return float(best[np.abs(best - 0.5).argmin()])
+
+
+def log_loss(answers: Answers, classes: NDArray[np.intp]) -> float:
+    """The mean negative log probability of the true label."""
+    return float(-np.log(np.clip(answers[np.arange(len(classes)), classes], 1e-6, 1)).mean())

@@ -1,0 +1,31 @@
+"""All recipes by name. Each is read from its own module when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from trainer.recipes.protocol import Recipe
+from vision.errors import FacetError
+
+# Each module names no TensorFlow and holds RECIPE.
+_MODULES = {
+    "smile": "trainer.recipes.smile_settings",
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all recipes, in the order in which they are listed."""
+    return tuple(_MODULES)
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name. Raises FacetError where there is none, naming those there are."""
+    if name not in _MODULES:
+        raise FacetError(f"There is no recipe '{name}'.", hint=f"There are: {', '.join(_MODULES)}.")
+    found: Recipe = import_module(_MODULES[name]).RECIPE
+    return found
+
+
+def recipes() -> tuple[Recipe, ...]:
+    """Every recipe."""
+    return tuple(recipe(name) for name in _MODULES)
