@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from vision.alignment import Points, template_transform, warp_face
 from vision.geometry import Boxes
 from vision.opencv import cv2
 
@@ -15,11 +16,19 @@ Crops = NDArray[np.uint8]
 _AREA_STEP = 4  # a square is reduced beforehand only as far as this leaves to the exact step
 
 
-class CropSpec(BaseModel):
-    """How a face is cut out: a square around the box, widened, moved and resized.
+# The square of the five-point template around a plain box: its side, and how far its centre lies below the
+# box's, in sides of the box. Medians over the 1,496 faces of shared/data/lfw that Haar and YuNet both find;
+# tests/benchmarks/template_square.py measures them.
+_TEMPLATE_SIDE, _TEMPLATE_DOWN = 1.12, -0.07
 
-    `margin` is added on every side as a share of the box's side, `shift_y` moves the square down by a
-    share of the box's side. Where the square leaves the picture, the edge is repeated (`border`).
+
+class CropSpec(BaseModel):
+    """How a face is cut out: a square around the face, widened, moved and resized.
+
+    `align` says which square. "box": around the box, upright. "five_points": the square of the five-point
+    template (`vision.alignment`) laid over the face's own points, turned with it.
+    `margin` is added on every side as a share of the square's side, `shift_y` moves the square down by a
+    share of its side. Where the square leaves the picture, the edge is repeated (`border`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -29,14 +38,34 @@ class CropSpec(BaseModel):
     margin: float = Field(default=0.0, ge=-0.4, le=2.0)
     shift_y: float = Field(default=0.0, ge=-1.0, le=1.0)
     border: Literal["replicate"] = "replicate"
+    align: Literal["box", "five_points"] = "box"
 
 
-def crop_faces(image_bgr: NDArray[np.uint8], boxes_px: Boxes, spec: CropSpec) -> Crops:
-    """The faces of a BGR picture as uint8 (N, height, width, 3), RGB, in the order of the boxes (N, 4)."""
+def crop_faces(
+    image_bgr: NDArray[np.uint8], boxes_px: Boxes, spec: CropSpec, points_px: Points | None = None
+) -> Crops:
+    """The faces of a BGR picture as uint8 (N, height, width, 3), RGB, in the order of the boxes (N, 4).
+
+    `points_px` (N, 5, 2) count where the spec aligns by them. A face without points (not a number) gets the
+    upright square that has the same framing on average.
+    """
     crops = np.empty((len(boxes_px), spec.height, spec.width, 3), np.uint8)
-    for crop, box in zip(crops, boxes_px, strict=True):
-        _crop_square(image_bgr, *_square_of(box, spec), crop)
+    points = _points_or_none(boxes_px, points_px if spec.align == "five_points" else None)
+    for crop, box, face in zip(crops, boxes_px, points, strict=True):
+        to_crop = None if face is None else template_transform(face, spec)
+        if to_crop is None:
+            _crop_square(image_bgr, *_square_of(box, spec), crop)
+        else:
+            warp_face(image_bgr, to_crop, crop)
     return crops
+
+
+def _points_or_none(boxes_px: Boxes, points_px: Points | None) -> list[NDArray[np.float32] | None]:
+    if points_px is None:
+        return [None] * len(boxes_px)
+    if points_px.shape != (len(boxes_px), 5, 2):
+        raise ValueError(f"{len(boxes_px)} boxes have ({len(boxes_px)}, 5, 2) points, not {points_px.shape}")
+    return list(points_px)
 
 
 def crop_whole(image_bgr: NDArray[np.uint8], spec: CropSpec) -> Crops:
@@ -55,6 +84,9 @@ def _square_of(box: NDArray[np.int32], spec: CropSpec) -> tuple[float, float, fl
     """Left, top and side of the square to cut, in pixels of the picture, not rounded."""
     x, y, width, height = (float(value) for value in box)
     side = max(width, height, 1.0)
+    if spec.align == "five_points":
+        y += _TEMPLATE_DOWN * side
+        side *= _TEMPLATE_SIDE
     wide = side * (1 + 2 * spec.margin)
     return x + (width - wide) / 2, y + (height - wide) / 2 + spec.shift_y * side, wide
 

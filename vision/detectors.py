@@ -1,4 +1,4 @@
-"""Finding faces in a whole picture: the Detector protocol and OpenCV's Haar cascade."""
+"""Finding faces in a whole picture: the Detector protocol, OpenCV's Haar cascade, detectors by name."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ _NEAR_SIZES = (0.7, 1.4)
 
 @dataclass(frozen=True)
 class Detections:
-    """Faces found: `boxes_px` int32 (N, 4) x, y, width, height; `scores` float32 (N,), higher is surer."""
+    """Faces found: `boxes_px` int32 (N, 4) x, y, width, height; `scores` float32 (N,), higher is surer.
+
+    `points_px` float32 (N, 5, 2), as `vision.alignment` orders them, where the detector gives points.
+    """
 
     boxes_px: Boxes = field(default_factory=empty_boxes)
     scores: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    points_px: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         if self.boxes_px.ndim != 2 or self.boxes_px.shape[1] != 4 or self.boxes_px.dtype != np.int32:
@@ -37,6 +41,10 @@ class Detections:
             raise ValueError(
                 f"{len(self.boxes_px)} boxes have float32 ({len(self.boxes_px)},) scores, not {given}"
             )
+        points = self.points_px
+        if points is not None and (points.shape != (len(self), 5, 2) or points.dtype != np.float32):
+            given = f"{points.dtype} {points.shape}"
+            raise ValueError(f"{len(self)} boxes have float32 ({len(self)}, 5, 2) points, not {given}")
 
     def __len__(self) -> int:
         return len(self.boxes_px)
@@ -188,18 +196,32 @@ def _corners(boxes_px: Boxes) -> tuple[int, int, int, int]:
 
 
 _SURE_NEIGHBOURS = 8
-_DETECTORS: dict[str, tuple[Callable[[], Detector], Callable[[], Detector]]] = {
-    "haar": (HaarDetector, lambda: HaarDetector(min_neighbours=_SURE_NEIGHBOURS, alternate=True)),
-}
+_SURE_YUNET_SCORE = 0.8
+
+
+def _haar(sure: bool, pulled: Path | None) -> Detector:
+    return HaarDetector(min_neighbours=_SURE_NEIGHBOURS, alternate=True) if sure else HaarDetector()
+
+
+def _yunet(sure: bool, pulled: Path | None) -> Detector:
+    from vision.yunet import YuNetDetector, yunet_file
+
+    path = yunet_file(pulled)
+    return YuNetDetector(path, min_score=_SURE_YUNET_SCORE) if sure else YuNetDetector(path)
+
+
+_DETECTORS: dict[str, Callable[[bool, Path | None], Detector]] = {"haar": _haar, "yunet": _yunet}
 DETECTOR_NAMES = tuple(_DETECTORS)
 
 
-def detector_by_name(name: str, *, sure: bool = False) -> Detector:
-    """A detector with its default settings. Raises FacetError for a name that is not in DETECTOR_NAMES.
+def detector_by_name(name: str, *, sure: bool = False, pulled: Path | None = None) -> Detector:
+    """A detector with its default settings. Raises FacetError for a name that is not in DETECTOR_NAMES, and
+    ModelMissing where its model was not pulled yet.
 
     `sure`: as the whole search of moving pictures wants it, where the next frame is another chance: hardly a
     false alarm, at the cost of some faces.
+    `pulled`: the folder of pulled models, where it is not the usual one.
     """
     if name not in _DETECTORS:
         raise FacetError(f"There is no detector '{name}'.", hint=f"Choose from: {', '.join(DETECTOR_NAMES)}.")
-    return _DETECTORS[name][sure]()
+    return _DETECTORS[name](sure, pulled)

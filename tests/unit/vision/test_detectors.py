@@ -178,6 +178,12 @@ def test_detections_are_born_valid(boxes: Any, scores: Any) -> None:
         Detections(boxes, scores)
 
 
+@pytest.mark.parametrize("points", [np.zeros((1, 5, 2), np.float32), np.zeros((2, 5, 2))])
+def test_points_are_five_a_box(points: Any) -> None:
+    with pytest.raises(ValueError, match="points"):
+        Detections(np.zeros((2, 4), np.int32), np.zeros(2, np.float32), points)
+
+
 def test_no_detections_are_empty_arrays_of_their_own() -> None:
     assert len(Detections()) == 0
     assert Detections().boxes_px.shape == (0, 4)
@@ -191,7 +197,7 @@ def test_the_largest_face() -> None:
 
 
 def test_detectors_by_name() -> None:
-    for name in DETECTOR_NAMES:
-        assert detector_by_name(name).name == name
+    assert DETECTOR_NAMES == ("haar", "yunet")
+    assert detector_by_name("haar").name == "haar"
     with pytest.raises(FacetError, match=r"no detector 'cnn'.*haar"):
         detector_by_name("cnn")
