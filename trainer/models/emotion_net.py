@@ -1,4 +1,4 @@
-"""The network that reads emotions: grey and evened inside the graph, residual blocks, one head a labelling."""
+"""The network that reads emotions: made grey and evened inside the graph, then residual blocks and heads."""
 
 from __future__ import annotations
 

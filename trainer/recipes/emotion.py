@@ -1,9 +1,10 @@
 """Seven emotions from FER2013's pictures: data, network, schedule and metrics in one place.
 
-FER2013's labels and FER+'s votes on the same pictures agree on two rows in three, so that no model can be best
-at both. One trunk learns from both at once, with a head for each; then each recipe goes on with its own labels
-alone, and answers with its own head. Votes are soft targets (Barsoum et al., ICMI 2016, "probabilistic label
-drawing" without the drawing); the answer's temperature is chosen on held-out rows (Guo et al., ICML 2017).
+FER2013's labels and FER+'s votes on the same pictures agree on two rows in three, so that no model can be
+best at both. One trunk learns from both at once, with a head for each; then each recipe goes on with its own
+labels alone, and answers with its own head. Votes are soft targets (Barsoum et al., "Training Deep Networks
+for Facial Expression Recognition with Crowd-Sourced Label Distribution", ICMI 2016); the temperature of the
+answers is chosen on held-out rows (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def _with_own_head(model: keras.Model, settings: EmotionSettings, head: int, cla
 
 
 def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
-    """The temperature under which probabilities (N, K) fit the truth (N,) best, in negative log likelihood."""
+    """The temperature under which probabilities (N, K) fit the truth (N,) best, by log likelihood."""
     logits = np.log(np.clip(scores.astype(np.float64), 1e-9, 1))
     steps = np.exp(np.linspace(np.log(0.4), np.log(2.5), 106))
     losses = []
