@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vision.alignment import Points, template_transform, warp_face
 from vision.geometry import Boxes
 from vision.opencv import cv2
+from vision.picture_steps import Step, take_steps
 
 Crops = NDArray[np.uint8]
 _AREA_STEP = 4  # a square is reduced beforehand only as far as this leaves to the exact step
@@ -29,6 +30,7 @@ class CropSpec(BaseModel):
     template (`vision.alignment`) laid over the face's own points, turned with it.
     `margin` is added on every side as a share of the square's side, `shift_y` moves the square down by a
     share of its side. Where the square leaves the picture, the edge is repeated (`border`).
+    `steps` are then taken on the crop, in order: `vision.picture_steps`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -39,6 +41,7 @@ class CropSpec(BaseModel):
     shift_y: float = Field(default=0.0, ge=-1.0, le=1.0)
     border: Literal["replicate"] = "replicate"
     align: Literal["box", "five_points"] = "box"
+    steps: tuple[Step, ...] = ()
 
 
 def crop_faces(
@@ -57,6 +60,7 @@ def crop_faces(
             _crop_square(image_bgr, *_square_of(box, spec), crop)
         else:
             warp_face(image_bgr, to_crop, crop)
+        take_steps(crop, spec.steps)
     return crops
 
 
@@ -77,6 +81,7 @@ def crop_whole(image_bgr: NDArray[np.uint8], spec: CropSpec) -> Crops:
     side = min(width, height)
     crop = np.empty((1, spec.height, spec.width, 3), np.uint8)
     _crop_square(image_bgr, (width - side) / 2, (height - side) / 2, side, crop[0])
+    take_steps(crop[0], spec.steps)
     return crop
 
 

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
 Answers = NDArray[np.float32]
 
+_VALUES_AT_ONCE = 2**22  # of the pictures in a batch: 256 of 64x64, 27 of 224x224
 
-def answers_of(model: keras.Model, views: NDArray[np.uint8], batch: int = 256) -> Answers:
-    """A probability for each label of each view: float32 (N, K); of one sigmoid both, (N, 2)."""
+
+def answers_of(model: keras.Model, views: NDArray[np.uint8], batch: int | None = None) -> Answers:
+    """A probability for each label of each view: float32 (N, K); of one sigmoid both, (N, 2).
+
+    `batch`: how many at once; without it as many as a large network has memory for.
+    """
     outputs = model.output_shape[-1]
     if not len(views):
         return np.zeros((0, max(2, outputs)), np.float32)
+    batch = batch or max(8, min(256, _VALUES_AT_ONCE // views[0].size))
     return both(np.asarray(model.predict(views, batch_size=batch, verbose=0), np.float32))
 
 

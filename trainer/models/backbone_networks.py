@@ -30,9 +30,13 @@ _KERAS = {
 
 
 def features_model(
-    entry: Backbone, kind: FeatureKind, weights: Path | None = None, side: int | None = None
+    entry: Backbone,
+    kind: FeatureKind,
+    weights: Path | None = None,
+    side: int | None = None,
+    output: str = "answer",
 ) -> keras.Model:
-    """uint8 (batch, side, side, 3) RGB -> float32 (batch, features), named "answer". Nothing of it trains.
+    """uint8 (batch, side, side, 3) RGB -> float32 (batch, features), named `output`. Nothing of it trains.
 
     Raises FacetError where the weights can't be had or `kind` is not known for this backbone.
     """
@@ -41,11 +45,11 @@ def features_model(
     image = image_input(side, side)
     x = scaled(image, _scaling(entry))
     if kind == "layers":
-        x = _joined_layers(entry, network, x)
+        x = _joined_layers(entry, network, x, output)
     elif kind == "flat":
-        x = layers.Flatten(name="answer", dtype="float32")(network(x, training=False))
+        x = layers.Flatten(name=output, dtype="float32")(network(x, training=False))
     else:
-        x = layers.GlobalAveragePooling2D(name="answer")(network(x, training=False))
+        x = layers.GlobalAveragePooling2D(name=output)(network(x, training=False))
     model = keras.Model(image, x, name=f"{entry.name}_{kind}")
     model.trainable = False
     return model
@@ -119,10 +123,10 @@ def _scaling(entry: Backbone) -> Scaling:
     return how  # type: ignore[no-any-return]
 
 
-def _joined_layers(entry: Backbone, network: keras.Model, x: Any) -> Any:
+def _joined_layers(entry: Backbone, network: keras.Model, x: Any, output: str) -> Any:
     if not entry.stages:
         raise FacetError(f"Several layers' features are not known for {entry.name}; take its average.")
     inner = keras.Model(network.input, [network.get_layer(name).output for name in entry.stages])
     maps = inner(x, training=False)
     averages = [layers.GlobalAveragePooling2D(name=f"average_{n}")(one) for n, one in enumerate(maps, 1)]
-    return layers.Concatenate(name="answer")(averages)
+    return layers.Concatenate(name=output)(averages)

@@ -14,6 +14,7 @@ from trainer.models.pickles import Tensors, read_tensors
 from vision.errors import DataUnusable
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
+_PARTS = {"gamma": "weight", "beta": "bias", "moving_mean": "running_mean", "moving_variance": "running_var"}
 _KERAS_EPSILON = 1.001e-5  # of ResNet50's normalisation in Keras today
 _TFJS_EPSILON = 1e-3  # and in the network that the tfjs file was made from
 
@@ -106,12 +107,6 @@ def _tfjs_tensors(path: Path) -> Tensors:
 
 def _today(name: str, array: NDArray[Any]) -> Tensors:
     """res3b_branch2a/kernel -> conv3_block2_1_conv.kernel, and the like."""
-    parts = {
-        "gamma": "weight",
-        "beta": "bias",
-        "moving_mean": "running_mean",
-        "moving_variance": "running_var",
-    }
     layer, _, part = name.partition("/")
     if part == "moving_variance":
         # Its network adds 1e-3 to the variance, Keras' of today 1e-5: the sum must be the same.
@@ -123,7 +118,7 @@ def _today(name: str, array: NDArray[Any]) -> Tensors:
         block = ord(stage[1]) - ord("a") + 1
         place = 0 if branch == "1" else ord(branch[1]) - ord("a") + 1
         known[layer] = f"conv{stage[0]}_block{block}_{place}_{kind}"
-    return {f"{known[layer]}.{parts.get(part, part)}": array}
+    return {f"{known[layer]}.{_PARTS.get(part, part)}": array}
 
 
 def _first_line(error: BaseException) -> str:

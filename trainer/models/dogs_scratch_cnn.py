@@ -6,16 +6,19 @@ import keras
 from keras import layers
 
 from trainer.models.answer import softmax
-from trainer.models.scaling import image_input, scaled
+from trainer.models.scaling import Scaling, image_input, scaled
 
 SIZE = 224
 _CHANNELS = (4, 8, 16, 32)
 
 
-def build(classes: int = 5, dropout: float = 0.5, size: int = SIZE) -> keras.Model:
-    """uint8 (batch, size, size, 3) -> softmax (batch, classes). The last convolution is not pooled."""
+def build(classes: int = 5, dropout: float = 0.5, size: int = SIZE, scaling: Scaling = "unit") -> keras.Model:
+    """uint8 (batch, size, size, 3) -> softmax (batch, classes). The last convolution is not pooled.
+
+    `scaling` "whiten" is the student's whitening: each picture to mean 0 and deviation 1.
+    """
     image = image_input(size, size)
-    x = scaled(image, "unit")
+    x = scaled(image, scaling)
     for number, channels in enumerate(_CHANNELS, 1):
         x = layers.Conv2D(channels, 4, padding="same", name=f"conv_{number}")(x)
         x = layers.BatchNormalization(name=f"norm_{number}")(x)

@@ -10,7 +10,7 @@ import pickle
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,18 @@ Tensors = dict[str, NDArray[Any]]
 _TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 _TORCH_PROTOCOL = 1001
 _STORAGES = {"FloatStorage": "<f4", "DoubleStorage": "<f8", "HalfStorage": "<f2", "LongStorage": "<i8"}
+_RECONSTRUCT = np.zeros(0).__reduce__()[0]  # what NumPy's own pickles begin an array with
+# What Python's own unpickler raises for content that is no pickle.
+_BROKEN = (
+    pickle.UnpicklingError,
+    ValueError,
+    EOFError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    MemoryError,
+)
 _HINT = "It may be damaged, or of a kind that is not read here; nothing in it was run."
 
 
@@ -36,16 +48,26 @@ def read_tensors(path: Path) -> Tensors:
                 return _torch_tensors(file)
             file.seek(0)
             return dict(_flat("", _Arrays(file).load()))
-    except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (*_BROKEN, OSError) as error:
         raise DataUnusable(path, f"can't be read as weights ({error})", hint=_HINT) from error
-    except (pickle.UnpicklingError, UnicodeDecodeError, MemoryError) as error:
-        raise DataUnusable(path, f"can't be read as weights ({error})", hint=_HINT) from error
+
+
+def read_plain(path: Path) -> Any:
+    """What a pickle of numbers, words and NumPy arrays holds; words of Python 2 as bytes.
+
+    Raises OSError, and pickle.UnpicklingError for a file that is none, or that asks for anything else.
+    """
+    with path.open("rb") as file:
+        try:
+            return _Arrays(file, encoding="bytes").load()
+        except _BROKEN as error:
+            raise pickle.UnpicklingError(str(error)) from error
 
 
 class _AllowList(pickle.Unpickler):
     """An unpickler that knows these names alone."""
 
-    allowed: Mapping[tuple[str, str], Any] = {}
+    allowed: ClassVar[Mapping[tuple[str, str], Any]] = {}
 
     def find_class(self, module: str, name: str) -> Any:
         try:
@@ -54,15 +76,23 @@ class _AllowList(pickle.Unpickler):
             raise pickle.UnpicklingError(f"it asks for {module}.{name}") from None
 
 
+def _bytes_of(text: str, encoding: str) -> bytes:
+    """How Python 3 writes bytes into Python 2's pickles."""
+    if encoding not in ("latin1", "latin-1"):
+        raise pickle.UnpicklingError(f"it asks for the encoding {encoding}")
+    return text.encode("latin-1")
+
+
 class _Arrays(_AllowList):
     """NumPy arrays in dicts, lists and tuples."""
 
-    allowed = {
+    allowed: ClassVar[Mapping[tuple[str, str], Any]] = {
         ("collections", "OrderedDict"): OrderedDict,
+        ("_codecs", "encode"): _bytes_of,
         ("numpy", "ndarray"): np.ndarray,
         ("numpy", "dtype"): np.dtype,
-        ("numpy.core.multiarray", "_reconstruct"): np._core.multiarray._reconstruct,  # type: ignore[attr-defined]
-        ("numpy._core.multiarray", "_reconstruct"): np._core.multiarray._reconstruct,  # type: ignore[attr-defined]
+        ("numpy.core.multiarray", "_reconstruct"): _RECONSTRUCT,  # its name in NumPy 1
+        ("numpy._core.multiarray", "_reconstruct"): _RECONSTRUCT,
     }
 
 
@@ -108,14 +138,14 @@ class _Tensor:
         )
         if min((*self.shape, *self.strides, self.offset + 1), default=1) < 1 or last >= len(storage):
             raise ValueError("a tensor lies outside its numbers")
-        steps = tuple(step * storage.itemsize for step in self.strides)
-        return np.lib.stride_tricks.as_strided(storage[self.offset :], self.shape, steps).copy()
+        strides_bytes = tuple(step * storage.itemsize for step in self.strides)
+        return np.lib.stride_tricks.as_strided(storage[self.offset :], self.shape, strides_bytes).copy()
 
 
 def _is_torch(file: BinaryIO) -> bool:
     try:
         return bool(_Plain(file).load() == _TORCH_MAGIC)
-    except (pickle.UnpicklingError, ValueError, EOFError, AttributeError, IndexError, KeyError):
+    except _BROKEN:
         return False
 
 

@@ -23,8 +23,9 @@ def scaled(image: Any, how: Scaling) -> Any:
     """uint8 RGB as float32. No parameter is learned or counted.
 
     unit: 0..1. caffe: BGR less ImageNet's mean, as Keras' own VGG weights expect. torch: ImageNet's mean and
-    deviation, as torchvision's weights expect. symmetric: -1..1. lite: (value - 127) / 128, EfficientNet-Lite's.
-    whiten: each picture by itself to mean 0 and deviation 1. none: 0..255, for networks that scale by themselves.
+    deviation, as torchvision's weights expect. symmetric: -1..1. lite: (value - 127) / 128, as
+    EfficientNet-Lite's. whiten: each picture by itself to mean 0 and deviation 1. none: 0..255, for networks
+    that scale by themselves.
     """
     if how == "caffe":
         bgr = keras.ops.take(keras.ops.cast(image, "float32"), [2, 1, 0], axis=-1)

@@ -10,6 +10,9 @@ from vision.errors import FacetError
 # Each module names no TensorFlow and holds RECIPE.
 _MODULES = {
     "smile": "trainer.recipes.smile_settings",
+    "identity-vgg16": "trainer.recipes.identity_vgg16_settings",
+    "dogs": "trainer.recipes.dogs_settings",
+    "backbone": "trainer.recipes.backbone_settings",
 }
 
 

@@ -1,0 +1,130 @@
+"""A head on a frozen backbone: features once, through ONNX Runtime, seconds of learning, one network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.data.prepared import Prepared
+from trainer.features.assembled import assembled
+from trainer.features.cache import Features, cached_features
+from trainer.features.dense_head import DensePlan, train_dense
+from trainer.features.extractor import Extractor, open_extractor
+from trainer.features.heads import Learnt, fit_head
+from trainer.fit.loop import FitEvent
+from trainer.models.backbones import backbone
+from trainer.recipes.backbone_settings import BackboneSettings
+from trainer.recipes.protocol import Fitted, Job
+from vision.crops import CropSpec
+
+MIRRORED = "-mirrored"
+
+
+@dataclass(frozen=True)
+class _Learnt:
+    """A head's dense layers, and what was found on the validation part."""
+
+    layers: Any
+    history: list[dict[str, float]]
+    best_epoch: int
+    chosen_on: str
+    validation: NDArray[np.float32]
+
+
+def train(job: Job) -> Fitted:
+    """A head on cached features, assembled with its backbone. The test part is not touched.
+
+    Raises FacetError where the backbone's weights can't be had.
+    """
+    settings: BackboneSettings = job.settings
+    extractor = open_extractor(
+        backbone(settings.backbone), settings.features, side=settings.side, weights=settings.weights
+    )
+    learnt = _logistic(job, extractor) if settings.head == "logistic" else _dense(job, extractor)
+    model = assembled(
+        extractor.backbone,
+        settings.features,
+        learnt.layers,
+        settings.weights,
+        settings.side,
+        settings.dropout,
+    )
+    return Fitted(
+        model,
+        learnt.history,
+        learnt.best_epoch,
+        learnt.chosen_on,
+        job.prepared.places("validation"),
+        learnt.validation,
+        {},
+    )
+
+
+def prepared_features(
+    job: Job, extractor: Extractor, places: NDArray[np.intp], *, mirrored: bool = False
+) -> Features:
+    """The features of prepared pictures at these places, or of their mirror images."""
+    prepared: Prepared = job.prepared
+    step = -1 if mirrored else 1
+    return cached_features(
+        extractor,
+        # A whole picture's crop has no margin: comparing and training find each other's features.
+        CropSpec(width=extractor.side, height=extractor.side)
+        if job.settings.looks_at == "picture"
+        else prepared.crop,
+        [_key(prepared, place, mirrored) for place in places],
+        lambda number: prepared.views[places[number], :, ::step],
+        lambda done, total: job.on_event("features", FitEvent("step", 1, 1, done, total, {})),
+    )
+
+
+def _key(prepared: Prepared, place: int, mirrored: bool) -> str:
+    row = prepared.rows[place]
+    box = "-".join(map(str, row.box_px)) if row.face_found else ""
+    return row.sha256 + (f"-{box}" if box else "") + (MIRRORED if mirrored else "")
+
+
+def _part(job: Job, extractor: Extractor, part: str) -> Learnt:
+    """Features and classes of a part; of the training part, where it is asked for, mirrored ones too."""
+    places = job.prepared.places(part)
+    classes = job.prepared.classes()[places]
+    plain = Learnt(prepared_features(job, extractor, places), classes)
+    if not (job.settings.mirrored and part == "train"):
+        return plain
+    return plain.with_(Learnt(prepared_features(job, extractor, places, mirrored=True), classes))
+
+
+def _logistic(job: Job, extractor: Extractor) -> _Learnt:
+    """The strength is chosen on the validation part, then both parts are learnt from."""
+    train, validation = _part(job, extractor, "train"), _part(job, extractor, "validation")
+    judged = fit_head("logistic", train, validation, job.settings.seed)
+    final = fit_head("logistic", train, validation, job.settings.seed, refit=True)
+    answers = judged.probabilities(validation.features)
+    truth = np.clip(answers[np.arange(len(answers)), validation.classes], 1e-7, 1)
+    right = float((answers.argmax(axis=1) == validation.classes).mean())
+    figures = {"val_loss": float(-np.log(truth).mean()), "val_accuracy": right, "score": right}
+    return _Learnt(final.layers, [figures], 1, f"validation part, {judged.chosen}", answers)
+
+
+def _dense(job: Job, extractor: Extractor) -> _Learnt:
+    settings: BackboneSettings = job.settings
+    plan = DensePlan(
+        settings.hidden,
+        settings.dropout,
+        settings.rate,
+        settings.epochs,
+        settings.batch,
+        settings.stop_after,
+        settings.seed,
+    )
+    head = train_dense(
+        _part(job, extractor, "train"),
+        _part(job, extractor, "validation"),
+        len(job.prepared.labels),
+        plan,
+        lambda event: job.on_event("head", event),
+    )
+    return _Learnt(head.layers, head.history, head.best_epoch, "validation part", head.validation)
