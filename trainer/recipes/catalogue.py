@@ -7,9 +7,14 @@ from importlib import import_module
 from trainer.recipes.protocol import Recipe
 from vision.errors import FacetError
 
-# Each module names no TensorFlow and holds RECIPE.
+# Each module names no TensorFlow and holds RECIPE, or what follows the colon.
 _MODULES = {
     "smile": "trainer.recipes.smile_settings",
+    "cifar100": "trainer.recipes.cifar100",
+    "tiny-imagenet": "trainer.recipes.tiny_imagenet",
+    "folder": "trainer.recipes.folder",
+    "emotion": "trainer.recipes.emotion_settings",
+    "emotion-fer2013": "trainer.recipes.emotion_settings:FER_RECIPE",
     "identity-vgg16": "trainer.recipes.identity_vgg16_settings",
     "dogs": "trainer.recipes.dogs_settings",
     "backbone": "trainer.recipes.backbone_settings",
@@ -25,7 +30,8 @@ def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises FacetError where there is none, naming those there are."""
     if name not in _MODULES:
         raise FacetError(f"There is no recipe '{name}'.", hint=f"There are: {', '.join(_MODULES)}.")
-    found: Recipe = import_module(_MODULES[name]).RECIPE
+    module, _, holder = _MODULES[name].partition(":")
+    found: Recipe = getattr(import_module(module), holder or "RECIPE")
     return found
 
 

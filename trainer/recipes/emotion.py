@@ -10,8 +10,6 @@ answers is chosen on held-out rows (Guo et al., "On Calibration of Modern Neural
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,62 +18,65 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.view_batches import ViewBatches
-from trainer.fit.loop import FitEvent, FitPlan, FitResult, fit
+from trainer.fit.answers import answers_of, log_loss
+from trainer.fit.loop import FitPlan, FitResult, fit
 from trainer.fit.schedule import Schedule
 from trainer.models.emotion_net import build_trunk, with_heads, with_softmax
-from trainer.recipes.emotion_data import EmotionData
+from trainer.recipes.emotion_data import EmotionData, read_emotion_data
 from trainer.recipes.emotion_settings import FER_NAME, NAME, EmotionSettings
+from trainer.recipes.protocol import Fitted, Job
 
 TOGETHER = "both labellings"
 HEADS = {NAME: 0, FER_NAME: 1}  # which head answers for which recipe
-
-OnEvent = Callable[[str, FitEvent], None]
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What training gave. `scores` float32 (M, 7) are answers for the held-out rows at `places`."""
-
-    model: keras.Model
-    history: list[dict[str, float]]
-    best_epoch: int
-    chosen_on: str
-    places: NDArray[np.intp]
-    scores: NDArray[np.float32]
+_BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
 
 
-def train(
-    data: EmotionData, settings: EmotionSettings, name: str, shared: Path, folder: Path, on_event: OnEvent
-) -> Fitted:
-    """Trains the recipe `name`, going on where a folder holds a checkpoint.
+def train(job: Job) -> Fitted:
+    """Answers as FER+'s voters do. Goes on where a folder holds a checkpoint. Raises DataUnusable.
 
-    The part that both recipes have in common lies under `shared`, in a folder named by what decides it.
+    What both recipes have in common lies beside the run, in a folder named by what decides it.
     """
-    head = HEADS[name]
-    model = _learn_together(data, settings, shared / together_name(data, settings), on_event)
-    single = _with_own_head(model, settings, head, len(data.names))
-    result = _learn_alone(single, data, settings, head, folder, on_event)
-    places = np.flatnonzero(_usable(data, head) & data.held_out)
-    single = cooled(
-        single, best_temperature(_answers(single, data.faces[places]), _truth(data, head)[places])
+    return _train(job, NAME)
+
+
+def train_fer2013(job: Job) -> Fitted:
+    """Answers as FER2013's own labels do; else as `train`."""
+    return _train(job, FER_NAME)
+
+
+def _train(job: Job, name: str) -> Fitted:
+    data, head, settings = read_emotion_data(job.data), HEADS[name], job.settings
+    shared = job.folder.parent / together_name(data, settings)
+    model = _with_own_head(_learn_together(job, data, shared), settings, head, len(data.names))
+    result = _learn_alone(job, model, data, name)
+    places = job.prepared.places("validation")
+    views, truth = job.prepared.views[places], job.prepared.classes()[places]
+    model = cooled(model, best_temperature(answers_of(model, views), truth))
+    answers = answers_of(model, views)
+    bar = unsure_bar(answers, truth)
+    return Fitted(
+        model=model,
+        history=result.history,
+        best_epoch=result.best_epoch,
+        chosen_on="held-out rows of Training",
+        places=places,
+        answers=answers,
+        thresholds=dict.fromkeys(data.names, bar),
     )
-    scores = _answers(single, data.faces[places])
-    return Fitted(single, result.history, result.best_epoch, "held-out rows of Training", places, scores)
 
 
 def together_name(data: EmotionData, settings: EmotionSettings) -> str:
     """The folder's name of the common part: the digest of everything that decides it."""
-    own = settings.model_dump(mode="json", exclude={"tune_epochs", "tune_rate", "margin", "shift_y"})
-    return f"emotion-{hashlib.sha256(f'{own} {data.digest}'.encode()).hexdigest()[:12]}"
+    words = f"{sorted(settings.together().items())} {data.digest}"
+    return f"emotion-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
-def _learn_together(
-    data: EmotionData, settings: EmotionSettings, folder: Path, on_event: OnEvent
-) -> keras.Model:
+def _learn_together(job: Job, data: EmotionData, folder: Path) -> keras.Model:
+    settings: EmotionSettings = job.settings
     keras.utils.set_random_seed(settings.seed)
     classes = len(data.names)
     model = with_heads(build_trunk(settings.shape), settings.shape, classes, len(HEADS))
-    model.compile(_optimiser(settings, settings.rate), _both_losses, jit_compile=False)
+    model.compile(_optimiser(settings, settings.rate), _both_losses, jit_compile=job.compute.xla)
     folder.mkdir(parents=True, exist_ok=True)
     targets = np.concatenate(
         [data.votes, settings.fer_share * _softened(data.labels, classes, settings.smoothing)], axis=1
@@ -86,45 +87,47 @@ def _learn_together(
         lambda fitted: _validate_both(fitted, data),
         FitPlan(Schedule(settings.rate, settings.epochs, settings.warmup), settings.seed, settings.average),
         folder,
-        lambda event: on_event(TOGETHER, event),
+        lambda event: job.on_event(TOGETHER, event),
     )
     return model
 
 
-def _learn_alone(
-    model: keras.Model,
-    data: EmotionData,
-    settings: EmotionSettings,
-    head: int,
-    folder: Path,
-    on_event: OnEvent,
-) -> FitResult:
-    classes = len(data.names)
-    model.compile(_optimiser(settings, settings.tune_rate), "categorical_crossentropy", jit_compile=False)
-    targets = data.votes if head == 0 else _softened(data.labels, classes, settings.smoothing)
-    usable = _usable(data, head)
-    held_out = np.flatnonzero(usable & data.held_out)
-    folder.mkdir(parents=True, exist_ok=True)
+def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> FitResult:
+    """A few epochs with the recipe's own labels, on the pictures that the run's manifest lets train."""
+    settings, prepared, head = job.settings, job.prepared, HEADS[name]
+    targets = data.votes if head == 0 else _softened(data.labels, len(data.names), settings.smoothing)
+    may_train = {prepared.rows[place].path for place in prepared.places("train")}
+    places = np.flatnonzero(_usable(data, head) & np.array([path in may_train for path in data.paths]))
+    judged = prepared.places("validation")
+    views, truth = prepared.views[judged], prepared.classes()[judged]
+    model.compile(
+        _optimiser(settings, settings.tune_rate), "categorical_crossentropy", jit_compile=job.compute.xla
+    )
     return fit(
         model,
-        _batches(data, targets, np.flatnonzero(usable & ~data.held_out), settings),
-        lambda fitted: _validate(fitted, data, head, held_out),
+        _batches(data, targets, places, settings),
+        lambda fitted: _validate(answers_of(fitted, views), truth),
         FitPlan(Schedule(settings.tune_rate, settings.tune_epochs, 0.2), settings.seed + 1, settings.average),
-        folder,
-        lambda event: on_event(NAME if head == 0 else FER_NAME, event),
+        job.folder,
+        lambda event: job.on_event(name, event),
     )
 
 
 def _with_own_head(model: keras.Model, settings: EmotionSettings, head: int, classes: int) -> keras.Model:
     """The trained trunk with one of its heads."""
-    trunk = build_trunk(settings.shape)
-    single = with_softmax(trunk, settings.shape, classes)
+    single = with_softmax(build_trunk(settings.shape), settings.shape, classes)
     for layer in single.layers:
-        if layer.name == "answer":
-            layer.set_weights(model.get_layer(f"head_{head + 1}").get_weights())
-        elif layer.weights:
-            layer.set_weights(model.get_layer(layer.name).get_weights())
+        if layer.weights:
+            own = f"head_{head + 1}" if layer.name == "answer" else layer.name
+            layer.set_weights(model.get_layer(own).get_weights())
     return single
+
+
+def unsure_bar(answers: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
+    """The highest bar below which the likeliest label is wrong at least as often as right."""
+    top, right = answers.max(axis=1), answers.argmax(axis=1) == truth
+    bars = [bar for bar in _BARS if (top < bar).sum() >= 20 and right[top < bar].mean() <= 0.5]
+    return float(max(bars, default=_BARS[0]))
 
 
 def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
@@ -182,34 +185,19 @@ def _usable(data: EmotionData, head: int) -> NDArray[np.bool_]:
     return np.asarray(data.votes.sum(axis=1) > 0) if head == 0 else np.ones(len(data.labels), bool)
 
 
-def _truth(data: EmotionData, head: int) -> NDArray[np.intp]:
-    return data.votes.argmax(axis=1) if head == 0 else data.labels
-
-
-def _answers(model: keras.Model, faces: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return np.asarray(model.predict(faces, batch_size=256, verbose=0), np.float32)
-
-
 def _validate_both(model: keras.Model, data: EmotionData) -> tuple[float, dict[str, float]]:
-    places = np.flatnonzero(data.held_out)
-    answers = _answers(model, data.faces[places])
+    answers = answers_of(model, data.faces[data.held_out])
     classes = len(data.names)
     figures: dict[str, float] = {}
     for name, head in HEADS.items():
-        own = _usable(data, head)[places]
+        own = _usable(data, head)[data.held_out]
         scores = answers[own, head * classes : (head + 1) * classes]
-        figures |= _figures(scores, _truth(data, head)[places][own], f"_{name}")
+        truth = (data.votes.argmax(axis=1) if head == 0 else data.labels)[data.held_out][own]
+        _, found = _validate(scores, truth)
+        figures |= {f"{key}_{name}": value for key, value in found.items()}
     return -sum(figures[f"val_loss_{name}"] for name in HEADS), figures
 
 
-def _validate(
-    model: keras.Model, data: EmotionData, head: int, places: NDArray[np.intp]
-) -> tuple[float, dict[str, float]]:
-    figures = _figures(_answers(model, data.faces[places]), _truth(data, head)[places], "")
-    return figures["val_accuracy"], figures
-
-
-def _figures(scores: NDArray[np.float32], truth: NDArray[np.intp], suffix: str) -> dict[str, float]:
-    chances = np.clip(scores[np.arange(len(truth)), truth], 1e-6, 1)
-    right = scores.argmax(axis=1) == truth
-    return {f"val_loss{suffix}": float(-np.log(chances).mean()), f"val_accuracy{suffix}": float(right.mean())}
+def _validate(answers: NDArray[np.float32], truth: NDArray[np.intp]) -> tuple[float, dict[str, float]]:
+    accuracy = float((answers.argmax(axis=1) == truth).mean())
+    return accuracy, {"val_loss": log_loss(answers, truth), "val_accuracy": accuracy}

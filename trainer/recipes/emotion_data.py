@@ -1,35 +1,38 @@
-"""FER2013's training rows under both labellings, copies on one side, ready for the emotion recipes."""
+"""FER2013's rows under both labellings, split so that copies stand on one side, for the emotion recipes."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.data.layouts import LabelledPictures, read_fer
+from trainer.data.layouts import LabelledPictures, Sample, Skipped, read_fer
+from trainer.data.layouts.fer import Labelling
 from vision.errors import DataUnusable
 from vision.images import read_image
 
-USES = ("Training",)
-UNSEEN = ("PublicTest", "PrivateTest")
+LEARNT = ("Training",)
+TESTED = ("PublicTest", "PrivateTest")
+HELD_OUT = 12  # every so-maniest picture of Training picks epoch, temperature and the bar of "unsure"
+_COPY = "a copy, or mirror image, of a picture that tests"
 
 
 @dataclass(frozen=True)
 class EmotionData:
     """faces uint8 (N, 48, 48, 3) RGB; votes float32 (N, 7), all 0 where FER+ names no emotion; labels (N,).
 
-    `held_out` marks the rows that pick epoch and temperature; no row is a copy of one kept for testing.
+    `held_out` marks the rows that pick the epoch, `paths` the files, from the data's folder.
     """
 
     faces: NDArray[np.uint8]
     votes: NDArray[np.float32]
     labels: NDArray[np.intp]
     held_out: NDArray[np.bool_]
+    paths: tuple[str, ...]
     names: tuple[str, ...]
-    copies_left_out: int
 
     @property
     def digest(self) -> str:
@@ -40,38 +43,56 @@ class EmotionData:
         return content.hexdigest()
 
 
-def read_emotion_data(root: Path, held_out: int) -> EmotionData:
-    """FER2013's Training rows with FER+'s votes; every `held_out`-th picture is kept for choosing.
+def read_rows(root: Path, labelling: Labelling) -> LabelledPictures:
+    """FER2013 with each picture's part as its `use`: Training learns and validates, the other uses test.
 
-    Rows whose pixels are those of a PublicTest or PrivateTest picture, as they are or mirrored, are left out
-    where those folders are there. Raises DataUnusable, ImageUnreadable.
+    Rows of Training with the pixels of a tested picture, as they are or mirrored, are left out. Raises
+    DataUnusable, also where there is nothing to test on, and ImageUnreadable.
     """
-    own = read_fer(root, "fer", USES)
-    plus = read_fer(root, "ferplus", USES)
-    faces = _faces(own)
-    looks = [_look(face) for face in faces]
-    unseen = _unseen_looks(root)
-    keep = np.array([look not in unseen for look in looks])
-    shares = {sample.path: sample.shares for sample in plus.samples}
-    nothing = (0.0,) * len(own.labels)
-    votes = np.array([shares.get(sample.path) or nothing for sample in own.samples], np.float32)
-    labels = np.array([own.labels.index(sample.label) for sample in own.samples], np.intp)
-    aside = np.array([int(look[:8], 16) % held_out == 0 for look in looks])
-    return EmotionData(faces[keep], votes[keep], labels[keep], aside[keep], own.labels, int((~keep).sum()))
+    pictures = read_fer(root, labelling)
+    looks = {sample.path: _look(_face(sample)) for sample in pictures.samples}
+    tested = {looks[sample.path] for sample in pictures.samples if sample.use in TESTED}
+    if not tested:
+        reason = f"holds neither {TESTED[0]} nor {TESTED[1]}, so there is nothing to test on"
+        raise DataUnusable(root, reason, hint="FER2013 comes with both.")
+    kept: list[Sample] = []
+    copies: list[Skipped] = []
+    for sample in pictures.samples:
+        look = looks[sample.path]
+        if sample.use in TESTED:
+            kept.append(replace(sample, use="test"))
+        elif look in tested:
+            copies.append(Skipped(sample.path, _COPY))
+        else:
+            kept.append(replace(sample, use="validation" if _aside(look) else "train"))
+    return replace(pictures, samples=tuple(kept), skipped=(*pictures.skipped, *copies))
 
 
-def _faces(pictures: LabelledPictures) -> NDArray[np.uint8]:
-    return np.stack([read_image(sample.path)[:, :, ::-1] for sample in pictures.samples])
+def read_emotion_data(root: Path) -> EmotionData:
+    """The rows that learn and validate, with both labellings. Raises DataUnusable, ImageUnreadable."""
+    pictures = read_rows(root, "fer")
+    own = [sample for sample in pictures.samples if sample.use != "test"]
+    shares = {sample.path: sample.shares for sample in read_fer(root, "ferplus", LEARNT).samples}
+    nothing = (0.0,) * len(pictures.labels)
+    return EmotionData(
+        faces=np.stack([_face(sample) for sample in own]),
+        votes=np.array([shares.get(sample.path) or nothing for sample in own], np.float32),
+        labels=np.array([pictures.labels.index(sample.label) for sample in own], np.intp),
+        held_out=np.array([sample.use == "validation" for sample in own]),
+        paths=tuple(sample.path.relative_to(root).as_posix() for sample in own),
+        names=pictures.labels,
+    )
 
 
-def _unseen_looks(root: Path) -> set[str]:
-    try:
-        return {_look(face) for face in _faces(read_fer(root, "fer", UNSEEN))}
-    except DataUnusable:
-        return set()  # none of them is there
+def _face(sample: Sample) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(read_image(sample.path)[:, :, ::-1])
 
 
 def _look(face: NDArray[np.uint8]) -> str:
     """The same for a picture and its mirror image; copies fall on one side of every choice."""
     both = sorted(np.ascontiguousarray(view).tobytes() for view in (face, face[:, ::-1]))
     return hashlib.sha256(both[0]).hexdigest()
+
+
+def _aside(look: str) -> bool:
+    return int(look[:8], 16) % HELD_OUT == 0

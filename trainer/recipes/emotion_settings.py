@@ -1,16 +1,24 @@
-"""What decides the emotion recipes beside their data. No TensorFlow here."""
+"""What decides the emotion recipes beside their data, and how that is read. No TensorFlow here."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from pydantic import Field
 
 from trainer.data.augmentation import Augmentation
 from trainer.models.emotion_shape import EmotionNet
+from trainer.recipes.emotion_data import read_rows
+from trainer.recipes.protocol import CardWords, Facts, Recipe
+from trainer.recipes.settings import LooksAt, RecipeSettings
 from vision.crops import CropSpec
+from vision.model_card import DataSource
 
 NAME = TASK = "emotion"
 FER_NAME = "emotion-fer2013"
-FER_SIDE = 48
 
 AUGMENTATION = Augmentation(
     shift=0.07,
@@ -33,30 +41,26 @@ AUGMENTATION = Augmentation(
 )
 
 
-class EmotionSettings(BaseModel):
+class EmotionSettings(RecipeSettings):
     """Everything that decides the result beside the data; each can be set on the command line."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    seed: int = 1
+    epochs: int = Field(default=30, ge=1)  # with both labellings together
+    batch: int = Field(default=128, ge=2)
+    rate: float = Field(default=2e-3, gt=0)
     size: int = Field(default=48, ge=32, le=128)
     margin: float = 0.0
     shift_y: float = 0.0
     stem: tuple[int, int] = (16, 32)
     stages: tuple[tuple[int, int], ...] = ((64, 1), (128, 2), (208, 1))
     dropout: float = 0.3
-    epochs: int = Field(default=30, ge=1)  # with both labellings together
-    batch: int = Field(default=128, ge=2)
-    rate: float = 2e-3
     decay: float = 0.05
     warmup: float = 1.0
     average: float = 0.999
     mixup: float = 0.2
     fer_share: float = 0.4  # how much FER2013's own labels weigh beside FER+'s votes
     smoothing: float = 0.1  # of FER2013's labels; votes are soft already
-    tune_epochs: int = Field(default=6, ge=0)  # then with the recipe's own labels alone
-    tune_rate: float = 4e-4
-    held_out: int = Field(default=12, ge=2)  # every so-maniest picture picks epoch and temperature
+    tune_epochs: int = Field(default=4, ge=0)  # then with the recipe's own labels alone
+    tune_rate: float = 3e-4
     augmentation: Augmentation = AUGMENTATION
 
     @property
@@ -65,5 +69,65 @@ class EmotionSettings(BaseModel):
         return CropSpec(width=self.size, height=self.size, margin=self.margin, shift_y=self.shift_y)
 
     @property
+    def looks_at(self) -> LooksAt:
+        """FER2013's pictures are faces already."""
+        return "picture"
+
+    @property
     def shape(self) -> EmotionNet:
         return EmotionNet(self.size, self.stem, self.stages, self.dropout)
+
+    def together(self) -> dict[str, Any]:
+        """What decides the common part of both recipes."""
+        own = {"tune_epochs", "tune_rate", "margin", "shift_y", "stop_after"}
+        return self.model_dump(mode="json", exclude=own)
+
+
+def _describe(name: str, settings: EmotionSettings, config: Mapping[str, Any], pictures: int) -> CardWords:
+    answers = "FER+'s votes" if name == NAME else "FER2013's own labels"
+    return CardWords(
+        task=TASK,
+        name=name,
+        description=f"Seven emotions, {settings.size}x{settings.size} faces, colour ignored. Answers as "
+        f"{answers} do; the trunk learned from both labellings. Below the bar the answer is 'unsure'.",
+        dataset="FER2013 with FER+ votes" if name == NAME else "FER2013",
+        sources=(fer_faces(pictures),),
+    )
+
+
+def fer_faces(pictures: int) -> DataSource:
+    """FER2013 as a card names it, with the number of pictures trained on."""
+    return DataSource(
+        name="FER2013 with FER+ votes",
+        origin="Kaggle, Challenges in Representation Learning 2013; votes: Barsoum et al., ICMI 2016",
+        terms="Kaggle competition terms; FER+ votes by Microsoft",
+        pictures=pictures,
+    )
+
+
+_FACTS = Facts(
+    data="FER2013 and FER+'s votes",
+    network="emotion-net",
+    student="none (best peer measured: 66 %)",
+    ours="see docs/results/emotion.md",
+    needs="36,000 faces of 48x48, 60 MB",
+)
+
+RECIPE = Recipe(
+    name=NAME,
+    task=TASK,
+    facts=_FACTS,
+    settings=EmotionSettings,
+    read_data=partial(read_rows, labelling="ferplus"),
+    describe=partial(_describe, NAME),
+    training="trainer.recipes.emotion:train",
+    tunes={"dropout": (0.1, 0.5), "mixup": (0.0, 0.4), "decay": (0.01, 0.1)},
+)
+FER_RECIPE = replace(
+    RECIPE,
+    name=FER_NAME,
+    facts=replace(_FACTS, student="none"),
+    read_data=partial(read_rows, labelling="fer"),
+    describe=partial(_describe, FER_NAME),
+    training="trainer.recipes.emotion:train_fer2013",
+)

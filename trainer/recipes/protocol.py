@@ -31,12 +31,13 @@ LICENCE = "Weights: Apache-2.0. Trained on research data sets: see `data`."
 
 @dataclass(frozen=True)
 class Job:
-    """One training to do: prepared pictures, settings, the run's folder, and whom to tell.
+    """One training to do: the data set's folder, prepared pictures, settings, the run's folder, whom to tell.
 
     fer: FER2013 with FER+'s votes. start: a trained model whose weights to start from. Recipes that have no
     use for these are not given them.
     """
 
+    data: Path
     prepared: Prepared
     settings: Any
     folder: Path

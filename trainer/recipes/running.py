@@ -101,7 +101,7 @@ def run_training(
     run: RunFolder, order: Order, prepared: Prepared, on_event: Callable[[str, FitEvent], None]
 ) -> dict[str, Any]:
     """Trains to the end, chooses on validation, measures on test, and writes model, result and plots."""
-    job = Job(prepared, order.settings, run.path, on_event, order.fer, order.start, order.compute)
+    job = Job(order.data, prepared, order.settings, run.path, on_event, order.fer, order.start, order.compute)
     fitted = order.recipe.train(job)
     test = prepared.places("test")
     answers = answers_of(fitted.model, prepared.views[test])
