@@ -192,20 +192,20 @@ def test_the_card_takes_what_evaluate_found_on_the_test_part(run, tmp_path):
 
 
 def test_a_file_that_answers_otherwise_is_not_published(run, tmp_path, monkeypatch):
-    from trainer.export import publish
+    from trainer.export import placing, publish
     from trainer.export.parity import ParityLost
     from trainer.fit.run_folder import RunFolder
 
-    other = publish.to_onnx
+    other = placing.to_onnx
 
-    def shifted(model, card):
+    def shifted(model, card, *, opset):
         weights = model.get_weights()
         model.set_weights([weight + 0.05 for weight in weights])
-        content = other(model, card)
+        content = other(model, card, opset=opset)
         model.set_weights(weights)
         return content
 
-    monkeypatch.setattr(publish, "to_onnx", shifted)
+    monkeypatch.setattr(placing, "to_onnx", shifted)
     with pytest.raises(ParityLost, match="on tensors"):
         publish.export_run(RunFolder(run[0]), tmp_path / "model")
     assert not (tmp_path / "model").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.layouts.samples import files_under, is_picture
-from vision.errors import DataUnusable, ImageUnreadable
+from vision.errors import DataUnusable, ImageUnreadable, SourceUnavailable
 from vision.images import read_image
 from vision.opencv import cv2
 
@@ -76,5 +77,27 @@ def stills_of(path: Path, every: int = 1) -> Iterator[Still]:
             frame += 1
         if not frame:
             raise ImageUnreadable(path, "it is not a clip that Facet can read")
+    finally:
+        capture.release()
+
+
+def stills_of_camera(index: int, every: int = 1) -> Iterator[Still]:
+    """Every `every`-th frame of a camera until it ends, timed from the first. Raises SourceUnavailable."""
+    capture = cv2.VideoCapture(index)
+    try:
+        frame, began_s = 0, time.monotonic()
+        while capture.grab():
+            if frame % every == 0:
+                done, image_bgr = capture.retrieve()
+                if not done:
+                    break
+                at_s = time.monotonic() - began_s
+                yield Still(
+                    Path(f"camera {index}"), np.asarray(image_bgr, np.uint8), frame, at_s, moving=True
+                )
+            frame += 1
+        if not frame:
+            hint = "`facet doctor` lists the cameras; another program may hold it."
+            raise SourceUnavailable(f"camera {index}", "it gives no picture", hint=hint)
     finally:
         capture.release()

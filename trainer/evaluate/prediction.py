@@ -1,4 +1,4 @@
-"""What an exported model says of pictures that nobody labelled, by the window's own path."""
+"""What a model says of pictures that nobody labelled, by the window's own path."""
 
 from __future__ import annotations
 
@@ -41,22 +41,31 @@ class Prediction:
         }
 
 
-def predict(still: Still, recogniser: Recogniser, detector: Detector) -> Prediction:
-    """The answers for all faces of a picture, from left to right. A photo without one is answered whole.
+@dataclass(frozen=True)
+class Answerer:
+    """A model and what finds the faces for it; without a detector whole pictures are answered."""
 
-    Frames without a face have no answer: in a clip that is what they are, frames without a face.
-    """
-    boxes = detector.detect(still.image_bgr).boxes_px
-    if not len(boxes):
-        whole = None if still.moving else recogniser.recognise_whole(still.image_bgr)
-        return Prediction(still, (), whole)
-    boxes = boxes[boxes[:, 0].argsort(kind="stable")]
-    answers = recogniser.recognise(still.image_bgr, boxes)
-    faces = [
-        FaceAnswer((int(x), int(y), int(width), int(height)), answer)
-        for (x, y, width, height), answer in zip(boxes, answers, strict=True)
-    ]
-    return Prediction(still, tuple(faces))
+    recogniser: Recogniser
+    detector: Detector | None
+
+    def predict(self, still: Still) -> Prediction:
+        """The answers for all faces of a picture, from left to right. A photo without one is answered whole.
+
+        Frames without a face have no answer: in a clip that is what they are, frames without a face.
+        """
+        if self.detector is None:
+            return Prediction(still, (), self.recogniser.recognise_whole(still.image_bgr))
+        boxes = self.detector.detect(still.image_bgr).boxes_px
+        if not len(boxes):
+            whole = None if still.moving else self.recogniser.recognise_whole(still.image_bgr)
+            return Prediction(still, (), whole)
+        boxes = boxes[boxes[:, 0].argsort(kind="stable")]
+        answers = self.recogniser.recognise(still.image_bgr, boxes)
+        faces = [
+            FaceAnswer((int(x), int(y), int(width), int(height)), answer)
+            for (x, y, width, height), answer in zip(boxes, answers, strict=True)
+        ]
+        return Prediction(still, tuple(faces))
 
 
 def photo_sentence(prediction: Prediction) -> str:
@@ -71,9 +80,19 @@ def photo_sentence(prediction: Prediction) -> str:
     return f"{path}: {'; '.join(faces)}"
 
 
+def frame_sentence(prediction: Prediction) -> str:
+    """For example "smile, no smile" or "nobody": the labels alone, which change seldom."""
+    answers = [face.answer for face in prediction.faces]
+    if prediction.whole is not None:
+        answers.append(prediction.whole)
+    return ", ".join(answer.label or answer.reason or "no answer" for answer in answers) or "nobody"
+
+
 def clip_sentence(rows: Sequence[dict[str, Any]]) -> str:
     """For example "clip.mp4: 60 frames, 58 with a face; smile 40, no smile 18", from rows of one clip."""
-    counts = Counter(face["label"] for row in rows for face in row["faces"])
+    said_of = [face for row in rows for face in row["faces"]]
+    said_of += [row["whole"] for row in rows if row["whole"] is not None]
+    counts = Counter(answer["label"] or answer.get("reason") for answer in said_of)
     said = ", ".join(f"{label} {count}" for label, count in counts.most_common())
     frames = f"{len(rows)} frame{'' if len(rows) == 1 else 's'}"
     with_face = f"{sum(bool(row['faces']) for row in rows)} with a face"
@@ -81,9 +100,13 @@ def clip_sentence(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _words(answer: Answer) -> str:
+    if answer.label is None and answer.scores:
+        likeliest = max(answer.scores, key=answer.scores.__getitem__)
+        return f"{answer.reason} ({likeliest} {answer.score:.2f})"
     return f"{answer.label} {answer.score:.2f}"
 
 
 def _answer_object(answer: Answer) -> dict[str, Any]:
     scores = {label: round(value, 4) for label, value in answer.scores.items()}
-    return {"label": answer.label, "score": round(answer.score, 4), "scores": scores}
+    found: dict[str, Any] = {"label": answer.label, "score": round(answer.score, 4), "scores": scores}
+    return found | {"reason": answer.reason} if answer.reason else found

@@ -11,13 +11,15 @@ from rich.table import Table
 
 from trainer.data.layouts import LabelledPictures
 from trainer.evaluate.metrics import Figures
-from trainer.evaluate.runner import Evaluation
+from trainer.evaluate.mistakes import worst_mistakes
+from trainer.evaluate.runner import NO_DETECTOR, Evaluation
 from vision.errors import FacetError
 from vision.images import write_bytes
 from vision.recognisers import Recogniser
 
 _FIRST = 5
 _ROWS = 20
+_MISTAKES = 50
 
 
 def as_json_object(
@@ -37,6 +39,7 @@ def as_json_object(
         "f1": figures.f1,
         "ece": figures.ece,
         "top_k": {str(k): share for k, share in figures.top_k.items()},
+        "unsure": _unsure(evaluation),
         "labels": list(figures.labels),
         "confusion": [list(row) for row in figures.confusion],
         "per_class": {
@@ -48,13 +51,16 @@ def as_json_object(
             }
             for one in figures.per_class
         },
+        "intervals": _intervals(figures),
+        "reliability": [vars(one) for one in figures.reliability],
+        "mistakes": [one.to_json_object(pictures.root) for one in worst_mistakes(evaluation, _MISTAKES)],
         "data": pictures.root.resolve().name,
         "left_out": pictures.skipped_by_reason(),
         "unreadable": {
             "n": len(evaluation.unreadable),
             "first": [error.path.name for error in evaluation.unreadable[:_FIRST]],
         },
-        "detector": None if pictures.picture_is_face else detector_name,
+        "detector": None if pictures.picture_is_face or detector_name == NO_DETECTOR else detector_name,
         "margin": card.crop.margin,
         "thresholds": card.thresholds,
         "model": {
@@ -63,6 +69,30 @@ def as_json_object(
             "sha256": recogniser.session.digest,
             "provider": recogniser.session.provider.used,
         },
+    }
+
+
+def _unsure(evaluation: Evaluation) -> dict[str, Any] | None:
+    """Answers below their threshold count by their likeliest label; here they are told apart."""
+    sure = evaluation.sureness
+    if sure is None:
+        return None
+    return {
+        "share": sure.share,
+        "n": sure.n_unsure,
+        "accuracy_of_sure": sure.accuracy,
+        "ci95_of_sure": None if sure.ci95 is None else list(sure.ci95),
+    }
+
+
+def _intervals(figures: Figures) -> dict[str, Any]:
+    """95 % intervals of what `ci95` doesn't speak of."""
+    found = figures.intervals
+    return {
+        "balanced_accuracy": found.balanced_accuracy,
+        "f1": found.f1,
+        "precision_per_class": dict(zip(figures.labels, found.precision_per_class, strict=True)),
+        "recall_per_class": dict(zip(figures.labels, found.recall_per_class, strict=True)),
     }
 
 
@@ -124,6 +154,10 @@ def _taken_for(figures: Figures, place: int) -> str:
 
 def _remarks(evaluation: Evaluation, pictures: LabelledPictures) -> list[str]:
     remarks = []
+    sure = evaluation.sureness
+    if sure is not None:
+        rest = "" if sure.accuracy is None else f" Of the others {sure.accuracy:.2%} are right."
+        remarks.append(f"Unsure: {sure.n_unsure} answers ({sure.share:.2%}), counted by the likeliest.{rest}")
     if evaluation.n_no_face:
         remarks.append(f"No face found in {evaluation.n_no_face} pictures: the whole picture answered.")
     if evaluation.unreadable:

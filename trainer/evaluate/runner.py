@@ -1,11 +1,11 @@
-"""Runs an exported model over labelled pictures by the window's own path: detector, crop, recogniser.
+"""Runs a model over labelled pictures by the window's own path: detector, crop, recogniser.
 
-No TensorFlow here: what is measured is the file that the desktop runs.
+No TensorFlow here: an exported file is measured as the desktop runs it, a Keras network by the same calls.
 """
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,14 @@ import numpy as np
 from trainer.data.layouts import LabelledPictures, match_label
 from trainer.data.picture_pool import picture_pool
 from trainer.evaluate.metrics import Figures, Indices, Probabilities, measure
+from trainer.evaluate.sureness import Sureness, sureness
 from vision.crops import Crops, CropSpec, crop_faces, crop_whole
 from vision.detectors import Detector, detector_by_name, largest_face
 from vision.errors import DataUnusable, ImageUnreadable
 from vision.images import read_image
 from vision.recognisers import Recogniser
 
+NO_DETECTOR = "none"  # no face is looked for: whole pictures are answered
 _PICTURES_AT_ONCE = 256
 _FACES_A_BATCH = 32
 
@@ -38,11 +40,15 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures and the answers behind them. `face_found` is true for pictures that are a face."""
+    """Figures and the answers behind them. `face_found` is true for pictures that are a face.
+
+    sureness: None for a model that is never unsure. Figures count unsure answers by their likeliest label.
+    """
 
     figures: Figures
     predictions: tuple[Prediction, ...]
     unreadable: tuple[ImageUnreadable, ...]
+    sureness: Sureness | None = None
 
     @property
     def n_no_face(self) -> int:
@@ -64,12 +70,12 @@ def evaluate_pictures(
     or no picture can be read; FacetError for an unknown detector.
     """
     truths = _truths(recogniser, pictures)
-    look = _Look(recogniser.card.crop, None if pictures.picture_is_face else detector_name)
+    look = look_of(recogniser, pictures, detector_name)
     seen: list[tuple[Path, int, bool]] = []
     rows: list[Probabilities] = []
     unreadable: list[ImageUnreadable] = []
     for part, views in _views(look, pictures, on_progress, threads):
-        readable = [(place, view) for place, view in zip(part, views, strict=True) if isinstance(view, _View)]
+        readable = [(place, view) for place, view in zip(part, views, strict=True) if isinstance(view, View)]
         unreadable += [view for view in views if isinstance(view, ImageUnreadable)]
         seen += [(pictures.samples[place].path, truths[place], view.face_found) for place, view in readable]
         rows += _answer(recogniser, [view.crop for _, view in readable])
@@ -78,6 +84,33 @@ def evaluate_pictures(
             pictures.root, f"none of {len(unreadable)} pictures can be read", hint=str(unreadable[0])
         )
     return _evaluation(recogniser, seen, np.concatenate(rows), tuple(unreadable))
+
+
+def labelled_views(
+    recogniser: Recogniser,
+    pictures: LabelledPictures,
+    detector_name: str,
+    most: int,
+    *,
+    on_progress: OnProgress = lambda done, total: None,
+) -> tuple[Crops, Indices]:
+    """What the model sees of at most `most` readable pictures, spread evenly, and their labels' places.
+
+    Crops uint8 (N, height, width, 3) RGB. Raises as `evaluate_pictures`.
+    """
+    chosen = np.unique(np.linspace(0, len(pictures.samples) - 1, most).round().astype(int))
+    part = replace(pictures, samples=tuple(pictures.samples[place] for place in chosen))
+    truths = _truths(recogniser, part)
+    look = look_of(recogniser, part, detector_name)
+    crops, kept = [], []
+    for places, views in _views(look, part, on_progress, None):
+        for place, view in zip(places, views, strict=True):
+            if isinstance(view, View):
+                crops.append(view.crop)
+                kept.append(truths[place])
+    height, width = recogniser.card.input.height, recogniser.card.input.width
+    empty = np.empty((0, height, width, 3), np.uint8)
+    return np.concatenate([empty, *crops]), np.array(kept, np.intp)
 
 
 def decide(recogniser: Recogniser, probabilities: Probabilities) -> Indices:
@@ -94,12 +127,14 @@ def decide(recogniser: Recogniser, probabilities: Probabilities) -> Indices:
 
 
 @dataclass(frozen=True)
-class _View:
+class View:
+    """What the model sees of one picture: uint8 (1, height, width, 3) RGB."""
+
     crop: Crops
     face_found: bool
 
 
-class _Look:
+class Look:
     """From a path to what the model sees. Each thread has its own detector: a cascade can't be shared."""
 
     def __init__(self, spec: CropSpec, detector_name: str | None) -> None:
@@ -109,17 +144,17 @@ class _Look:
         if detector_name is not None:
             detector_by_name(detector_name)  # an unknown name is said before the work starts
 
-    def __call__(self, path: Path) -> _View | ImageUnreadable:
+    def __call__(self, path: Path) -> View | ImageUnreadable:
         try:
             image_bgr = read_image(path)
         except ImageUnreadable as error:
             return error
         if self._detector_name is None:
-            return _View(crop_whole(image_bgr, self._spec), face_found=True)
+            return View(crop_whole(image_bgr, self._spec), face_found=True)
         box = largest_face(self._detector(self._detector_name).detect(image_bgr))
         if not len(box):
-            return _View(crop_whole(image_bgr, self._spec), face_found=False)
-        return _View(crop_faces(image_bgr, box, self._spec), face_found=True)
+            return View(crop_whole(image_bgr, self._spec), face_found=False)
+        return View(crop_faces(image_bgr, box, self._spec), face_found=True)
 
     def _detector(self, name: str) -> Detector:
         if not hasattr(self._own, "detector"):
@@ -128,15 +163,21 @@ class _Look:
         return detector
 
 
+def look_of(recogniser: Recogniser, pictures: LabelledPictures, detector_name: str) -> Look:
+    """How the pictures of a data set are looked at. Raises FacetError for an unknown detector."""
+    whole = pictures.picture_is_face or detector_name == NO_DETECTOR
+    return Look(recogniser.card.crop, None if whole else detector_name)
+
+
 def _views(
-    look: _Look, pictures: LabelledPictures, on_progress: OnProgress, threads: int | None
-) -> Iterator[tuple[range, list[_View | ImageUnreadable]]]:
+    look: Look, pictures: LabelledPictures, on_progress: OnProgress, threads: int | None
+) -> Iterator[tuple[range, list[View | ImageUnreadable]]]:
     total = len(pictures.samples)
     on_progress(0, total)
     with picture_pool(threads) as pool:
         for start in range(0, total, _PICTURES_AT_ONCE):
             part = range(start, min(start + _PICTURES_AT_ONCE, total))
-            views: list[_View | ImageUnreadable] = []
+            views: list[View | ImageUnreadable] = []
             for view in pool.map(look, [pictures.samples[place].path for place in part]):
                 views.append(view)
                 on_progress(start + len(views), total)
@@ -172,4 +213,5 @@ def _evaluation(
         for (path, place, face_found), answer, row in zip(seen, decided, probabilities, strict=True)
     )
     figures = measure(truth, decided, probabilities, recogniser.card.output.labels)
-    return Evaluation(figures, predictions, unreadable)
+    sure = sureness(recogniser.card, truth, decided, probabilities)
+    return Evaluation(figures, predictions, unreadable, sure)

@@ -19,7 +19,7 @@ OPSET = 17
 INPUT, OUTPUT, BATCH = "image", "answer", "batch"
 
 
-def to_onnx(model: keras.Model, card: ModelCard) -> bytes:
+def to_onnx(model: keras.Model, card: ModelCard, *, opset: int = OPSET) -> bytes:
     """The ONNX file: one input "image" (batch, H, W, 3), one output "answer" (batch, K), the card inside.
 
     The model is Functional, its input named "image" and its last layer "answer". Raises ValueError else.
@@ -31,7 +31,7 @@ def to_onnx(model: keras.Model, card: ModelCard) -> bytes:
     shape = (None, *model.input_shape[1:])
     signature = (tf.TensorSpec(shape, getattr(tf, card.input.dtype), name=INPUT),)
     with _quiet():
-        proto, _ = tf2onnx.convert.from_keras(model, input_signature=signature, opset=OPSET)
+        proto, _ = tf2onnx.convert.from_keras(model, input_signature=signature, opset=opset)
     _name_ends(proto)
     proto.producer_name = "facet-train"
     proto.graph.name = card.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -30,10 +31,26 @@ class ParityLost(FacetError):
         self.difference = difference
 
 
+@dataclass(frozen=True)
+class Parity:
+    """The ONNX file's answers (N, K), and the largest difference from Keras on tensors and end to end."""
+
+    answers: NDArray[np.float32]
+    on_tensors: float
+    end_to_end: float
+
+
 def check_parity(
     model: keras.Model, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
 ) -> NDArray[np.float32]:
-    """The ONNX file's answers on `crops`, (N, K), once they agree with Keras'. Raises ParityLost.
+    """The answers of `measure_parity`."""
+    return measure_parity(model, content, crops, pictures).answers
+
+
+def measure_parity(
+    model: keras.Model, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
+) -> Parity:
+    """What the ONNX file answers on `crops`, once it agrees with Keras. Raises ParityLost.
 
     `pictures` are raw, BGR; they take the desktop's path: detector, crop, recogniser.
     """
@@ -42,7 +59,10 @@ def check_parity(
         path.write_bytes(content)
         session = open_model(path, provider="cpu")
         answers = session.run(crops)
-        _agree("on tensors", answers, np.asarray(model.predict(crops, batch_size=64, verbose=0)))
+        expected = np.asarray(model.predict(crops, batch_size=64, verbose=0))
+        on_tensors, end_to_end = _agree("on tensors", answers, expected), 0.0
+        if session.card.output.kind == "embedding":
+            return Parity(answers, on_tensors, on_tensors)
         recogniser = Recogniser(session)
         for picture in pictures:
             box = largest_face(HaarDetector().detect(picture))
@@ -57,11 +77,12 @@ def check_parity(
             expected = np.asarray(model.predict(crop, verbose=0))
             if session.card.output.kind == "sigmoid":
                 values = values[:, 1:]
-            _agree("from picture to answer", values, expected)
-    return answers
+            end_to_end = max(end_to_end, _agree("from picture to answer", values, expected))
+    return Parity(answers, on_tensors, end_to_end)
 
 
-def _agree(what: str, ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> None:
+def _agree(what: str, ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> float:
     difference = float(np.abs(ours - theirs).max(initial=0.0))
     if not difference <= TOLERANCE:
         raise ParityLost(what, difference)
+    return difference

@@ -11,16 +11,15 @@ from typing import Any
 import keras
 
 from trainer.data.prepared import load_prepared
-from trainer.export.golden import golden_crops, golden_pictures
-from trainer.export.onnx_file import npz_bytes, to_onnx, write_model
-from trainer.export.parity import check_parity
+from trainer.export.keras_file import load_keras
+from trainer.export.placing import GOLDEN_FILE, MODEL_FILE, place, prove
 from trainer.fit.run_folder import RunFolder
 from trainer.recipes.protocol import CardWords
 from trainer.recipes.running import order_of
 from vision.errors import DataUnusable
 from vision.model_card import InputSpec, Metric, ModelCard, OutputSpec
 
-MODEL_FILE, GOLDEN_FILE = "model.onnx", "golden.npz"
+__all__ = ["GOLDEN_FILE", "MODEL_FILE", "Published", "card_of", "export_run", "model_and_card"]
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,19 @@ def export_run(run: RunFolder, folder: Path, *, version: str = "1", tested: Path
     Both are written only when Keras and ONNX Runtime agree. `tested`: what `evaluate --json` found
     on the test part, for the card in place of the run's own figures. Raises DataUnusable, ParityLost.
     """
+    proved = prove(*model_and_card(run, version=version, tested=tested))
+    return Published(place(proved, folder), len(proved.content), proved.card)
+
+
+def model_and_card(
+    run: RunFolder, *, version: str = "1", tested: Path | None = None
+) -> tuple[keras.Model, ModelCard]:
+    """A finished run's network and what its card will say. Raises DataUnusable."""
     config, result = run.config(), run.result()
     if tested is not None:
         result = {**result, "test": _tested(tested, result, order_of(config).recipe.task)}
-    model = _load(run)
-    card = card_of(config, result, version, outputs=model.output_shape[-1])
-    content = to_onnx(model, card)
-    crops = golden_crops(card.crop)
-    answers = check_parity(model, content, crops, golden_pictures())
-    write_model(folder / GOLDEN_FILE, npz_bytes(crops=crops, answers=answers))
-    write_model(folder / MODEL_FILE, content)
-    return Published(folder / MODEL_FILE, len(content), card)
+    model = load_keras(run.model_path)
+    return model, card_of(config, result, version, outputs=model.output_shape[-1])
 
 
 def card_of(config: dict[str, Any], result: dict[str, Any], version: str, *, outputs: int) -> ModelCard:
@@ -110,12 +111,3 @@ def _tested(path: Path, result: dict[str, Any], task: str) -> dict[str, Any]:
         reason = f"was measured on other pictures than the {result['test']['n']} of the run's test part"
         raise DataUnusable(path, reason, hint="`facet-train prepare --held-out DIR` writes that part out.")
     return figures
-
-
-def _load(run: RunFolder) -> keras.Model:
-    try:
-        return keras.models.load_model(run.model_path, compile=False)
-    except (OSError, ValueError) as error:
-        raise DataUnusable(
-            run.model_path, "can't be read as a Keras model", hint="Run `facet-train train` to its end first."
-        ) from error
