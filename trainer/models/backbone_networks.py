@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import keras
 from keras import layers
 
-from trainer.models.backbone_weights import put_weights
+from trainer.models.backbone_weights import is_keras_weights, put_weights
 from trainer.models.backbones import Backbone
 from trainer.models.inverted_residuals import efficientnet_lite0, mobilenet_v2
 from trainer.models.scaling import Scaling, image_input, scaled
@@ -43,7 +44,7 @@ def features_model(
     side = side or entry.side
     network = backbone_network(entry, weights, side)
     image = image_input(side, side)
-    x = scaled(image, _scaling(entry))
+    x = scaled(image, _scaling(entry, weights))
     if kind == "layers":
         x = _joined_layers(entry, network, x, output)
     elif kind == "flat":
@@ -68,18 +69,16 @@ def backbone_network(entry: Backbone, weights: Path | None, side: int) -> keras.
 def classifier(entry: Backbone, weights: Path | None = None) -> keras.Model:
     """uint8 (batch, side, side, 3) RGB -> float32 (batch, 1000), ImageNet's classes in their usual order.
 
-    Raises FacetError where weights with a top can't be had.
+    Where the packaged weights are without the last layers, Keras' own are asked for. Raises FacetError where
+    weights with a top can't be had.
     """
-    if weights is None and not entry.has_top:
-        raise FacetError(
-            f"The weights at hand for {entry.name} are without its last layers, which name the classes.",
-            hint="Give a file with them: --weights FILE.",
-        )
     image = image_input(entry.side, entry.side)
     network = _bare(entry, entry.side, top=True)
-    _fill(network, entry, weights, top=True)
+    packaged = entry.packaged if entry.has_top else None
+    _fill(network, replace(entry, packaged=packaged), weights, top=True)
+    how = _scaling(entry, weights) if weights or packaged else _keras_scaling(entry)
     answer = layers.Activation("linear", dtype="float32", name="answer")(
-        network(scaled(image, _scaling(entry)), training=False)
+        network(scaled(image, how), training=False)
     )
     return keras.Model(image, answer, name=f"{entry.name}_imagenet")
 
@@ -113,13 +112,21 @@ def _fill(network: keras.Model, entry: Backbone, weights: Path | None, *, top: b
 
 def _unfetched(entry: Backbone) -> FacetError:
     return FacetError(
-        f"The ImageNet weights of {entry.name} can't be fetched, and no package carries them.",
+        f"The ImageNet weights of {entry.name} can't be fetched, and no package carries them all.",
         hint="Give Keras' own file of them: --weights FILE.h5.",
     )
 
 
-def _scaling(entry: Backbone) -> Scaling:
+def _scaling(entry: Backbone, weights: Path | None) -> Scaling:
+    """As the weights expect: a file of Keras' own kind holds Keras' own."""
+    if weights is not None and is_keras_weights(weights):
+        return _keras_scaling(entry)
     how: Any = entry.scaling
+    return how  # type: ignore[no-any-return]
+
+
+def _keras_scaling(entry: Backbone) -> Scaling:
+    how: Any = entry.keras_scaling or entry.scaling
     return how  # type: ignore[no-any-return]
 
 

@@ -26,12 +26,21 @@ def put_weights(model: keras.Model, path: Path) -> None:
     """
     if not path.is_file():
         raise DataUnusable(path, "there is no such file of weights")
-    if path.suffix == ".keras" or path.open("rb").read(8) == _HDF5:
+    if is_keras_weights(path):
         _put_keras_file(model, path)
     elif path.suffix == ".json":
         _put_by_name(model, _tfjs_tensors(path), path)
     else:
         _put_by_name(model, _renamed(read_tensors(path)), path)
+
+
+def is_keras_weights(path: Path) -> bool:
+    """Whether a file is of Keras' own kind, by its name or first bytes. False where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return path.suffix == ".keras" or file.read(len(_HDF5)) == _HDF5
+    except OSError:
+        return False
 
 
 def _put_keras_file(model: keras.Model, path: Path) -> None:

@@ -31,6 +31,7 @@ class Backbone:
     packaged: PackagedFile | None
     has_top: bool
     licence: str
+    keras_scaling: str = ""  # of Keras' own weights, where those here were trained with another one
 
 
 _LITE0 = PackagedFile(
@@ -72,7 +73,7 @@ _MOBILE_STAGES = ("features.13.out", "features.17.out", "head_relu")
 _ALL = (
     Backbone("mobilenetv2", 224, "torch", 1280, _MOBILE_STAGES, _MOBILENET, True, _TORCHVISION),
     Backbone("efficientnet-lite0", 224, "lite", 1280, _LITE_STAGES, _LITE0, True, "Apache-2.0"),
-    Backbone("vgg16", 224, "torch", 512, _VGG_STAGES, _VGG16, False, _TORCHVISION),
+    Backbone("vgg16", 224, "torch", 512, _VGG_STAGES, _VGG16, False, _TORCHVISION, "caffe"),
     Backbone("resnet50", 224, "caffe", 2048, _RESNET_STAGES, _RESNET, True, "MIT (Keras Applications)"),
     Backbone("vgg19", 224, "caffe", 512, (), None, True, _KERAS),
     Backbone("efficientnetb3", 300, "none", 1536, (), None, True, _KERAS),
