@@ -80,6 +80,20 @@ def _cifar100_elu_cnn(classes: int) -> keras.Model:
     return build(classes)
 
 
+def _cifar100_wide_resnet(classes: int) -> keras.Model:
+    from trainer.recipes.cifar100 import Cifar100Settings
+    from trainer.recipes.pictures import build_network
+
+    return build_network(Cifar100Settings(), classes)
+
+
+def _tiny_imagenet_wide_resnet(classes: int) -> keras.Model:
+    from trainer.recipes.pictures import build_network
+    from trainer.recipes.tiny_imagenet import TinyImagenetSettings
+
+    return build_network(TinyImagenetSettings(), classes)
+
+
 def _smile_cnn(classes: int) -> keras.Model:
     # The recipe's settings are the one place where its shape stands.
     from trainer.models.face_cnn import build_trunk, with_sigmoid
@@ -100,6 +114,8 @@ _HAPPY_SAD = ("happy or sad", "student network: convolutions 16-32-16, dense 256
 _IDENTITY = ("who it is", "student network: VGG16 frozen, flatten, dense 1024")
 _TINY = ("Tiny ImageNet", "student network: convolutions 32-128-256-512, average")
 _CIFAR = ("CIFAR-100", "student network: convolutions 128-128-256-256-512-512 with ELU, dense 1024")
+_TINY_WIDE = ("Tiny ImageNet", "our own: wide residual network 16-8 on the halved picture")
+_CIFAR_WIDE = ("CIFAR-100", "our own: wide residual network 16-8")
 _DOGS = ("dog breeds", "student network: 4x4 convolutions 4-8-16-32, average, dense 64")
 _DOGS_B3 = ("dog breeds", "student network: EfficientNetB3 frozen, average, dense 512")
 
@@ -108,7 +124,9 @@ _ALL = (
     _entry("happy-sad-cnn", 2, 256, _HAPPY_SAD, _happy_sad_cnn, binary=True),
     _entry("vgg16-head", 4, 224, _IDENTITY, _vgg16_head),
     _entry("tiny-imagenet-cnn", 200, 64, _TINY, _tiny_imagenet_cnn),
+    _entry("tiny-imagenet-wide-resnet", 200, 64, _TINY_WIDE, _tiny_imagenet_wide_resnet),
     _entry("cifar100-elu-cnn", 100, 32, _CIFAR, _cifar100_elu_cnn),
+    _entry("cifar100-wide-resnet", 100, 32, _CIFAR_WIDE, _cifar100_wide_resnet),
     _entry("dogs-scratch-cnn", 5, 224, _DOGS, _dogs_scratch_cnn),
     _entry("dogs-scratch-cnn", 20, 224, _DOGS, _dogs_scratch_cnn),
     _entry("efficientnetb3-head", 120, 300, _DOGS_B3, _efficientnetb3_head),

@@ -55,7 +55,14 @@ def read_fer(root: Path, labelling: Labelling = "fer", uses: Sequence[str] = USE
             found, left_out = _relabel(root, use, found, votes.get(use, []))
             skipped += left_out
         samples += found
-    return LabelledPictures(root, tuple(samples), EMOTIONS, tuple(skipped), picture_is_face=True)
+    return LabelledPictures(
+        root,
+        tuple(samples),
+        EMOTIONS,
+        tuple(skipped),
+        picture_is_face=True,
+        licence="Kaggle competition terms",
+    )
 
 
 def _read_use(folder: Path) -> tuple[list[Sample], list[Skipped]]:

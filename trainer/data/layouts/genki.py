@@ -37,7 +37,7 @@ def read_genki(root: Path) -> LabelledPictures:
         for number in range(1, len(labels) + 1)
         if number not in files
     )
-    return LabelledPictures(root, samples, SMILES, missing)
+    return LabelledPictures(root, samples, SMILES, missing, licence="research; cite GENKI-4K")
 
 
 def _numbered_files(root: Path) -> dict[int, Path]:

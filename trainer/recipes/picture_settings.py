@@ -1,0 +1,86 @@
+"""Settings of the recipes that learn whole pictures from scratch, and the networks that they may take."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from trainer.data.augmentation import Augmentation
+from trainer.recipes.settings import LooksAt, RecipeSettings
+from vision.crops import CropSpec
+
+# Mild in form and strong in colour: what a photograph of an object bears without becoming another object.
+PICTURES = Augmentation(
+    shift=0.12,
+    scale=0.2,
+    wide=0.0,
+    stretch=0.08,
+    rotation_deg=10.0,
+    brightness=0.15,
+    contrast=0.25,
+    gamma=0.2,
+    saturation=0.4,
+    tint=0.06,
+    grey=0.05,
+    blur=0.0,
+    pixelate=0.0,
+    noise=0.0,
+    jpeg=0.0,
+    cutout=0.5,
+    cutout_side=0.5,
+)
+# Flips and shifts of a tenth alone, as the student systems had it.
+FLIPS_AND_SHIFTS = Augmentation(
+    shift=0.1,
+    scale=0.0,
+    wide=0.0,
+    stretch=0.0,
+    rotation_deg=0.0,
+    brightness=0.0,
+    contrast=0.0,
+    gamma=0.0,
+    saturation=0.0,
+    tint=0.0,
+    grey=0.0,
+    blur=0.0,
+    pixelate=0.0,
+    noise=0.0,
+    jpeg=0.0,
+    cutout=0.0,
+)
+NOTHING = FLIPS_AND_SHIFTS.__class__(**{**vars(FLIPS_AND_SHIFTS), "shift": 0.0, "flip": 0.0})
+
+
+class PictureSettings(RecipeSettings):
+    """Everything that decides the result beside the data; each can be set on the command line.
+
+    depth, width, stem_stride, dropout and drop_path are those of the wide residual network; a student's own
+    network has none of them.
+    """
+
+    network: str = "wide-resnet"
+    size: int = Field(default=64, ge=16, le=512)
+    depth: int = 16
+    width: int = Field(default=8, ge=1)
+    stem_stride: Literal[1, 2] = 1
+    l2: float = Field(default=5e-4, ge=0)
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    drop_path: float = Field(default=0.1, ge=0, lt=1)
+    optimiser: Literal["adam", "nadam", "sgd"] = "sgd"
+    warmup: float = 2.0
+    average: float = Field(default=0.998, ge=0, lt=1)
+    smoothing: float = Field(default=0.1, ge=0, lt=1)
+    mixup: float = Field(default=0.2, ge=0)
+    still: float = Field(default=0.0, ge=0, le=1)
+    flip_vertical: float = Field(default=0.0, ge=0, le=1)
+    augmentation: Augmentation = PICTURES
+
+    @property
+    def crop(self) -> CropSpec:
+        """The centre square of the picture."""
+        return CropSpec(width=self.size, height=self.size)
+
+    @property
+    def looks_at(self) -> LooksAt:
+        return "picture"
