@@ -30,8 +30,20 @@ def train(
         Path | None, typer.Option(help="The data set's folder, or a prepared one.", metavar="DIR")
     ] = None,
     recipe: Annotated[
-        str, typer.Option(help="What to train; `facet-train recipes` lists them.", metavar="NAME")
-    ] = "smile",
+        str | None,
+        typer.Option(help="What to train; `facet-train recipes` lists them. Else smile.", metavar="NAME"),
+    ] = None,
+    backbone: Annotated[
+        str | None,
+        typer.Option(
+            help="Train a head on this frozen ImageNet network; without --recipe on any class folders.",
+            metavar="NAME",
+        ),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="The backbone's weights, in place of those that are fetched.", metavar="FILE"),
+    ] = None,
     fer: Annotated[
         Path | None,
         typer.Option(
@@ -68,6 +80,8 @@ def train(
 
       facet-train train --recipe smile --data genki4k --run runs/smile
 
+      facet-train train --backbone mobilenetv2 --data photos --run runs/photos
+
       facet-train train --resume --run runs/smile
     """
     from trainer.fit.device import import_quietly
@@ -78,10 +92,11 @@ def train(
         raise FacetError(
             "Nothing says what to train on.", hint="Give --data DIR, or --resume to go on with a run."
         )
+    recipe = recipe or ("backbone" if backbone else "smile")
     folder = RunFolder(run or Path("runs") / recipe)
     chosen = recipe_by_name(recipe)
     given = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
-    settings = settings_of(chosen.settings, choices, **given)
+    settings = settings_of(chosen.settings, choices, **given, backbone=backbone, weights=weights)
     if resume:
         folder.config()  # said before TensorFlow's slow start
     import_quietly()

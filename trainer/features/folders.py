@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from trainer.data.layouts import LabelledPictures, read_folders
+from trainer.data.layouts import LabelledPictures
+from trainer.data.layouts.reading import layout_of, read_layout
 
 IMAGENET_SETS = ("stanford-dogs", "tiny-imagenet", "imagenette", "imagenet")
 IMAGENET_WARNING = (
@@ -15,13 +15,11 @@ IMAGENET_WARNING = (
 
 
 def read_pictures(folder: Path) -> LabelledPictures:
-    """Class folders, or those that Stanford Dogs keeps in `Images`. Raises DataUnusable."""
-    inner = folder / "Images"
-    return read_folders(inner if inner.is_dir() else folder)
+    """Class folders, or any public layout that the folder has. Raises DataUnusable."""
+    return read_layout(folder, layout_of(folder))
 
 
-def is_from_imagenet(root: Path, labels: Sequence[str]) -> bool:
-    """Whether the folder's name or its classes' (WordNet numbers, as n02086910-papillon) say so."""
-    words = " ".join(root.resolve().parts[-2:]).casefold().replace("_", "-")
-    numbered = [label for label in labels if label[:1] == "n" and label[1:9].isdigit()]
-    return any(name in words for name in IMAGENET_SETS) or len(numbered) == len(labels)
+def is_from_imagenet(folder: Path, licence: str = "") -> bool:
+    """Whether the folder's name, or the licence that its layout is known by, says so."""
+    words = " ".join(folder.resolve().parts[-2:]).casefold().replace("_", "-")
+    return "ImageNet" in licence or any(name in words for name in IMAGENET_SETS)

@@ -38,6 +38,7 @@ class SplitPictures:
     sha256s: tuple[str, ...]
     parts: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    licence: str
     seed: int
 
     def places(self, *parts: str) -> NDArray[np.intp]:
@@ -63,7 +64,7 @@ class SplitPictures:
     @property
     def warning(self) -> str:
         """What flatters the scores, or the empty string."""
-        return IMAGENET_WARNING if is_from_imagenet(self.root, self.labels) else ""
+        return IMAGENET_WARNING if is_from_imagenet(self.root, self.licence) else ""
 
     def crop(self, place: int, spec: CropSpec) -> NDArray[np.uint8]:
         """What a backbone sees of a picture: its centre square, uint8 (H, W, 3) RGB."""
@@ -104,6 +105,7 @@ def split_pictures(
         sha256s,
         parts,
         (*pictures.skipped, *broken),
+        pictures.licence,
         seed,
     )
     _every_part_has_every_class(found)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from trainer.data.layouts import LabelledPictures
 from trainer.features.folders import IMAGENET_WARNING, is_from_imagenet, read_pictures
 from trainer.models.backbones import backbone
 from trainer.recipes.protocol import CardWords, Facts, Recipe
@@ -42,6 +41,11 @@ class BackboneSettings(RecipeSettings):
     margin: float = 0.0
     shift_y: float = 0.0
 
+    @field_validator("backbone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        return backbone(name).name
+
     @property
     def side(self) -> int:
         """Pixels of the square that the backbone sees."""
@@ -67,7 +71,7 @@ def describe(settings: BackboneSettings, config: Mapping[str, Any], pictures: in
     """What a card says of the model and its data."""
     folder = Path(config["data"])
     name = folder.resolve().name
-    flatters = f" {IMAGENET_WARNING}" if is_from_imagenet(folder, ("",)) else ""
+    flatters = f" {IMAGENET_WARNING}" if is_from_imagenet(folder) else ""
     entry = backbone(settings.backbone)
     source = str(settings.weights or (entry.packaged.source if entry.packaged else "Keras Applications"))
     return CardWords(
@@ -87,11 +91,6 @@ def describe(settings: BackboneSettings, config: Mapping[str, Any], pictures: in
     )
 
 
-def read_any(folder: Path) -> LabelledPictures:
-    """Any folder of class folders. Raises DataUnusable."""
-    return read_pictures(folder)
-
-
 RECIPE = Recipe(
     name=NAME,
     task="",
@@ -103,7 +102,7 @@ RECIPE = Recipe(
         needs="from a dozen pictures a class",
     ),
     settings=BackboneSettings,
-    read_data=read_any,
+    read_data=read_pictures,
     describe=describe,
     training="trainer.recipes.backbone:train",
     tunes={"dropout": (0.2, 0.6), "hidden": (128, 256, 512, 1024)},

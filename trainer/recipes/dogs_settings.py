@@ -41,9 +41,11 @@ class DogsSettings(backbone_settings.BackboneSettings):
     @model_validator(mode="before")
     @classmethod
     def _student_head(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("network") == "efficientnetb3-head":
-            return {"rate": 1e-3, **given, **_B3_HEAD}
-        return given
+        if not isinstance(given, dict):
+            return given
+        if given.get("network") == "efficientnetb3-head":
+            return {**given, **_B3_HEAD}
+        return {"network": "head", **given} if "backbone" in given else given
 
     @model_validator(mode="after")
     def _whitens_scratch_alone(self) -> Self:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trainer.features.folders import read_pictures
 from trainer.recipes import backbone_settings
@@ -17,6 +17,8 @@ NAME = "identity-vgg16"
 TASK = "identity-closed"
 # How much wider than Haar's box a cut-out face of the public sets is, and how much higher it lies.
 _MARGIN, _SHIFT_Y = 0.06, -0.07
+# What suits other backbones better than the student's head, chosen on the validation part.
+_OTHERS = {"features": "layers", "head": "logistic", "mirrored": True}
 
 
 class IdentitySettings(backbone_settings.BackboneSettings):
@@ -32,6 +34,13 @@ class IdentitySettings(backbone_settings.BackboneSettings):
     faces: Literal["cut", "photos"] = "cut"
     margin: float = Field(default=_MARGIN, ge=-0.4, le=2.0)
     shift_y: float = Field(default=_SHIFT_Y, ge=-1.0, le=1.0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_backbones(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("backbone", "vgg16") != "vgg16":
+            return {**_OTHERS, **given}
+        return given
 
     @property
     def looks_at(self) -> LooksAt:
