@@ -8,6 +8,7 @@ import typer
 
 from trainer.commands.compare import compare
 from trainer.commands.export import export
+from trainer.commands.finetune import finetune
 from trainer.commands.inspect import inspect
 from trainer.commands.models import models
 from trainer.commands.predict import predict
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Builds, measures and exports the models that Facet runs.",
 )
-for command in (recipes, models, inspect, prepare, train, evaluate, predict, compare, export):
+for command in (recipes, models, inspect, prepare, train, evaluate, predict, compare, finetune, export):
     app.command()(command)
 
 

@@ -105,13 +105,13 @@ def run_training(
     fitted = order.recipe.train(job)
     test = prepared.places("test")
     answers = answers_of(fitted.model, prepared.views[test])
-    measured = _figures(answers, prepared, test, fitted.thresholds)
+    measured = part_figures(answers, prepared, test, fitted.thresholds)
     result: dict[str, Any] = {
         "recipe": order.recipe.name,
         "best_epoch": fitted.best_epoch,
         "thresholds": fitted.thresholds,
         "chosen_on": fitted.chosen_on,
-        "validation": _figures(fitted.answers, prepared, fitted.places, fitted.thresholds),
+        "validation": part_figures(fitted.answers, prepared, fitted.places, fitted.thresholds),
         "test": measured,
         "manifest": prepared.digest,
         "ended": _now(),
@@ -157,7 +157,7 @@ def _prepared_folder(run: RunFolder, order: Order) -> Path:
     return order.data if (order.data / "prepared.json").exists() else run.path / "prepared"
 
 
-def _figures(
+def part_figures(
     answers: NDArray[np.float32],
     prepared: Prepared,
     places: NDArray[np.intp],
