@@ -23,6 +23,8 @@ class ActionSpec:
     icon: str = ""
     checkable: bool = False
     group_ends: bool = False
+    for_live: bool = False
+    """Acts on the live page's picture, so it rests while another page is shown."""
 
 
 def action_specs() -> Iterator[ActionSpec]:
@@ -91,12 +93,14 @@ def _pictures() -> Iterator[ActionSpec]:
     def spec(name: str, text: str, tip: str, *keys: str, icon: str = "", ends: bool = False) -> ActionSpec:
         return ActionSpec(name, "file", text, tip, keys, icon, group_ends=ends)
 
-    yield spec(
+    yield ActionSpec(
         "snapshot",
+        "file",
         translate("Menu", "Save s&napshot"),
         translate("Menu", "Save the picture on screen as a file"),
-        "Ctrl+S",
-        icon="snapshot",
+        ("Ctrl+S",),
+        "snapshot",
+        for_live=True,
     )
     yield ActionSpec(
         "snapshot_overlay",
@@ -117,7 +121,7 @@ def _pictures() -> Iterator[ActionSpec]:
 
 def _view() -> Iterator[ActionSpec]:
     def spec(name: str, text: str, tip: str, *keys: str, icon: str = "") -> ActionSpec:
-        return ActionSpec(name, "view", text, tip, keys, icon, checkable=True)
+        return ActionSpec(name, "view", text, tip, keys, icon, checkable=True, for_live=True)
 
     yield spec(
         "mirror",
@@ -166,7 +170,7 @@ def _view() -> Iterator[ActionSpec]:
 
 def _playback() -> Iterator[ActionSpec]:
     def spec(name: str, text: str, tip: str, *keys: str, icon: str = "", ends: bool = False) -> ActionSpec:
-        return ActionSpec(name, "playback", text, tip, keys, icon, group_ends=ends)
+        return ActionSpec(name, "playback", text, tip, keys, icon, group_ends=ends, for_live=True)
 
     yield spec(
         "play_pause",
@@ -196,7 +200,7 @@ def _playback() -> Iterator[ActionSpec]:
 
 def _positions() -> Iterator[ActionSpec]:
     def spec(name: str, text: str, tip: str, *keys: str, icon: str = "", ends: bool = False) -> ActionSpec:
-        return ActionSpec(name, "playback", text, tip, keys, icon, group_ends=ends)
+        return ActionSpec(name, "playback", text, tip, keys, icon, group_ends=ends, for_live=True)
 
     yield spec("back", translate("Menu", "&Back 5 seconds"), translate("Menu", "Go back 5 seconds"), "Left")
     yield spec(
@@ -214,6 +218,7 @@ def _positions() -> Iterator[ActionSpec]:
         "loop",
         checkable=True,
         group_ends=True,
+        for_live=True,
     )
     yield spec(
         "previous",

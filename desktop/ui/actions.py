@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -13,11 +15,12 @@ from desktop.ui.theme.theme import Theme
 class Actions(QObject):
     """All actions by name. The window's own, so that their keys work without a menu bar."""
 
-    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+    def __init__(self, window: QMainWindow, theme: Theme, pages: Iterable[ActionSpec] = ()) -> None:
+        """`pages`: the actions that show the pages, before all others in their menu."""
         super().__init__(window)
         self._window = window
         self._theme = theme
-        self.specs: dict[str, ActionSpec] = {spec.name: spec for spec in action_specs()}
+        self.specs: dict[str, ActionSpec] = {spec.name: spec for spec in (*pages, *action_specs())}
         self._actions = {name: self._make(spec) for name, spec in self.specs.items()}
         theme.changed.connect(self.tint)
         self.tint()

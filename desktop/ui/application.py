@@ -37,7 +37,7 @@ def run(settings: Settings, source_text: str | None) -> int:
     window.show()
     QTimer.singleShot(0, window, lambda: window.begin(source_text))
     ends = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: window.close()) for number in ends}
+    before = {number: signal.signal(number, lambda *_: window.close_now()) for number in ends}
     pulse = QTimer()
     pulse.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
     pulse.start(200)

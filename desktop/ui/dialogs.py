@@ -139,6 +139,34 @@ class ShortcutsDialog(QDialog):
         column.addSpacing(SPACE.large)
 
 
+class CloseDialog(QDialog):
+    """Says what closing now would end, and asks. Staying is the answer that Enter and Esc give."""
+
+    def __init__(self, risks: Iterable[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Close Facet?"))
+        self.setMinimumWidth(420)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        rows.setSpacing(SPACE.medium)
+        heading = QLabel(self.tr("Something is still running."))
+        heading.setProperty("role", "heading")
+        rows.addWidget(heading)
+        for risk in risks:
+            label = QLabel(risk)
+            label.setWordWrap(True)
+            rows.addWidget(label)
+        self.buttons = QDialogButtonBox()
+        stay = self.buttons.addButton(self.tr("Stay"), QDialogButtonBox.ButtonRole.RejectRole)
+        stay.setProperty("kind", "primary")
+        stay.setDefault(True)
+        self.buttons.addButton(self.tr("Close anyway"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        rows.addWidget(self.buttons)
+        stay.setFocus()
+
+
 class AboutDialog(QDialog):
     """Version, what Facet does with pictures, and the licences."""
 

@@ -1,4 +1,4 @@
-"""The main window: menus, keys, the live page, and an end that leaves nothing behind."""
+"""The main window: menus, keys, the pages in their shell, and an end that leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop.settings import Settings, ThemeChoice
 from desktop.ui.actions import Actions
-from desktop.ui.dialogs import AboutDialog, ShortcutsDialog, show_dialog
+from desktop.ui.dialogs import AboutDialog, CloseDialog, ShortcutsDialog, show_dialog
 from desktop.ui.drops import dropped_source
 from desktop.ui.errors import error_words
 from desktop.ui.keys import ControlKeys
@@ -28,8 +28,11 @@ from desktop.ui.live.live_words import BannerView
 from desktop.ui.live.page import LivePage
 from desktop.ui.live.source_menu import SourceMenu
 from desktop.ui.live.transport_view import enabled_actions, transport_view
+from desktop.ui.page_list import pages_of
+from desktop.ui.pages import Page, PageContext
 from desktop.ui.services import Services
 from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.ui.shell import Shell, page_specs
 from desktop.ui.snapshots import Snapshots
 from desktop.ui.source_desk import SourceDesk
 from desktop.ui.theme.theme import Theme
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow", "run_window"]
 
 _log = logging.getLogger(__name__)
+LIVE = "live"
 _CLOSE_WITHIN_MS = 10_000
 _SKIP_S = 5.0
 
@@ -59,15 +63,23 @@ class MainWindow(QMainWindow):
     finished = Signal()
     """Everything is closed: no session, no thread, the settings saved."""
 
-    def __init__(self, settings: Settings, services: Services, theme: Theme) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        services: Services,
+        theme: Theme,
+        pages: Callable[[PageContext], list[Page]] = pages_of,
+    ) -> None:
         super().__init__()
         self._theme = theme
         self.tasks = Tasks(self)
         self.keeper = SettingsKeeper(settings, self.tasks, self)
         self.controller = LiveController(services, self.keeper, self.tasks, self)
-        self.commands = Actions(self, theme)
+        listed = [self._live_page(), *pages(self._context(services))]
+        self.commands = Actions(self, theme, page_specs(listed))
         self.source_menu = SourceMenu(self.commands, theme, self)
         self.page = LivePage(self.commands, self.source_menu, self.controller, theme)
+        self.shell = Shell(listed, self.commands)
         self.desk = SourceDesk(
             self, self.source_menu, self.controller, self.keeper, services, self.tasks, self._say_error
         )
@@ -97,14 +109,30 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._closing:
             return
+        risks = self.shell.at_risk()
+        if risks and self.isVisible():
+            self._ask_before_closing(risks)
+        else:
+            self.close_now()
+
+    def close_now(self) -> None:
+        """Close without asking, whatever runs."""
+        if self._closing:
+            return
         self._closing = True
         self._remember_place()
         self.hide()
+        self.shell.stop_work()
         self.keeper.save_now()
         self.controller.stop()
         self.tasks.idle.connect(self._finish_when_idle)
         self._patience.start(_CLOSE_WITHIN_MS)
         QTimer.singleShot(0, self, self._finish_when_idle)
+
+    def _ask_before_closing(self, risks: list[str]) -> None:
+        dialog = CloseDialog(risks, self)
+        dialog.accepted.connect(self.close_now)
+        show_dialog(dialog)
 
     def _finish_when_idle(self) -> None:
         if self.controller.is_idle and not self.tasks.running:
@@ -133,7 +161,7 @@ class MainWindow(QMainWindow):
         """Files, folders and addresses can be dropped."""
         if dropped_source(event.mimeData()) is not None:
             event.acceptProposedAction()
-            self.page.stage.show_drop_hint(True)
+            self.page.stage.show_drop_hint(self._on_live)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """It went elsewhere."""
@@ -163,6 +191,7 @@ class MainWindow(QMainWindow):
 
     def _show_as(self, full: bool) -> None:
         self.menuBar().setVisible(not full)
+        self.shell.set_alone(full)
         self.page.set_picture_alone(full)
         self.commands["leave_full_screen"].setEnabled(full)
         self.commands["full_screen"].setChecked(full)
@@ -203,9 +232,34 @@ class MainWindow(QMainWindow):
         going = transport_view(state).going
         commands["play_pause"].setText(self.tr("&Pause") if going else self.tr("&Play"))
         commands.show_icon("play_pause", "pause" if going else "play")
-        for name, enabled in enabled_actions(state).items():
-            commands[name].setEnabled(enabled)
+        usable = enabled_actions(state)
+        for name, spec in commands.specs.items():
+            if spec.for_live:
+                commands[name].setEnabled(self._on_live and usable.get(name, True))
         self.source_menu.take(self.keeper.settings, state.source)
+
+    def _page_shown(self, name: str) -> None:
+        self._refresh()
+        self.shell.page(name).setFocus()
+
+    @property
+    def _on_live(self) -> bool:
+        return self.shell.shown == LIVE
+
+    def _live_page(self) -> Page:
+        tip = self.tr("Watch a camera, a video, a stream or photos")
+        return Page(LIVE, self.tr("Live"), tip, "live", lambda: self.page)
+
+    def _context(self, services: Services) -> PageContext:
+        return PageContext(
+            theme=self._theme,
+            tasks=self.tasks,
+            keeper=self.keeper,
+            services=services,
+            watch=lambda text: self.desk.open(text),
+            models_changed=self.controller.models_changed,
+            show_page=lambda name: self.shell.show_page(name),
+        )
 
     def _say_error(self, error: Exception) -> None:
         text, detail = error_words(error)
@@ -229,7 +283,7 @@ class MainWindow(QMainWindow):
         }[choice]()
 
     def _build(self) -> None:
-        self.setCentralWidget(self.page)
+        self.setCentralWidget(self.shell)
         self.setWindowTitle("Facet")
         self.setMinimumSize(640, 420)
         self.setAcceptDrops(True)
@@ -294,6 +348,8 @@ class MainWindow(QMainWindow):
         self.page.choice_made.connect(self._choose)
         stage.picture.double_clicked.connect(self.commands["full_screen"].toggle)
         stage.picture.customContextMenuRequested.connect(self._open_context_menu)
+        self.shell.page_shown.connect(self._page_shown)
+        self.controller.source_asked.connect(lambda: self.shell.show_page(LIVE))
         self.controller.state_changed.connect(self._state_changed)
         self.controller.noted.connect(self._say_note)
         self.keeper.unsaved.connect(self._say_error)

@@ -41,11 +41,13 @@ def open_window(qtbot: QtBot, theme, program: FakeProgram) -> Iterator[Callable]
 
     opened = []
 
-    def open_one(source: str | None = None, settings: Settings | None = None, *, real: bool = False):
+    def open_one(
+        source: str | None = None, settings: Settings | None = None, *, real: bool = False, **others
+    ):
         services = real_services() if real else Services(program.make_session, program.list_cameras)
         settings = settings or load_settings()
         theme.choose("light" if settings.theme == "system" else settings.theme)
-        window = MainWindow(settings, services, theme)
+        window = MainWindow(settings, services, theme, **others)
         opened.append(window)
         window.show()
         qtbot.waitExposed(window)

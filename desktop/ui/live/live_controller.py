@@ -29,6 +29,8 @@ class LiveController(QObject):
     """A LiveView to show."""
     noted = Signal(str)
     """Something the user should know while the source goes on."""
+    source_asked = Signal()
+    """A source was asked for, to be seen at once."""
     closed = Signal()
     """The session asked to close is closed, and none follows it."""
 
@@ -45,6 +47,9 @@ class LiveController(QObject):
         self._wanted: str | None = None
         self._request = 0
         self._busy = False
+        self._resting = False
+        self._stale = False
+        self._paused_to_rest = False
 
     @property
     def meters(self) -> LiveMeters | None:
@@ -59,13 +64,40 @@ class LiveController(QObject):
     def open(self, text: str) -> None:
         """Watch `text` from now on; what was watched is closed first."""
         text = canonical(text)
+        self._stale = self._paused_to_rest = False
         self._become(self.state.opening(text))
+        self.source_asked.emit()
         self._want(text)
 
     def open_again(self) -> None:
         """The same source from its beginning."""
         if self.state.source is not None:
             self.open(self.state.source)
+
+    def rest(self) -> None:
+        """Nobody looks: what runs is paused, also what opens meanwhile, until `wake`."""
+        self._resting = True
+        if self._session and self.state.phase is Phase.RUNNING and self.state.can_pause:
+            self._paused_to_rest = True
+            self._set_paused(True)
+
+    def wake(self) -> None:
+        """Somebody looks again: what was paused to rest goes on, with new models where they changed."""
+        self._resting = False
+        goes_on, self._paused_to_rest = self._paused_to_rest, False
+        if self._stale:
+            self._stale = False
+            self.open_again()
+        elif goes_on and self.state.phase is Phase.PAUSED:
+            self._set_paused(False)
+
+    def models_changed(self) -> None:
+        """The models at hand are others: the source is opened with them when it is seen again."""
+        if not self._session:
+            return
+        self._stale = True
+        if not self._resting:
+            self.wake()
 
     def look_for_camera(self) -> None:
         """Say that cameras are being looked for."""
@@ -155,6 +187,11 @@ class LiveController(QObject):
         """Pictures come again; a session that was paused meanwhile stays so."""
         assert self._session is not None
         self._become(self.state.recovered(info).paused(self._session.paused))
+        self._rest_if_unseen()
+
+    def _rest_if_unseen(self) -> None:
+        if self._resting:
+            self.rest()
 
     def _become(self, state: LiveState) -> None:
         if state != self.state:
@@ -240,6 +277,7 @@ class LiveController(QObject):
             case events.SourceOpened(info=info):
                 self._remember(self.state.source)  # only now: what never opened would fail at the next start
                 self._become(self.state.opened(info))
+                self._rest_if_unseen()
             case events.SourceLostEvent(message=message, retry_in_s=retry_in_s):
                 self._become(self.state.lost(message, time.monotonic() + retry_in_s))
             case events.SourceRecovered(info=info):

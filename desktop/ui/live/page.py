@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.actions import Actions
 from desktop.ui.live.face_views import FaceView, face_views
@@ -22,6 +22,7 @@ from desktop.ui.live.source_text import source_label
 from desktop.ui.live.stage import Stage
 from desktop.ui.live.transport import Transport
 from desktop.ui.live.transport_view import transport_view
+from desktop.ui.pages import PageWidget
 from desktop.ui.qimage import FrameImage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -35,8 +36,8 @@ _HUD_MS = 250
 _BANNER_MS = 200
 
 
-class LivePage(QWidget):
-    """Shows; what happens is asked of the controller."""
+class LivePage(PageWidget):
+    """Shows; what happens is asked of the controller. Out of sight it rests: what moves is paused."""
 
     choice_made = Signal(str)
     """A Choice of the start page or the banner."""
@@ -75,6 +76,14 @@ class LivePage(QWidget):
     def position_s(self) -> float:
         """Where the video stands, in seconds."""
         return self._shown.frame.at_s if self._shown else 0.0
+
+    def on_shown(self) -> None:
+        """Go on where it rested."""
+        self._controller.wake()
+
+    def on_hidden(self) -> None:
+        """Nobody looks: no frame is read or analysed."""
+        self._controller.rest()
 
     def notice(self, view: BannerView) -> None:
         """Say something that the user may close; it waits while the source itself has something to say."""

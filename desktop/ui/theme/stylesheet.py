@@ -28,6 +28,7 @@ QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}
 QFrame[role="header"] { background: $window; border: none; border-bottom: 1px solid $border; }
 QFrame[role="footer"] { background: $window; border: none; border-top: 1px solid $border; }
 QFrame[role="panel"] { background: $window; border: none; border-left: 1px solid $border; }
+QFrame[role="rail"] { background: $window; border: none; border-right: 1px solid $border; }
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="card"][left="true"] { background: $window; }
 
@@ -68,6 +69,9 @@ QToolButton[kind="source"] { background: $surface; border: 1px solid $control_bo
 QToolButton[kind="source"]:hover { background: $hover; }
 QToolButton[kind="source"]:focus { border: 2px solid $focus; padding: 4px 7px; }
 QToolButton[kind="source"]::menu-indicator { image: none; }
+QToolButton[kind="page"] { color: $muted; padding: 6px 0; font-size: ${small_pt}pt; }
+QToolButton[kind="page"]:hover { color: $text; }
+QToolButton[kind="page"]:checked { color: $on_accent_soft; font-weight: 600; }
 QToolButton[kind="play"] { background: $accent; border-radius: 17px; }
 QToolButton[kind="play"]:hover { background: $accent_hover; }
 QToolButton[kind="play"]:focus { border-color: $text; }

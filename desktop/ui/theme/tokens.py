@@ -140,6 +140,8 @@ class Spaces:
     portrait: int = 56
     panel: int = 296
     panel_narrow: int = 232
+    rail: int = 76
+    rail_narrow: int = 48
 
 
 SPACE = Spaces()

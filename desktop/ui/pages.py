@@ -1,0 +1,57 @@
+"""What a page of the window is: its entry in the rail, and the widget behind it. No page lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.services import Services
+from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.ui.theme.theme import Theme
+from desktop.workers.tasks import Tasks
+
+
+class PageWidget(QWidget):
+    """The content of a page. All hooks are optional; they are called on the window's thread."""
+
+    def on_shown(self) -> None:
+        """The page has come into sight."""
+
+    def on_hidden(self) -> None:
+        """Another page has taken its place: work that nobody sees should rest."""
+
+    def at_risk(self) -> str:
+        """What would be lost if the window closed now, in one sentence; "" where nothing would."""
+        return ""
+
+    def stop_work(self) -> None:
+        """The window closes: end what runs, and leave nothing half-written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry of the rail. `make` is called on the first visit; `icon` is a file of assets/icons."""
+
+    name: str
+    title: str
+    tip: str
+    icon: str
+    make: Callable[[], PageWidget]
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What the window lends its pages."""
+
+    theme: Theme
+    tasks: Tasks
+    keeper: SettingsKeeper
+    services: Services
+    watch: Callable[[str], None]
+    """Watch a source, on the live page."""
+    models_changed: Callable[[], None]
+    """Models came, went or were chosen: the live page takes them up."""
+    show_page: Callable[[str], None]
+    """Show another page, by its name."""
