@@ -34,7 +34,8 @@ _BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
 def train(job: Job) -> Fitted:
     """Answers as FER+'s voters do. Goes on where a folder holds a checkpoint. Raises DataUnusable.
 
-    What both recipes have in common lies beside the run, in a folder named by what decides it.
+    What both recipes have in common lies beside the run, in a folder named by what decides it. `job.fer` is
+    FER2013's folder where `job.data` is a prepared one.
     """
     return _train(job, NAME)
 
@@ -45,7 +46,7 @@ def train_fer2013(job: Job) -> Fitted:
 
 
 def _train(job: Job, name: str) -> Fitted:
-    data, head, settings = read_emotion_data(job.data), HEADS[name], job.settings
+    data, head, settings = read_emotion_data(job.fer or job.data), HEADS[name], job.settings
     shared = job.folder.parent / together_name(data, settings)
     model = _with_own_head(_learn_together(job, data, shared), settings, head, len(data.names))
     result = _learn_alone(job, model, data, name)

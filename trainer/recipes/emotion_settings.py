@@ -44,7 +44,7 @@ AUGMENTATION = Augmentation(
 class EmotionSettings(RecipeSettings):
     """Everything that decides the result beside the data; each can be set on the command line."""
 
-    epochs: int = Field(default=30, ge=1)  # with both labellings together
+    epochs: int = Field(default=24, ge=1)  # with both labellings together
     batch: int = Field(default=128, ge=2)
     rate: float = Field(default=2e-3, gt=0)
     size: int = Field(default=48, ge=32, le=128)
@@ -121,6 +121,7 @@ RECIPE = Recipe(
     read_data=partial(read_rows, labelling="ferplus"),
     describe=partial(_describe, NAME),
     training="trainer.recipes.emotion:train",
+    takes=frozenset({"fer"}),
     tunes={"dropout": (0.1, 0.5), "mixup": (0.0, 0.4), "decay": (0.01, 0.1)},
 )
 FER_RECIPE = replace(
