@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import keras
 import numpy as np
 
 from trainer.fit.batches import BatchSource, ahead
+from trainer.fit.busy import BusyMeter
 from trainer.fit.checkpoint import (
     Checkpoint,
     Weights,
@@ -24,6 +26,7 @@ from trainer.fit.checkpoint import (
     save_checkpoint,
     variables_of,
 )
+from trainer.fit.replicas import step_of
 from trainer.fit.schedule import Schedule
 
 Figures = dict[str, float]
@@ -129,19 +132,18 @@ def _steps(
     state: Checkpoint,
     on_event: Callable[[FitEvent], None],
 ) -> Figures:
-    """One pass over the training data; the figures are means over it."""
+    """One pass over the training data; the figures are the last step's, and how busy the processor was."""
     random = np.random.default_rng([plan.seed, state.epoch])
     model.reset_metrics()
+    train, meter = step_of(model), BusyMeter()
     figures: Figures = {}
-    for step, (pictures, targets) in enumerate(ahead(lambda: source.epoch(random)), 1):
-        model.optimizer.learning_rate = plan.schedule.at(state.epoch + (step - 1) / source.steps)
-        figures = {
-            name: float(value)
-            for name, value in model.train_on_batch(pictures, targets, return_dict=True).items()
-        }
-        _average(state, model, plan, state.epoch * source.steps + step)
-        on_event(FitEvent("step", state.epoch + 1, plan.schedule.epochs, step, source.steps, figures))
-    return figures | {"rate": plan.schedule.at(state.epoch + 1)}
+    with closing(ahead(lambda: source.epoch(random))) as batches:
+        for step, batch in enumerate(meter.waited_for(batches), 1):
+            model.optimizer.learning_rate = plan.schedule.at(state.epoch + (step - 1) / source.steps)
+            figures = train(batch)
+            _average(state, model, plan, state.epoch * source.steps + step)
+            on_event(FitEvent("step", state.epoch + 1, plan.schedule.epochs, step, source.steps, figures))
+    return figures | {"rate": plan.schedule.at(state.epoch + 1)} | meter.figures()
 
 
 def _average(state: Checkpoint, model: keras.Model, plan: FitPlan, step: int) -> None:

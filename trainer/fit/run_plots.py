@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 Figures = dict[str, float]
+_MOST_NAMED = 20
 
 
 def curves_png(history: Sequence[Figures], best_epoch: int) -> bytes:
@@ -26,20 +27,25 @@ def curves_png(history: Sequence[Figures], best_epoch: int) -> bytes:
 
 
 def confusion_png(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> bytes:
-    """Truth in rows, answers in columns."""
-    figure, (axis,) = _axes(1, width=3.6)
+    """Truth in rows, answers in columns; of many labels neither counts nor names are written."""
+    figure, (axis,) = _axes(1, width=3.6 if len(labels) < 4 else 5.0)
     axis.imshow(confusion, cmap="Blues")
-    most = max(max(row) for row in confusion)
-    for y, row in enumerate(confusion):
-        for x, count in enumerate(row):
-            axis.text(
-                x, y, str(count), ha="center", va="center", color="white" if count > most / 2 else "black"
-            )
-    axis.set_xticks(range(len(labels)), labels)
-    axis.set_yticks(range(len(labels)), labels)
+    if len(labels) <= _MOST_NAMED:
+        _name_cells(axis, confusion, labels)
     axis.set_xlabel("answered")
     axis.set_ylabel("truth")
     return _png(figure)
+
+
+def _name_cells(axis: Any, confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> None:
+    most = max(max(row) for row in confusion)
+    for y, row in enumerate(confusion):
+        for x, count in enumerate(row):
+            colour = "white" if count > most / 2 else "black"
+            axis.text(x, y, str(count), ha="center", va="center", color=colour)
+    slanted = {"rotation": 40, "ha": "right"} if len(labels) > 3 else {}
+    axis.set_xticks(range(len(labels)), labels, **slanted)
+    axis.set_yticks(range(len(labels)), labels)
 
 
 def _axes(count: int, width: float) -> Any:

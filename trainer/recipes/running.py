@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +19,13 @@ from trainer.data.prepared import Prepared, load_prepared, prepare
 from trainer.evaluate.metrics import measure
 from trainer.fit.answers import answers_of, decided
 from trainer.fit.compute import Compute
+from trainer.fit.device import computing, in_full_precision
 from trainer.fit.loop import FitEvent
 from trainer.fit.run_folder import HISTORY, MODEL, RESULT, RunFolder, machine, versions
 from trainer.fit.run_plots import confusion_png, curves_png
+from trainer.fit.tensorboard import FOLDER, Board
 from trainer.recipes.catalogue import recipe
-from trainer.recipes.protocol import Job, Recipe
+from trainer.recipes.protocol import Fitted, Job, OnEvent, Recipe
 from trainer.recipes.settings import RecipeSettings
 from vision.errors import DataUnusable
 
@@ -42,6 +45,7 @@ class Order:
     fer: Path | None = None
     start: Path | None = None
     compute: Compute = field(default_factory=Compute)
+    tensorboard: bool = False
 
 
 def begin(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared:
@@ -67,6 +71,7 @@ def begin(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared:
             "manifest": prepared.digest,
             "device": order.compute.device,
             "compute": asdict(order.compute),
+            "tensorboard": order.tensorboard,
             "machine": machine(),
             "versions": versions(),
             "began": _now(),
@@ -94,29 +99,27 @@ def order_of(config: dict[str, Any]) -> Order:
     settings = asked.settings.model_validate(config["settings"])
     fer, start = (Path(config[name]) if config.get(name) else None for name in ("fer", "start"))
     compute = Compute(**config.get("compute", {"device": config["device"]}))
-    return Order(asked, Path(config["data"]), settings, fer, start, compute)
+    board = bool(config.get("tensorboard"))
+    return Order(asked, Path(config["data"]), settings, fer, start, compute, board)
 
 
-def run_training(
-    run: RunFolder, order: Order, prepared: Prepared, on_event: Callable[[str, FitEvent], None]
-) -> dict[str, Any]:
+def run_training(run: RunFolder, order: Order, prepared: Prepared, on_event: OnEvent) -> dict[str, Any]:
     """Trains to the end, chooses on validation, measures on test, and writes model, result and plots."""
-    job = Job(order.data, prepared, order.settings, run.path, on_event, order.fer, order.start, order.compute)
-    fitted = order.recipe.train(job)
-    test = prepared.places("test")
-    answers = answers_of(fitted.model, prepared.views[test])
-    measured = part_figures(answers, prepared, test, fitted.thresholds)
+    fitted, answers = _fit(run, order, prepared, on_event)
+    measured = part_figures(answers, prepared, prepared.places("test"), fitted.thresholds)
     result: dict[str, Any] = {
         "recipe": order.recipe.name,
         "best_epoch": fitted.best_epoch,
         "thresholds": fitted.thresholds,
         "chosen_on": fitted.chosen_on,
+        "epochs": len(fitted.history),
+        **_business(fitted.history),
         "validation": part_figures(fitted.answers, prepared, fitted.places, fitted.thresholds),
         "test": measured,
         "manifest": prepared.digest,
         "ended": _now(),
     }
-    save_model(fitted.model, run.model_path)
+    save_model(in_full_precision(fitted.model), run.model_path)
     run.write_history(fitted.history, HISTORY)
     run.write("curves.png", curves_png(fitted.history, fitted.best_epoch))
     run.write("confusion.png", confusion_png(measured["confusion"], prepared.labels))
@@ -124,19 +127,52 @@ def run_training(
     return result
 
 
+def _fit(
+    run: RunFolder, order: Order, prepared: Prepared, on_event: OnEvent
+) -> tuple[Fitted, NDArray[np.float32]]:
+    """What training gave, and its answers on the test part."""
+    with ExitStack() as stack:
+        board = stack.enter_context(Board(run.path / FOLDER)) if order.tensorboard else None
+
+        def tell(stage: str, event: FitEvent) -> None:
+            if board is not None:
+                board.write(stage, event)
+            on_event(stage, event)
+
+        stack.enter_context(computing(order.compute))
+        job = Job(order.data, prepared, order.settings, run.path, tell, order.fer, order.start, order.compute)
+        fitted = order.recipe.train(job)
+        return fitted, answers_of(fitted.model, prepared.views[prepared.places("test")])
+
+
+def _business(history: list[dict[str, float]]) -> dict[str, float]:
+    """How busy training kept the machine, over all epochs that say so."""
+    told = [entry for entry in history if "waiting" in entry]
+    return {
+        name: round(float(np.mean([entry[name] for entry in told])), 4)
+        for name in ("waiting", "busy")
+        if told
+    }
+
+
 def save_model(model: keras.Model, path: Path) -> None:
     """Writes a .keras file beside and renames it. Raises DataUnusable."""
-    handle, beside = tempfile.mkstemp(prefix=f".{MODEL}.", suffix=".keras", dir=path.parent)
-    os.close(handle)
+    beside: Path | None = None
     try:
+        handle, name = tempfile.mkstemp(prefix=f".{MODEL}.", suffix=".keras", dir=path.parent)
+        os.close(handle)
+        beside = Path(name)
         model.save(beside)
         os.replace(beside, path)
     except OSError as error:
         raise DataUnusable(
-            path, f"the model can't be written ({error.strerror})", hint="Free some space."
+            path,
+            f"the model can't be written ({error.strerror})",
+            hint="Free some space and use --resume: the training itself is kept.",
         ) from error
     finally:
-        Path(beside).unlink(missing_ok=True)
+        if beside is not None:
+            beside.unlink(missing_ok=True)
 
 
 def _prepared(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared:

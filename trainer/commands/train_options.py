@@ -1,0 +1,68 @@
+"""What `facet-train train` and `tune` can be told."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Device(StrEnum):
+    auto = "auto"
+    cpu = "cpu"
+    gpu = "gpu"
+
+
+Run = Annotated[Path | None, typer.Option(help="The run's folder; runs/RECIPE without it.", metavar="DIR")]
+Data = Annotated[Path | None, typer.Option(help="The data set's folder, or a prepared one.", metavar="DIR")]
+RecipeName = Annotated[
+    str | None,
+    typer.Option(help="What to train; `facet-train recipes` lists them. Else smile.", metavar="NAME"),
+]
+Backbone = Annotated[
+    str | None,
+    typer.Option(
+        help="Train a head on this frozen ImageNet network; without --recipe on any class folders.",
+        metavar="NAME",
+    ),
+]
+Weights = Annotated[
+    Path | None,
+    typer.Option(help="The backbone's weights, in place of those that are fetched.", metavar="FILE"),
+]
+Fer = Annotated[
+    Path | None,
+    typer.Option(
+        help="FER2013 with FER+'s votes: the network learns on its training rows first.", metavar="DIR"
+    ),
+]
+Start = Annotated[
+    Path | None,
+    typer.Option("--from", help="A trained model whose weights to start from.", metavar="MODEL.keras"),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run from its last epoch.")]
+Epochs = Annotated[int | None, typer.Option(help="How often every picture is seen.")]
+BatchSize = Annotated[int | None, typer.Option(help="Pictures a step.")]
+Rate = Annotated[float | None, typer.Option(help="The highest learning rate.")]
+Seed = Annotated[int | None, typer.Option(help="Decides the split, the first weights and the views.")]
+StopAfter = Annotated[
+    int | None, typer.Option(help="End after so many epochs without a better one; 0 for never.")
+]
+Choices = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Another setting of the recipe, as dropout=0.3.", metavar="NAME=VALUE"),
+]
+OnDevice = Annotated[Device, typer.Option(help="What to train on; all GPUs there are share each batch.")]
+Mixed = Annotated[
+    bool, typer.Option("--mixed-precision", help="Compute in 16 bit where it is safe: faster on a GPU.")
+]
+Xla = Annotated[
+    bool, typer.Option("--xla", help="Compile the training step as a whole: slow to begin, then faster.")
+]
+Tensorboard = Annotated[
+    bool, typer.Option("--tensorboard", help="Also write event files for TensorBoard into the run's folder.")
+]
+JsonTo = Annotated[
+    str | None,
+    typer.Option("--json", help="Write the result to this file, or - for stdout.", metavar="FILE|-"),
+]
