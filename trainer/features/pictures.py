@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from trainer.data.duplicates import find_pairs, fingerprint_files, groups_of
 from trainer.data.layouts import LabelledPictures, Skipped
-from trainer.data.splits import Shares, assign_splits, name_groups
+from trainer.data.splits import Shares, name_groups, split_as_published
 from trainer.features.folders import IMAGENET_WARNING, is_from_imagenet
 from vision.crops import CropSpec, crop_whole
 from vision.errors import DataUnusable
@@ -79,7 +79,8 @@ def split_pictures(
 ) -> SplitPictures:
     """Copies of a picture, near ones and mirrored ones too, stay in one part; unreadable ones are left out.
 
-    Raises DataUnusable where there are too few classes or pictures to learn and be asked.
+    A split of the publisher's own is kept. Raises DataUnusable where there are too few classes or pictures to
+    learn and be asked.
     """
     prints = fingerprint_files([sample.path for sample in pictures.samples], on_progress)
     readable = [place for place, one in enumerate(prints) if one.signs.size]
@@ -95,15 +96,18 @@ def split_pictures(
     _enough(pictures, named, broken)
     sha256s = tuple(one.digest for one in kept)
     groups = name_groups(groups_of(len(kept), find_pairs(kept)), sha256s)
-    parts = tuple(assign_splits(named, groups, shares or Shares(0.15, 0.20), seed))
+    uses = [sample.use for sample in samples]
+    parts = split_as_published(uses, named, groups, shares or Shares(0.15, 0.20), seed)
+    # A copy of a held-out picture is in no part.
+    stay = [place for place, part in enumerate(parts) if part]
     found = SplitPictures(
         pictures.root,
         labels,
-        tuple(sample.path for sample in samples),
-        np.array([labels.index(label) for label in named], np.intp),
-        tuple(groups),
-        sha256s,
-        parts,
+        tuple(samples[place].path for place in stay),
+        np.array([labels.index(named[place]) for place in stay], np.intp),
+        tuple(groups[place] for place in stay),
+        tuple(sha256s[place] for place in stay),
+        tuple(parts[place] for place in stay),
         (*pictures.skipped, *broken),
         pictures.licence,
         seed,
