@@ -100,6 +100,9 @@ class ModelCard(_Part):
     input: InputSpec
     crop: CropSpec
     output: OutputSpec
+    subject: Literal["face", "picture"] = (
+        "face"  # what is cropped: a face that is found, or the whole picture
+    )
     thresholds: dict[str, float] = {}
     thresholds_chosen_on: str = ""
     metrics: tuple[Metric, ...] = ()

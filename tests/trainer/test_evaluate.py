@@ -283,6 +283,18 @@ def test_command_ferplus(tmp_path):
     assert set(plus["top_k"]) == {"2", "3", "5"}
 
 
+def test_one_split_of_many_can_be_measured(tmp_path):
+    """Of a published split the test part alone: its one bright picture is no smile."""
+    model = brightness_model(tmp_path / "m.onnx")
+    plain(tmp_path / "data/train/smile/a.png", 250)
+    plain(tmp_path / "data/test/no smile/b.png", 250)
+    usual = ("--model", model, "--task", "smile", "--data", tmp_path / "data", "--layout", "folders")
+    every = json.loads(command(*usual, "--json", "-").stdout)
+    part = json.loads(command(*usual, "--split", "Test", "--json", "-").stdout)
+    assert (every["n"], every["accuracy"]) == (2, 0.5)
+    assert (part["n"], part["accuracy"]) == (1, 0.0)
+
+
 def test_command_errors_are_one_line_and_exit_2(tmp_path, genki):
     model = brightness_model(tmp_path / "m.onnx")
     (tmp_path / "text.onnx").write_text("no model")
@@ -295,6 +307,7 @@ def test_command_errors_are_one_line_and_exit_2(tmp_path, genki):
         ({"--layout": "fer"}, "holds none of Training"),
         ({"--labels": "ferplus"}, "choice of the layout fer"),
         ({"--detector": "hair"}, "no detector"),
+        ({"--split": "test"}, "no split 'test'"),
         ({"--json": genki}, "can't be written"),
     ):
         words = [word for pair in (usual | change).items() for word in pair]

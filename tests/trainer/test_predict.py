@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.trainer.test_cli import facet_train, one_sentence
 from trainer.commands.app import app
-from vision.errors import DataUnusable, FacetError, ImageUnreadable, ModelRefused
+from vision.errors import DataUnusable, FacetError, ImageUnreadable, ModelRefused, SourceUnavailable
 from vision.images import write_image
 from vision.opencv import cv2
 
@@ -133,3 +133,172 @@ def test_it_needs_no_tensorflow(model, photo, tmp_path):
     done = facet_train("predict", "--model", model, photo, without=absent)
     assert done.returncode == 0, done.stderr
     one_sentence(facet_train("predict", "--model", model, tmp_path / "x.jpg", without=absent), "x.jpg")
+
+
+# A camera
+
+
+class FakeCamera:
+    """Gives the pictures it was made with, then the reader's Ctrl-C."""
+
+    def __init__(self, pictures, interrupt=True):
+        self.pictures, self.interrupt, self.released = list(pictures), interrupt, False
+
+    def __call__(self, index):
+        return self
+
+    def grab(self):
+        if not self.pictures and self.interrupt:
+            raise KeyboardInterrupt
+        return bool(self.pictures)
+
+    def retrieve(self):
+        return True, self.pictures.pop(0)
+
+    def release(self):
+        self.released = True
+
+
+def test_a_camera_is_watched_until_ctrl_c(model, astronaut_bgr, tmp_path, monkeypatch):
+    camera = FakeCamera([astronaut_bgr, astronaut_bgr, np.full_like(astronaut_bgr, 200)])
+    monkeypatch.setattr(cv2, "VideoCapture", camera)
+    rows, said = predicted(tmp_path, "--model", model, "--camera", 0)
+    assert [len(row["faces"]) for row in rows] == [1, 1, 0]
+    assert rows[0]["source"] == "camera 0"
+    assert camera.released
+    assert "3 frames, 2 with a face; smile 2" in said
+    assert said.count("s  smile") == 1  # said when it changes, not with every frame
+    assert "nobody" in said
+
+
+def test_a_camera_that_gives_nothing_is_said(model, monkeypatch):
+    monkeypatch.setattr(cv2, "VideoCapture", FakeCamera([], interrupt=False))
+    with pytest.raises(SourceUnavailable, match="camera 0: it gives no picture"):
+        run("--model", model, "--camera", 0)
+
+
+# Progress, Ctrl-C, and options that don't fit
+
+
+def test_events_have_every_answer_and_nothing_else(model, photo, empty_photo):
+    done = run("--model", model, photo, empty_photo, "--events", "jsonl")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    answers = [event for event in events if event["event"] == "answer"]
+    assert [len(answer["faces"]) for answer in answers] == [1, 0]
+    assert events[-1] == {"event": "progress", "stage": "pictures", "done": 2, "total": 2}
+    assert "smile" in done.stderr
+
+
+def test_ctrl_c_keeps_the_answers_so_far(model, photo, empty_photo, tmp_path, monkeypatch):
+    from trainer.evaluate import prediction
+
+    first = prediction.photo_sentence
+
+    def interrupted(answered):
+        if answered.still.path == empty_photo:
+            raise KeyboardInterrupt
+        return first(answered)
+
+    monkeypatch.setattr(prediction, "photo_sentence", interrupted)
+    out = tmp_path / "answers.json"
+    done = run("--model", model, photo, empty_photo, "--json", out)
+    assert done.exit_code == 130
+    assert "The answers for 1 of 2 files are kept" in done.stderr
+    assert [row["source"] for row in json.loads(out.read_text())] == [str(photo)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["a.jpg"], "Either --model or --backbone"),
+        (["a.jpg", "--model", "m.onnx", "--backbone", "vgg16"], "Either --model or --backbone"),
+        (["--model", "m.onnx"], "Nothing says what to look at"),
+        (["a.jpg", "--model", "m.onnx", "--camera", "0"], "--camera goes with --model alone"),
+        (["a.jpg", "--model", "m.onnx", "--weights", "w.h5"], "--weights belongs to --backbone"),
+        (["a.jpg", "--model", "m.onnx", "--json", "-", "--events", "jsonl"], "can't share"),
+    ],
+)
+def test_options_that_do_not_fit_are_one_sentence(words, said):
+    with pytest.raises(FacetError, match=said):
+        run(*words)
+
+
+def test_a_model_without_a_card_beside_it_is_refused(photo, tmp_path):
+    (tmp_path / "model.h5").write_bytes(b"")
+    with pytest.raises(DataUnusable, match=r"doesn't say what its answers mean.*--card"):
+        run("--model", tmp_path / "model.h5", photo)
+
+
+# ImageNet's names
+
+
+class FakeClassifier:
+    """Sure of one class, whatever it sees."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def predict_on_batch(self, crops):
+        assert crops.dtype == np.uint8
+        assert crops.shape[1:] == (224, 224, 3)
+        shares = np.full((1, 1000), 0.3 / 999)
+        shares[0, self.place] = 0.7
+        return shares
+
+
+@pytest.fixture
+def namers(monkeypatch):
+    from trainer.evaluate import imagenet_names
+    from trainer.models.backbones import backbone
+
+    def opened(names, weights, on_open):
+        return [
+            imagenet_names.Namer(backbone(name), FakeClassifier(1 + number))
+            for number, name in enumerate(names)
+        ]
+
+    monkeypatch.setattr(imagenet_names, "open_namers", opened)
+
+
+def test_backbones_stand_side_by_side(namers, photo, tmp_path):
+    rows, said = predicted(tmp_path, photo, "--backbone", "resnet50, vgg16", "--top", 3)
+    assert list(rows[0]["backbones"]) == ["resnet50", "vgg16"]
+    first, second = rows[0]["backbones"].values()
+    assert [len(first), len(second)] == [3, 3]
+    assert (first[0]["label"], second[0]["label"]) == ("goldfish", "great white shark")
+    assert first[0]["probability"] == 0.7
+    line = next(line for line in said.splitlines() if "goldfish" in line)
+    assert line.index("goldfish") < line.index("great white shark")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--backbone", "vgg15"], "no backbone 'vgg15'.*resnet50"),
+        (["--backbone", "vgg16,resnet50", "--weights", "w.h5"], "isn't said whose"),
+        (["--backbone", "vgg16", "--weights", "resnet50=w.h5"], "not among --backbone vgg16"),
+        (["--backbone", "vgg16", "--weights", "vgg16=w.h5"], "no such file"),
+        (["--backbone", ","], "names no network"),
+    ],
+)
+def test_backbones_and_weights_that_are_not_there_are_named(photo, words, said):
+    with pytest.raises(FacetError, match=said):
+        run(photo, *words)
+
+
+def test_names_come_in_the_order_of_imagenet_s_own_classes():
+    from trainer.evaluate.imagenet_names import most_probable
+    from trainer.models.imagenet_labels import imagenet_labels
+
+    labels = imagenet_labels()
+    assert len(labels) == len(set(labels)) == 1000
+    # Published places: tench 0, Egyptian cat 285, minivan 656, toilet tissue 999.
+    assert (labels[0], labels[285], labels[656], labels[999]) == (
+        "tench",
+        "Egyptian cat",
+        "minivan",
+        "toilet tissue",
+    )
+    shares = np.zeros(1000)
+    shares[[285, 656]] = 0.6, 0.4
+    assert most_probable(shares, 2) == ((285, "Egyptian cat", 0.6), (656, "minivan", 0.4))

@@ -25,7 +25,8 @@ from trainer.commands.export_options import (
 from trainer.commands.keras_options import CardFile, ColourChoice, LogitsFlag, ScalingChoice, habits_of
 from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
-from trainer.evaluate.command import LabelsName, LayoutName, read_pictures
+from trainer.data.layouts.reading import Layout
+from trainer.evaluate.command import LabelsName, Selection, read_pictures
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def export(
     colour: ColourChoice = None,
     logits: LogitsFlag = False,
     int8: Int8Option = None,
-    layout: LayoutOption = LayoutName.folders,
+    layout: LayoutOption = Layout.folders,
     votes: VotesOption = None,
     tolerance: ToleranceOption = 0.005,
     json_to: JsonOption = None,
@@ -80,9 +81,11 @@ def export(
     trial = None if int8 is None else _Int8Order(int8, layout, votes, tolerance)
     with stoppable(_KEPT), reporter(events) as report:
         if model is None:
+            report.say("reading", "", path=str(run or _RUN))
             made = _of_run(run or _RUN, to, version, tested, opset)
         else:
             say = None if card is not None else lambda: fields_asked(task, labels, licence, version, field)
+            report.say("reading", "", path=str(model))
             made = _of_file(_Elsewhere(model, to, card, (scaling, colour, logits)), say, opset)
         _finish(made, trial, json_to, report)
 
@@ -90,7 +93,7 @@ def export(
 @dataclass(frozen=True)
 class _Int8Order:
     data: Path
-    layout: LayoutName
+    layout: Layout
     votes: LabelsName | None
     tolerance: float
 
@@ -163,6 +166,9 @@ def _finish(made: _Made, trial: _Int8Order | None, json_to: str | None, report: 
     from trainer.evaluate.results import write_json
     from trainer.export.placing import place
 
+    report.say(
+        "proved", "", on_tensors=made.proved.parity.on_tensors, end_to_end=made.proved.parity.end_to_end
+    )
     result = None if trial is None else _try_int8(made.proved, trial, report)
     proved = made.proved
     if result is not None and trial is not None and not result.refused:
@@ -186,11 +192,11 @@ def _finish(made: _Made, trial: _Int8Order | None, json_to: str | None, report: 
 def _try_int8(proved: "Proved", trial: _Int8Order, report: Reporter) -> "Int8Result":
     from trainer.export.int8 import try_int8
 
-    pictures = read_pictures(trial.data, trial.layout, trial.votes, proved.card.output.labels)
+    pictures = read_pictures(Selection(trial.data, trial.layout, trial.votes), proved.card.output.labels)
     return try_int8(
         proved.content,
         pictures,
-        "haar",
+        None,
         tolerance=trial.tolerance,
         on_progress=lambda done, total: report.count("int8", done, total),
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trainer.evaluate.command import LabelsName, LayoutName
+from trainer.data.layouts.reading import Layout
+from trainer.evaluate.command import LabelsName
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ FieldOption = Annotated[
     list[str] | None,
     typer.Option(
         "--field",
-        help="Another field of its card: name, description, kind, crop.margin, crop.shift_y, "
-        "thresholds.LABEL, thresholds_chosen_on; may be repeated.",
+        help="Another field of its card: name, description, kind, subject (face or picture), crop.margin, "
+        "crop.shift_y, thresholds.LABEL, thresholds_chosen_on; may be repeated.",
         metavar="NAME=VALUE",
     ),
 ]
@@ -61,7 +62,7 @@ Int8Option = Annotated[
         metavar="DIR",
     ),
 ]
-LayoutOption = Annotated[LayoutName, typer.Option(help="For --int8: how DIR is laid out.")]
+LayoutOption = Annotated[Layout, typer.Option(help="For --int8: how DIR is laid out.")]
 VotesOption = Annotated[
     LabelsName | None, typer.Option(help="For --int8 with fer: FER2013's own labels or FER+'s.")
 ]
@@ -69,7 +70,7 @@ ToleranceOption = Annotated[
     float, typer.Option(help="For --int8: the share of accuracy that may be lost.", min=0.0, max=0.2)
 ]
 
-_FIELDS = ("name", "description", "kind", "thresholds_chosen_on")
+_FIELDS = ("name", "description", "kind", "subject", "thresholds_chosen_on")
 _GROUPS = ("crop", "thresholds")
 _QUESTIONS = {
     "task": "What does it answer (smile, emotion, …)",

@@ -1,29 +1,25 @@
 """`facet-train inspect`: what a data set holds, and what would flatter or spoil a model trained on it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from trainer.commands.progress import Events, reporter
-from trainer.evaluate.command import LayoutName
+from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
+from trainer.commands.progress import Events, Reporter, reporter
+from trainer.data.layouts.reading import Layout, read_layout
 from vision.errors import DataUnusable, FacetError
 
 if TYPE_CHECKING:
     from trainer.data.inspection import Inspection
-    from trainer.data.layouts import LabelledPictures
 
 
 def inspect(
     data: Annotated[Path, typer.Option(help="The folder with the labelled pictures.", metavar="DIR")],
-    layout: Annotated[LayoutName, typer.Option(help="How the folder is laid out.")],
-    json_to: Annotated[
-        str | None,
-        typer.Option(
-            "--json", help="Write all that is found to this file, or - for stdout.", metavar="FILE|-"
-        ),
-    ] = None,
+    layout: Annotated[Layout, typer.Option(help="How the folder is laid out.")],
+    json_to: JsonOption = None,
     sheet: Annotated[
         Path | None,
         typer.Option(help="Write a sheet with pictures of each label here.", metavar="FILE.png"),
@@ -43,6 +39,7 @@ def inspect(
             metavar="FILE.csv",
         ),
     ] = None,
+    events: EventsOption = Events.bar,
 ) -> None:
     """Count classes and sizes, name what can't be used, and look for leaks.
 
@@ -62,50 +59,49 @@ def inspect(
     from trainer.data.inspection import inspect_pictures
     from trainer.data.people import people_pattern
 
+    console = words_console(json_to, events)
     pattern = people_pattern(people) if people is not None else None
     if sheet is not None and sheet.suffix.lower() != ".png":
         raise FacetError(f"--sheet {sheet}: the sheet is a PNG, so its name ends with .png.")
-    pictures = _read(data, layout)
+    pictures = read_layout(data, layout)
     if mend is not None and not any(sample.use for sample in pictures.samples):
         hint = "`facet-train prepare` splits such data, copies on one side."
         raise DataUnusable(data, "has no splits of its own, so there is none to mend", hint=hint)
-    with reporter(Events.bar) as report:
+    with stoppable("Nothing in DIR was changed."), reporter(events) as report:
         inspection = inspect_pictures(
             pictures, pattern, lambda done, total: report.count("pictures", done, total)
         )
-    _tell(inspection, json_to, sheet, mend)
+        _tell(console, report, inspection, _Targets(json_to, sheet, mend))
 
 
-def _read(data: Path, layout: LayoutName) -> "LabelledPictures":
-    from trainer.data.layouts import read_fer, read_folders, read_genki
-    from trainer.data.layouts.split_folders import is_split, read_split_folders
-
-    if layout is LayoutName.genki:
-        return read_genki(data)
-    if layout is LayoutName.fer:
-        return read_fer(data)
-    return read_split_folders(data) if is_split(data) else read_folders(data)
+@dataclass(frozen=True)
+class _Targets:
+    json_to: str | None
+    sheet: Path | None
+    mend: Path | None
 
 
-def _tell(inspection: "Inspection", json_to: str | None, sheet: Path | None, mend: Path | None) -> None:
+def _tell(console: Console, report: Reporter, inspection: "Inspection", targets: _Targets) -> None:
     from trainer.data.inspection_words import count_of, print_inspection
     from trainer.data.mended_split import write_mended
     from trainer.data.sheet import sample_sheet
     from trainer.evaluate.results import write_json
     from vision.images import write_image
 
-    # Standard output belongs to the JSON where it goes there. What was found is said before anything is
-    # written: a full disk must not cost the minutes that it took.
-    console = Console(stderr=json_to == "-")
+    # What was found is said before anything is written: a full disk must not cost the minutes that it took.
     print_inspection(console, inspection)
-    if json_to is not None:
-        write_json(json_to, inspection.to_json_object())
-    if sheet is not None:
-        write_image(sheet, sample_sheet(inspection))
-        _wrote(console, sheet, "pictures of each label")
-    if mend is not None:
-        moved = write_mended(inspection, mend)
-        _wrote(console, mend, f"the mended split, {count_of(moved, 'picture')} moved")
+    found = inspection.to_json_object()
+    counted = {name: found["leaks"][name] for name in ("n_across_splits", "n_label_conflicts")}
+    report.say("inspected", "", n=found["n"], labels=found["labels"], **counted)
+    if targets.json_to is not None:
+        write_json(targets.json_to, found)
+    if targets.sheet is not None:
+        write_image(targets.sheet, sample_sheet(inspection))
+        _wrote(console, targets.sheet, "pictures of each label")
+    if targets.mend is not None:
+        moved = write_mended(inspection, targets.mend)
+        report.say("mended", "", path=str(targets.mend), moved=moved)
+        _wrote(console, targets.mend, f"the mended split, {count_of(moved, 'picture')} moved")
 
 
 def _wrote(console: Console, path: Path, what: str) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from trainer.commands.keras_options import CardFile, ColourChoice, LogitsFlag, ScalingChoice, habits_of
 from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
+from trainer.evaluate.command import DetectorOption
 from vision.errors import FacetError, ImageUnreadable
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ def predict(
     weights: WeightsOption = None,
     top: Annotated[int, typer.Option(help="With --backbone: how many classes.", min=1, max=20)] = 5,
     every: Annotated[int, typer.Option(help="Of a clip, look at each so many-th frame.", min=1)] = 1,
-    detector: Annotated[
-        str, typer.Option(help="What finds the faces; none: whole pictures are answered.")
-    ] = "haar",
+    detector: DetectorOption = None,
     provider: Annotated[str, typer.Option(help="What runs an ONNX file: auto, cpu, cuda, …")] = "auto",
     card: CardFile = None,
     scaling: ScalingChoice = None,
@@ -118,13 +117,13 @@ def _answerer(model: Path | None, detector: str, provider: str, card: Path | Non
     # Imported here: ONNX Runtime takes seconds that `--help` need not.
     from trainer.evaluate.opening import open_recogniser
     from trainer.evaluate.prediction import Answerer
-    from trainer.evaluate.runner import NO_DETECTOR
+    from trainer.evaluate.runner import detector_for
     from vision.detectors import detector_by_name
 
     assert model is not None  # `_check` has looked
-    finder = None if detector == NO_DETECTOR else detector_by_name(detector)
     recogniser = open_recogniser(model, provider=provider, card=card, habits=habits)
-    return Answerer(recogniser, finder)
+    name = detector_for(recogniser, detector)
+    return Answerer(recogniser, None if name is None else detector_by_name(name))
 
 
 def _answer_files(asked: _Asked, inputs: list[Path], every: int) -> None:

@@ -40,7 +40,7 @@ class Reporter:
         if self._jsonl:
             print(json.dumps({"event": event, **fields}), file=sys.stdout, flush=True)
         elif words:
-            self._progress.console.print(words, highlight=False, markup=False)
+            self._progress.console.print(words, highlight=False, markup=False, soft_wrap=True)
 
     def count(self, stage: str, done: int, total: int) -> None:
         """`done` of `total` in a stage."""

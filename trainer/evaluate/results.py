@@ -12,7 +12,7 @@ from rich.table import Table
 from trainer.data.layouts import LabelledPictures
 from trainer.evaluate.metrics import Figures
 from trainer.evaluate.mistakes import worst_mistakes
-from trainer.evaluate.runner import NO_DETECTOR, Evaluation
+from trainer.evaluate.runner import Evaluation
 from vision.errors import FacetError
 from vision.images import write_bytes
 from vision.recognisers import Recogniser
@@ -23,7 +23,7 @@ _MISTAKES = 50
 
 
 def as_json_object(
-    evaluation: Evaluation, recogniser: Recogniser, pictures: LabelledPictures, detector_name: str
+    evaluation: Evaluation, recogniser: Recogniser, pictures: LabelledPictures
 ) -> dict[str, Any]:
     """The figures under the names that other programs read; shares are of one."""
     figures, card = evaluation.figures, recogniser.card
@@ -60,7 +60,7 @@ def as_json_object(
             "n": len(evaluation.unreadable),
             "first": [error.path.name for error in evaluation.unreadable[:_FIRST]],
         },
-        "detector": None if pictures.picture_is_face or detector_name == NO_DETECTOR else detector_name,
+        "detector": evaluation.detector,
         "margin": card.crop.margin,
         "thresholds": card.thresholds,
         "model": {

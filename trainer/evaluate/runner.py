@@ -20,6 +20,7 @@ from vision.errors import DataUnusable, ImageUnreadable
 from vision.images import read_image
 from vision.recognisers import Recogniser
 
+DETECTOR = "haar"
 NO_DETECTOR = "none"  # no face is looked for: whole pictures are answered
 _PICTURES_AT_ONCE = 256
 _FACES_A_BATCH = 32
@@ -40,14 +41,17 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures and the answers behind them. `face_found` is true for pictures that are a face.
+    """Figures and the answers behind them. `face_found` is true where no face was looked for.
+
+    detector: None where whole pictures answered.
 
     sureness: None for a model that is never unsure. Figures count unsure answers by their likeliest label.
     """
 
     figures: Figures
     predictions: tuple[Prediction, ...]
-    unreadable: tuple[ImageUnreadable, ...]
+    unreadable: tuple[ImageUnreadable, ...] = ()
+    detector: str | None = None
     sureness: Sureness | None = None
 
     @property
@@ -58,16 +62,16 @@ class Evaluation:
 def evaluate_pictures(
     recogniser: Recogniser,
     pictures: LabelledPictures,
-    detector_name: str = "haar",
+    detector_name: str | None = None,
     *,
     on_progress: OnProgress = lambda done, total: None,
     threads: int | None = None,
 ) -> Evaluation:
     """Every readable picture answered and measured, in the order of the samples.
 
-    Where the pictures are faces, the whole picture answers; else the largest face found does, and the whole
-    picture where none is found. Raises DataUnusable where the data has labels that the model doesn't know,
-    or no picture can be read; FacetError for an unknown detector.
+    Where the pictures are faces, or the card speaks of pictures, the whole picture answers; else the largest
+    face found does, and the whole picture where none is found. Raises DataUnusable where the data has labels
+    that the model doesn't know, or no picture can be read; FacetError for an unknown detector.
     """
     truths = _truths(recogniser, pictures)
     look = look_of(recogniser, pictures, detector_name)
@@ -83,13 +87,14 @@ def evaluate_pictures(
         raise DataUnusable(
             pictures.root, f"none of {len(unreadable)} pictures can be read", hint=str(unreadable[0])
         )
-    return _evaluation(recogniser, seen, np.concatenate(rows), tuple(unreadable))
+    found = _evaluation(recogniser, seen, np.concatenate(rows))
+    return replace(found, unreadable=tuple(unreadable), detector=look.detector_name)
 
 
 def labelled_views(
     recogniser: Recogniser,
     pictures: LabelledPictures,
-    detector_name: str,
+    detector_name: str | None,
     most: int,
     *,
     on_progress: OnProgress = lambda done, total: None,
@@ -139,7 +144,7 @@ class Look:
 
     def __init__(self, spec: CropSpec, detector_name: str | None) -> None:
         self._spec = spec
-        self._detector_name = detector_name
+        self.detector_name = detector_name
         self._own = threading.local()
         if detector_name is not None:
             detector_by_name(detector_name)  # an unknown name is said before the work starts
@@ -149,9 +154,9 @@ class Look:
             image_bgr = read_image(path)
         except ImageUnreadable as error:
             return error
-        if self._detector_name is None:
+        if self.detector_name is None:
             return View(crop_whole(image_bgr, self._spec), face_found=True)
-        box = largest_face(self._detector(self._detector_name).detect(image_bgr))
+        box = largest_face(self._detector(self.detector_name).detect(image_bgr))
         if not len(box):
             return View(crop_whole(image_bgr, self._spec), face_found=False)
         return View(crop_faces(image_bgr, box, self._spec), face_found=True)
@@ -163,10 +168,17 @@ class Look:
         return detector
 
 
-def look_of(recogniser: Recogniser, pictures: LabelledPictures, detector_name: str) -> Look:
+def look_of(recogniser: Recogniser, pictures: LabelledPictures, detector_name: str | None) -> Look:
     """How the pictures of a data set are looked at. Raises FacetError for an unknown detector."""
-    whole = pictures.picture_is_face or detector_name == NO_DETECTOR
-    return Look(recogniser.card.crop, None if whole else detector_name)
+    name = detector_for(recogniser, detector_name)
+    return Look(recogniser.card.crop, None if pictures.picture_is_face else name)
+
+
+def detector_for(recogniser: Recogniser, asked: str | None) -> str | None:
+    """The detector's name; None where whole pictures are answered, as "none" asks for, or the card says."""
+    if asked is None:
+        return DETECTOR if recogniser.card.subject == "face" else None
+    return None if asked == NO_DETECTOR else asked
 
 
 def _views(
@@ -204,7 +216,6 @@ def _evaluation(
     recogniser: Recogniser,
     seen: list[tuple[Path, int, bool]],
     probabilities: Probabilities,
-    unreadable: tuple[ImageUnreadable, ...],
 ) -> Evaluation:
     decided = decide(recogniser, probabilities)
     truth = np.array([truth for _, truth, _ in seen], np.intp)
@@ -214,4 +225,4 @@ def _evaluation(
     )
     figures = measure(truth, decided, probabilities, recogniser.card.output.labels)
     sure = sureness(recogniser.card, truth, decided, probabilities)
-    return Evaluation(figures, predictions, unreadable, sure)
+    return Evaluation(figures, predictions, sureness=sure)

@@ -21,8 +21,8 @@ Kind = Literal["sigmoid", "softmax", "embedding"]
 class CardFields:
     """What only the network's owner knows. labels: in the order of the answers; for a sigmoid (no, yes).
 
-    crop: fields of CropSpec beside the size. kind: left out, one number with two labels is a sigmoid, else
-    a softmax.
+    crop: fields of CropSpec beside the size. subject: face or picture. kind: left out, one number with two
+    labels is a sigmoid, else a softmax.
     """
 
     task: str
@@ -35,6 +35,7 @@ class CardFields:
     crop: dict[str, Any] = field(default_factory=dict)
     thresholds: dict[str, float] = field(default_factory=dict)
     thresholds_chosen_on: str = ""
+    subject: str = "face"
 
 
 def card_for(fields: CardFields, size: tuple[int, int], outputs: int) -> ModelCard:
@@ -53,6 +54,7 @@ def card_for(fields: CardFields, size: tuple[int, int], outputs: int) -> ModelCa
             input=InputSpec(width=width, height=height),
             crop=CropSpec(**{**fields.crop, "width": width, "height": height}),
             output=OutputSpec(kind=kind, size=outputs, labels=fields.labels),
+            subject=fields.subject,  # type: ignore[arg-type]  # pydantic refuses others
             thresholds=fields.thresholds,
             thresholds_chosen_on=fields.thresholds_chosen_on,
             licence=fields.licence,

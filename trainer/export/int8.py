@@ -83,7 +83,7 @@ class Int8Result:
 def try_int8(
     content: bytes,
     pictures: LabelledPictures,
-    detector: str,
+    detector: str | None,
     *,
     tolerance: float,
     on_progress: OnProgress = lambda done, total: None,

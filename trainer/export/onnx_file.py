@@ -7,13 +7,16 @@ import io
 import logging
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
 
 from vision.errors import DataUnusable
 from vision.images import write_bytes
 from vision.model_card import CARD_KEY, ModelCard
+
+if TYPE_CHECKING:
+    import keras
 
 OPSET = 17
 INPUT, OUTPUT, BATCH = "image", "answer", "batch"

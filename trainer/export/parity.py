@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +15,9 @@ from vision.detectors import HaarDetector, largest_face
 from vision.errors import FacetError
 from vision.recognisers import Recogniser
 from vision.sessions import open_model
+
+if TYPE_CHECKING:
+    import keras
 
 TOLERANCE = 1e-4
 

@@ -6,8 +6,8 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +16,9 @@ from trainer.export.onnx_file import OPSET, npz_bytes, to_onnx
 from trainer.export.parity import Parity, measure_parity
 from vision.errors import DataUnusable, FacetError
 from vision.model_card import ModelCard
+
+if TYPE_CHECKING:
+    import keras
 
 MODEL_FILE, GOLDEN_FILE = "model.onnx", "golden.npz"
 _SUM_WITHIN = 1e-3

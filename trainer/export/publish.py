@@ -66,6 +66,7 @@ def card_of(config: dict[str, Any], result: dict[str, Any], version: str, *, out
         description=words.description,
         input=InputSpec(width=crop.width, height=crop.height),
         crop=crop,
+        subject="face" if order.settings.looks_at == "face" else "picture",
         output=OutputSpec(
             kind="sigmoid" if outputs == 1 else "softmax", size=outputs, labels=prepared.labels
         ),

@@ -44,9 +44,8 @@ def write_report(
     """
     page = target if target.suffix.lower() in (".html", ".htm") else target / PAGE
     numbers = page.with_suffix(".json") if page is target else target / FIGURES
-    detector = figures["detector"]
     mistakes = worst_mistakes(evaluation, _SHEET)
-    seen = seen_of(mistakes, Look(recogniser.card.crop, detector))
+    seen = seen_of(mistakes, Look(recogniser.card.crop, evaluation.detector))
     text = report_page(evaluation, recogniser, figures, list(zip(mistakes, seen, strict=True)))
     write_json(str(numbers), figures)
     try:
@@ -198,7 +197,7 @@ def _facts(evaluation: Evaluation, recogniser: Recogniser, figures: dict[str, An
             "input",
             f"{card.input.width} × {card.input.height} pixels, margin {card.crop.margin:g} around the face",
         ),
-        ("faces", _faces(evaluation, figures["detector"])),
+        ("faces", _faces(evaluation)),
         ("decision", _decision(recogniser)),
         ("intervals", "Wilson’s for shares; for balanced accuracy and F1 the bootstrap’s, 2,000 draws"),
         ("left out", _left_out(evaluation, figures)),
@@ -212,11 +211,11 @@ def _facts(evaluation: Evaluation, recogniser: Recogniser, figures: dict[str, An
     )
 
 
-def _faces(evaluation: Evaluation, detector: str | None) -> str:
-    if detector is None:
+def _faces(evaluation: Evaluation) -> str:
+    if evaluation.detector is None:
         return "none looked for: each picture is answered whole"
     return (
-        f"the largest that {detector} finds; the whole picture in {evaluation.n_no_face:,} "
+        f"the largest that {evaluation.detector} finds; the whole picture in {evaluation.n_no_face:,} "
         f"of {evaluation.figures.n:,} pictures where it finds none"
     )
 
