@@ -163,7 +163,7 @@ def _import_keras() -> None:
 
 
 def _finish(made: _Made, trial: _Int8Order | None, json_to: str | None, report: Reporter) -> None:
-    from trainer.evaluate.results import write_json
+    from trainer.evaluate.json_file import write_json
     from trainer.export.placing import place
 
     report.say(

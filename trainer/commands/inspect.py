@@ -85,7 +85,7 @@ def _tell(console: Console, report: Reporter, inspection: "Inspection", targets:
     from trainer.data.inspection_words import count_of, print_inspection
     from trainer.data.mended_split import write_mended
     from trainer.data.sheet import sample_sheet
-    from trainer.evaluate.results import write_json
+    from trainer.evaluate.json_file import write_json
     from vision.images import write_image
 
     # What was found is said before anything is written: a full disk must not cost the minutes that it took.

@@ -115,9 +115,9 @@ def _check(
 
 def _answerer(model: Path | None, detector: str, provider: str, card: Path | None, habits: Any) -> "Answerer":
     # Imported here: ONNX Runtime takes seconds that `--help` need not.
+    from trainer.evaluate.looking import detector_for
     from trainer.evaluate.opening import open_recogniser
     from trainer.evaluate.prediction import Answerer
-    from trainer.evaluate.runner import detector_for
     from vision.detectors import detector_by_name
 
     assert model is not None  # `_check` has looked
@@ -223,7 +223,7 @@ def _name_classes(
 
 
 def _write(json_to: str | None, rows: list[Row]) -> None:
-    from trainer.evaluate.results import write_json
+    from trainer.evaluate.json_file import write_json
 
     if json_to is not None:
         write_json(json_to, rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest  # type: ignore[import-untyped]
 
 _DRAWS = 2000
 _SEED = 1
@@ -27,8 +28,11 @@ class Intervals:
 
 def wilson_interval(right: int, n: int, confidence: float = 0.95) -> Interval:
     """Wilson's score interval of a share (Wilson, "Probable inference…", JASA 1927)."""
-    interval = binomtest(right, n).proportion_ci(confidence, method="wilson")
-    return float(interval.low), float(interval.high)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    share = right / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def intervals_of(confusion: NDArray[np.int_]) -> Intervals:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.evaluate.runner import Evaluation, Look, Prediction, View
+from trainer.evaluate.looking import Look, View
+from trainer.evaluate.runner import Evaluation, Prediction
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,5 @@
 """An evaluation as one JSON object and as a short table."""
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -10,12 +7,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from trainer.data.layouts import LabelledPictures
+from trainer.evaluate.json_file import write_json
 from trainer.evaluate.metrics import Figures
 from trainer.evaluate.mistakes import worst_mistakes
 from trainer.evaluate.runner import Evaluation
-from vision.errors import FacetError
-from vision.images import write_bytes
 from vision.recognisers import Recogniser
+
+__all__ = ["as_json_object", "print_summary", "write_json"]
 
 _FIRST = 5
 _ROWS = 20
@@ -94,23 +92,6 @@ def _intervals(figures: Figures) -> dict[str, Any]:
         "precision_per_class": dict(zip(figures.labels, found.precision_per_class, strict=True)),
         "recall_per_class": dict(zip(figures.labels, found.recall_per_class, strict=True)),
     }
-
-
-def write_json(target: str, content: object) -> None:
-    """Writes `content` to the file `target`, whole or not at all, or to standard output for "-".
-
-    Raises FacetError where it can't be written.
-    """
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    if target == "-":
-        sys.stdout.write(text)
-        return
-    path = Path(target)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, text.encode())
-    except OSError as error:
-        raise FacetError(f"{path}: the figures can't be written ({error.strerror}).") from error
 
 
 def print_summary(

@@ -3,7 +3,6 @@
 No TensorFlow here: an exported file is measured as the desktop runs it, a Keras network by the same calls.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,16 +11,13 @@ import numpy as np
 
 from trainer.data.layouts import LabelledPictures, match_label
 from trainer.data.picture_pool import picture_pool
+from trainer.evaluate.looking import Look, View, look_of
 from trainer.evaluate.metrics import Figures, Indices, Probabilities, measure
 from trainer.evaluate.sureness import Sureness, sureness
-from vision.crops import Crops, CropSpec, crop_faces, crop_whole
-from vision.detectors import Detector, detector_by_name, largest_face
+from vision.crops import Crops
 from vision.errors import DataUnusable, ImageUnreadable
-from vision.images import read_image
 from vision.recognisers import Recogniser
 
-DETECTOR = "haar"
-NO_DETECTOR = "none"  # no face is looked for: whole pictures are answered
 _PICTURES_AT_ONCE = 256
 _FACES_A_BATCH = 32
 
@@ -129,56 +125,6 @@ def decide(recogniser: Recogniser, probabilities: Probabilities) -> Indices:
         positive = output.labels[1]
         return (probabilities[:, 1] >= recogniser.card.threshold(positive)).astype(np.intp)
     return np.asarray(probabilities.argmax(axis=1), np.intp)
-
-
-@dataclass(frozen=True)
-class View:
-    """What the model sees of one picture: uint8 (1, height, width, 3) RGB."""
-
-    crop: Crops
-    face_found: bool
-
-
-class Look:
-    """From a path to what the model sees. Each thread has its own detector: a cascade can't be shared."""
-
-    def __init__(self, spec: CropSpec, detector_name: str | None) -> None:
-        self._spec = spec
-        self.detector_name = detector_name
-        self._own = threading.local()
-        if detector_name is not None:
-            detector_by_name(detector_name)  # an unknown name is said before the work starts
-
-    def __call__(self, path: Path) -> View | ImageUnreadable:
-        try:
-            image_bgr = read_image(path)
-        except ImageUnreadable as error:
-            return error
-        if self.detector_name is None:
-            return View(crop_whole(image_bgr, self._spec), face_found=True)
-        box = largest_face(self._detector(self.detector_name).detect(image_bgr))
-        if not len(box):
-            return View(crop_whole(image_bgr, self._spec), face_found=False)
-        return View(crop_faces(image_bgr, box, self._spec), face_found=True)
-
-    def _detector(self, name: str) -> Detector:
-        if not hasattr(self._own, "detector"):
-            self._own.detector = detector_by_name(name)
-        detector: Detector = self._own.detector
-        return detector
-
-
-def look_of(recogniser: Recogniser, pictures: LabelledPictures, detector_name: str | None) -> Look:
-    """How the pictures of a data set are looked at. Raises FacetError for an unknown detector."""
-    name = detector_for(recogniser, detector_name)
-    return Look(recogniser.card.crop, None if pictures.picture_is_face else name)
-
-
-def detector_for(recogniser: Recogniser, asked: str | None) -> str | None:
-    """The detector's name; None where whole pictures are answered, as "none" asks for, or the card says."""
-    if asked is None:
-        return DETECTOR if recogniser.card.subject == "face" else None
-    return None if asked == NO_DETECTOR else asked
 
 
 def _views(

@@ -79,7 +79,8 @@ def pairs_of(given: Sequence[str] | None, option: str) -> dict[str, str]:
 
 def _refused(error: ValidationError, fields: CardFields, outputs: int) -> FacetError:
     first = error.errors(include_url=False)[0]
-    where = ".".join(map(str, first["loc"]))
+    crop = ("crop",) if error.title == CropSpec.__name__ else ()
+    where = ".".join(map(str, (*crop, *first["loc"])))
     words = first["msg"].removeprefix("Value error, ")
     if where.startswith("labels") or where == "size":
         numbers = f"{outputs} number{'' if outputs == 1 else 's'}"

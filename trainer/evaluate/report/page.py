@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.layouts import LabelledPictures
+from trainer.evaluate.looking import Look
 from trainer.evaluate.metrics import ECE_BINS, Figures
 from trainer.evaluate.mistakes import Mistake, seen_of, worst_mistakes
 from trainer.evaluate.report.charts import interval_strip, percent, reliability_diagram
 from trainer.evaluate.report.tables import confusion_table, labels_table
 from trainer.evaluate.results import write_json
-from trainer.evaluate.runner import Evaluation, Look
+from trainer.evaluate.runner import Evaluation
 from vision.errors import FacetError
 from vision.images import write_bytes
 from vision.opencv import cv2
