@@ -14,9 +14,11 @@ SET_UP = @packaging/set_up.sh
 .PHONY: run test lint lint-style lint-format lint-types lint-imports bench requirements clean distclean base dev
 
 run: base
+	@packaging/pull_models.sh
 	@.venv/bin/facet $(ARGS)
 
 test: dev
+	@packaging/pull_models.sh
 	@packaging/test.sh $(ARGS)
 
 # One target each, so that `make --keep-going lint` shows what all of them find.

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from vision.pinned_models import pulled_models_root
+
 
 def _dirs() -> PlatformDirs:
     return PlatformDirs("facet", appauthor=False, roaming=False)
@@ -25,6 +27,11 @@ def data_dir() -> Path:
 def cache_dir() -> Path:
     """What can be made again."""
     return Path(_dirs().user_cache_dir)
+
+
+def pulled_models_dir() -> Path:
+    """Models of others, pulled once."""
+    return pulled_models_root()
 
 
 def pictures_dir() -> Path:

@@ -14,9 +14,8 @@ from vision.detectors import Detections
 from vision.errors import ModelMissing, ModelRefused
 from vision.geometry import Box, as_boxes, clip, iou
 from vision.opencv import cv2
-from vision.pinned_models import pulled_models_root
+from vision.pinned_models import YUNET, pulled_models_root
 
-_FILE = Path("yunet") / "face_detection_yunet_2023mar_int8bq.onnx"
 _LEAST_SIDE = 16  # of a picture to search
 _MOST_FACES = 500
 _NMS_IOU = 0.3
@@ -27,7 +26,7 @@ _NEAR_LEAST_IOU = 0.1
 
 def yunet_file(pulled: Path | None = None) -> Path:
     """YuNet's model file in the folder of pulled models. Raises ModelMissing where it is not there."""
-    path = (pulled or pulled_models_root()) / _FILE
+    path = (pulled or pulled_models_root()) / YUNET.name / YUNET.file
     if not path.is_file():
         raise ModelMissing("yunet", hint="`facet models pull yunet` brings it.")
     return path

@@ -37,6 +37,9 @@ def as_text(report: dict[str, Any]) -> str:
             f"Model      {model['name']} {model['version']}: {model['task']}, sha256 {model['digest']}"
         )
         lines.append(f"           runs on {model['provider'] or 'nothing'}, {model['path']}")
+    for model in report["pulled"]:
+        where = "is here" if model["here"] else f"is not here; `facet models pull {model['name']}` brings it"
+        lines.append(f"Pulled     {model['name']} ({model['task']}) {where}")
     lines += [f"Folder     {name}: {_folder(where)}" for name, where in report["folders"].items()]
     if not report["problems"]:
         return "\n".join([*lines, "", "Nothing is wrong."])

@@ -66,6 +66,7 @@ def examine() -> dict[str, Any]:
     models = [_model(model) for model in store.installed()] if store else []
     cameras: list[dict[str, Any]] = _tried(problems, "The cameras can't be listed", _cameras, [])
     qt = _qt()
+    pulled: list[dict[str, Any]] = _tried(problems, "The pulled models can't be looked at", _pulled, [])
     problems += [*_model_problems(store, models), *_qt_problems(qt)]
     if not cameras:
         problems.append(Problem("No camera was found.", "Plug one in, or use a file, a stream or the demo."))
@@ -80,6 +81,7 @@ def examine() -> dict[str, Any]:
         | _tried(problems, "The providers are unknown", _built, _NO_PROVIDERS)
         | _runs(models),
         "models": models,
+        "pulled": pulled,
         "folders": {
             "settings": str(config_dir()),
             "data": str(data_dir()),
@@ -178,6 +180,18 @@ def _model(model: InstalledModel) -> dict[str, Any]:
     except FacetError as error:
         return facts | {"error": str(error)}
     return facts | {"provider": truth.used, "provider_reason": truth.reason}
+
+
+def _pulled() -> list[dict[str, Any]]:
+    """The models of others that can be pulled, and whether they were; Facet works without them."""
+    from desktop.folders import pulled_models_dir
+    from vision.pinned_models import PINNED_MODELS
+    from vision.pulling import is_pulled
+
+    root = pulled_models_dir()
+    return [
+        {"name": model.name, "task": model.task, "here": is_pulled(model, root)} for model in PINNED_MODELS
+    ]
 
 
 def _qt() -> dict[str, Any]:
