@@ -14,7 +14,7 @@ from desktop.engine.search import DirectSearch, SearchBeside
 from desktop.engine.sources import source_for
 from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
-from desktop.folders import data_dir
+from desktop.folders import data_dir, pulled_models_dir
 from desktop.settings import Settings
 from vision.assets import shipped_models_root
 from vision.detectors import detector_by_name
@@ -43,8 +43,12 @@ class EngineOptions:
 
 
 def model_store(models: Path | None = None) -> ModelStore:
-    """The user's models before the shipped ones, or those of one folder alone."""
-    return ModelStore([models] if models else [data_dir() / "models", shipped_models_root()])
+    """The user's models before the shipped and the pulled ones, or those of one folder alone."""
+    return ModelStore([models] if models else _usual_models())
+
+
+def _usual_models() -> list[Path]:
+    return [data_dir() / "models", shipped_models_root(), pulled_models_dir()]
 
 
 def build_pipeline(options: EngineOptions) -> Pipeline:

@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_analyse(commands)
+    _add_models(commands)
     doctor = commands.add_parser("doctor", help="say what works on this machine, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(run=_doctor)
@@ -109,6 +110,25 @@ def _add_analyse(commands: argparse._SubParsersAction[_Parser]) -> None:
     analyse.add_argument("--tasks", type=_names, help="for example smile; default: all that have a model")
     analyse.add_argument("--provider", default="auto", help="auto, cpu, cuda, … (default: auto)")
     analyse.set_defaults(run=_analyse)
+
+
+def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
+    models = commands.add_parser("models", help="list, pull, verify or remove models")
+    actions = models.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for action, does in {
+        "list": "every model at hand, and those that can be pulled",
+        "pull": "bring models of others, checked by their sha256",
+        "verify": "check that pulled models are as published",
+        "remove": "take pulled models away",
+    }.items():
+        one = actions.add_parser(action, help=does)
+        one.add_argument("--json", action="store_true", help="print JSON")
+        if action != "list":
+            one.add_argument("names", nargs="*", metavar="NAME", help="yunet (faces), sface (who it is)")
+            one.add_argument("--all", action="store_true", help="all that can be pulled")
+        if action == "pull":
+            one.add_argument("--missing", action="store_true", help="only those that are not here yet")
+    models.set_defaults(run=_models)
 
 
 def _window(chosen: argparse.Namespace) -> int:
@@ -161,6 +181,13 @@ def _analyse(chosen: argparse.Namespace) -> int:
     )
     with _ended_by_signals():
         return analyse(request)
+
+
+def _models(chosen: argparse.Namespace) -> int:
+    from desktop.commands.models import run_models
+
+    with _ended_by_signals():
+        return run_models(chosen)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
