@@ -1,0 +1,122 @@
+"""A detector proposes, the network disposes, refines and follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from tests.support.blob_network import blob_network, blobs
+from vision.detectors import Detections
+from vision.face_finder import FaceFinder, Faces, HaarProposer, finder_by_name
+from vision.geometry import as_boxes, empty_boxes
+
+LEFT, RIGHT = (60, 90, 60, 60), (250, 120, 50, 50)
+
+
+@dataclass
+class Proposes:
+    """A detector that gives the same boxes for any picture."""
+
+    boxes: list[tuple[int, int, int, int]]
+    points_px: np.ndarray | None = None
+    name: str = "proposes"
+    asked_near: list[tuple[int, ...]] = field(default_factory=list)
+
+    def detect(self, image_bgr):
+        scores = np.arange(1, len(self.boxes) + 1, dtype=np.float32)
+        return Detections(as_boxes(self.boxes), scores, self.points_px)
+
+    def detect_near(self, image_bgr, box_px):
+        self.asked_near.append(tuple(box_px))
+        return self.detect(image_bgr)
+
+
+def test_what_is_no_face_is_left_out_and_what_is_one_is_placed():
+    proposed = Proposes([(55, 85, 70, 70), (150, 20, 60, 60), (255, 118, 45, 55)])
+    faces = FaceFinder(proposed, blob_network()).find(blobs(LEFT, RIGHT))
+    assert len(faces) == 2
+    found = faces.boxes_px[np.argsort(faces.boxes_px[:, 0])]
+    assert np.abs(found - as_boxes([LEFT, RIGHT])).max() <= 1
+    assert np.isfinite(faces.points_px).all()
+    assert (faces.scores > 0.5).all()
+
+
+def test_many_boxes_on_one_face_are_one_face():
+    proposed = Proposes([(55, 85, 70, 70), (60, 90, 60, 60), (64, 94, 55, 55), (50, 80, 80, 80)])
+    assert len(FaceFinder(proposed, blob_network()).find(blobs(LEFT))) == 1
+
+
+def test_the_bar_is_the_cards_unless_another_is_asked_for():
+    proposed, picture = Proposes([LEFT]), blobs(LEFT)
+    assert len(FaceFinder(proposed, blob_network(bar=0.99)).find(picture)) == 1
+    assert len(FaceFinder(proposed, blob_network(bar=1.01)).find(picture)) == 0
+    assert len(FaceFinder(proposed, blob_network(bar=1.01), min_score=0.4).find(picture)) == 1
+
+
+def test_a_detector_with_points_is_believed():
+    points = np.full((1, 5, 2), 7.0, np.float32)
+    faces = FaceFinder(Proposes([(150, 20, 60, 60)], points), blob_network()).find(blobs(LEFT))
+    assert faces.boxes_px.tolist() == [[150, 20, 60, 60]]
+    assert (faces.points_px == 7.0).all()
+
+
+def test_without_a_network_the_boxes_are_the_detectors_the_surest_first_and_without_points():
+    faces = FaceFinder(Proposes([LEFT, RIGHT]), None).find(blobs())
+    assert faces.boxes_px.tolist() == [list(RIGHT), list(LEFT)]
+    assert np.isnan(faces.points_px).all()
+
+
+def test_nothing_proposed_is_no_face():
+    faces = FaceFinder(Proposes([]), blob_network()).find(blobs(LEFT))
+    assert len(faces) == 0
+    assert faces.boxes_px.dtype == np.int32
+    assert faces.largest() is faces
+
+
+def test_a_face_is_followed_while_it_moves_and_given_up_when_it_is_gone():
+    finder = FaceFinder(Proposes([]), blob_network())
+    box = as_boxes([(60, 90, 60, 60)])[0]
+    for step in range(1, 15):
+        faces = finder.near(blobs((60 + 12 * step, 90 + 3 * step, 60, 60)), box)
+        assert len(faces) == 1
+        assert np.abs(faces.boxes_px[0] - (60 + 12 * step, 90 + 3 * step, 60, 60)).max() <= 2
+        box = faces.boxes_px[0]
+    assert len(finder.near(blobs(), box)) == 0
+
+
+def test_another_face_far_away_is_not_the_one_that_is_followed():
+    finder = FaceFinder(Proposes([]), blob_network())
+    assert len(finder.near(blobs(RIGHT), as_boxes([LEFT])[0])) == 0
+
+
+def test_without_a_network_the_detector_looks_near():
+    proposed = Proposes([LEFT])
+    faces = FaceFinder(proposed, None).near(blobs(LEFT), as_boxes([LEFT])[0])
+    assert proposed.asked_near == [LEFT]
+    assert faces.boxes_px.tolist() == [list(LEFT)]
+
+
+def test_the_largest_face():
+    faces = FaceFinder(Proposes([LEFT, RIGHT]), blob_network()).find(blobs(LEFT, RIGHT))
+    assert abs(int(faces.largest().boxes_px[0, 0]) - LEFT[0]) <= 1
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_haar_proposes_the_astronauts_face(astronaut_bgr, thorough):
+    boxes = HaarProposer(thorough=thorough).detect(astronaut_bgr).boxes_px
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    assert (np.hypot(*(middles - (224, 114)).T) < 25).any()
+
+
+def test_finders_by_name():
+    assert isinstance(finder_by_name("haar", blob_network()).detector, HaarProposer)
+    assert not isinstance(finder_by_name("haar", None).detector, HaarProposer)
+
+
+def test_faces_are_born_valid():
+    with pytest.raises(ValueError, match="points"):
+        Faces(empty_boxes(), np.zeros(1, np.float32), np.zeros((0, 5, 2), np.float32))
+    with pytest.raises(ValueError, match="int32"):
+        Faces(np.zeros((0, 4), np.int64))
