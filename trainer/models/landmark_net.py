@@ -20,9 +20,9 @@ _MEAN = (0.38, 0.42, 0.62, 0.42, 0.5, 0.54, 0.4, 0.65, 0.6, 0.65, 0.25, 0.17, 0.
 class LandmarkShape:
     """Channels of the stem, of the two residual stages, of the last stage, and of the narrow end."""
 
-    size: int = 64
-    stem: int = 16
-    stages: tuple[int, int, int] = (32, 64, 80)
+    size: int = 48
+    stem: int = 12
+    stages: tuple[int, int, int] = (24, 56, 80)
     narrow: int = 48
     hidden: int = 64
     l2: float = 2e-5
