@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.engine.identity import Identity
 from desktop.engine.live import LiveSession
 from desktop.engine.live_events import LiveEvent
 from desktop.engine.pipeline import Pipeline
@@ -33,6 +34,8 @@ class EngineOptions:
 
     `tasks` None: all that have a model. `models` None: the usual folders. `live`: whole pictures are searched
     beside the analysis, so that no frame is late; otherwise in turn, so that the same frames give the same.
+    `names`: faces are named from `gallery` (None: the user's own), so that of strangers the share `fpir` gets
+    a name; `embedder` None: the best at hand.
     """
 
     detector: str = "haar"
@@ -40,6 +43,10 @@ class EngineOptions:
     tasks: Sequence[str] | None = None
     models: Path | None = None
     live: bool = False
+    names: bool = False
+    gallery: Path | None = None
+    fpir: float = 0.01
+    embedder: str | None = None
 
 
 def model_store(models: Path | None = None) -> ModelStore:
@@ -58,7 +65,9 @@ def build_pipeline(options: EngineOptions) -> Pipeline:
     searcher = detector_by_name(options.detector, sure=True)
     search = SearchBeside(searcher) if options.live else DirectSearch(searcher)
     schedule = Schedule() if options.live else OFFLINE
-    return Pipeline(detector_by_name(options.detector), recognisers, search=search, schedule=schedule)
+    detector = detector_by_name(options.detector)
+    identity = _identity(store, options) if options.names else None
+    return Pipeline(detector, recognisers, search=search, schedule=schedule, identity=identity)
 
 
 def make_session(
@@ -80,6 +89,15 @@ def make_session(
         loop=settings.loop,
         retries=isinstance(source, (CameraSource, StreamSource)),
     )
+
+
+def _identity(store: ModelStore, options: EngineOptions) -> Identity:
+    from desktop.identification import IdentityOptions, build_identity
+
+    chosen = IdentityOptions(
+        options.gallery, options.detector, options.embedder, options.fpir, options.provider
+    )
+    return build_identity(store, chosen, live=options.live)
 
 
 def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:

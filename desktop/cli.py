@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from desktop.commands.people_arguments import add_people, share
 from vision.errors import FacetError
 
 _EXAMPLES = """examples:
   facet                                   open the window
   facet --source clip.mp4                 open the window on a clip
   facet analyse clip.mp4 --jsonl -        every frame's faces as JSON lines
+  facet people add Ada ada1.jpg ada2.jpg  enrol someone; then: facet people list
   facet doctor                            what works here, and what doesn't
 """
 
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_analyse(commands)
+    add_people(commands)
     _add_models(commands)
     doctor = commands.add_parser("doctor", help="say what works on this machine, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
@@ -108,6 +111,11 @@ def _add_analyse(commands: argparse._SubParsersAction[_Parser]) -> None:
     analyse.add_argument("--detector", default="haar", help="what finds faces (default: haar)")
     analyse.add_argument("--models", metavar="DIR", type=Path, help="use the models of this folder only")
     analyse.add_argument("--tasks", type=_names, help="for example smile; default: all that have a model")
+    analyse.add_argument("--gallery", metavar="DIR", type=Path, help="say who it is, from this gallery")
+    analyse.add_argument(
+        "--fpir", type=share, default=0.01, help="share of strangers that may get a name (default: 0.01)"
+    )
+    analyse.add_argument("--model", help="what tells people apart (default: the best at hand)")
     analyse.add_argument("--provider", default="auto", help="auto, cpu, cuda, … (default: auto)")
     analyse.set_defaults(run=_analyse)
 
@@ -178,6 +186,9 @@ def _analyse(chosen: argparse.Namespace) -> int:
         models=chosen.models,
         tasks=chosen.tasks,
         provider=chosen.provider,
+        gallery=chosen.gallery,
+        fpir=chosen.fpir,
+        model=chosen.model,
     )
     with _ended_by_signals():
         return analyse(request)

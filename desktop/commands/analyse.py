@@ -49,6 +49,9 @@ class Request:
     models: Path | None = None
     tasks: Sequence[str] | None = None
     provider: str = "auto"
+    gallery: Path | None = None
+    fpir: float = 0.01
+    model: str | None = None
 
 
 def analyse(request: Request) -> int:
@@ -106,10 +109,19 @@ def _check(text: str, source: Source) -> None:
 def _pipeline(request: Request) -> Pipeline:
     if request.models is not None and not request.models.is_dir():
         raise FacetError(f"{request.models}: there is no such folder.", hint="Check the path after --models.")
-    pipeline = build_pipeline(
-        EngineOptions(request.detector, request.provider, request.tasks, request.models)
+    options = EngineOptions(
+        request.detector,
+        request.provider,
+        request.tasks,
+        request.models,
+        names=request.gallery is not None,
+        gallery=request.gallery,
+        fpir=request.fpir,
+        embedder=request.model,
     )
-    if request.models is not None and request.tasks is None and not pipeline.recognisers:
+    pipeline = build_pipeline(options)
+    idle = not (pipeline.recognisers or pipeline.identity)
+    if request.models is not None and request.tasks is None and idle:
         refused = model_store(request.models).refused()
         raise (
             refused[0]

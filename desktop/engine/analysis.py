@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.engine.identity import IdentityAnswer
 from vision.recognisers import Answer
 
 
@@ -50,6 +51,8 @@ class FrameAnalysis:
 
 
 def _answer_object(answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, IdentityAnswer):
+        return answer.to_json_object()
     found: dict[str, Any] = {"label": answer.label, "score": round(answer.score, 4)}
     if len(answer.scores) > 2:
         found["scores"] = {label: round(value, 4) for label, value in answer.scores.items()}

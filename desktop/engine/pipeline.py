@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.follower import Follower
+from desktop.engine.identity import TASK as IDENTITY
+from desktop.engine.identity import Identity, IdentityAnswer
 from desktop.engine.scheduler import Schedule
 from desktop.engine.search import DirectSearch, Search
 from desktop.engine.smoothing import AnswerSmoother
@@ -34,11 +36,16 @@ class Pipeline:
         search: Search | None = None,
         schedule: Schedule | None = None,
         tracker: Tracker | None = None,
+        identity: Identity | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`search`: how whole pictures are searched; by default with `detector`, at once."""
+        """`search`: how whole pictures are searched; by default with `detector`, at once.
+
+        `identity`: says who each face is; None where nobody is enrolled or names are not wanted.
+        """
         self.detector = detector
         self.recognisers = tuple(recognisers)
+        self.identity = identity
         self._search = search or DirectSearch(detector)
         self._schedule = schedule or Schedule()
         self._tracker = tracker or Tracker()
@@ -53,6 +60,8 @@ class Pipeline:
         self._follower = Follower()
         self._smoothers: dict[tuple[int, str], AnswerSmoother] = {}
         self._answered_s: dict[int, float] = {}
+        if self.identity is not None:
+            self.identity.reset()
 
     def close(self) -> None:
         """Ends the search that may be under way. The pipeline can be used again."""
@@ -66,6 +75,10 @@ class Pipeline:
             tracks = [track for track in self._find(frame) if track.confirmed]
         due = self._schedule.answers_due(tracks, self._answered_s)
         self._answer(frame, due, timings)
+        if self.identity is not None:
+            with self._timed(timings, IDENTITY):
+                large = [track for track in tracks if _large_enough(track.box_px)]
+                self.identity.step(frame.image_bgr, large, frame.at_s)
         faces = tuple(self._face_of(track, frame) for track in tracks)
         self._forget_lost()
         return self._analysis(frame, faces, timings, started)
@@ -81,6 +94,10 @@ class Pipeline:
             with self._timed(timings, recogniser.task):
                 for known, answer in zip(answers, recogniser.recognise(frame.image_bgr, boxes), strict=True):
                     known[recogniser.task] = answer
+        if self.identity is not None:
+            with self._timed(timings, IDENTITY):
+                for known, who in zip(answers, self.identity.answers(frame.image_bgr, boxes), strict=True):
+                    known[IDENTITY] = who
         faces = tuple(
             FaceAnalysis(None, _inside(box, frame), _checked(known, box))
             for box, known in zip(boxes, answers, strict=True)
@@ -146,6 +163,8 @@ class Pipeline:
 
     def _face_of(self, track: Track, frame: Frame) -> FaceAnalysis:
         answers = {r.task: self._smoother(track.key, r).answer() for r in self.recognisers}
+        if self.identity is not None:
+            answers[IDENTITY] = self.identity.answer(track.key)
         return FaceAnalysis(
             track.number,
             _inside(track.box_px, frame),
@@ -158,6 +177,8 @@ class Pipeline:
         kept = {track.key for track in self._tracker.tracks}
         self._smoothers = {key: value for key, value in self._smoothers.items() if key[0] in kept}
         self._answered_s = {key: at_s for key, at_s in self._answered_s.items() if key in kept}
+        if self.identity is not None:
+            self.identity.keep(kept)
 
     def _analysis(
         self, frame: Frame, faces: tuple[FaceAnalysis, ...], timings: dict[str, float], started: float
@@ -204,4 +225,9 @@ def _checked(answers: dict[str, Answer], box_px: Box) -> dict[str, Answer]:
     if _large_enough(box_px):
         return answers
     reason = f"the face is too small ({int(min(box_px[2:]))} of {_MIN_FACE_PX} pixels)"
-    return {task: Answer(task, None, 0.0, reason=reason) for task in answers}
+    return {
+        task: IdentityAnswer(task, None, 0.0, reason=reason)
+        if task == IDENTITY
+        else Answer(task, None, 0.0, reason=reason)
+        for task in answers
+    }

@@ -1,0 +1,245 @@
+"""`facet people`: enrol people from photos, look at the gallery, mend it, erase, carry it elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from desktop.app import model_store
+from desktop.identification import IdentityOptions, existing_gallery, face_reader, gallery_folder
+from desktop.people.archive import export_gallery, import_gallery
+from desktop.people.enrolment import Taken, take_photo
+from desktop.people.erasure import erase_person
+from desktop.people.gallery import Gallery
+from desktop.people.records import Consent, NewFace, Person, clean_name
+from desktop.people.verification import check_gallery
+from vision.errors import FacetError, ImageUnreadable
+from vision.image_suffixes import IMAGE_SUFFIXES
+from vision.images import read_image, write_bytes
+
+_NONE_TAKEN = 3
+_CONSENT = "pictures given on the command line are kept in this gallery"
+
+
+def add(chosen: argparse.Namespace) -> int:
+    """Enrols someone: 0 where a picture was taken, 3 where none was and nobody was made."""
+    name = clean_name(chosen.name)
+    photos = photos_in(chosen.paths)
+    reader = face_reader(model_store(), IdentityOptions(detector=chosen.detector, model=chosen.model))
+    faces: list[NewFace] = []
+    for photo in photos:
+        taken = _take(photo, reader, faces)
+        say(f"{photo}: {taken.said}")
+        faces += [taken.face] if taken.face is not None else []
+    if not faces:
+        print(f"facet: nobody was enrolled: no picture of {name} could be taken.", file=sys.stderr)
+        return _NONE_TAKEN
+    with Gallery(gallery_folder(chosen.gallery)) as gallery:
+        known = gallery.find(name)
+        consent = Consent(_CONSENT, chosen.note) if known is None or chosen.note else None
+        person, _ = gallery.enrol(name, faces, consent=consent)
+    say(f"{person.name}: {len(faces)} taken, {_count(person.references, 'reference')} in all")
+    return 0
+
+
+def photos_in(paths: Sequence[Path]) -> list[Path]:
+    """The photos that the paths name, folders with all that is in them, in order. Raises FacetError."""
+    photos: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            photos += sorted(p for p in path.rglob("*") if p.suffix.lower() in IMAGE_SUFFIXES)
+        elif path.exists():
+            photos.append(path)
+        else:
+            raise ImageUnreadable(path, "there is no such file", hint="Check the path.")
+    if not photos:
+        raise FacetError(
+            "There is no photo in these folders.", hint="Name photos, or folders that hold some."
+        )
+    return list(dict.fromkeys(photos))
+
+
+def _take(photo: Path, reader: Any, before: Sequence[NewFace]) -> Taken:
+    try:
+        image = read_image(photo)
+    except ImageUnreadable as error:
+        return Taken(None, f"not taken: {error.reason}")
+    return take_photo(reader, image, source=photo.name, before=before)
+
+
+def list_people(chosen: argparse.Namespace) -> int:
+    """Everyone, by name."""
+    with existing_gallery(chosen.gallery) as gallery:
+        people = gallery.people()
+    if chosen.json is not None:
+        return write_json(chosen.json, [_person_object(person) for person in people])
+    width = max((len(person.name) for person in people), default=0)
+    for person in people:
+        say(f"{person.name:<{width}}  {_numbers(person)}")
+    if not people:
+        say("Nobody is enrolled.")
+    return 0
+
+
+def show(chosen: argparse.Namespace) -> int:
+    """One person: every reference with its quality, and the consents."""
+    with existing_gallery(chosen.gallery) as gallery:
+        person = gallery.person(chosen.name)
+        faces, consents = gallery.faces(person.id), gallery.consents(person.id)
+    if chosen.json is not None:
+        faces_found = [asdict(face) for face in faces]
+        found = _person_object(person) | {"faces": faces_found, "consents": [asdict(c) for c in consents]}
+        return write_json(chosen.json, found)
+    say(f"{person.name}: {_numbers(person)}; enrolled {_when(person.created_s)}")
+    for face in faces:
+        state = f"set aside: {face.set_aside}" if face.set_aside else ", ".join(face.reasons)
+        say(f"  {face.id:>6}  quality {face.quality:.2f}  {face.source}{f'  ({state})' if state else ''}")
+    for consent in consents:
+        note = f" ({consent.note})" if consent.note else ""
+        say(f"  consent {_when(consent.given_s)}: {consent.what}{note}")
+    return 0
+
+
+def rename(chosen: argparse.Namespace) -> int:
+    """Another name."""
+    with existing_gallery(chosen.gallery) as gallery:
+        old = gallery.person(chosen.name)
+        say(f"{old.name} is called {gallery.rename(old.id, chosen.new).name} now.")
+    return 0
+
+
+def merge(chosen: argparse.Namespace) -> int:
+    """Two are one."""
+    with existing_gallery(chosen.gallery) as gallery:
+        gone, into = gallery.person(chosen.name), gallery.person(chosen.into)
+        kept = gallery.merge(gone.id, into.id)
+        say(f"{gone.name} is part of {kept.name} now: {_count(kept.references, 'reference')}.")
+    return 0
+
+
+def unmerge(chosen: argparse.Namespace) -> int:
+    """The newest merge into someone, taken back."""
+    with existing_gallery(chosen.gallery) as gallery:
+        say(f"Taken back: {gallery.unmerge(gallery.person(chosen.name).id).said}.")
+    return 0
+
+
+def undo(chosen: argparse.Namespace) -> int:
+    """The newest change, taken back."""
+    with existing_gallery(chosen.gallery) as gallery:
+        say(f"Taken back: {gallery.undo().said}.")
+    return 0
+
+
+def remove(chosen: argparse.Namespace) -> int:
+    """Erases someone for good. Asks, unless told not to."""
+    with existing_gallery(chosen.gallery) as gallery:
+        person = gallery.person(chosen.name)
+        if not chosen.yes and not _agreed(person):
+            say("Nothing was removed.")
+            return 1
+        erase_person(gallery, person.id)
+    say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")
+    return 0
+
+
+def _agreed(person: Person) -> bool:
+    if not sys.stdin.isatty():
+        raise FacetError("Nobody is here to be asked.", hint="`--yes` erases without asking.")
+    pictures = _count(person.references + person.set_aside, "picture")
+    return input(f"Erase {person.name} and {pictures} for good? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Everyone into one archive."""
+    with existing_gallery(chosen.gallery) as gallery:
+        people = export_gallery(gallery, chosen.path)
+    say(f"{chosen.path}: {_count(people, 'person', 'people')} written. It holds faces: keep it safe.")
+    return 0
+
+
+def take_in(chosen: argparse.Namespace) -> int:
+    """An archive into the gallery, which is made if absent."""
+    if not chosen.path.is_file():
+        raise FacetError(f"{chosen.path}: there is no such file.", hint="Check the path.")
+    with Gallery(gallery_folder(chosen.gallery)) as gallery:
+        brought = import_gallery(gallery, chosen.path)
+    known = f"; {_count(brought.known_faces, 'picture')} were there already" if brought.known_faces else ""
+    people = _count(brought.people, "new person", "new people")
+    say(f"{chosen.path}: {people}, {_count(brought.faces, 'new picture')}{known}.")
+    return 0
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Checks the file and every picture: 0 where all is well, 1 where not."""
+    with existing_gallery(chosen.gallery) as gallery:
+        report = check_gallery(gallery)
+    if chosen.json is not None:
+        write_json(chosen.json, asdict(report))
+    else:
+        people = _count(report.people, "person", "people")
+        say(f"{people}, {_count(report.faces, 'picture')}, {report.models} embedding models")
+        for problem in report.problems:
+            say(f"  {problem}")
+        say("Nothing is wrong." if not report.problems else f"{len(report.problems)} things are wrong.")
+    return 1 if report.problems else 0
+
+
+def write_json(target: str, found: Any) -> int:
+    """JSON to standard output for `-`, else into a file, whole or not at all."""
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    if target == "-":
+        say(text.rstrip("\n"))
+        return 0
+    try:
+        write_bytes(Path(target), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise FacetError(
+            f"{target}: it can't be written ({error.strerror}).", hint="Choose another."
+        ) from error
+    return 0
+
+
+def say(text: str) -> None:
+    """A line on standard output, whatever its encoding: a file's name may be no text at all."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _person_object(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "references": person.references,
+        "set_aside": person.set_aside,
+        "negatives": person.negatives,
+        "created": _when(person.created_s),
+        "last_seen": None if person.last_seen_s is None else _when(person.last_seen_s),
+    }
+
+
+def _numbers(person: Person) -> str:
+    return ", ".join(_parts(person))
+
+
+def _parts(person: Person) -> Iterator[str]:
+    yield _count(person.references, "reference")
+    if person.set_aside:
+        yield f"{person.set_aside} set aside"
+    if person.negatives:
+        yield f"{person.negatives} marked as not them"
+    if person.last_seen_s is not None:
+        yield f"last seen {_when(person.last_seen_s)}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _when(at_s: float | None) -> str:
+    return "" if at_s is None else datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds")

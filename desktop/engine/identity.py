@@ -1,0 +1,169 @@
+"""The pipeline's step that names faces: embeds those that are due, keeps the evidence of each track."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.tracker import Track
+from desktop.people.decision import Decider, Decision, IdentityTrack
+from desktop.people.framing import FaceEmbedder
+from vision.geometry import Boxes
+from vision.recognisers import Answer
+
+if TYPE_CHECKING:
+    from vision.face_quality import FaceQuality
+
+TASK = "identity"
+Image = NDArray[np.uint8]
+PointsOf = Callable[[Image, Boxes], NDArray[np.float32]]
+Assess = Callable[[Image, NDArray[np.int32], NDArray[np.float32]], "FaceQuality"]
+
+_EAGER_S = 0.1  # between looks at a face that is not known yet
+_SURE_S = 0.5
+_UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is nobody
+_DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
+
+
+@dataclass(frozen=True)
+class IdentityAnswer(Answer):
+    """Who a face is: `label` is the name, or None for unknown. `score` and `threshold` are of `nearest`."""
+
+    nearest: str | None = None
+    threshold: float = 0.0
+    person_id: int | None = None
+
+    def to_json_object(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "name": self.label,
+            "nearest": self.nearest,
+            "score": round(self.score, 4),
+            "threshold": round(self.threshold, 4),
+        }
+        return found | ({"reason": self.reason} if self.reason else {})
+
+
+class Identity:
+    """Embedder and decider behind the pipeline. `use` may come from any thread, the rest from one."""
+
+    def __init__(
+        self,
+        embedder: FaceEmbedder,
+        decider: Decider,
+        points_of: PointsOf,
+        assess: Assess,
+        *,
+        live: bool,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once."""
+        self.embedder = embedder
+        self._decider = decider
+        self._points_of = points_of
+        self._assess = assess
+        self._live = live
+        self._clock = clock
+        self._each_ms = 0.0
+        self._tracks: dict[int, IdentityTrack] = {}
+
+    @property
+    def decider(self) -> Decider:
+        return self._decider
+
+    def use(self, decider: Decider) -> None:
+        """From the next frame on, this gallery and this bar: tracks are decided anew from what they have."""
+        self._decider = decider
+
+    def reset(self) -> None:
+        """Forgets every track."""
+        self._tracks = {}
+
+    def keep(self, keys: set[int]) -> None:
+        """Forgets the tracks that are no more."""
+        self._tracks = {key: track for key, track in self._tracks.items() if key in keys}
+
+    def track(self, key: int) -> IdentityTrack | None:
+        """What is known of a track, by its key."""
+        return self._tracks.get(key)
+
+    def step(self, image_bgr: Image, tracks: Sequence[Track], at_s: float) -> None:
+        """Looks at the faces that are due in this frame of a moving picture, and decides about all."""
+        decider = self._decider
+        due = self._due([track for track in tracks if not track.held], at_s) if len(decider.matcher) else []
+        if due:
+            boxes = np.stack([track.box_px for track in due])
+            for track, (numbers, quality) in zip(due, self._look_at(image_bgr, boxes), strict=True):
+                evidence = self._tracks.setdefault(track.key, IdentityTrack())
+                evidence.look(numbers, at_s, quality=quality.score, reasons=quality.reasons)
+        for evidence in self._tracks.values():
+            evidence.decide(decider, at_s)
+
+    def answer(self, key: int) -> IdentityAnswer:
+        """What is known of a track now."""
+        known = self._tracks.get(key)
+        decision = known.decision if known is not None else None
+        if decision is not None:
+            return _answer_of(decision)
+        bar = self._decider.bar.threshold
+        empty = not len(self._decider.matcher)
+        reason = "nobody is enrolled" if empty else "not looked at yet"
+        return IdentityAnswer(TASK, None, 0.0, reason=reason, threshold=bar)
+
+    def answers(
+        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32] | None = None
+    ) -> list[IdentityAnswer]:
+        """Who the faces of a photo are, each by itself."""
+        decider = self._decider
+        if not len(decider.matcher):
+            return [_answer_of(decider.decide(np.zeros(1, np.float32))) for _ in boxes_px]
+        looked = self._look_at(image_bgr, boxes_px, points_px)
+        return [
+            _answer_of(decider.decide(numbers, quality=quality.score, reasons=quality.reasons))
+            for numbers, quality in looked
+        ]
+
+    def _due(self, tracks: Sequence[Track], at_s: float) -> list[Track]:
+        """Those that waited longest beyond their time; one a frame where an embedding is dear."""
+        late = {track.key: self._late_s(track.key, at_s) for track in tracks}
+        due = sorted((t for t in tracks if late[t.key] >= 0), key=lambda t: -late[t.key])
+        return due[:1] if self._live and self._each_ms > _DEAR_MS else due
+
+    def _late_s(self, key: int, at_s: float) -> float:
+        known = self._tracks.get(key)
+        if known is None or known.looked_at_s is None or at_s < known.looked_at_s:
+            return float("inf")
+        wait_s = _EAGER_S
+        if known.sure:
+            named = known.decision is not None and known.decision.name is not None
+            wait_s = _SURE_S if named else _UNKNOWN_S
+        # Half a millisecond of tolerance: timestamps are rounded by their containers.
+        return at_s - known.looked_at_s - wait_s + 0.0005
+
+    def _look_at(
+        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32] | None = None
+    ) -> list[tuple[NDArray[np.float32], FaceQuality]]:
+        if not len(boxes_px):
+            return []
+        points = self._points_of(image_bgr, boxes_px) if points_px is None else points_px
+        started = self._clock()
+        numbers = self.embedder.embed(self.embedder.crops(image_bgr, boxes_px, points))
+        self._each_ms = (self._clock() - started) * 1e3 / len(boxes_px)
+        qualities = [self._assess(image_bgr, box, face) for box, face in zip(boxes_px, points, strict=True)]
+        return list(zip(numbers, qualities, strict=True))
+
+
+def _answer_of(decision: Decision) -> IdentityAnswer:
+    return IdentityAnswer(
+        TASK,
+        decision.name,
+        decision.score,
+        reason=decision.reason,
+        nearest=decision.nearest,
+        threshold=decision.threshold,
+        person_id=decision.person_id,
+    )

@@ -1,0 +1,129 @@
+"""Wires "who is it" together: finder, embedder, gallery and bar, by the names that commands use.
+
+Beside `desktop.app`, which wires the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.identity import Identity, PointsOf
+from desktop.folders import data_dir
+from desktop.people.calibration import DEFAULT_FPIR, Bar, NoStrangers, calibrate
+from desktop.people.decision import Decider
+from desktop.people.framing import FaceEmbedder, KeptFaces
+from desktop.people.gallery import GALLERY_FILE, Gallery
+from desktop.people.matching import Matcher
+from desktop.people.reading import FaceReader
+from desktop.people.rebuild import rebuild
+from desktop.people.snapshot import snapshot_of
+from desktop.people.strangers import strangers_for
+from vision.alignment import no_points
+from vision.detectors import Detector
+from vision.embedders import embedder_by_name
+from vision.errors import FacetError
+from vision.face_finder import FaceFinder, finder_by_name
+from vision.face_quality import assess
+from vision.geometry import Boxes
+from vision.landmarks import TASK as LANDMARKS
+from vision.landmarks import LandmarkNetwork
+from vision.model_store import ModelStore
+from vision.sessions import open_model
+
+_NOBODY_THRESHOLD = 1.0
+
+
+@dataclass(frozen=True)
+class IdentityOptions:
+    """How people are told apart: `gallery` None is the user's own, `model` None the best at hand."""
+
+    gallery: Path | None = None
+    detector: str = "haar"
+    model: str | None = None
+    fpir: float = DEFAULT_FPIR
+    provider: str = "auto"
+
+
+def gallery_folder(chosen: Path | None = None) -> Path:
+    """The folder of the gallery: the chosen one, or the user's own."""
+    return data_dir() / "gallery" if chosen is None else chosen
+
+
+def existing_gallery(chosen: Path | None = None) -> Gallery:
+    """Opens a gallery that must be there. Raises FacetError where there is none."""
+    folder = gallery_folder(chosen)
+    if not (folder / GALLERY_FILE).is_file():
+        raise FacetError(
+            f"{folder}: there is no gallery here.", hint="`facet people add NAME PHOTO…` makes one."
+        )
+    return Gallery(folder)
+
+
+def face_reader(store: ModelStore, options: IdentityOptions) -> FaceReader:
+    """Finder and embedder for photos. Raises FacetError: an unknown name, a missing or refused model."""
+    finder = finder_by_name(options.detector, landmark_network(store, options.provider))
+    return FaceReader(finder, embedder_by_name(store, options.model), assess)
+
+
+def landmark_network(store: ModelStore, provider: str = "auto") -> LandmarkNetwork | None:
+    """The network that says where a face's points are, where its model is at hand."""
+    model = store.for_task(LANDMARKS)
+    return None if model is None else LandmarkNetwork(open_model(model.path, provider=provider))
+
+
+def decider_for(
+    gallery: Gallery,
+    embedder: FaceEmbedder,
+    fpir: float = DEFAULT_FPIR,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Decider:
+    """The gallery made ready for an embedder, with the bar for that share of strangers.
+
+    Pictures that the embedder has not seen are embedded first, with `progress(done, total)`. Takes seconds
+    for large galleries: not for the window's thread. Raises NoStrangers.
+    """
+    rebuild(gallery, KeptFaces(embedder), progress=progress)
+    matcher = Matcher(snapshot_of(gallery, embedder.digest))
+    if not len(matcher):
+        return Decider(matcher, Bar(fpir, _NOBODY_THRESHOLD, _NOBODY_THRESHOLD))
+    strangers = strangers_for(embedder.digest)
+    if strangers is None:
+        raise NoStrangers(embedder.digest)
+    return Decider(matcher, calibrate(matcher, strangers, fpir))
+
+
+def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity:
+    """The pipeline's step that names faces from a gallery. Raises FacetError."""
+    reader = face_reader(store, options)
+    with existing_gallery(options.gallery) as gallery:
+        decider = decider_for(gallery, reader.embedder, options.fpir)
+    points = points_from(reader.finder) if isinstance(reader.finder, FaceFinder) else _unknown_points
+    return Identity(reader.embedder, decider, points, assess, live=live)
+
+
+def points_from(finder: FaceFinder) -> PointsOf:
+    """What says where the points of faces with known boxes are: the landmark network, or such a detector."""
+    if finder.landmarks is not None:
+        network = finder.landmarks
+        return lambda image, boxes: network.look_again(image, network.look(image, boxes)).points_px
+    detector = finder.detector
+    return lambda image, boxes: _points_near(detector, image, boxes)
+
+
+def _points_near(detector: Detector, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> NDArray[np.float32]:
+    points = no_points(len(boxes_px))
+    for row, box in enumerate(boxes_px):
+        near = detector.detect_near(image_bgr, box)
+        if len(near) and near.points_px is not None:
+            points[row] = near.points_px[0]
+    return points
+
+
+def _unknown_points(_: NDArray[np.uint8], boxes_px: Boxes) -> NDArray[np.float32]:
+    return no_points(len(boxes_px))

@@ -1,0 +1,124 @@
+"""The bar for a name, chosen by how often a stranger may get one, for the gallery at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.people.matching import Matcher
+from desktop.people.snapshot import Floats
+from desktop.people.strangers import Strangers
+from vision.errors import FacetError
+
+# What the user chooses among: one stranger in so many may get a name.
+FPIR_CHOICES = (1 / 100, 1 / 1_000, 1 / 10_000)
+DEFAULT_FPIR = 1 / 100
+_REFERENCE_FACTOR = 0.1  # a new reference must be this much rarer among strangers
+_CAUTION = 0.7  # strangers elsewhere are not quite those that were measured: aim lower
+_TAIL_SHARE = 0.05
+_BATCH = 128
+_Z95 = 1.96
+
+
+@dataclass(frozen=True)
+class MissRate:
+    """What share of looks at enrolled people stay without a name: expected, with a 95 % interval, from `n`
+    references, each left out in turn."""
+
+    share: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The score that a name needs, and the higher one that a new reference needs."""
+
+    fpir: float
+    threshold: float
+    reference_threshold: float
+    miss_rate: MissRate | None = None
+
+
+class NoStrangers(FacetError):
+    """Nothing is known of strangers' scores under an embedding model, so no bar can be set."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"Nothing is known of strangers under this embedding model ({digest[:12]}).",
+            hint="Choose another model, or measure strangers with `facet people strangers`.",
+        )
+        self.digest = digest
+
+
+def calibrate(matcher: Matcher, strangers: Strangers, fpir: float) -> Bar:
+    """The bar at which one stranger in 1/`fpir` gets a name from this gallery.
+
+    The bundled strangers are scored against everyone enrolled, so that both who is in the gallery and how
+    many they are count. Nothing of any test enters. Raises FacetError for a share outside 0..1.
+    """
+    if not 0 < fpir < 1:
+        raise FacetError(f"A share of strangers lies between 0 and 1, not {fpir}.", hint="For example 0.01.")
+    tops = stranger_scores(matcher, strangers)
+    threshold, higher = (quantile_above(tops, share) for share in (fpir, fpir * _REFERENCE_FACTOR))
+    return Bar(fpir, threshold, higher, miss_rate(matcher, threshold))
+
+
+def stranger_scores(matcher: Matcher, strangers: Strangers) -> Floats:
+    """The best score that each bundled stranger gets from this gallery, sorted: float32 (M,)."""
+    faces = strangers.faces
+    tops = [
+        matcher.scores(faces[start : start + _BATCH]).max(axis=1, initial=-1.0)
+        for start in range(0, len(faces), _BATCH)
+    ]
+    return np.sort(np.concatenate(tops))
+
+
+def quantile_above(tops: Floats, share: float) -> float:
+    """The score that a `share` of strangers exceeds, beyond the data along an exponential tail.
+
+    Where few strangers lie above, a quantile is a matter of luck; excesses over a high score fall off
+    exponentially or faster (Pickands, "Statistical inference using extreme order statistics", 1975, with
+    shape 0: cautious for scores, which end at 1).
+    """
+    share = share * _CAUTION
+    start = float(np.quantile(tops, 1 - _TAIL_SHARE))
+    if share >= _TAIL_SHARE:
+        return float(np.quantile(tops, 1 - share))
+    excess = float((tops[tops > start] - start).mean()) if (tops > start).any() else 0.0
+    return min(1.0, start + excess * float(np.log(_TAIL_SHARE / share)))
+
+
+def miss_rate(matcher: Matcher, threshold: float) -> MissRate | None:
+    """Each reference of people with several is left out, and looked for; None where nobody has two.
+
+    Pictures taken in one moment are more alike than tomorrow's: the true share is rather higher.
+    """
+    found = leave_one_out(matcher)
+    if not len(found):
+        return None
+    missed = int((found < threshold).sum())
+    low, high = interval95(missed, len(found))
+    return MissRate(missed / len(found), low, high, len(found))
+
+
+def leave_one_out(matcher: Matcher) -> Floats:
+    """The score of each reference against the person's others, for people with two or more: (K,)."""
+    scores: list[NDArray[np.float32]] = []
+    for row in np.flatnonzero(matcher.snapshot.counts > 1):
+        own = matcher.snapshot.references_of(int(row))
+        scores.append(matcher.among_themselves(own))
+    return np.concatenate(scores) if scores else np.zeros(0, np.float32)
+
+
+def interval95(hits: int, n: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share, 0..1; (0, 1) where nothing was counted."""
+    if n == 0:
+        return 0.0, 1.0
+    share, z2 = hits / n, _Z95**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z95 * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))

@@ -1,0 +1,93 @@
+"""How like each person a face is: one product with all references, then the best few looked at closely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.people.snapshot import Floats, Snapshot
+
+_CLOSE_LOOK = 16  # people whose template is compared too, after the best reference has sorted them
+_TEMPLATE_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person and how like them a face is. `row`: in the snapshot."""
+
+    row: int
+    score: float
+
+
+class Matcher:
+    """A snapshot made ready for searching. Frozen: threads may share it.
+
+    A person's score is half the cosine to their nearest reference and half that to the mean of all of them:
+    the nearest forgives a pose that was enrolled once, the mean forgives a reference that is like many.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._templates = _templates(snapshot)
+
+    def __len__(self) -> int:
+        return len(self.snapshot)
+
+    def best(self, probe: Floats, count: int = 2) -> list[Candidate]:
+        """The people most like a probe (D,), the best first."""
+        if not len(self):
+            return []
+        nearest = self._nearest(probe)
+        few = min(max(count, _CLOSE_LOOK), len(nearest))
+        rows = np.argpartition(-nearest, few - 1)[:few]
+        scores = self._mixed(nearest[rows], probe[None] @ self._templates[rows].T)[0]
+        order = np.argsort(-scores, kind="stable")[:count]
+        return [Candidate(int(rows[place]), float(scores[place])) for place in order]
+
+    def scores(self, probes: Floats) -> Floats:
+        """How like every person each probe (N, D) is: float32 (N, P). For batches: it holds them all."""
+        if not len(self):
+            return np.zeros((len(probes), 0), np.float32)
+        nearest = np.maximum.reduceat(probes @ self.snapshot.columns, self.snapshot.starts, axis=1)
+        return self._mixed(nearest, probes @ self._templates.T)
+
+    def score_of(self, probe: Floats, row: int) -> float:
+        """How like one person a probe (D,) is."""
+        nearest = float((self.snapshot.references_of(row) @ probe).max())
+        return float(self._mixed(np.float32(nearest), self._templates[row] @ probe))
+
+    def among_themselves(self, own: Floats) -> Floats:
+        """The score of each of one person's references (K, D), K > 1, against the others of them: (K,)."""
+        alike = own @ own.T
+        np.fill_diagonal(alike, -1.0)
+        rest = own.sum(axis=0) - own
+        templates = rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-9)
+        return self._mixed(alike.max(axis=1), (own * templates).sum(axis=1))
+
+    def against(self, probe: Floats, row: int) -> float:
+        """The highest cosine of a probe (D,) to a "not me" of a person; -1 where there is none."""
+        own = (
+            self.snapshot.refused[:, self.snapshot.refused_of == row] if self.snapshot.refused.size else None
+        )
+        return float((probe @ own).max()) if own is not None and own.size else -1.0
+
+    def _nearest(self, probe: Floats) -> Floats:
+        nearest: Floats = np.maximum.reduceat(probe @ self.snapshot.columns, self.snapshot.starts)
+        return nearest
+
+    @staticmethod
+    def _mixed(
+        nearest: NDArray[np.float32] | np.float32, template: NDArray[np.float32] | np.float32
+    ) -> Floats:
+        return np.asarray((1 - _TEMPLATE_SHARE) * nearest + _TEMPLATE_SHARE * template, np.float32)
+
+
+def _templates(snapshot: Snapshot) -> Floats:
+    """The mean of each person's references at length 1: float32 (P, D)."""
+    if not len(snapshot):
+        return np.zeros((0, snapshot.dimensions), np.float32)
+    sums = np.add.reduceat(snapshot.columns, snapshot.starts, axis=1).T
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.maximum(lengths, 1e-9), np.float32)

@@ -1,0 +1,163 @@
+"""Who a face is: bar, lead, "not me", and names that stay on a track."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from desktop.people.calibration import Bar
+from desktop.people.decision import Decider, IdentityTrack
+from desktop.people.gallery import Gallery
+from desktop.people.matching import Matcher
+from desktop.people.snapshot import snapshot_of
+from tests.support.drawn_people import DIGEST, direction, drawn_face, embedding
+
+BAR = Bar(0.01, 0.5, 0.65)
+ADA, BO, CLEO, STRANGER = 0, 1, 2, 77
+
+
+def decider_of(gallery: Gallery, bar: Bar = BAR) -> Decider:
+    return Decider(Matcher(snapshot_of(gallery, DIGEST)), bar)
+
+
+def between(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
+    mixed = (1 - share) * a + share * b
+    return (mixed / np.linalg.norm(mixed)).astype(np.float32)
+
+
+def test_a_known_face_gets_its_name_and_a_stranger_none(gallery: Gallery) -> None:
+    decider = decider_of(gallery)
+    known = decider.decide(embedding(BO, 50))
+    assert (known.name, known.nearest, known.reason) == ("Bo", "Bo", None)
+    assert known.score > known.threshold == 0.5
+    stranger = decider.decide(embedding(STRANGER, 0))
+    assert (stranger.name, stranger.person_id) == (None, None)
+    assert stranger.nearest in ("Ada", "Bo", "Cleo")
+    assert stranger.reason == f"not like {stranger.nearest} enough"
+
+
+def test_an_empty_gallery_knows_nobody(gallery: Gallery) -> None:
+    for person in gallery.people():
+        gallery.erase(person.id)
+    decision = decider_of(gallery).decide(embedding(ADA, 0))
+    assert (decision.name, decision.nearest, decision.reason) == (None, None, "nobody is enrolled")
+
+
+def test_between_two_people_nobody_is_named(gallery: Gallery) -> None:
+    decider = decider_of(gallery, Bar(0.01, 0.3, 0.6))
+    # The share at which both are equally alike, found by halving.
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        best = decider.matcher.best(between(direction(ADA), direction(BO), middle))[0]
+        low, high = (middle, high) if decider.matcher.snapshot.names[best.row] == "Ada" else (low, middle)
+    decision = decider.decide(between(direction(ADA), direction(BO), low))
+    assert decision.name is None
+    assert decision.reason in ("like Ada and Bo alike", "like Bo and Ada alike")
+
+
+def test_a_reference_must_be_surer_than_a_name(gallery: Gallery) -> None:
+    decider = decider_of(gallery, Bar(0.01, 0.5, 0.75))
+    assert decider.decide(direction(ADA)).may_be_reference
+    named = decider.decide(between(direction(ADA), embedding(STRANGER, 1), 0.45))
+    assert named.name == "Ada"
+    assert not named.may_be_reference
+
+
+def test_quality_is_asked_for(gallery: Gallery) -> None:
+    decision = decider_of(gallery).decide(direction(ADA), quality=0.0, reasons=("too dark", "turned away"))
+    assert (decision.name, decision.reason) == (None, "too dark, turned away")
+
+
+def test_not_me_never_comes_back(gallery: Gallery) -> None:
+    lookalike = between(direction(ADA), direction(STRANGER), 0.5)
+    frames = [between(lookalike, embedding(STRANGER, take), 0.15) for take in range(20)]
+    assert all(decider_of(gallery).decide(frame).name == "Ada" for frame in frames)
+    wrong = drawn_face(STRANGER)
+    gallery.refuse(gallery.person("Ada").id, type(wrong)(**{**vars(wrong), "embedding": frames[0]}))
+    decider = decider_of(gallery)
+    assert [decider.decide(frame).name for frame in frames] == [None] * 20
+    assert decider.decide(frames[0]).reason == "marked as not Ada"
+    assert decider.decide(embedding(ADA, 60)).name == "Ada", "Ada herself is still known"
+    track = IdentityTrack()
+    for at, frame in enumerate(frames):
+        track.look(frame, at / 10, quality=0.9)
+        decision = track.decide(decider, at / 10)
+        assert decision is not None
+        assert decision.name is None
+
+
+def test_this_is_somebody_else_takes_effect_at_once_on_the_track(gallery: Gallery) -> None:
+    lookalike = between(direction(ADA), direction(STRANGER), 0.5)
+    track = IdentityTrack()
+    for at in range(5):
+        track.look(lookalike, at / 10, quality=0.9)
+        track.decide(decider_of(gallery), at / 10)
+    assert track.decision is not None
+    assert track.decision.name == "Ada"
+    face = type(drawn_face(STRANGER))(**{**vars(drawn_face(STRANGER)), "embedding": lookalike})
+    dee, _ = gallery.enrol("Dee", [face])
+    gallery.refuse(gallery.person("Ada").id, face, really=dee.id)
+    decision = track.decide(decider_of(gallery), 0.6)
+    assert decision is not None
+    assert decision.name == "Dee"
+
+
+def test_a_name_waits_for_evidence_and_is_kept_through_bad_frames(gallery: Gallery) -> None:
+    decider, track = decider_of(gallery, Bar(0.01, 0.62, 0.9)), IdentityTrack()
+    names = []
+    for at, probe in enumerate([embedding(ADA, 90 + k) for k in range(6)]):
+        track.look(probe, at / 10, quality=0.9)
+        decision = track.decide(decider, at / 10)
+        names.append(decision.name if decision else None)
+    assert names[-1] == "Ada"
+    for at in range(2):
+        track.look(embedding(STRANGER, at), 1 + at / 10, quality=0.1)
+        decision = track.decide(decider, 1 + at / 10)
+        assert decision is not None
+        assert decision.name == "Ada"
+
+
+def test_a_strong_first_look_names_at_once(gallery: Gallery) -> None:
+    track = IdentityTrack()
+    track.look(direction(CLEO), 0.0, quality=0.9)
+    decision = track.decide(decider_of(gallery), 0.0)
+    assert decision is not None
+    assert decision.name == "Cleo"
+
+
+def test_at_most_one_change_of_name_a_minute(gallery: Gallery) -> None:
+    decider, track = decider_of(gallery), IdentityTrack(memory=2.0)
+    names, at_s = [], 0.0
+    for turn in range(12):  # the face changes every ten seconds, for two minutes
+        for take in range(20):
+            track.look(embedding(turn % 2, 200 + take), at_s, quality=0.9)
+            decision = track.decide(decider, at_s)
+            if decision and decision.name:
+                names.append(decision.name)
+            at_s += 0.5
+    changes = sum(a != b for a, b in pairwise(names))
+    assert changes <= 2
+
+
+def test_why_names_references_and_the_sentence(gallery: Gallery) -> None:
+    why = decider_of(gallery).why(embedding(ADA, 70))
+    assert [like.name for like in why.references] == ["Ada"] * 3
+    assert why.references[0].score >= why.references[1].score >= why.references[2].score
+    assert why.sentence.startswith("Ada: 0.")
+    assert "the bar of 0.50" in why.sentence
+    unknown = decider_of(gallery).why(embedding(STRANGER, 70))
+    assert unknown.sentence.startswith("Unknown: not like ")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_searching_one_by_one_and_in_batches_agree(gallery: Gallery, count: int) -> None:
+    matcher = decider_of(gallery).matcher
+    probes = np.stack([embedding(person, 5) for person in range(count)])
+    together = matcher.scores(probes)
+    for probe, row in zip(probes, together, strict=True):
+        best = matcher.best(probe, 3)
+        assert [c.score for c in best] == pytest.approx(sorted(row, reverse=True))
+        assert matcher.score_of(probe, best[0].row) == pytest.approx(best[0].score)
