@@ -69,7 +69,7 @@ def compare(
         from trainer.evaluate.results import write_json
         from trainer.features.comparison import as_json_object
         from trainer.features.comparison import compare as compare_backbones
-        from trainer.features.comparison_words import table_of
+        from trainer.features.comparison_words import WIDE, table_of
         from trainer.features.folders import read_pictures
         from trainer.features.heads import HEADS
         from trainer.features.pictures import split_pictures
@@ -86,8 +86,9 @@ def compare(
         )
         took_s = time.monotonic() - began
         figures = as_json_object(pictures, lines, took_s)
-        console.print(table_of(lines))
-        report.say("compared", f"{len(lines)} lines in {took_s:.0f} s.", **figures)
+        console.print(table_of(lines, wide=console.width >= WIDE))
+        words = f"{figures['split']['test']} test pictures, {took_s:.0f} s; ms: a picture in ONNX Runtime."
+        report.say("compared", words, **figures)
         if out is not None:
             _write(out, pictures, lines, figures, report)
         if json_to is not None:

@@ -58,7 +58,9 @@ def cached_features(
 
 def _folder(extractor: Extractor, spec: CropSpec, digest: str) -> Path:
     """One folder for everything that decides features beside the picture: the backbone and the crop."""
-    crop = hashlib.sha256(f"{spec.model_dump_json()} {crop_fingerprint(spec)}".encode()).hexdigest()
+    crop = hashlib.sha256(
+        f"{spec.model_dump_json(exclude_defaults=True)} {crop_fingerprint(spec)}".encode()
+    ).hexdigest()
     return cache_folder("features", f"{extractor.backbone.name}-{digest[:16]}-{crop[:12]}")
 
 

@@ -22,9 +22,11 @@ _COLUMNS = (
     "95 % interval",
     "recall",
     "fit s",
-    "parameters",
-    "ms a picture",
+    "params",
+    "ms",
 )
+WIDE = 100  # columns of a terminal that all of these have room in
+_FOR_WIDE = ("95 % interval", "train")
 _STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}td,th{padding:.3rem .7rem;border-bottom:1px solid #ccc;text-align:right}"
@@ -32,13 +34,18 @@ _STYLE = (
 )
 
 
-def table_of(lines: Sequence[Line]) -> Table:
+def table_of(lines: Sequence[Line], *, wide: bool) -> Table:
     """A row a line, the best on validation first: the test part chooses nothing."""
-    table = Table(*_COLUMNS, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for column in table.columns[2:]:
-        column.justify = "right"
+    shown = [place for place, name in enumerate(_COLUMNS) if wide or name not in _FOR_WIDE]
+    table = Table(
+        *(_COLUMNS[place] for place in shown), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    for number, column in enumerate(table.columns):
+        column.no_wrap = True
+        column.justify = "left" if number < 2 else "right"
     for line in ranked(lines):
-        table.add_row(*_cells(line))
+        cells = _cells(line)
+        table.add_row(*(cells[place] for place in shown))
     return table
 
 
@@ -110,6 +117,6 @@ def _cells(line: Line) -> tuple[str, ...]:
         f"{low:.1%} to {high:.1%}",
         f"{line.recall:.1%}",
         f"{line.fit_s:.1f}",
-        f"{line.params + line.head_params:,}",
+        f"{(line.params + line.head_params) / 1e6:.1f} M",
         f"{line.ms_a_picture:.1f}",
     )

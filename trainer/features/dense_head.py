@@ -51,7 +51,7 @@ def train_dense(
     features = keras.Input((train.features.shape[1],), name="features")
     sizes = [plan.hidden, classes] if plan.hidden else [classes]
     model = keras.Model(features, head_layers(features, sizes, plan.dropout))
-    model.compile(keras.optimizers.Adam(plan.rate), "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(keras.optimizers.Adam(plan.rate), "sparse_categorical_crossentropy")
     random = np.random.default_rng(plan.seed)
     history: list[Figures] = []
     best, best_loss, answers = [layer.get_weights() for layer in dense_layers(model)], np.inf, None

@@ -22,9 +22,9 @@ Probabilities = NDArray[np.float32]
 
 HEADS = ("logistic", "forest", "dense")
 LOGISTIC_STRENGTHS = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
-_TREES = 300
-_FOREST_DEPTHS = (6, 12, 24)
-_HIDDEN = 256
+_TREES = 200
+_FOREST_DEPTHS = (8, 24)
+_HIDDEN = 128
 _DENSE_DECAYS = (1e-2, 1.0)
 
 
@@ -143,7 +143,14 @@ def _dense(decay: float, seed: int) -> Any:
     from sklearn.neural_network import MLPClassifier
 
     return MLPClassifier(
-        (_HIDDEN,), alpha=decay, batch_size=32, learning_rate_init=3e-4, max_iter=60, random_state=seed
+        (_HIDDEN,),
+        alpha=decay,
+        batch_size=32,
+        learning_rate_init=3e-4,
+        max_iter=60,
+        tol=1e-3,
+        n_iter_no_change=4,
+        random_state=seed,
     )
 
 
