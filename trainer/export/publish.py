@@ -14,6 +14,7 @@ from trainer.data.prepared import load_prepared
 from trainer.export.keras_file import load_keras
 from trainer.export.placing import GOLDEN_FILE, MODEL_FILE, place, prove
 from trainer.fit.run_folder import RunFolder
+from trainer.recipes.finetuned import described
 from trainer.recipes.protocol import CardWords
 from trainer.recipes.running import order_of
 from vision.errors import DataUnusable
@@ -56,8 +57,11 @@ def card_of(config: dict[str, Any], result: dict[str, Any], version: str, *, out
     """The card of a finished run whose network answers `outputs` numbers."""
     order = order_of(config)
     prepared = load_prepared(Path(config["prepared"]))
-    parts = ["train", "validation"] if getattr(order.settings, "folds", 0) else ["train"]
-    words = order.recipe.describe(order.settings, config, len(prepared.places(*parts)))
+    both = getattr(order.settings, "folds", 0) or getattr(order.settings, "trained_on_both", False)
+    learnt = len(prepared.places("train", *(["validation"] if both else [])))
+    words = described(
+        lambda pictures: order.recipe.describe(order.settings, config, pictures), config, learnt
+    )
     crop = order.settings.crop
     return ModelCard(
         task=words.task,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ from trainer.features.folders import read_pictures
 from trainer.fit.finetuning import FineTuned, FineTuning, finetune
 from trainer.fit.loop import FitEvent
 from trainer.fit.run_folder import RESULT, RunFolder, machine, versions
+from trainer.recipes.protocol import CardWords
 from trainer.recipes.running import order_of, part_figures, save_model
 from vision.errors import DataUnusable
+from vision.model_card import DataSource
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -105,12 +107,30 @@ def finetune_pictures(
             "finetuned": {
                 "data": str(pictures.root),
                 "pictures": len(prepared.places("train")),
+                "learnt_first": len(load_prepared(Path(config["prepared"])).places("train")),
                 "plan": asdict(plan),
                 "outcome": outcome.to_json_object(),
             },
         }
     )
     return outcome
+
+
+def described(describe: Callable[[int], CardWords], config: dict[str, Any], pictures: int) -> CardWords:
+    """What a card says of a run that learnt from so many pictures, and of its fine-tuning."""
+    tuned = config.get("finetuned")
+    if not tuned:
+        return describe(pictures)
+    words, name = describe(tuned["learnt_first"]), Path(tuned["data"]).resolve().name
+    source = DataSource(
+        name=name, origin="fine-tuning", terms="as the pictures' owners say", pictures=tuned["pictures"]
+    )
+    return replace(
+        words,
+        description=f"{words.description} Then fine-tuned on {name}.",
+        dataset=name,
+        sources=(*words.sources, source),
+    )
 
 
 def labels_of(config: dict[str, Any]) -> list[str]:
@@ -120,8 +140,6 @@ def labels_of(config: dict[str, Any]) -> list[str]:
 
 def labelled_alike(pictures: LabelledPictures, labels: tuple[str, ...]) -> LabelledPictures:
     """The pictures under the model's own labels. Raises DataUnusable where they don't match one to one."""
-    from dataclasses import replace
-
     known = {label: match_label(label, labels) for label in pictures.labels}
     strangers = [label for label, match in known.items() if match is None]
     lacking = set(labels) - {match for match in known.values() if match}
