@@ -140,8 +140,8 @@ def _section(title: str, note: str, content: str) -> str:
 
 def _reliability(figures: Figures) -> str:
     words = (
-        "<p>An answer that is 80 % sure should be right 80 times of 100. Where the bars end "
-        "on the dashed line, answers are.</p>"
+        "<p>An answer that is 80 % sure should be right 80 times of 100: then the bars end on the "
+        "dashed line.</p>"
         '<p><span class="key right"></span>how often answers of this bin were right<br>'
         '<span class="key sure"></span>how sure they were on average</p>'
         f"<p>The expected calibration error, <strong>{figures.ece:.3f}</strong>, is the mean gap between "
