@@ -15,11 +15,22 @@ from trainer.commands.predict import predict
 from trainer.commands.prepare import prepare
 from trainer.commands.recipes import recipes
 from trainer.commands.train import train
+from trainer.commands.tune import tune
 from trainer.evaluate.command import evaluate
 from vision.errors import FacetError
 
 _SENTENCE = 'The trainer is not wholly installed ({name} is missing): pip install "facet-desktop[trainer]"'
-_PACKAGES = ("tensorflow", "keras", "tf2onnx", "onnx", "sklearn", "scipy", "matplotlib", "imagehash")
+_PACKAGES = (
+    "tensorflow",
+    "keras",
+    "tf2onnx",
+    "onnx",
+    "sklearn",
+    "scipy",
+    "matplotlib",
+    "imagehash",
+    "optuna",
+)
 
 app = typer.Typer(
     name="facet-train",
@@ -29,7 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Builds, measures and exports the models that Facet runs.",
 )
-for command in (recipes, models, inspect, prepare, train, evaluate, predict, compare, finetune, export):
+for command in (recipes, models, inspect, prepare, train, tune, evaluate, predict, compare, finetune, export):
     app.command()(command)
 
 

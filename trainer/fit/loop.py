@@ -53,6 +53,7 @@ class FitPlan:
     seed: int
     average: float = 0.998
     stop_after: int = 0  # epochs without a better score; 0: never
+    choose: bool = True  # False: the last epoch's weights, whatever the scores
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,11 @@ def fit(
         save_checkpoint(path, state)
         # Said only now: whoever hears of an epoch may count on it.
         on_event(FitEvent("epoch", state.epoch, plan.schedule.epochs, source.steps, source.steps, figures))
-    put_variables(model, state.best or state.average)
     scores = [entry["score"] for entry in state.history]
+    if not plan.choose:
+        put_variables(model, state.average)
+        return FitResult(len(scores), scores[-1] if scores else -np.inf, state.history)
+    put_variables(model, state.best or state.average)
     return FitResult(int(np.argmax(scores)) + 1 if scores else 0, state.best_score, state.history)
 
 

@@ -10,6 +10,7 @@ from vision.errors import FacetError
 # Each module names no TensorFlow and holds RECIPE, or what follows the colon.
 _MODULES = {
     "smile": "trainer.recipes.smile_settings",
+    "happy-sad": "trainer.recipes.happy_sad_settings",
     "cifar100": "trainer.recipes.cifar100",
     "tiny-imagenet": "trainer.recipes.tiny_imagenet",
     "folder": "trainer.recipes.folder",

@@ -183,6 +183,7 @@ def _prepared(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared
             folder,
             order.settings.crop,
             looks_at=order.settings.looks_at,
+            shares=order.settings.shares,
             seed=order.settings.seed,
             on_progress=lambda done, total: on_progress("prepare", done, total),
         )

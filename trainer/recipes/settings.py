@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from trainer.data.splits import Shares
 from vision.crops import CropSpec
 
 LooksAt = Literal["face", "picture"]
@@ -35,3 +36,8 @@ class RecipeSettings(BaseModel):
     def looks_at(self) -> LooksAt:
         """Whether a face is looked for, the whole picture taken where there is none, or never."""
         return "face"
+
+    @property
+    def shares(self) -> Shares:
+        """How much validates and tests, where the publisher has not split."""
+        return Shares()
