@@ -6,15 +6,17 @@ Wu et al., "YuNet: a tiny millisecond-level face detector", Machine Intelligence
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.detectors import Detections
-from vision.errors import ModelMissing, ModelRefused
+from vision.errors import FacetError, ModelMissing, ModelRefused
 from vision.geometry import Box, as_boxes, clip, iou
 from vision.opencv import cv2
 from vision.pinned_models import YUNET, pulled_models_root
+from vision.sessions import sha256_of
 
 _LEAST_SIDE = 16  # of a picture to search
 _MOST_FACES = 500
@@ -25,10 +27,18 @@ _NEAR_LEAST_IOU = 0.1
 
 
 def yunet_file(pulled: Path | None = None) -> Path:
-    """YuNet's model file in the folder of pulled models. Raises ModelMissing where it is not there."""
+    """YuNet's model file in the folder of pulled models, with the sha256 that was published.
+
+    Raises ModelMissing where it is not there, FacetError where it is another file.
+    """
     path = (pulled or pulled_models_root()) / YUNET.name / YUNET.file
     if not path.is_file():
         raise ModelMissing("yunet", hint="`facet models pull yunet` brings it.")
+    if sha256_of(path) != YUNET.sha256:
+        raise FacetError(
+            f"{path}: it is not the file that was published, the sha256 differs.",
+            hint="`facet models pull yunet` brings it anew.",
+        )
     return path
 
 
@@ -83,7 +93,7 @@ class YuNetDetector:
             by = cv2.INTER_AREA if size[0] < width else cv2.INTER_LINEAR
             image_bgr = np.asarray(cv2.resize(image_bgr, size, interpolation=by), np.uint8)
         self._network.setInputSize(size)
-        _, rows = self._network.detect(image_bgr)
+        rows: Any = self._network.detect(image_bgr)[1]  # None where there is no face, whatever the stubs say
         if rows is None:
             return _none()
         found = np.asarray(rows, np.float64)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tests.support.pulled_models import pulled_root
 from vision.detectors import Detections, detector_by_name
-from vision.errors import ModelMissing, ModelRefused
+from vision.errors import FacetError, ModelMissing, ModelRefused
 from vision.geometry import as_boxes, iou
 from vision.opencv import cv2
 from vision.yunet import YuNetDetector
@@ -93,6 +93,13 @@ def test_by_name_it_is_missing_until_it_is_pulled(tmp_path: Path) -> None:
         detector_by_name("yunet", pulled=tmp_path)
     with pytest.raises(ModelMissing):
         detector_by_name("yunet")  # the test's own cache is empty
+
+
+def test_another_file_in_its_place_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / FILE).parent.mkdir()
+    (tmp_path / FILE).write_bytes(b"something else")
+    with pytest.raises(FacetError, match=r"sha256 differs\. `facet models pull yunet`"):
+        detector_by_name("yunet", pulled=tmp_path)
 
 
 def test_by_name_it_is_there() -> None:
