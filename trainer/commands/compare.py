@@ -28,7 +28,9 @@ def compare(
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option(help="logistic, forest or dense; again for more. Without: all.", metavar="NAME"),
+        typer.Option(
+            help="logistic, whitened, forest or dense; again for more. Without: all.", metavar="NAME"
+        ),
     ] = None,
     weights: Annotated[
         list[str] | None,

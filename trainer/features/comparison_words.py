@@ -60,7 +60,7 @@ def plot_of(lines: Sequence[Line], title: str) -> bytes:
 
     figure = Figure(figsize=(8.0, 4.2), dpi=90, layout="constrained")
     axis = figure.add_subplot()
-    markers = {"logistic": "o", "forest": "s", "dense": "^"}
+    markers = {"logistic": "o", "whitened": "D", "forest": "s", "dense": "^"}
     names = list(dict.fromkeys(line.backbone for line in lines))
     for line in lines:
         low, high = line.test_ci95

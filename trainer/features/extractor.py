@@ -97,7 +97,8 @@ def _digest(entry: Backbone, kind: str, side: int, weights: Path | None) -> str:
         source = entry.packaged.sha256
     else:
         source = "keras"
-    words = f"{_MADE_BY} {entry.name} {kind} {entry.stages} {side} {entry.scaling} {source}"
+    layers = {"layers": " ".join(entry.stages), "grid": entry.grid}.get(kind, "")
+    words = f"{_MADE_BY} {entry.name} {kind} {layers} {side} {entry.scaling} {source}"
     return hashlib.sha256(words.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Heads that learn on cached features: logistic regression, a random forest, one dense layer more.
+"""Heads that learn on cached features: logistic regression, plain or whitened, a forest, dense layers.
 
 The strength of a head is chosen on the validation part; the test part is not seen here.
 """
@@ -20,8 +20,10 @@ Features = NDArray[np.float32]
 Classes = NDArray[np.intp]
 Probabilities = NDArray[np.float32]
 
-HEADS = ("logistic", "forest", "dense")
+HEADS = ("logistic", "whitened", "forest", "dense")
 LOGISTIC_STRENGTHS = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
+_WHITENED_STRENGTHS = (1e-3, 3e-3, 1e-2, 3e-2, 1e-1)
+_COMPONENTS = 300
 _TREES = 200
 _FOREST_DEPTHS = (8, 24)
 _HIDDEN = 128
@@ -133,6 +135,38 @@ def _logistic(strength: float, seed: int) -> Any:
     return LogisticRegression(C=strength, max_iter=400, random_state=seed)
 
 
+def _whitened(strength: float, seed: int) -> Any:
+    return _Whitened(strength, seed)
+
+
+class _Whitened:
+    """Logistic regression on principal components of equal weight: rare directions count as much as common.
+
+    After fitting it is linear in the features, as its `coef_` and `intercept_` say.
+    """
+
+    def __init__(self, strength: float, seed: int) -> None:
+        self._strength, self._seed = strength, seed
+
+    def fit(self, features: Features, classes: Classes) -> _Whitened:
+        from sklearn.decomposition import PCA
+
+        components = min(_COMPONENTS, features.shape[1], len(features) - 1)
+        pca = PCA(components, whiten=True, svd_solver="full").fit(features)
+        self._head = _logistic(self._strength, self._seed).fit(pca.transform(features), classes)
+        spread = np.sqrt(np.maximum(pca.explained_variance_, 1e-9))
+        self.coef_ = self._head.coef_ @ (pca.components_ / spread[:, None])
+        self.intercept_ = self._head.intercept_ - self.coef_ @ pca.mean_
+        return self
+
+    def predict_proba(self, features: Features) -> Any:
+        scores = features @ self.coef_.T + self.intercept_
+        if scores.shape[1] == 1:
+            scores = np.hstack([np.zeros_like(scores), scores])
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return odds / odds.sum(axis=1, keepdims=True)
+
+
 def _forest(depth: float, seed: int) -> Any:
     from sklearn.ensemble import RandomForestClassifier
 
@@ -156,10 +190,11 @@ def _dense(decay: float, seed: int) -> Any:
 
 _KINDS: dict[str, tuple[tuple[float, ...], Callable[[float, int], Any]]] = {
     "logistic": (LOGISTIC_STRENGTHS, _logistic),
+    "whitened": (_WHITENED_STRENGTHS, _whitened),
     "forest": (_FOREST_DEPTHS, _forest),
     "dense": (_DENSE_DECAYS, _dense),
 }
-_KNOBS = {"logistic": "C", "forest": "depth", "dense": "decay"}
+_KNOBS = {"logistic": "C", "whitened": "C", "forest": "depth", "dense": "decay"}
 
 
 @contextmanager

@@ -19,8 +19,10 @@ class Backbone:
 
     side: pixels of the square RGB picture it takes. scaling: a name of `trainer.models.scaling`, as the
     weights expect. features: how many numbers its averaged last layer gives. stages: layers whose averages
-    `layers` features join. packaged: a public package that carries weights, taken where no file is given;
-    None: Keras' own are asked for. has_top: whether its weights here answer ImageNet's classes.
+    `layers` features join. grid: the layer of which `grid` features tell where in the picture something is;
+    its map has 14 places a side for 224 pixels. packaged: a public package that carries weights, taken where
+    no file is given; None: Keras' own are asked for. has_top: whether its weights here answer ImageNet's
+    classes.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Backbone:
     scaling: str
     features: int
     stages: tuple[str, ...]
+    grid: str
     packaged: PackagedFile | None
     has_top: bool
     licence: str
@@ -71,14 +74,28 @@ _LITE_STAGES = ("blocks.10.out", "blocks.15.out", "head_relu")
 _MOBILE_STAGES = ("features.13.out", "features.17.out", "head_relu")
 
 _ALL = (
-    Backbone("mobilenetv2", 224, "torch", 1280, _MOBILE_STAGES, _MOBILENET, True, _TORCHVISION),
-    Backbone("efficientnet-lite0", 224, "lite", 1280, _LITE_STAGES, _LITE0, True, "Apache-2.0"),
-    Backbone("vgg16", 224, "torch", 512, _VGG_STAGES, _VGG16, False, _TORCHVISION, "caffe"),
-    Backbone("resnet50", 224, "caffe", 2048, _RESNET_STAGES, _RESNET, True, "MIT (Keras Applications)"),
-    Backbone("vgg19", 224, "caffe", 512, (), None, True, _KERAS),
-    Backbone("efficientnetb3", 300, "none", 1536, (), None, True, _KERAS),
-    Backbone("xception", 299, "symmetric", 2048, (), None, True, _KERAS),
-    Backbone("inceptionv3", 299, "symmetric", 2048, (), None, True, _KERAS),
+    Backbone(
+        "mobilenetv2", 224, "torch", 1280, _MOBILE_STAGES, "features.13.out", _MOBILENET, True, _TORCHVISION
+    ),
+    Backbone(
+        "efficientnet-lite0", 224, "lite", 1280, _LITE_STAGES, "blocks.10.out", _LITE0, True, "Apache-2.0"
+    ),
+    Backbone("vgg16", 224, "torch", 512, _VGG_STAGES, "block4_pool", _VGG16, False, _TORCHVISION, "caffe"),
+    Backbone(
+        "resnet50",
+        224,
+        "caffe",
+        2048,
+        _RESNET_STAGES,
+        "conv4_block6_out",
+        _RESNET,
+        True,
+        "MIT (Keras Applications)",
+    ),
+    Backbone("vgg19", 224, "caffe", 512, (), "block4_pool", None, True, _KERAS),
+    Backbone("efficientnetb3", 300, "none", 1536, (), "", None, True, _KERAS),
+    Backbone("xception", 299, "symmetric", 2048, (), "", None, True, _KERAS),
+    Backbone("inceptionv3", 299, "symmetric", 2048, (), "", None, True, _KERAS),
 )
 
 

@@ -43,7 +43,7 @@ def train(job: Job) -> Fitted:
     extractor = open_extractor(
         backbone(settings.backbone), settings.features, side=settings.side, weights=settings.weights
     )
-    learnt = _logistic(job, extractor) if settings.head == "logistic" else _dense(job, extractor)
+    learnt = _dense(job, extractor) if settings.head == "dense" else _linear(job, extractor)
     model = assembled(
         extractor.backbone,
         settings.features,
@@ -97,11 +97,11 @@ def _part(job: Job, extractor: Extractor, part: str) -> Learnt:
     return plain.with_(Learnt(prepared_features(job, extractor, places, mirrored=True), classes))
 
 
-def _logistic(job: Job, extractor: Extractor) -> _Learnt:
+def _linear(job: Job, extractor: Extractor) -> _Learnt:
     """The strength is chosen on the validation part, then both parts are learnt from."""
     train, validation = _part(job, extractor, "train"), _part(job, extractor, "validation")
-    judged = fit_head("logistic", train, validation, job.settings.seed)
-    final = fit_head("logistic", train, validation, job.settings.seed, refit=True)
+    judged = fit_head(job.settings.head, train, validation, job.settings.seed)
+    final = fit_head(job.settings.head, train, validation, job.settings.seed, refit=True)
     answers = judged.probabilities(validation.features)
     truth = np.clip(answers[np.arange(len(answers)), validation.classes], 1e-7, 1)
     right = float((answers.argmax(axis=1) == validation.classes).mean())

@@ -21,8 +21,10 @@ NAME = "backbone"
 class BackboneSettings(RecipeSettings):
     """Everything that decides the result beside the data; each can be set on the command line.
 
-    features: what of the backbone is taken, "layers" where several layers' averages help. head: "logistic"
-    (its strength chosen on the validation part), or "dense" layers with `hidden` units in between.
+    features: what of the backbone is taken; "grid", a middle layer with its places, suits pictures that are
+    framed alike, as cut-out faces. head: "logistic"
+    or, on principal components of equal weight, "whitened", the strength chosen on the validation part; or
+    "dense" layers with `hidden` units in between.
     mirrored: each training picture is learnt from its mirror image too. weights: a file in place of those
     that are fetched. size: 0 for the backbone's own.
     """
@@ -31,8 +33,8 @@ class BackboneSettings(RecipeSettings):
     batch: int = Field(default=100, ge=2)
     rate: float = Field(default=1e-4, gt=0)
     backbone: str = "mobilenetv2"
-    features: Literal["average", "flat", "layers"] = "average"
-    head: Literal["logistic", "dense"] = "logistic"
+    features: Literal["average", "flat", "layers", "grid"] = "average"
+    head: Literal["logistic", "whitened", "dense"] = "logistic"
     hidden: int = Field(default=1024, ge=0, le=8192)
     dropout: float = Field(default=0.5, ge=0, lt=1)
     mirrored: bool = True
@@ -64,7 +66,7 @@ class BackboneSettings(RecipeSettings):
     @property
     def trained_on_both(self) -> bool:
         """Whether the validation part trains too, once it has chosen."""
-        return self.head == "logistic"
+        return self.head != "dense"
 
 
 def describe(settings: BackboneSettings, config: Mapping[str, Any], pictures: int) -> CardWords:

@@ -18,7 +18,7 @@ TASK = "identity-closed"
 # How much wider than Haar's box a cut-out face of the public sets is, and how much higher it lies.
 _MARGIN, _SHIFT_Y = 0.06, -0.07
 # What suits other backbones better than the student's head, chosen on the validation part.
-_OTHERS = {"features": "layers", "head": "logistic", "mirrored": True}
+_OTHERS = {"features": "grid", "head": "whitened", "mirrored": True}
 
 
 class IdentitySettings(backbone_settings.BackboneSettings):
@@ -28,8 +28,8 @@ class IdentitySettings(backbone_settings.BackboneSettings):
     """
 
     backbone: str = "vgg16"
-    features: Literal["average", "flat", "layers"] = "flat"
-    head: Literal["logistic", "dense"] = "dense"
+    features: Literal["average", "flat", "layers", "grid"] = "flat"
+    head: Literal["logistic", "whitened", "dense"] = "dense"
     mirrored: bool = False
     faces: Literal["cut", "photos"] = "cut"
     margin: float = Field(default=_MARGIN, ge=-0.4, le=2.0)
