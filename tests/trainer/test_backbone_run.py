@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.trainer.test_features import write_colours
-from trainer.fit.loop import FitResult
 from trainer.models.weights_packages import CACHE_VARIABLE
 from vision.errors import FacetError
 from vision.recognisers import Recogniser
@@ -135,6 +134,8 @@ def test_fine_tuning_is_kept_where_it_helps(run, shifted, tmp_path):
 
 
 def test_fine_tuning_that_makes_worse_is_refused_and_leaves_nothing(run, data, tmp_path, monkeypatch):
+    from trainer.fit.loop import FitResult
+
     def spoil(model, *_others):
         """Pleases the validation part, and forgets which class is which."""
         answer = model.get_layer("answer")

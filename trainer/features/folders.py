@@ -6,7 +6,9 @@ from pathlib import Path
 
 from trainer.data.layouts import LabelledPictures
 from trainer.data.layouts.reading import layout_of, read_layout
+from trainer.data.splits import Shares
 
+HELD_OUT = Shares(validation=0.15, test=0.20)
 IMAGENET_SETS = ("stanford-dogs", "tiny-imagenet", "imagenette", "imagenet")
 IMAGENET_WARNING = (
     "These pictures come from ImageNet, which the backbones were trained on: they may have learnt these very "

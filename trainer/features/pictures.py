@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from trainer.data.duplicates import find_pairs, fingerprint_files, groups_of
 from trainer.data.layouts import LabelledPictures, Skipped
 from trainer.data.splits import Shares, name_groups, split_as_published
-from trainer.features.folders import IMAGENET_WARNING, is_from_imagenet
+from trainer.features.folders import HELD_OUT, IMAGENET_WARNING, is_from_imagenet
 from vision.crops import CropSpec, crop_whole
 from vision.errors import DataUnusable
 from vision.images import read_image
@@ -97,7 +97,7 @@ def split_pictures(
     sha256s = tuple(one.digest for one in kept)
     groups = name_groups(groups_of(len(kept), find_pairs(kept)), sha256s)
     uses = [sample.use for sample in samples]
-    parts = split_as_published(uses, named, groups, shares or Shares(0.15, 0.20), seed)
+    parts = split_as_published(uses, named, groups, shares or HELD_OUT, seed)
     # A copy of a held-out picture is in no part.
     stay = [place for place, part in enumerate(parts) if part]
     found = SplitPictures(

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from trainer.features.folders import IMAGENET_WARNING, is_from_imagenet, read_pictures
+from trainer.data.splits import Shares
+from trainer.features.folders import HELD_OUT, IMAGENET_WARNING, is_from_imagenet, read_pictures
 from trainer.models.backbones import backbone
 from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt, RecipeSettings
@@ -62,6 +63,11 @@ class BackboneSettings(RecipeSettings):
     def looks_at(self) -> LooksAt:
         """The whole picture: a folder of pictures may show anything."""
         return "picture"
+
+    @property
+    def shares(self) -> Shares:
+        """As `facet-train compare` splits, so that both find each other's features and figures."""
+        return HELD_OUT
 
     @property
     def trained_on_both(self) -> bool:
