@@ -44,17 +44,23 @@ class ModelStore:
         return list(self._all()[1])
 
     def for_task(self, task: str) -> InstalledModel | None:
-        """The model that answers a task: the one named like it, else the first; None where there is none."""
-        fitting = [model for model in self.installed() if model.task == task]
+        """The model that answers a task about faces: the one named like it, else the first; else None.
+
+        Models that look at whole pictures are passed over: on a face their answers would mean nothing.
+        """
+        fitting = [model for model in self._about_faces() if model.task == task]
         return next((model for model in fitting if model.name == task), fitting[0] if fitting else None)
 
     def tasks(self) -> list[str]:
-        """Every task that has a model."""
-        return sorted({model.task for model in self.installed()})
+        """Every task about faces that has a model."""
+        return sorted({model.task for model in self._about_faces()})
 
     def refresh(self) -> None:
         """Forgets what was read: the folders have changed."""
         self._read = None
+
+    def _about_faces(self) -> list[InstalledModel]:
+        return [model for model in self._all()[0] if model.card.subject == "face"]
 
     def _all(self) -> tuple[list[InstalledModel], list[FacetError]]:
         if self._read is None:

@@ -21,8 +21,9 @@ Put = Callable[..., Path]
 def put(model_file: ModelMaker, make_card: MakeCard, tmp_path: Path) -> Put:
     """Puts a model for `task` into a folder of a root."""
 
-    def into(root: str, folder: str, task: str = "smile", version: str = "1") -> Path:
-        return model_file(tmp_path / root / folder / "model.onnx", card=make_card(task=task, version=version))
+    def into(root: str, folder: str, task: str = "smile", version: str = "1", subject: str = "face") -> Path:
+        card = make_card(task=task, version=version, subject=subject)
+        return model_file(tmp_path / root / folder / "model.onnx", card=card)
 
     return into
 
@@ -77,6 +78,15 @@ def test_for_a_task_the_model_named_like_it(put: Put, tmp_path: Path) -> None:
         "smile": "smile", "mood": "mood-a", "age": None,
     }  # fmt: skip
     assert store.tasks() == ["mood", "smile"]
+
+
+def test_models_of_whole_pictures_are_at_hand_but_answer_no_task(put: Put, tmp_path: Path) -> None:
+    put("mine", "dogs", task="breed", subject="picture")
+    put("mine", "smile")
+    store = ModelStore([tmp_path / "mine"])
+    assert [model.name for model in store.installed()] == ["dogs", "smile"]
+    assert store.for_task("breed") is None
+    assert store.tasks() == ["smile"]
 
 
 def test_what_is_put_there_later_is_seen_after_a_refresh(put: Put, tmp_path: Path) -> None:
