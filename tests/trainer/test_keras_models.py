@@ -17,7 +17,7 @@ from vision.sessions import open_model
 
 pytestmark = [
     pytest.mark.needs_tensorflow,
-    pytest.mark.timeout(400),  # TensorFlow alone takes a minute to import where the cores are busy
+    pytest.mark.timeout(900),  # TensorFlow alone takes a minute to import where the cores are busy
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file"),
 ]

@@ -103,7 +103,7 @@ def print_names(console: Console, path: Path, found: Sequence[Named]) -> None:
     """A column a network, a row a rank."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=escape(path.name), title_justify="left")
     for one in found:
-        table.add_column(one.backbone)
+        table.add_column(one.backbone, min_width=len(one.backbone))
         table.add_column("", justify="right")
     for rank in range(max(len(one.classes) for one in found)):
         cells = []
