@@ -302,3 +302,12 @@ def test_names_come_in_the_order_of_imagenet_s_own_classes():
     shares = np.zeros(1000)
     shares[[285, 656]] = 0.6, 0.4
     assert most_probable(shares, 2) == ((285, "Egyptian cat", 0.6), (656, "minivan", 0.4))
+
+
+def test_the_recipe_imagenet_is_listed_and_points_here(tmp_path):
+    listed = CliRunner().invoke(app, ["recipes", "--json", "-"], catch_exceptions=False)
+    assert "imagenet" in [entry["name"] for entry in json.loads(listed.stdout)]
+    with pytest.raises(FacetError, match=r"trains nothing.*predict --backbone"):
+        CliRunner().invoke(
+            app, ["train", "--recipe", "imagenet", "--data", str(tmp_path)], catch_exceptions=False
+        )

@@ -19,6 +19,7 @@ _MODULES = {
     "identity-vgg16": "trainer.recipes.identity_vgg16_settings",
     "dogs": "trainer.recipes.dogs_settings",
     "backbone": "trainer.recipes.backbone_settings",
+    "imagenet": "trainer.recipes.imagenet",
 }
 
 
