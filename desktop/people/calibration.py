@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from desktop.people.matching import Matcher
 from desktop.people.snapshot import Floats
-from desktop.people.strangers import Strangers
+from desktop.people.strangers import Crowd, Strangers
 from vision.errors import FacetError
 
 # What the user chooses among: one stranger in so many may get a name.
 FPIR_CHOICES = (1 / 100, 1 / 1_000, 1 / 10_000)
 DEFAULT_FPIR = 1 / 100
 _REFERENCE_FACTOR = 0.1  # a new reference must be this much rarer among strangers
-_CAUTION = 0.7  # strangers elsewhere are not quite those that were measured: aim lower
+_CAUTION = 0.5  # strangers elsewhere are not quite those that were measured: aim lower
 _TAIL_SHARE = 0.05
 _BATCH = 128
 _Z95 = 1.96
@@ -49,7 +49,7 @@ class NoStrangers(FacetError):
     def __init__(self, digest: str) -> None:
         super().__init__(
             f"Nothing is known of strangers under this embedding model ({digest[:12]}).",
-            hint="Choose another model, or measure strangers with `facet people strangers`.",
+            hint="Choose another model with --model.",
         )
         self.digest = digest
 
@@ -58,23 +58,28 @@ def calibrate(matcher: Matcher, strangers: Strangers, fpir: float) -> Bar:
     """The bar at which one stranger in 1/`fpir` gets a name from this gallery.
 
     The bundled strangers are scored against everyone enrolled, so that both who is in the gallery and how
-    many they are count. Nothing of any test enters. Raises FacetError for a share outside 0..1.
+    many they are count; of several crowds the strictest. Nothing of any test enters. Raises FacetError for a
+    share outside 0..1.
     """
     if not 0 < fpir < 1:
         raise FacetError(f"A share of strangers lies between 0 and 1, not {fpir}.", hint="For example 0.01.")
-    tops = stranger_scores(matcher, strangers)
-    threshold, higher = (quantile_above(tops, share) for share in (fpir, fpir * _REFERENCE_FACTOR))
+    crowds = [stranger_scores(matcher, crowd) for crowd in strangers.crowds]
+    threshold, higher = (
+        max(quantile_above(tops, share) for tops in crowds) for share in (fpir, fpir * _REFERENCE_FACTOR)
+    )
     return Bar(fpir, threshold, higher, miss_rate(matcher, threshold))
 
 
-def stranger_scores(matcher: Matcher, strangers: Strangers) -> Floats:
-    """The best score that each bundled stranger gets from this gallery, sorted: float32 (M,)."""
-    faces = strangers.faces
-    tops = [
-        matcher.scores(faces[start : start + _BATCH]).max(axis=1, initial=-1.0)
-        for start in range(0, len(faces), _BATCH)
-    ]
-    return np.sort(np.concatenate(tops))
+def stranger_scores(matcher: Matcher, crowd: Crowd) -> Floats:
+    """The best score that each stranger of a crowd gets from this gallery, as real ones would: (M,)."""
+    tops = np.concatenate(
+        [
+            matcher.scores(crowd.faces[start : start + _BATCH]).max(axis=1, initial=-1.0)
+            for start in range(0, len(crowd.faces), _BATCH)
+        ]
+    )
+    middle = np.median(tops)
+    return np.asarray(middle + (tops - middle) * crowd.stretch, np.float32)
 
 
 def quantile_above(tops: Floats, share: float) -> float:

@@ -2,58 +2,71 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.people.snapshot import Floats
 from vision.assets import assets_root
 from vision.embeddings import normalise
 from vision.errors import FacetError
+from vision.images import write_bytes
 
 FOLDER = "strangers"
-DRAWN = 6000
-_SEED = 20_26
+DRAWN = 5000
+_SEED = 2026
 _FORM = 1
 
 
 @dataclass(frozen=True)
-class StrangerStatistics:
-    """A mixture of normal distributions of embeddings: no picture, and no single person's numbers.
+class Population:
+    """Embeddings of many people as a normal distribution: no picture, and no single person's numbers.
 
-    weights (K,), means (K, D), factors (K, D, R), spreads (K, D): a component's covariance is factors times
-    their transpose, plus spreads² on the diagonal. `facts`: which model, which data, how many faces.
+    mean (D,), spread (D, D): a face is the mean plus `spread` times D normal numbers, scaled to length 1.
+    `stretch`: real strangers' best scores lie further above their median than drawn ones', by this factor;
+    people come in kinds, and a normal distribution has none.
     """
 
-    digest: str
-    weights: Floats
-    means: Floats
-    factors: Floats
-    spreads: Floats
-    facts: dict[str, Any]
+    name: str
+    mean: Floats
+    spread: Floats
+    stretch: float
 
     def draw(self, count: int, seed: int = _SEED) -> Floats:
         """That many strangers, always the same ones: float32 (count, D), length 1."""
-        random = np.random.default_rng(seed)
-        parts = random.choice(len(self.weights), size=count, p=self.weights / self.weights.sum())
-        along = random.standard_normal((count, self.factors.shape[2]))
-        around = random.standard_normal((count, self.means.shape[1]))
-        moved = np.einsum("ndr,nr->nd", self.factors[parts], along)
-        return normalise(np.asarray(self.means[parts] + moved + self.spreads[parts] * around, np.float32))
+        numbers = np.random.default_rng(seed).standard_normal((count, len(self.mean)))
+        return normalise(np.asarray(self.mean + numbers @ self.spread.T, np.float32))
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Strangers drawn from one population: `faces` float32 (M, D), length 1."""
+
+    name: str
+    faces: Floats
+    stretch: float = 1.0
 
 
 @dataclass(frozen=True)
 class Strangers:
-    """Strangers under one embedding model: `faces` float32 (M, D), length 1."""
+    """What is known of strangers under one embedding model, and in `facts` where that comes from."""
 
     digest: str
-    faces: Floats
+    crowds: tuple[Crowd, ...]
     facts: dict[str, Any]
+
+
+def population_of(name: str, faces: Floats, stretch: float = 1.0) -> Population:
+    """The distribution of the embeddings (M, D) of many people, a few faces each."""
+    values, directions = np.linalg.eigh(np.cov(faces.astype(np.float64).T))
+    spread = directions * np.sqrt(np.maximum(values, 0))
+    return Population(name, faces.mean(axis=0), np.asarray(spread, np.float32), stretch)
 
 
 def strangers_for(digest: str, folder: Path | None = None) -> Strangers | None:
@@ -64,104 +77,51 @@ def strangers_for(digest: str, folder: Path | None = None) -> Strangers | None:
 
 @cache
 def _drawn(path: Path, digest: str) -> Strangers | None:
-    statistics = read_statistics(path) if path.is_file() else None
-    if statistics is None or statistics.digest != digest:
+    if not path.is_file():
         return None
-    return Strangers(digest, statistics.draw(DRAWN), statistics.facts)
+    facts, populations = read_strangers(path)
+    if facts["digest"] != digest:
+        return None
+    crowds = tuple(Crowd(p.name, p.draw(DRAWN), p.stretch) for p in populations)
+    return Strangers(digest, crowds, facts)
 
 
-def read_statistics(path: Path) -> StrangerStatistics:
-    """The statistics of a file. Raises FacetError where it is none."""
+def read_strangers(path: Path) -> tuple[dict[str, Any], tuple[Population, ...]]:
+    """Facts and populations of a file. Raises FacetError where it is none that this Facet knows."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            facts = json.loads(str(file["facts"]))
-            parts = {
-                name: file[name].astype(np.float32) for name in ("weights", "means", "factors", "spreads")
-            }
-    except (OSError, ValueError, KeyError, EOFError) as error:
+            facts: dict[str, Any] = json.loads(str(file["facts"]))
+            populations = tuple(
+                Population(
+                    said["name"],
+                    file[f"mean_{place}"].astype(np.float32),
+                    file[f"spread_{place}"].astype(np.float32),
+                    float(said["stretch"]),
+                )
+                for place, said in enumerate(facts["populations"])
+            )
+            known = facts["form"] == _FORM and isinstance(facts["digest"], str)
+    except (OSError, ValueError, KeyError, EOFError, TypeError) as error:
         raise FacetError(
-            f"{path}: the statistics of strangers can't be read.", hint="Install Facet again."
+            f"{path}: what is known of strangers can't be read.", hint="Install Facet again."
         ) from error
-    if facts.get("form") != _FORM:
-        raise FacetError(f"{path}: a newer Facet wrote these statistics.", hint="Update Facet.")
-    return StrangerStatistics(facts["digest"], **parts, facts=facts)
+    if not known:
+        raise FacetError(f"{path}: a newer Facet wrote this.", hint="Update Facet.")
+    return facts, populations
 
 
-def write_statistics(path: Path, statistics: StrangerStatistics) -> None:
-    """Writes them with half the digits: a fifth of a megabyte or so."""
-    facts = statistics.facts | {"form": _FORM, "digest": statistics.digest}
-    small: dict[str, NDArray[Any]] = {
-        name: getattr(statistics, name).astype(np.float16)
-        for name in ("weights", "means", "factors", "spreads")
-    }
-    np.savez_compressed(path, facts=np.array(json.dumps(facts)), **small)  # type: ignore[arg-type]
-
-
-def fit_statistics(
-    faces: Floats, digest: str, facts: dict[str, Any], *, parts: int = 8, rank: int = 16, rounds: int = 40
-) -> StrangerStatistics:
-    """A mixture of factor analysers that describes strangers' embeddings (M, D), by expectation-maximisation.
-
-    Ghahramani, Hinton, "The EM algorithm for mixtures of factor analyzers", 1996, with each component's
-    covariance cut to its `rank` largest directions and the rest kept on the diagonal.
-    """
-    random = np.random.default_rng(_SEED)
-    x = faces.astype(np.float64)
-    means = x[random.choice(len(x), parts, replace=False)]
-    shares = _softmax(8.0 * x @ means.T)
-    for _ in range(rounds):
-        weights, means, covariances = _moments(x, shares)
-        shares = _softmax(np.log(weights) + _log_densities(x, means, covariances))
-    weights, means, covariances = _moments(x, shares)
-    factors, spreads = zip(*(_factorised(covariance, rank) for covariance in covariances), strict=True)
-    return StrangerStatistics(
-        digest,
-        weights.astype(np.float32),
-        means.astype(np.float32),
-        np.stack(factors).astype(np.float32),
-        np.stack(spreads).astype(np.float32),
-        facts | {"faces": len(faces), "parts": parts, "rank": rank},
-    )
-
-
-def _moments(
-    x: NDArray[np.float64], shares: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], list[NDArray[np.float64]]]:
-    """Weights, means and covariances, the latter drawn towards the common one where a component is small."""
-    dimensions = x.shape[1]
-    total = np.cov(x.T)
-    sizes = shares.sum(axis=0)
-    means = (shares.T @ x) / sizes[:, None]
-    covariances = []
-    for size, mean, share in zip(sizes, means, shares.T, strict=True):
-        apart = (x - mean) * np.sqrt(share)[:, None]
-        own = apart.T @ apart / size
-        towards = dimensions / (dimensions + size)
-        covariances.append((1 - towards) * own + towards * total)
-    return sizes / len(x), means, covariances
-
-
-def _log_densities(
-    x: NDArray[np.float64], means: NDArray[np.float64], covariances: list[NDArray[np.float64]]
-) -> NDArray[np.float64]:
-    columns = []
-    for mean, covariance in zip(means, covariances, strict=True):
-        lower = np.linalg.cholesky(covariance + 1e-6 * np.eye(len(mean)))
-        apart = np.linalg.solve(lower, (x - mean).T)
-        columns.append(-0.5 * (apart**2).sum(axis=0) - np.log(np.diag(lower)).sum())
-    return np.stack(columns, axis=1)
-
-
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    found: NDArray[np.float64] = shares / shares.sum(axis=1, keepdims=True)
-    return found
-
-
-def _factorised(
-    covariance: NDArray[np.float64], rank: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    values, vectors = np.linalg.eigh(covariance)
-    factors = vectors[:, -rank:] * np.sqrt(np.maximum(values[-rank:], 0))
-    rest = np.maximum(np.diag(covariance) - (factors**2).sum(axis=1), 1e-8)
-    return factors, np.sqrt(rest)
+def write_strangers(
+    folder: Path, digest: str, populations: Sequence[Population], facts: dict[str, Any]
+) -> Path:
+    """Writes what is known of a model's strangers, with half the digits: some dozens of kilobytes."""
+    said = [{"name": p.name, "stretch": round(p.stretch, 4)} for p in populations]
+    head = facts | {"form": _FORM, "digest": digest, "populations": said}
+    arrays: dict[str, Any] = {"facts": np.array(json.dumps(head))}
+    for place, population in enumerate(populations):
+        arrays[f"mean_{place}"] = population.mean.astype(np.float16)
+        arrays[f"spread_{place}"] = population.spread.astype(np.float16)
+    content = io.BytesIO()
+    np.savez_compressed(content, **arrays)
+    path = folder / f"{digest[:16]}.npz"
+    write_bytes(path, content.getvalue())
+    return path
