@@ -113,7 +113,9 @@ def _check(
         raise FacetError("Nothing says what to look at.", hint="Name pictures, folders or clips.")
 
 
-def _answerer(model: Path | None, detector: str, provider: str, card: Path | None, habits: Any) -> "Answerer":
+def _answerer(
+    model: Path | None, detector: str | None, provider: str, card: Path | None, habits: Any
+) -> "Answerer":
     # Imported here: ONNX Runtime takes seconds that `--help` need not.
     from trainer.evaluate.looking import detector_for
     from trainer.evaluate.opening import open_recogniser
