@@ -76,13 +76,18 @@ def describe(settings: DogsSettings, config: Mapping[str, Any], pictures: int) -
         terms="ImageNet-derived: research",
         pictures=pictures,
     )
+    words = replace(words, task=TASK, name=f"dogs-{settings.network}")
     if settings.network == "scratch":
-        description, sources = "Dog breeds, a small network trained from nothing.", (dogs,)
-    else:
-        description = f"Dog breeds, a {settings.head} head on {settings.backbone}. {IMAGENET_WARNING}"
-        sources = (dogs, *words.sources[1:])
+        return replace(
+            words,
+            description="Dog breeds, a small network trained from nothing.",
+            sources=(dogs,),
+            licence="Trained on Stanford Dogs, which comes from ImageNet: for research.",
+        )
     return replace(
-        words, task=TASK, name=f"dogs-{settings.network}", description=description, sources=sources
+        words,
+        description=f"Dog breeds, a {settings.head} head on {settings.backbone}. {IMAGENET_WARNING}",
+        sources=(dogs, *words.sources[1:]),
     )
 
 
