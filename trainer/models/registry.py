@@ -103,6 +103,14 @@ def _smile_cnn(classes: int) -> keras.Model:
     return with_sigmoid(build_trunk(shape), shape)
 
 
+def _emotion_net(classes: int) -> keras.Model:
+    from trainer.models.emotion_net import build_trunk, with_softmax
+    from trainer.recipes.emotion_settings import EmotionSettings
+
+    shape = EmotionSettings().shape
+    return with_softmax(build_trunk(shape), shape, classes)
+
+
 def _entry(
     name: str, classes: int, side: int, words: tuple[str, str], builder: Build, *, binary: bool = False
 ) -> Architecture:
@@ -110,6 +118,7 @@ def _entry(
 
 
 _SMILE = ("smile", "our own: small residual network")
+_EMOTION = ("emotion", "our own: residual network with weighed channels, grey and evened inside")
 _HAPPY_SAD = ("happy or sad", "student network: convolutions 16-32-16, dense 256")
 _IDENTITY = ("who it is", "student network: VGG16 frozen, flatten, dense 1024")
 _TINY = ("Tiny ImageNet", "student network: convolutions 32-128-256-512, average")
@@ -121,6 +130,7 @@ _DOGS_B3 = ("dog breeds", "student network: EfficientNetB3 frozen, average, dens
 
 _ALL = (
     _entry("smile-cnn", 2, 64, _SMILE, _smile_cnn, binary=True),
+    _entry("emotion-net", 7, 48, _EMOTION, _emotion_net),
     _entry("happy-sad-cnn", 2, 256, _HAPPY_SAD, _happy_sad_cnn, binary=True),
     _entry("vgg16-head", 4, 224, _IDENTITY, _vgg16_head),
     _entry("tiny-imagenet-cnn", 200, 64, _TINY, _tiny_imagenet_cnn),
