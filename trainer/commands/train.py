@@ -5,11 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from trainer.commands import train_options as given
 from trainer.commands.options import settings_of
-from trainer.commands.outputs import EventsOption, words_console
+from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
 from trainer.fit.compute import Compute
 from vision.errors import FacetError
@@ -67,16 +65,9 @@ def train(
     name = recipe or ("backbone" if backbone else "smile")
     folder, order = _asked(run, data, name, choices, named)
     order = order and replace(order, fer=fer, start=start, tensorboard=tensorboard)
-    with reporter(events) as report:
-        try:
-            result = _train(folder, None if resume else order, device, Compute(mixed=mixed, xla=xla), report)
-        except KeyboardInterrupt as interrupt:
-            words = (
-                "Stopped. The last whole epoch is kept; "
-                f"go on with: facet-train train --resume --run {folder.path}"
-            )
-            report.say("stopped", words, run=str(folder.path))
-            raise typer.Exit(130) from interrupt
+    kept = f"The last whole epoch is kept; go on with: facet-train train --resume --run {folder.path}"
+    with stoppable(kept), reporter(events) as report:
+        result = _train(folder, None if resume else order, device, Compute(mixed=mixed, xla=xla), report)
     if json_to is not None:
         from trainer.evaluate.results import write_json
 
