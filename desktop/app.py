@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.engine.identity import Identity
@@ -16,16 +16,18 @@ from desktop.engine.sources import source_for
 from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
 from desktop.folders import data_dir, pulled_models_dir
+from desktop.models.choice import chosen_model
+from desktop.open_models import open_kept
 from desktop.settings import Settings
 from vision.assets import shipped_models_root
 from vision.detectors import detector_by_name
 from vision.errors import FacetError, ModelMissing
 from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
-from vision.sessions import open_model
 
 # The tasks that the engine knows how to show, in the order in which they are answered.
 FACE_TASKS = ("smile", "emotion")
+_SAVING_STEP_S = 0.1  # ten pictures a second
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class EngineOptions:
     `tasks` None: all that have a model. `models` None: the usual folders. `live`: whole pictures are searched
     beside the analysis, so that no frame is late; otherwise in turn, so that the same frames give the same.
     `names`: faces are named from `gallery` (None: the user's own), so that of strangers the share `fpir` gets
-    a name; `embedder` None: the best at hand.
+    a name; `embedder` None: the best at hand. `chosen`: the sha256 of the model that is to answer a task,
+    where there are several. `power_saver`: fewer searches.
     """
 
     detector: str = "haar"
@@ -47,6 +50,9 @@ class EngineOptions:
     gallery: Path | None = None
     fpir: float = 0.01
     embedder: str | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    threads: int = 1
+    power_saver: bool = False
 
 
 def model_store(models: Path | None = None) -> ModelStore:
@@ -61,10 +67,10 @@ def _usual_models() -> list[Path]:
 def build_pipeline(options: EngineOptions) -> Pipeline:
     """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model."""
     store = model_store(options.models)
-    recognisers = [_recogniser(store, task, options.provider) for task in _tasks(store, options)]
+    recognisers = [_recogniser(store, task, options) for task in _tasks(store, options)]
     searcher = detector_by_name(options.detector, sure=True)
     search = SearchBeside(searcher) if options.live else DirectSearch(searcher)
-    schedule = Schedule() if options.live else OFFLINE
+    schedule = _live_schedule(options) if options.live else OFFLINE
     detector = detector_by_name(options.detector)
     identity = _identity(store, options) if options.names else None
     return Pipeline(detector, recognisers, search=search, schedule=schedule, identity=identity)
@@ -79,7 +85,7 @@ def make_session(
     """A session on a source as the user wrote or chose it; not started. Loads models: not for the window's
     thread. Raises FacetError."""
     source = source_for(source_text, size=settings.camera.size, fps=settings.camera.fps)
-    options = EngineOptions(detector=settings.detector, provider=settings.provider, live=True)
+    options = engine_options(settings, live=True)
     pipeline = build_pipeline(options)
     return LiveSession(
         source,
@@ -88,7 +94,37 @@ def make_session(
         on_event=on_event,
         loop=settings.loop,
         retries=isinstance(source, (CameraSource, StreamSource)),
+        least_step_s=_SAVING_STEP_S if settings.power_saver else 0.0,
     )
+
+
+def build_photo_pipeline(settings: Settings) -> Pipeline:
+    """For photos, as the user set things; with names where there is a gallery. Raises FacetError."""
+    options = engine_options(settings, live=False)
+    return build_pipeline(replace(options, names=_has_gallery()))
+
+
+def _has_gallery() -> bool:
+    from desktop.identification import gallery_folder
+    from desktop.people.gallery import GALLERY_FILE
+
+    return (gallery_folder() / GALLERY_FILE).is_file()
+
+
+def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
+    """What the user's settings make of a pipeline."""
+    return EngineOptions(
+        detector=settings.detector,
+        provider=settings.provider,
+        live=live,
+        chosen=settings.models,
+        threads=settings.threads,
+        power_saver=settings.power_saver,
+    )
+
+
+def _live_schedule(options: EngineOptions) -> Schedule:
+    return Schedule(search_idle_s=0.5, search_held_s=1.0) if options.power_saver else Schedule()
 
 
 def _identity(store: ModelStore, options: EngineOptions) -> Identity:
@@ -110,9 +146,9 @@ def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:
     return list(dict.fromkeys(options.tasks))
 
 
-def _recogniser(store: ModelStore, task: str, provider: str) -> Recogniser:
-    model = store.for_task(task)
+def _recogniser(store: ModelStore, task: str, options: EngineOptions) -> Recogniser:
+    model = chosen_model(store, task, options.chosen)
     if model is None:
         refused = store.refused()
         raise refused[0] if refused else ModelMissing(task)
-    return Recogniser(open_model(model.path, provider=provider))
+    return Recogniser(open_kept(model, provider=options.provider, threads=options.threads))

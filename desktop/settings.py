@@ -30,10 +30,13 @@ __all__ = [
     "settings_path",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 RECENT_LIMIT = 8
 
 ThemeChoice = Literal["system", "light", "dark"]
+OverlayColours = Literal["amber_blue", "yellow_violet", "white"]
+TaskName = Annotated[str, Field(min_length=1, max_length=64)]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 SourceText = Annotated[str, Field(min_length=1, max_length=4096)]
 
 
@@ -78,8 +81,11 @@ class CameraSettings(_Valid):
 class Settings(_Valid):
     """All that is remembered. Frozen: `changed` makes the next one."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     theme: ThemeChoice = "system"
+    text_scale: float = Field(default=1.0, ge=0.8, le=2.0)
+    open_last_source: bool = True
+    keep_recent: bool = True
     last_source: SourceText | None = None
     recent_sources: tuple[SourceText, ...] = Field(default=(), max_length=RECENT_LIMIT)
     camera: CameraSettings = CameraSettings()
@@ -87,10 +93,16 @@ class Settings(_Valid):
     show_hud: bool = False
     show_faces_panel: bool = True
     show_boxes: bool = True
+    overlay_colours: OverlayColours = "amber_blue"
+    overlay_scale: float = Field(default=1.0, ge=0.5, le=3.0)
     snapshot_with_overlay: bool = True
     loop: bool = True
     detector: str = Field(default="haar", min_length=1, max_length=64)
     provider: str = Field(default="auto", min_length=1, max_length=64)
+    threads: int = Field(default=1, ge=1, le=64)
+    power_saver: bool = False
+    models: dict[TaskName, Digest] = Field(default={}, max_length=256)
+    """Which model answers a task, by its sha256, where the user chose one."""
     window: WindowGeometry | None = None
     notice: str = Field(default="", exclude=True)
     """A sentence for the user on how these settings came about; never saved."""
@@ -100,7 +112,9 @@ class Settings(_Valid):
         return Settings.model_validate({**dict(self), **values})
 
     def with_source(self, text: str) -> Settings:
-        """`text` is the last source now, and first among the recent ones."""
+        """`text` is the last source now, and first among the recent ones; unless nothing is to be kept."""
+        if not self.keep_recent:
+            return self.changed(last_source=None, recent_sources=())
         recent = (text, *(old for old in self.recent_sources if old != text))
         return self.changed(last_source=text, recent_sources=recent[:RECENT_LIMIT])
 
@@ -136,6 +150,8 @@ def load_settings(path: Path | None = None) -> Settings:
         return _set_aside(path, "were written by a newer Facet")
     if isinstance(found, dict):
         found.pop("notice", None)
+        if version == 1:  # the same but for what has come since
+            found["schema_version"] = SCHEMA_VERSION
     try:
         return Settings.model_validate_json(json.dumps(found))
     except ValidationError as error:

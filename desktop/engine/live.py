@@ -24,7 +24,7 @@ class LiveSession:
     """A source and a pipeline at work. Callbacks come from the session's threads and must return at once.
 
     `on_update`: a new view can be taken. `on_event`: a `LiveEvent`. `retries`: a camera or stream, which is
-    tried again when it can't be opened or is lost.
+    tried again when it can't be opened or is lost. `least_step_s`: pictures are analysed no more often.
     """
 
     def __init__(
@@ -36,9 +36,11 @@ class LiveSession:
         on_event: Callable[[LiveEvent], None],
         loop: bool = False,
         retries: bool = False,
+        least_step_s: float = 0.0,
     ) -> None:
         self._source = source
         self._pipeline = pipeline
+        self._least_step_s = least_step_s
         self._on_update = on_update
         self._transport = Transport(loop=loop)
         self._frames: Latest[Captured] = Latest()
@@ -144,7 +146,9 @@ class LiveSession:
                 if captured.run != run:
                     run = captured.run
                     self._pipeline.reset()
+                began = time.monotonic()
                 self._show(captured)
+                self._transport.rest(began + self._least_step_s - time.monotonic())
         except FacetError as error:
             self._tell(SessionFailed(str(error)))
         except Exception:  # noqa: BLE001 - the edge of a thread: told and logged

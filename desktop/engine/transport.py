@@ -118,6 +118,12 @@ class Transport:
             self._changed.wait_for(lambda: self._stopping or self._retry, delay_s)
             self._retry = False
 
+    def rest(self, for_s: float) -> None:
+        """Waits `for_s`, less where the session stops."""
+        if for_s > 0:
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopping, for_s)
+
     def wait_until_due(self, at_s: float) -> bool:
         """Paces a clip: waits until its position `at_s` is due, counted from the last start, seek or resume.
 

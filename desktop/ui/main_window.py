@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
@@ -31,6 +32,7 @@ from desktop.ui.live.transport_view import enabled_actions, transport_view
 from desktop.ui.page_list import pages_of
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.services import Services
+from desktop.ui.settings_effects import SettingsEffects
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.shell import Shell, page_specs
 from desktop.ui.snapshots import Snapshots
@@ -90,9 +92,11 @@ class MainWindow(QMainWindow):
         self._patience.timeout.connect(self._finish)
         self._maximised_before = False
         self._info_before: SourceInfo | None = None
+        self._theme_actions: dict[ThemeChoice, QAction] = {}
         self._build()
         self._connect_actions()
         self._connect_switches()
+        self.effects = SettingsEffects(self.keeper, theme, self.commands, self.page, self.controller, self)
         self._restore(settings)
         self._refresh()
 
@@ -202,10 +206,6 @@ class MainWindow(QMainWindow):
         if info is not None and info.kind == "camera":
             self.keeper.change(mirror_cameras=mirrored)
 
-    def _set_theme(self, choice: ThemeChoice) -> None:
-        self._theme.choose(choice)
-        self.keeper.change(theme=choice)
-
     def _set_hud(self, shown: bool) -> None:
         self.page.set_hud(shown)
         self.keeper.change(show_hud=shown)
@@ -301,8 +301,9 @@ class MainWindow(QMainWindow):
             action.setObjectName(f"theme_{choice}")
             action.setCheckable(True)
             action.setChecked(choice == self._theme.choice)
-            action.triggered.connect(lambda _=False, choice=choice: self._set_theme(choice))
+            action.triggered.connect(lambda _=False, choice=choice: self.keeper.change(theme=choice))
             group.addAction(action)
+            self._theme_actions[choice] = action
         self._theme.app.installEventFilter(ControlKeys(self))
 
     def _connect_actions(self) -> None:
@@ -353,6 +354,7 @@ class MainWindow(QMainWindow):
         self.controller.state_changed.connect(self._state_changed)
         self.controller.noted.connect(self._say_note)
         self.keeper.unsaved.connect(self._say_error)
+        self.keeper.changed.connect(lambda _: self._theme_actions[self._theme.choice].setChecked(True))
 
     def _open_context_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -362,14 +364,6 @@ class MainWindow(QMainWindow):
         menu.popup(self.page.stage.picture.mapToGlobal(at))
 
     def _restore(self, settings: Settings) -> None:
-        for name, on in (
-            ("snapshot_overlay", settings.snapshot_with_overlay),
-            ("overlay", settings.show_boxes),
-            ("hud", settings.show_hud),
-            ("panel", settings.show_faces_panel),
-            ("loop", settings.loop),
-        ):
-            self.commands[name].setChecked(on)
         self.commands["leave_full_screen"].setEnabled(False)
         self.page.set_panel(settings.show_faces_panel)
         self.page.stage.picture.set_with_overlay(settings.show_boxes)

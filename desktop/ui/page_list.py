@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from desktop.ui.pages import Page, PageContext
+from desktop.ui.pages import Page, PageContext, PageWidget
+from desktop.ui.words import translate
 
 __all__ = ["pages_of"]
 
 
 def pages_of(context: PageContext) -> list[Page]:
     """Every page that works. Their modules are imported on the first visit: the window comes first."""
-    return []
+    return [
+        Page(
+            "models",
+            translate("Pages", "Models"),
+            translate("Pages", "See, choose, add and measure the models"),
+            "models",
+            lambda: _models(context),
+        ),
+        Page(
+            "settings",
+            translate("Pages", "Settings"),
+            translate("Pages", "Change how Facet works and looks"),
+            "settings",
+            lambda: _settings(context),
+        ),
+    ]
+
+
+def _settings(context: PageContext) -> PageWidget:
+    from desktop.ui.settings.page import SettingsPage
+
+    return SettingsPage(context)
+
+
+def _models(context: PageContext) -> PageWidget:
+    from desktop.ui.models.page import ModelsPage
+
+    return ModelsPage(context)

@@ -16,6 +16,8 @@ SAVE_AFTER_MS = 400
 class SettingsKeeper(QObject):
     """Holds the one Settings of the window. `save_now` and `changed` are for the window's thread."""
 
+    changed = Signal(object)
+    """The Settings as they were before."""
     unsaved = Signal(Exception)
     """Saving failed; told once until it works again."""
 
@@ -41,8 +43,9 @@ class SettingsKeeper(QObject):
     def take(self, settings: Settings) -> None:
         """Other settings from now on."""
         if settings != self.settings:
-            self.settings = settings
+            before, self.settings = self.settings, settings
             self._timer.start()
+            self.changed.emit(before)
 
     def save_now(self) -> None:
         """Save what has changed. One save at a time: what changes meanwhile is saved after it."""

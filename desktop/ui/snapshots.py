@@ -39,7 +39,9 @@ class Snapshots(QObject):
         if picture.frame is None:
             return
         with_overlay = self._keeper.settings.snapshot_with_overlay
-        snapshot = Snapshot(picture.frame, picture.faces, picture.mirrored, with_overlay, picture.font())
+        look = picture.overlay_look
+        font = picture.font()
+        snapshot = Snapshot(picture.frame, picture.faces, picture.mirrored, with_overlay, font, look)
         folder = pictures_dir()
         self._tasks.run(lambda: save_snapshot(snapshot, folder), self._saved, self._failed, name="snapshot")
 

@@ -45,7 +45,8 @@ class SourceDesk(QObject):
 
     def begin(self, source_text: str | None) -> None:
         """Watch what was asked for, else what was watched last, else a camera if there is one."""
-        text = source_text or self._keeper.settings.last_source
+        settings = self._keeper.settings
+        text = source_text or (settings.last_source if settings.open_last_source else None)
         if text:
             self._controller.open(text)
             if text.startswith(CAMERA_PREFIX):
@@ -109,5 +110,5 @@ class SourceDesk(QObject):
 
     def _take_camera_settings(self, camera: CameraSettings) -> None:
         self._keeper.change(camera=camera)
-        if (self._controller.state.source or "").startswith(CAMERA_PREFIX):
-            self._controller.open_again()
+        if self._controller.is_idle and (self._controller.state.source or "").startswith(CAMERA_PREFIX):
+            self._controller.open_again()  # what runs is opened anew by the change itself

@@ -66,7 +66,7 @@ def test_everything_comes_back_as_saved(path: Path) -> None:
         ('{"theme": "purple"}', "theme"),
         ('{"window": {"x": 0, "y": 0, "width": 1e400, "height": 5}}', "window.width"),
         ('{"unheard_of": 1}', "unheard_of"),
-        ('{"schema_version": 2, "theme": "dark"}', "newer Facet"),
+        ('{"schema_version": 3, "theme": "dark"}', "newer Facet"),
         ('{"schema_version": "one"}', "schema_version"),
     ],
 )
@@ -158,3 +158,10 @@ def test_folders_follow_the_environment_at_call_time(tmp_path: Path, monkeypatch
     assert pictures_dir() == tmp_path / "pictures" / "Facet"
     assert settings_path().parent == config_dir()
     assert not any(tmp_path.iterdir())
+
+
+def test_the_file_of_an_older_facet_is_taken_over(path: Path) -> None:
+    write(path, '{"schema_version": 1, "theme": "dark"}')
+    settings = load_settings(path)
+    assert (settings.theme, settings.schema_version, settings.notice) == ("dark", 2, "")
+    assert path.exists()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from desktop.ui.live.face_views import AnswerView, FaceView
 from desktop.ui.live.fit import Fit
-from desktop.ui.theme.tokens import STAGE
+from desktop.ui.theme.tokens import STAGE, StageColours
 
 _PAD = 7.0
 _METER = 4.0
@@ -24,6 +24,7 @@ class OverlayStyle:
 
     font: QFont
     unit: float = 1.0
+    colours: StageColours = STAGE
 
 
 def paint_faces(
@@ -35,22 +36,23 @@ def paint_faces(
     painter.setClipRect(bounds)
     shown = [(face, QRectF(*fit.rect(face.box_px))) for face in faces]
     for face, box in shown:
-        _paint_box(painter, face, box, style.unit)
+        _paint_box(painter, face, box, style)
     for face, box in shown:
         _paint_label(painter, face, box, bounds, style)
     painter.restore()
 
 
-def tone_colour(answer: AnswerView | None) -> QColor:
+def tone_colour(answer: AnswerView | None, colours: StageColours = STAGE) -> QColor:
     """The colour of an answer over a picture."""
-    return QColor(getattr(STAGE, answer.tone if answer else "no_answer"))
+    return QColor(getattr(colours, answer.tone if answer else "no_answer"))
 
 
-def _paint_box(painter: QPainter, face: FaceView, box: QRectF, unit: float) -> None:
+def _paint_box(painter: QPainter, face: FaceView, box: QRectF, style: OverlayStyle) -> None:
+    unit = style.unit
     radius = min(10.0 * unit, box.width() / 6)
     halo = QColor(STAGE.plate)
     halo.setAlpha(150)
-    colour = tone_colour(face.first)
+    colour = tone_colour(face.first, style.colours)
     line = QPen(colour, 2.5 * unit)
     if face.held:
         colour.setAlpha(190)
@@ -88,12 +90,12 @@ def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF,
         painter.drawText(QPointF(left, base), before)
         left += QFontMetricsF(plain).horizontalAdvance(before)
         painter.setFont(strong)
-        painter.setPen(tone_colour(answer))
+        painter.setPen(tone_colour(answer, style.colours))
         painter.drawText(QPointF(left, base), text)
         top += height_of_line
         if answer is not None and answer.share is not None:
             track = QRectF(plate.left() + _PAD * unit, top + 1, width - 2 * _PAD * unit, _METER * unit)
-            _paint_meter(painter, track, answer.share, tone_colour(answer))
+            _paint_meter(painter, track, answer.share, tone_colour(answer, style.colours))
             top += (_METER + _GAP) * unit
 
 

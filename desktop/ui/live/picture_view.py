@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.live.face_views import FaceView
 from desktop.ui.live.fit import Fit, fit
 from desktop.ui.live.overlay import OverlayStyle, paint_faces
 from desktop.ui.qimage import FrameImage
-from desktop.ui.theme.tokens import STAGE
+from desktop.ui.theme.tokens import STAGE, StageColours
 
 _DIMMED = 0.45
 
@@ -28,6 +28,7 @@ class PictureView(QWidget):
         self._faces: tuple[FaceView, ...] = ()
         self._mirrored = False
         self._with_overlay = True
+        self._colours, self._scale = STAGE, 1.0
         self._dimmed = False
         self._fresh = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -75,6 +76,22 @@ class PictureView(QWidget):
         self._with_overlay = with_overlay
         self.update()
 
+    @property
+    def overlay_look(self) -> tuple[StageColours, float]:
+        """The colours of boxes and labels, and how many times as large as usual they are."""
+        return self._colours, self._scale
+
+    def set_overlay_look(self, colours: StageColours, scale: float) -> None:
+        """Draw boxes and labels in these colours, so many times as large as usual."""
+        self._colours, self._scale = colours, scale
+        self.update()
+
+    def overlay_style(self) -> OverlayStyle:
+        """How boxes and labels are drawn on screen."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * self._scale)
+        return OverlayStyle(font, self._scale, self._colours)
+
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim a picture that is no longer true."""
         if dimmed != self._dimmed:
@@ -105,7 +122,7 @@ class PictureView(QWidget):
         self._paint_picture(painter, place)
         if self._with_overlay and not self._dimmed:
             bounds = QRectF(place.x, place.y, place.width, place.height)
-            paint_faces(painter, self._faces, place, bounds, OverlayStyle(self.font()))
+            paint_faces(painter, self._faces, place, bounds, self.overlay_style())
         painter.end()
         if self._fresh:
             self._fresh = False

@@ -15,6 +15,7 @@ from desktop.ui.live.face_views import FaceView
 from desktop.ui.live.fit import fit
 from desktop.ui.live.overlay import OverlayStyle, paint_faces
 from desktop.ui.qimage import FrameImage
+from desktop.ui.theme.tokens import STAGE, StageColours
 from vision.errors import FacetError
 
 
@@ -37,6 +38,7 @@ class Snapshot:
     mirrored: bool
     with_overlay: bool
     font: QFont
+    look: tuple[StageColours, float] = (STAGE, 1.0)
 
     def render(self) -> QImage:
         """The picture at its full size, as it was seen."""
@@ -45,12 +47,14 @@ class Snapshot:
             image = image.flipped(Qt.Orientation.Horizontal)
         if self.with_overlay:
             width, height = self.frame.size
-            unit = max(width / 1100, 1.0)
+            colours, scale = self.look
+            unit = max(width / 1100, 1.0) * scale
             font = QFont(self.font)
             font.setPixelSize(round(15 * unit))
             painter = QPainter(image)
             place = fit(self.frame.size, (width, height), self.mirrored)
-            paint_faces(painter, self.faces, place, QRectF(0, 0, width, height), OverlayStyle(font, unit))
+            style = OverlayStyle(font, unit, colours)
+            paint_faces(painter, self.faces, place, QRectF(0, 0, width, height), style)
             painter.end()
         return image
 

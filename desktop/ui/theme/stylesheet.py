@@ -34,6 +34,7 @@ QFrame[role="card"][left="true"] { background: $window; }
 
 QLabel { color: $text; }
 QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 600; }
+QLabel[role="page_title"] { font-size: ${page_title_pt}pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${strong_pt}pt; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
@@ -43,6 +44,7 @@ QLabel[role="count"] { background: $accent_soft; color: $on_accent_soft; border-
                        padding: 1px 7px; font-size: ${small_pt}pt; font-weight: 600; }
 QLabel[role="chip"] { background: $hover; color: $text; border-radius: 5px; padding: 2px 8px;
                       font-size: ${small_pt}pt; }
+QLabel[role="chip"][tone="good"] { background: $accent_soft; color: $on_accent_soft; font-weight: 600; }
 QLabel[role="answer"][tone="smile"] { color: $smile; font-weight: 600; }
 QLabel[role="answer"][tone="no_smile"] { color: $no_smile; font-weight: 600; }
 QLabel[role="answer"][tone="no_answer"] { color: $no_answer; }
@@ -77,11 +79,23 @@ QToolButton[kind="play"]:hover { background: $accent_hover; }
 QToolButton[kind="play"]:focus { border-color: $text; }
 QToolButton[kind="play"]:disabled { background: $hover; }
 
+QComboBox { background: $surface; color: $text; border: 1px solid $control_border;
+    border-radius: ${radius_small}px; padding: 5px ${small}px; min-height: 20px; }
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
+QComboBox:disabled { color: $control_border; border-color: $border; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
+    selection-background-color: $accent_soft; selection-color: $on_accent_soft; outline: none; }
+
 QLineEdit, QTextBrowser { background: $surface; color: $text; border: 1px solid $control_border;
     border-radius: ${radius_small}px; padding: 5px ${small}px; selection-background-color: $accent;
     selection-color: $on_accent; }
 QLineEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
 QTextBrowser { border-color: $border; }
+
+QListView { background: transparent; border: none; outline: none; }
 
 QSlider { min-height: 22px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $meter_track; }

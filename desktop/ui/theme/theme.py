@@ -28,11 +28,9 @@ class Theme(QObject):
         super().__init__(app)
         self.app = app
         self._choice: ThemeChoice = choice
-        self.applied: Colours | None = None
-        font = app.font()
-        self._body_pt = max(font.pointSizeF(), SMALLEST_PT)
-        font.setPointSizeF(self._body_pt)
-        app.setFont(font)
+        self.applied: tuple[Colours, float] | None = None
+        self._system_pt = max(app.font().pointSizeF(), SMALLEST_PT)
+        self._body_pt = self._system_pt
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self.choose(choice)
@@ -60,6 +58,11 @@ class Theme(QObject):
         self.app.styleHints().setColorScheme(_SCHEMES[choice])
         self._apply()
 
+    def scale_text(self, scale: float) -> None:
+        """Texts so many times as large as the system's own."""
+        self._body_pt = self._system_pt * scale
+        self._apply()
+
     def icon(self, name: str, role: str = "text", on_role: str | None = "on_accent_soft") -> QIcon:
         """An icon in a colour of the theme."""
         on_colour = getattr(self.colours, on_role) if on_role else None
@@ -71,9 +74,12 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colours = self.colours
-        if colours is self.applied:
+        if (colours, self._body_pt) == self.applied:
             return
-        self.applied = colours
+        self.applied = colours, self._body_pt
+        font = self.app.font()
+        font.setPointSizeF(self._body_pt)
+        self.app.setFont(font)
         self.app.setPalette(palette(colours))
         self.app.setStyleSheet(style_sheet(colours, self._body_pt))
         self.changed.emit()

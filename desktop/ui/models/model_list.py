@@ -1,0 +1,137 @@
+"""The list of models: tasks as headings, a line or two for each model, a tick at the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.ui.models.model_words import Row
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE, TYPE
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW = Qt.ItemDataRole.UserRole
+_HEADING, _MODEL = 36, 52
+
+
+class ModelList(QListWidget):
+    """Choosing a line tells its key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_Lines(theme, self))
+        self.setAccessibleName(self.tr("Models"))
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.currentItemChanged.connect(self._tell)
+
+    @property
+    def key(self) -> str:
+        """The key of the chosen line; "" for none."""
+        item = self.currentItem()
+        return item.data(_ROW).key if item else ""
+
+    def show_rows(self, rows: Sequence[Row], key: str) -> None:
+        """Show these lines; the one with `key` stays chosen, else the first model is."""
+        self.blockSignals(True)
+        self.clear()
+        for row in rows:
+            self.addItem(self._item(row))
+        wanted = next((at for at, row in enumerate(rows) if row.key and row.key == key), None)
+        if wanted is None:
+            wanted = next((at for at, row in enumerate(rows) if row.key), -1)
+        self.setCurrentRow(wanted)
+        self.blockSignals(False)
+
+    def _item(self, row: Row) -> QListWidgetItem:
+        item = QListWidgetItem(row.title)
+        item.setData(_ROW, row)
+        in_use = self.tr("in use") if row.in_use else ""
+        spoken = ", ".join(part for part in (row.title, row.detail, in_use) if part)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        if not row.key:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        return item
+
+    def _tell(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(_ROW).key:
+            self.chosen.emit(item.data(_ROW).key)
+
+
+class _Lines(QStyledItemDelegate):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(parent.update)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, _MODEL if index.data(_ROW).key else _HEADING)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row, place = index.data(_ROW), QRect(option.rect)
+        if row.key:
+            self._paint_model(painter, option, row, place)
+        else:
+            self._paint_heading(painter, option, row, place)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, place: QRect) -> None:
+        painter.setFont(_font(option.font, TYPE.small, strong=True))
+        painter.setPen(QColor(self._theme.colours.muted))
+        place.adjust(SPACE.medium, 0, -SPACE.small, -SPACE.tight)
+        painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, row.title)
+
+    def _paint_model(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, place: QRect) -> None:
+        colours, state = self._theme.colours, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        frame = QRectF(place.adjusted(2, 2, -2, -2))
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
+            painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.focus))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
+        ink = colours.on_accent_soft if chosen else colours.text
+        place.adjust(SPACE.medium, SPACE.small, -SPACE.medium, -SPACE.small)
+        if row.in_use:
+            scale = painter.device().devicePixelRatioF()
+            tick = self._theme.pixmap("check", 18, scale, "on_accent_soft" if chosen else "good")
+            painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
+            place.setRight(place.right() - 24)
+        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        self._line(painter, place, top, row.title, _font(option.font, TYPE.body, strong=True), ink)
+        soft = ink if chosen else colours.muted
+        self._line(painter, place, bottom, row.detail, _font(option.font, TYPE.small), soft)
+
+    def _line(
+        self, painter: QPainter, place: QRect, side: Qt.AlignmentFlag, text: str, font: QFont, ink: str
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, fits)
+
+
+def _font(usual: QFont, times: float, *, strong: bool = False) -> QFont:
+    font = QFont(usual)
+    font.setPointSizeF(usual.pointSizeF() * times)
+    if strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font

@@ -1,0 +1,271 @@
+"""What the models page says of a model: its card in words, figures with n and interval. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.models.measure import Measured
+    from desktop.models.shelf import Shelf, ShelfModel
+    from vision.model_card import Metric, ModelCard
+
+ChipTone = Literal["good", "plain"]
+_COUNTED = ("loss", "error", "pixels", "_px", "_ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list: a task as a heading, or a model under it. `key` is empty for a heading."""
+
+    title: str
+    detail: str = ""
+    key: str = ""
+    in_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be done with a model; a sentence says why `use` can't."""
+
+    use: bool
+    measure: bool
+    remove: bool
+    pull: bool
+    why_not_use: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A model in words. `figures`: name, value, interval, pictures, data. `data`: name, pictures, terms."""
+
+    title: str
+    chips: tuple[tuple[str, ChipTone], ...]
+    description: str
+    facts: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, str, str, str, str], ...]
+    data: tuple[tuple[str, str, str], ...]
+    file: tuple[tuple[str, str], ...]
+    choices: Choices
+
+
+def task_words(task: str) -> str:
+    """A task as a heading."""
+    known = {
+        "smile": translate("Models", "Smile"),
+        "emotion": translate("Models", "Emotion"),
+        "identity": translate("Models", "Who it is"),
+        "landmarks": translate("Models", "Points of a face"),
+        "detection": translate("Models", "Finding faces"),
+    }
+    plain = task.replace("_", " ").replace("-", " ")
+    return known.get(task, plain[:1].upper() + plain[1:])
+
+
+def rows_of(shelf: Shelf) -> list[Row]:
+    """The list: tasks in the order of the window, their models under them."""
+    rows: list[Row] = []
+    task = None
+    for model in shelf.models:
+        if model.task != task:
+            task = model.task
+            rows.append(Row(task_words(task)))
+        detail = f"{kind_words(model)} · {size_words(model.size_bytes)}"
+        rows.append(Row(model.name, detail, model.key, model.in_use and model.kind != "absent"))
+    return rows
+
+
+def kind_words(model: ShelfModel) -> str:
+    """Where a model comes from, in a word or two."""
+    return {
+        "shipped": translate("Models", "Ships with Facet"),
+        "own": translate("Models", "Yours"),
+        "pulled": translate("Models", "Downloaded"),
+        "absent": translate("Models", "Not downloaded"),
+    }[model.kind]
+
+
+def model_view(model: ShelfModel, live_tasks: tuple[str, ...]) -> ModelView:
+    """Everything that the page says of one model."""
+    card = model.card
+    chips: list[tuple[str, ChipTone]] = [(kind_words(model), "plain")]
+    if model.in_use:
+        chips.insert(0, (translate("Models", "In use"), "good"))
+    return ModelView(
+        title=model.name,
+        chips=tuple(chips),
+        description=card.description if card else _foreign_words(model),
+        facts=_facts(model, card),
+        figures=tuple(_figure(metric) for metric in card.metrics) if card else (),
+        data=tuple(
+            (source.name, count_words(source.pictures), source.terms)
+            for source in (card.data if card else ())
+        ),
+        file=_file_facts(model),
+        choices=_choices(model, live_tasks),
+    )
+
+
+def _foreign_words(model: ShelfModel) -> str:
+    if model.kind == "absent":
+        return translate(
+            "Models",
+            "Made by others. Facet works without it; downloading it fetches {size} once.",
+        ).format(size=size_words(model.size_bytes))
+    return translate("Models", "Made by others, run as its makers published it; it carries no card.")
+
+
+def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], ...]:
+    facts = [(translate("Models", "Task"), task_words(model.task))]
+    if card:
+        facts.append((translate("Models", "Answers"), _answers(card)))
+        size = translate("Models", "{width} × {height} pixels of each face")
+        facts.append(
+            (translate("Models", "Looks at"), size.format(width=card.input.width, height=card.input.height))
+        )
+        facts.extend(_thresholds(card))
+    facts.append((translate("Models", "Licence"), model.licence))
+    if model.origin:
+        facts.append((translate("Models", "Comes from"), model.origin))
+    if card:
+        facts.append((translate("Models", "Made"), f"{card.created[:10]}, {_version(card)}"))
+    return tuple(facts)
+
+
+def _version(card: ModelCard) -> str:
+    return translate("Models", "version {version}").format(version=card.version)
+
+
+def _answers(card: ModelCard) -> str:
+    if card.output.kind == "embedding":
+        return translate("Models", "{size} numbers that stand for a face").format(size=card.output.size)
+    if card.output.kind == "points":
+        return translate("Models", "whether it is a face, five points and its box")
+    labels = card.output.labels
+    if len(labels) > 12:
+        return translate("Models", "one of {count} labels: {first}, …").format(
+            count=len(labels), first=", ".join(labels[:6])
+        )
+    return ", ".join(labels)
+
+
+def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
+    if not card.thresholds:
+        return []
+    bars = ", ".join(f"{label} {value:.2g}" for label, value in card.thresholds.items())
+    chosen = translate("Models", "{bars} (chosen on {data})").format(
+        bars=bars, data=card.thresholds_chosen_on
+    )
+    return [(translate("Models", "Threshold"), chosen)]
+
+
+def _figure(metric: Metric) -> tuple[str, str, str, str, str]:
+    name = metric.name.replace("_", " ")
+    interval = ""
+    if metric.ci95 is not None:
+        low, high = (_value(metric.name, side) for side in metric.ci95)
+        interval = translate("Models", "{low} to {high}").format(low=low, high=high)
+    where = f"{metric.dataset}, {metric.split}"
+    shown = name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
+    return shown, _value(metric.name, metric.value), interval, f"{metric.n:,}", where
+
+
+def _value(name: str, value: float) -> str:
+    if any(part in name for part in _COUNTED) or not 0 <= value <= 1:
+        return f"{value:.3g}"
+    return f"{value * 100:.1f} %"
+
+
+def _file_facts(model: ShelfModel) -> tuple[tuple[str, str], ...]:
+    facts = [
+        (translate("Models", "Size"), size_words(model.size_bytes)),
+        (translate("Models", "SHA-256"), grouped(model.digest)),
+    ]
+    if model.path is not None:
+        facts.append((translate("Models", "Lies at"), str(model.path)))
+    return tuple(facts)
+
+
+def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
+    here = model.path is not None
+    use = here and model.rivals > 1 and not model.in_use and model.card is not None
+    why = ""
+    if here and model.card is not None and model.task not in (*live_tasks, "identity", "landmarks"):
+        use, why = False, translate("Models", "No page asks for this task yet; the commands can.")
+    return Choices(
+        use=use,
+        measure=here and model.card is not None,
+        remove=model.kind in ("own", "pulled"),
+        pull=model.kind == "absent",
+        why_not_use=why,
+    )
+
+
+def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:
+    """Provider, what ran, milliseconds a face, and whether the answers are the CPU's."""
+    return [_measured_row(one) for one in found]
+
+
+def _measured_row(one: Measured) -> tuple[str, str, str, str]:
+    if one.median_ms is None:
+        return provider_words(one.asked), translate("Models", "did not run"), "–", one.problem
+    speed = translate("Models", "{median:.2f} ms (slowest of twenty: {slow:.2f})").format(
+        median=one.median_ms, slow=one.slow_ms or one.median_ms
+    )
+    return provider_words(one.asked), provider_words(one.used), speed, _agreement(one)
+
+
+def _agreement(one: Measured) -> str:
+    if one.asked == "cpu":
+        return translate("Models", "the measure for the others")
+    if one.agrees:
+        return translate("Models", "as the CPU's, within {tolerance:g}").format(tolerance=0.001)
+    return translate("Models", "differ from the CPU's by up to {difference:.2g}").format(
+        difference=one.difference or 0.0
+    )
+
+
+def fallback_words(found: list[Measured]) -> tuple[str, str] | None:
+    """What must be said aloud: a provider that was asked for and did not run, or that answers otherwise."""
+    for one in found:
+        asked = provider_words(one.asked)
+        if one.fell_back:
+            said = translate("Models", "{asked} was asked for, and the model does not run on it.")
+            used = translate("Models", "It runs on the CPU instead.")
+            return said.format(asked=asked), one.problem or used
+        if one.agrees is False:
+            said = translate("Models", "{asked} gives other answers than the CPU.")
+            return said.format(asked=asked), translate("Models", "Choose the CPU in the settings.")
+    return None
+
+
+def provider_words(name: str) -> str:
+    """A provider as its makers write it."""
+    return {
+        "cpu": "CPU",
+        "cuda": "CUDA",
+        "tensorrt": "TensorRT",
+        "directml": "DirectML",
+        "coreml": "Core ML",
+    }.get(name, name)
+
+
+def grouped(digest: str) -> str:
+    """A digest in groups of sixteen, so that it can be compared by eye."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
+
+
+def size_words(size_bytes: int) -> str:
+    """A size as people write it, in decimal megabytes."""
+    if size_bytes < 1_000_000:
+        return translate("Models", "{size:.0f} kB").format(size=max(size_bytes / 1e3, 1))
+    return translate("Models", "{size:.1f} MB").format(size=size_bytes / 1e6)
+
+
+def count_words(pictures: int) -> str:
+    """How many pictures; zero means that nobody counted."""
+    if not pictures:
+        return translate("Models", "not counted")
+    return f"{pictures:,}"

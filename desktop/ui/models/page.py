@@ -1,0 +1,300 @@
+"""The models page: the list, the chosen model in words, and what can be done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
+
+from desktop.ui.errors import error_words
+from desktop.ui.live.toast import Toast
+from desktop.ui.models.model_details import ModelDetails
+from desktop.ui.models.model_list import ModelList
+from desktop.ui.models.model_words import (
+    fallback_words,
+    measured_rows,
+    model_view,
+    rows_of,
+    size_words,
+    task_words,
+)
+from desktop.ui.models.work import ModelsWork
+from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.page_head import PageHead
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.models.measure import Measured
+    from desktop.models.own import Removed
+    from desktop.models.shelf import Shelf, ShelfModel
+
+
+class ModelsPage(PageWidget):
+    """Asks `work` in threads, shows what comes back."""
+
+    def __init__(self, context: PageContext, work: ModelsWork | None = None) -> None:
+        super().__init__()
+        self._context = context
+        self._work = work or ModelsWork()
+        self._shelf: Shelf | None = None
+        self._measured: dict[str, list[Measured]] = {}
+        self._stop = Event()
+        self._busy = ""
+        self._next_key = ""
+        self.list = ModelList(context.theme)
+        self.details = ModelDetails(context.theme)
+        self.notice = NoticeBar(context.theme)
+        self.toast = Toast(context.theme, self)
+        self.bring = QPushButton(self.tr(" Add a model…"))
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    def on_shown(self) -> None:
+        """Read the folders again: a model may have been trained or pulled meanwhile."""
+        self.refresh()
+
+    def at_risk(self) -> str:
+        """A download that would have to begin again."""
+        return self.tr("A model is being downloaded.") if self._busy == "pull" else ""
+
+    def stop_work(self) -> None:
+        """End what runs."""
+        self._stop.set()
+        self._context.tasks.run(self._work.forget_removed, name="models")
+
+    @property
+    def model(self) -> ShelfModel | None:
+        """The model that is shown."""
+        key = self.list.key
+        return (
+            next((model for model in self._shelf.models if model.key == key), None) if self._shelf else None
+        )
+
+    def refresh(self) -> None:
+        """Read the models anew."""
+        chosen = dict(self._context.keeper.settings.models)
+        self._context.tasks.run(lambda: self._work.shelf(chosen), self._show, self._fail, name="models")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """An ONNX file can be dropped."""
+        if _dropped_model(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Bring it in."""
+        path = _dropped_model(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.bring_file(path)
+
+    def bring_file(self, path: Path) -> None:
+        """Copy a model file of the user's in."""
+        self.notice.clear()
+        self._context.tasks.run(lambda: self._work.bring(path), self._brought, self._fail, name="models")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The toast stays at the foot."""
+        super().resizeEvent(event)
+        self._lay_toast()
+
+    def _show(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.list.show_rows(rows_of(shelf), self._next_key or self.list.key)
+        self._next_key = ""
+        self._show_model()
+        if shelf.refused and not self.notice.isVisible():
+            first = shelf.refused[0]
+            self.notice.say("warning", first.message, first.hint)
+
+    def _show_model(self) -> None:
+        model = self.model
+        self.details.setVisible(model is not None)
+        if model is None or self._shelf is None:
+            return
+        found = self._measured.get(model.digest)
+        rows = measured_rows(found) if found else None
+        self.details.show_view(model_view(model, self._shelf.live_tasks), rows)
+
+    def _use(self) -> None:
+        model = self.model
+        if model is None:
+            return
+        settings = self._context.keeper.settings
+        self._context.keeper.change(models={**settings.models, model.task: model.digest})
+        self._context.models_changed()
+        said = self.tr("%1 answers “%2” from now on.").replace("%1", model.name)
+        self._say(said.replace("%2", task_words(model.task)))
+        self.refresh()
+
+    def _measure(self) -> None:
+        model = self.model
+        if model is not None:
+            stop = self._begin("measure", self.tr("Measuring…"))
+            self._context.tasks.run(
+                lambda: self._work.measure(model, stop),
+                lambda found: self._has_measured(model, found),
+                self._fail,
+                name="measure",
+            )
+
+    def _has_measured(self, model: ShelfModel, found: list[Measured]) -> None:
+        self._end()
+        self._measured[model.digest] = found
+        self._show_model()
+        words = fallback_words(found)
+        if words is not None:
+            self.notice.say("problem", *words)
+
+    def _pull(self) -> None:
+        model = self.model
+        if model is not None:
+            size = size_words(model.size_bytes)
+            stop = self._begin(
+                "pull", self.tr("Downloading %1 (%2)…").replace("%1", model.name).replace("%2", size)
+            )
+            self._next_key = ""
+            self._context.tasks.run(
+                lambda: self._work.pull(model.name, stop),
+                lambda _: self._pulled(model.name, stop),
+                self._fail,
+                name="pull",
+            )
+
+    def _pulled(self, name: str, stop: Event) -> None:
+        self._end()
+        if not stop.is_set():
+            self._say(self.tr("%s is here.") % name)
+            self._context.models_changed()
+        self.refresh()
+
+    def _remove(self) -> None:
+        model = self.model
+        if model is not None:
+            self._context.tasks.run(
+                lambda: self._work.remove(model),
+                lambda removed: self._removed(model, removed),
+                self._fail,
+                name="models",
+            )
+
+    def _removed(self, model: ShelfModel, removed: Removed | None) -> None:
+        undo = (lambda: self._undo(removed)) if removed is not None else None
+        self._say(self.tr("%s was removed.") % model.name, self.tr("Undo"), undo)
+        self._context.models_changed()
+        self.refresh()
+
+    def _undo(self, removed: Removed) -> None:
+        self._context.tasks.run(
+            lambda: self._work.put_back(removed), lambda _: self._put_back(), self._fail, name="models"
+        )
+
+    def _put_back(self) -> None:
+        self._context.models_changed()
+        self.refresh()
+
+    def _brought(self, name: str) -> None:
+        self._say(self.tr("%s is among your models.") % name)
+        self._context.models_changed()
+        chosen = dict(self._context.keeper.settings.models)
+        self._context.tasks.run(
+            lambda: self._work.shelf(chosen),
+            lambda shelf: self._show_new(shelf, name),
+            self._fail,
+            name="models",
+        )
+
+    def _show_new(self, shelf: Shelf, name: str) -> None:
+        self._next_key = next((model.key for model in shelf.models if model.name == name), "")
+        self._show(shelf)
+
+    def _cancel(self) -> None:
+        self._stop.set()
+        self.details.show_busy(self.tr("Ending…"))
+
+    def _begin(self, busy: str, text: str) -> Event:
+        self._busy, self._stop = busy, Event()
+        self.notice.clear()
+        self.details.show_busy(text)
+        return self._stop
+
+    def _end(self) -> None:
+        self._busy = ""
+        self.details.show_busy("")
+
+    def _fail(self, error: Exception) -> None:
+        stopped = bool(self._busy) and self._stop.is_set()
+        self._end()
+        if not stopped:
+            self.notice.say("problem", *error_words(error))
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Add a model"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Models (*.onnx)")])
+        dialog.fileSelected.connect(lambda path: self.bring_file(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _say(self, text: str, button: str = "", act: object = None) -> None:
+        self.toast.say(text, button, act)  # type: ignore[arg-type]
+        self._lay_toast()
+
+    def _lay_toast(self) -> None:
+        hint = self.toast.sizeHint()
+        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
+        self.toast.move(
+            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
+        )
+
+    def _build(self) -> None:
+        head = PageHead(
+            self.tr("Models"), self.tr("What answers the questions about faces, how well, and how fast here.")
+        )
+        self.bring.setAccessibleName(self.tr("Add a model…"))
+        self.bring.setToolTip(self.tr("Add an ONNX file that carries its card; it can also be dropped here"))
+        head.add(self.bring)
+        self.list.setFixedWidth(SPACE.panel - 24)
+        across = QHBoxLayout()
+        across.setContentsMargins(SPACE.small, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.list)
+        across.addWidget(self.details, 1)
+        told = QVBoxLayout()
+        told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
+        told.addWidget(self.notice)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(head)
+        rows.addLayout(told)
+        rows.addLayout(across, 1)
+        self.details.hide()
+        self.setFocusProxy(self.list)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(lambda _: self._show_model())
+        self.details.use_asked.connect(self._use)
+        self.details.measure_asked.connect(self._measure)
+        self.details.pull_asked.connect(self._pull)
+        self.details.remove_asked.connect(self._remove)
+        self.details.cancel_asked.connect(self._cancel)
+        self.bring.clicked.connect(self._ask_file)
+        self.toast.resized.connect(self._lay_toast)
+        self._context.theme.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        self.bring.setIcon(self._context.theme.icon("plus"))
+
+
+def _dropped_model(event: QDropEvent) -> Path | None:
+    """The first ONNX file of what is dragged."""
+    for url in event.mimeData().urls():
+        if url.isLocalFile() and url.toLocalFile().lower().endswith(".onnx"):
+            return Path(url.toLocalFile())
+    return None

@@ -1,0 +1,1 @@
+"""The settings page: one table of every setting, and what shows it."""

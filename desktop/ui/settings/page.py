@@ -1,0 +1,203 @@
+"""The settings page: every setting with its help, found by words, put back one by one or all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir
+from desktop.settings import Settings
+from desktop.ui.live.toast import Toast
+from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.section import Section
+from desktop.ui.parts.texts import label
+from desktop.ui.reveal import reveal
+from desktop.ui.settings.setting_row import SettingRow
+from desktop.ui.settings.setting_views import by_group, found, setting_view
+from desktop.ui.settings.table import all_settings, default_of, group_titles, with_value
+from desktop.ui.settings.work import impossible_choices
+from desktop.ui.theme.tokens import SPACE
+
+_WIDEST = 920
+
+
+class SettingsPage(PageWidget):
+    """Changes go through the keeper: the window and this page hear of them alike."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        ask_machine: Callable[[], Mapping[tuple[str, Any], str]] = impossible_choices,
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._ask_machine = ask_machine
+        self._why_not: Mapping[tuple[str, Any], str] = {}
+        self._table = all_settings()
+        self.rows: dict[str, SettingRow] = {}
+        self.sections: dict[str, Section] = {}
+        self.notice = NoticeBar(context.theme)
+        self.toast = Toast(context.theme, self)
+        self.search = QLineEdit()
+        self.reset_all = QPushButton(self.tr("Reset all"))
+        self._nothing = label(self.tr("No setting has these words."), "muted")
+        self._build()
+        context.keeper.changed.connect(lambda _: self._refresh())
+        self._refresh()
+        if context.keeper.settings.notice:
+            self.notice.say("warning", context.keeper.settings.notice)
+
+    def on_shown(self) -> None:
+        """Ask again what can be chosen: a model may have been downloaded meanwhile."""
+        self._context.tasks.run(self._ask_machine, self._take_machine, name="settings-page")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The toast stays at the foot."""
+        super().resizeEvent(event)
+        self._lay_toast()
+
+    def _take_machine(self, why_not: Mapping[tuple[str, Any], str]) -> None:
+        self._why_not = why_not
+        self._refresh()
+
+    def _refresh(self) -> None:
+        settings = self._context.keeper.settings
+        for setting in self._table:
+            self.rows[setting.name].show_view(setting_view(setting, settings, self._why_not))
+        changed = any(not setting_view(one, settings, {}).is_default for one in self._table)
+        self.reset_all.setEnabled(changed)
+        tip = self.tr("Put every setting back to its default")
+        self.reset_all.setToolTip(tip if changed else self.tr("Every setting has its default already"))
+
+    def _change(self, name: str, value: Any) -> None:
+        self._context.keeper.take(with_value(self._context.keeper.settings, name, value))
+
+    def _reset_all(self) -> None:
+        before = self._context.keeper.settings
+        settings = before
+        for setting in self._table:
+            settings = with_value(settings, setting.name, default_of(setting.name))
+        self._context.keeper.take(settings)
+        self.toast.say(self.tr("Every setting has its default."), self.tr("Undo"), lambda: self._undo(before))
+        self._lay_toast()
+
+    def _undo(self, before: Settings) -> None:
+        window = self._context.keeper.settings.window
+        self._context.keeper.take(before.changed(window=window))
+
+    def _search(self, query: str) -> None:
+        shown = {setting.name for setting in found(self._table, query)}
+        for name, row in self.rows.items():
+            row.setVisible(name in shown)
+        for group, settings in by_group(self._table).items():
+            self.sections[group].setVisible(any(setting.name in shown for setting in settings))
+        self._places.setVisible(not query.strip())
+        self._nothing.setVisible(not shown)
+
+    def _build(self) -> None:
+        head = PageHead(self.tr("Settings"), self.tr("Changes count at once and are kept."))
+        self.search.setPlaceholderText(self.tr("Find a setting"))
+        self.search.setAccessibleName(self.tr("Find a setting"))
+        self.search.setToolTip(self.tr("Show only settings with these words"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(220)
+        self.search.textChanged.connect(self._search)
+        self.reset_all.clicked.connect(self._reset_all)
+        head.add(self.search)
+        head.add(self.reset_all)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(self.tr("Settings"))
+        area.setWidget(self._make_inside())
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(head)
+        rows.addWidget(area, 1)
+        self.setFocusProxy(self.search)
+        self.toast.resized.connect(self._lay_toast)
+
+    def _make_inside(self) -> QWidget:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.medium)
+        column.addWidget(self.notice)
+        column.addWidget(self._nothing)
+        self._nothing.hide()
+        titles = group_titles()
+        for group, settings in by_group(self._table).items():
+            section = Section(titles[group])
+            for setting in settings:
+                section.rows.addWidget(self._make_row(setting.name))
+            self.sections[group] = section
+            column.addWidget(section)
+        self._places = self._make_places()
+        column.addWidget(self._places)
+        column.addStretch(1)
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.large)
+        limited = QWidget()
+        limited.setMaximumWidth(_WIDEST)
+        column.setContentsMargins(0, 0, 0, 0)
+        limited.setLayout(column)
+        across.addWidget(limited, 1)
+        across.addStretch(0)
+        return inside
+
+    def _make_row(self, name: str) -> SettingRow:
+        setting = next(one for one in self._table if one.name == name)
+        row = SettingRow(setting_view(setting, self._context.keeper.settings, {}), self._context.theme)
+        row.changed.connect(self._change)
+        row.reset_asked.connect(lambda asked: self._change(asked, default_of(asked)))
+        self.rows[name] = row
+        return row
+
+    def _make_places(self) -> Section:
+        """Where the files lie: nothing is kept anywhere else."""
+        section = Section(self.tr("Where Facet keeps things"))
+        for words, path in (
+            (self.tr("Settings"), config_dir()),
+            (self.tr("Models and people"), data_dir()),
+            (self.tr("Snapshots"), pictures_dir()),
+            (self.tr("What can be made again"), cache_dir()),
+            (self.tr("The log, for bug reports"), log_dir()),
+        ):
+            section.rows.addLayout(self._make_place(words, path))
+        return section
+
+    def _make_place(self, words: str, path: Path) -> QHBoxLayout:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(label(words, "strong"))
+        texts.addWidget(label(str(path), "small", wraps=True, selectable=True))
+        show = QPushButton(self.tr("Show"))
+        show.setAccessibleName(self.tr("Show the folder: %s") % words)
+        show.setToolTip(self.tr("Open this folder"))
+        show.clicked.connect(lambda: self._reveal(path))
+        across = QHBoxLayout()
+        across.setSpacing(SPACE.medium)
+        across.addLayout(texts, 1)
+        across.addWidget(show, 0, Qt.AlignmentFlag.AlignVCenter)
+        return across
+
+    def _reveal(self, path: Path) -> None:
+        if path.is_dir():
+            self._context.tasks.run(lambda: reveal(path), name="reveal")
+        else:
+            self.toast.say(self.tr("Nothing has been kept there yet."))
+            self._lay_toast()
+
+    def _lay_toast(self) -> None:
+        hint = self.toast.sizeHint()
+        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
+        self.toast.move(
+            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
+        )

@@ -1,0 +1,104 @@
+"""One setting on the page: words and help on the left, the control and its way back on the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.switch import Switch
+from desktop.ui.parts.texts import label
+from desktop.ui.settings.setting_views import SettingView
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+_CONTROL_WIDTH = 190
+
+
+class SettingRow(QWidget):
+    """Shows a SettingView; a change goes out as name and value."""
+
+    changed = Signal(str, object)
+    reset_asked = Signal(str)
+
+    def __init__(self, view: SettingView, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view = view
+        self.control: Switch | ChoiceBox = Switch(theme) if view.is_switch else ChoiceBox(theme)
+        self.reset = QToolButton()
+        self.reset.setIconSize(QSize(16, 16))
+        kept = self.reset.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(kept)
+        self.reset.clicked.connect(lambda: self.reset_asked.emit(self._view.name))
+        self._lay_out()
+        self._connect()
+        theme.changed.connect(self._tint)
+        self._tint()
+        self.show_view(view)
+
+    def show_view(self, view: SettingView) -> None:
+        """Show this value; nothing goes out."""
+        self._view = view
+        if isinstance(self.control, Switch):
+            self.control.show_on(bool(view.value))
+        else:
+            self._show_choices(self.control, view)
+        self.reset.setVisible(not view.is_default)
+        back = self.tr("Back to the default: %s") % view.default
+        self.reset.setToolTip(back)
+        self.reset.setAccessibleName(f"{view.title}: {back}")
+
+    def _show_choices(self, box: ChoiceBox, view: SettingView) -> None:
+        box.blockSignals(True)
+        box.clear()
+        for value, words in view.choices:
+            box.addItem(words, value)
+        box.setCurrentIndex([value for value, _ in view.choices].index(view.value))
+        box.blockSignals(False)
+        why_not = dict(view.why_not)
+        items = box.model()
+        assert isinstance(items, QStandardItemModel)
+        for at, (value, _) in enumerate(view.choices):
+            if value in why_not and value != view.value:
+                items.item(at).setEnabled(False)
+                items.item(at).setToolTip(why_not[value])
+        self._why.setText(why_not.get(view.value, ""))
+        self._why.setVisible(bool(self._why.text()))
+
+    def _lay_out(self) -> None:
+        title = label(self._view.title, "strong", wraps=True)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(title)
+        words.addWidget(label(self._view.help, "small", wraps=True))
+        self._why = label(role="problem", wraps=True)
+        self._why.hide()
+        words.addWidget(self._why)
+        self.control.setObjectName(self._view.name)
+        self.control.setAccessibleName(self._view.title)
+        self.control.setAccessibleDescription(self._view.help)
+        self.control.setToolTip(self._view.help)
+        self.control.setFixedWidth(_CONTROL_WIDTH)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
+        across.setSpacing(SPACE.medium)
+        across.addLayout(words, 1)
+        across.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _connect(self) -> None:
+        if isinstance(self.control, Switch):
+            self.control.toggled.connect(self._tell)
+        else:
+            self.control.activated.connect(lambda at: self._tell(self._view.choices[at][0]))
+
+    def _tell(self, value: Any) -> None:
+        self.changed.emit(self._view.name, value)
+
+    def _tint(self) -> None:
+        self.reset.setIcon(self._theme.icon("undo"))

@@ -1,0 +1,261 @@
+"""Every setting that the user may change: group, words, help, choices. Defaults are those of Settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from desktop.settings import Settings
+from desktop.ui.words import translate
+
+Group = Literal["sources", "detection", "overlay", "performance", "privacy", "looks"]
+Choices = tuple[tuple[Any, str], ...]
+_CAMERA_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
+_CAMERA_RATES = (15.0, 24.0, 30.0, 60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. Without choices it is a switch. `reopens`: the source is opened anew for it.
+
+    `name` is a field of Settings, or `camera.size`, `camera.fps`.
+    """
+
+    name: str
+    group: Group
+    title: str
+    help: str
+    choices: Choices = ()
+    reopens: bool = False
+
+
+def all_settings() -> list[Setting]:
+    """The table, in the order of the page. Asked for when the page is made, so that words translate."""
+    return [*_sources(), *_detection(), *_overlay(), *_performance(), *_privacy(), *_looks()]
+
+
+def group_titles() -> dict[Group, str]:
+    """The groups, top to bottom."""
+    return {
+        "sources": translate("Settings", "Sources"),
+        "detection": translate("Settings", "Detection"),
+        "overlay": translate("Settings", "Over the picture"),
+        "performance": translate("Settings", "Performance"),
+        "privacy": translate("Settings", "Privacy"),
+        "looks": translate("Settings", "Appearance"),
+    }
+
+
+def value_of(settings: Settings, name: str) -> Any:
+    """The value of a setting of the table."""
+    return settings.camera.size if name == "camera.size" else _plain(settings, name)
+
+
+def with_value(settings: Settings, name: str, value: Any) -> Settings:
+    """The settings with another value. Raises ValueError for one that can't be."""
+    if name == "camera.size":
+        width, height = value or (None, None)
+        camera = settings.camera.model_copy(update={"width": width, "height": height})
+        return settings.changed(camera=camera)
+    if name == "camera.fps":
+        return settings.changed(camera=settings.camera.model_copy(update={"fps": value}))
+    if name == "keep_recent" and not value:
+        return settings.changed(keep_recent=False, recent_sources=(), last_source=None)
+    return settings.changed(**{name: value})
+
+
+def default_of(name: str) -> Any:
+    """What a fresh Facet has."""
+    return value_of(Settings(), name)
+
+
+def reopening() -> frozenset[str]:
+    """The settings for which an open source is opened anew."""
+    return frozenset(setting.name for setting in all_settings() if setting.reopens)
+
+
+def _plain(settings: Settings, name: str) -> Any:
+    return settings.camera.fps if name == "camera.fps" else getattr(settings, name)
+
+
+def _sources() -> Iterator[Setting]:
+    usual = translate("Settings", "Usual")
+    yield Setting(
+        "open_last_source",
+        "sources",
+        translate("Settings", "Begin with what was watched last"),
+        translate("Settings", "Otherwise Facet begins with the first camera it finds."),
+    )
+    yield Setting(
+        "camera.size",
+        "sources",
+        translate("Settings", "Camera picture size"),
+        translate(
+            "Settings", "What cameras are asked for. Larger pictures show smaller faces, and cost more."
+        ),
+        ((None, usual), *(((w, h), f"{w} × {h}") for w, h in _CAMERA_SIZES)),
+        reopens=True,
+    )
+    yield Setting(
+        "camera.fps",
+        "sources",
+        translate("Settings", "Camera rate"),
+        translate("Settings", "Pictures a second that cameras are asked for; not all can."),
+        ((None, usual), *((rate, f"{rate:g}") for rate in _CAMERA_RATES)),
+        reopens=True,
+    )
+    yield Setting(
+        "mirror_cameras",
+        "sources",
+        translate("Settings", "Cameras as a mirror"),
+        translate(
+            "Settings", "Your right hand is on the right, as you are used to. Files are never mirrored."
+        ),
+    )
+    yield Setting(
+        "loop",
+        "sources",
+        translate("Settings", "Videos begin again at their end"),
+        translate("Settings", "Otherwise a video stops at its last picture."),
+    )
+
+
+def _detection() -> Iterator[Setting]:
+    yield Setting(
+        "detector",
+        "detection",
+        translate("Settings", "What finds faces"),
+        translate(
+            "Settings", "Haar ships with Facet. YuNet finds more turned faces; get it on the Models page."
+        ),
+        (("haar", "Haar"), ("yunet", "YuNet")),
+        reopens=True,
+    )
+    yield Setting(
+        "stranger_share",
+        "detection",
+        translate("Settings", "Strangers who may get a name"),
+        translate(
+            "Settings", "The rarer, the more people you know stay unnamed. The People page says how many."
+        ),
+        (
+            (0.01, translate("Settings", "1 in 100")),
+            (0.001, translate("Settings", "1 in 1,000")),
+            (0.0001, translate("Settings", "1 in 10,000")),
+        ),
+    )
+
+
+def _overlay() -> Iterator[Setting]:
+    yield Setting(
+        "show_boxes",
+        "overlay",
+        translate("Settings", "Boxes and labels"),
+        translate("Settings", "Shown over the picture, never drawn into it."),
+    )
+    yield Setting(
+        "overlay_colours",
+        "overlay",
+        translate("Settings", "Their colours"),
+        translate(
+            "Settings", "All can be told apart with any colour vision; words always say the answer too."
+        ),
+        (
+            ("amber_blue", translate("Settings", "Amber and blue")),
+            ("yellow_violet", translate("Settings", "Yellow and violet")),
+            ("white", translate("Settings", "White")),
+        ),
+    )
+    yield Setting(
+        "overlay_scale",
+        "overlay",
+        translate("Settings", "Their size"),
+        translate("Settings", "Lines and text, also in snapshots."),
+        _percents(1.0, 1.25, 1.5, 2.0),
+    )
+    yield Setting(
+        "show_faces_panel",
+        "overlay",
+        translate("Settings", "Cards beside the picture"),
+        translate("Settings", "A card for each face in view."),
+    )
+    yield Setting(
+        "show_hud",
+        "overlay",
+        translate("Settings", "Meters"),
+        translate("Settings", "Rates and delays, at the foot of the picture."),
+    )
+    yield Setting(
+        "snapshot_with_overlay",
+        "overlay",
+        translate("Settings", "Boxes in snapshots"),
+        translate("Settings", "Snapshots are saved as they are seen; otherwise the bare picture."),
+    )
+
+
+def _performance() -> Iterator[Setting]:
+    providers = (("cpu", "CPU"), ("cuda", "CUDA"), ("directml", "DirectML"), ("coreml", "Core ML"))
+    yield Setting(
+        "provider",
+        "performance",
+        translate("Settings", "Models run on"),
+        translate(
+            "Settings", "Automatic takes a graphics card where one works. The Models page measures each."
+        ),
+        (("auto", translate("Settings", "Automatic")), *providers),
+        reopens=True,
+    )
+    yield Setting(
+        "threads",
+        "performance",
+        translate("Settings", "Processor cores for each model"),
+        translate("Settings", "One is quickest for small models; more can help large ones."),
+        tuple((count, str(count)) for count in (1, 2, 4, 8)),
+        reopens=True,
+    )
+    yield Setting(
+        "power_saver",
+        "performance",
+        translate("Settings", "Power saver"),
+        translate(
+            "Settings", "At most ten pictures a second. The fan stays quiet, fast motion is less smooth."
+        ),
+        reopens=True,
+    )
+
+
+def _privacy() -> Iterator[Setting]:
+    yield Setting(
+        "keep_recent",
+        "privacy",
+        translate("Settings", "Remember what was watched"),
+        translate(
+            "Settings", "For the menu of sources and the next start. Turning it off forgets all of it."
+        ),
+    )
+
+
+def _looks() -> Iterator[Setting]:
+    yield Setting(
+        "theme",
+        "looks",
+        translate("Settings", "Theme"),
+        translate("Settings", "Light, dark, or as the system has it."),
+        (
+            ("system", translate("Settings", "As the system")),
+            ("light", translate("Settings", "Light")),
+            ("dark", translate("Settings", "Dark")),
+        ),
+    )
+    yield Setting(
+        "text_scale",
+        "looks",
+        translate("Settings", "Text size"),
+        translate("Settings", "Of the whole window, beside the system's own setting."),
+        _percents(1.0, 1.15, 1.3, 1.5),
+    )
+
+
+def _percents(*scales: float) -> Choices:
+    return tuple((scale, f"{scale * 100:.0f} %") for scale in scales)

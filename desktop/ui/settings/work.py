@@ -1,0 +1,23 @@
+"""What the settings page asks of the machine: which choices can't be taken here. Called in threads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def impossible_choices() -> dict[tuple[str, Any], str]:
+    """(setting, value) -> why not, in a sentence."""
+    from vision.pinned_models import pinned_by_name, pulled_models_root
+    from vision.pulling import is_pulled
+    from vision.sessions import PROVIDERS, available_providers
+
+    why_not: dict[tuple[str, Any], str] = {}
+    at_hand = available_providers()
+    for provider in PROVIDERS:
+        if provider not in at_hand:
+            why_not["provider", provider] = "This build of ONNX Runtime does not have it."
+        elif at_hand[provider]:
+            why_not["provider", provider] = f"It can't run here: {at_hand[provider]}."
+    if not is_pulled(pinned_by_name("yunet"), pulled_models_root()):
+        why_not["detector", "yunet"] = "It is not downloaded yet: the Models page does it."
+    return why_not

@@ -1,0 +1,157 @@
+"""The models page, used as a person would: choose, use, add, remove and undo, measure, download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from desktop.folders import data_dir
+from desktop.settings import load_settings
+from desktop.ui.models.page import ModelsPage
+from desktop.ui.models.work import ModelsWork
+from desktop.ui.pages import Page
+from tests.gui.conftest import close
+from tests.support.model_copies import copied_model
+from vision.errors import FacetError
+from vision.sessions import sha256_of
+
+CLICK = Qt.MouseButton.LeftButton
+PATIENCE_MS = 30_000
+
+
+class NoNet(ModelsWork):
+    """The real work, but for the net."""
+
+    error: FacetError | None = None
+    asked: list[str]
+
+    def pull(self, name: str, stop: Event) -> None:
+        self.asked = [name]
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.fixture
+def work() -> NoNet:
+    """What stands behind the page."""
+    return NoNet()
+
+
+@pytest.fixture
+def page(open_window, session_of, qtbot, work: NoNet):
+    """The page in its window, with one model of the user's own beside the shipped ones."""
+    copied_model(data_dir() / "models" / "mine" / "model.onnx", name="mine")
+    window = open_window(
+        "demo", pages=lambda c: [Page("models", "Models", "Models", "models", lambda: ModelsPage(c, work))]
+    )
+    session_of()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    page = window.shell.page("models")
+    qtbot.waitUntil(lambda: page.model is not None, timeout=PATIENCE_MS)
+    return page
+
+
+def choose(page, name: str) -> None:
+    for at in range(page.list.count()):
+        if page.list.item(at).text() == name and page.list.item(at).flags():
+            page.list.setCurrentRow(at)
+    assert page.model.name == name
+
+
+def words(page) -> str:
+    return "\n".join(found.text() for found in page.details.findChildren(QLabel) if found.isVisible())
+
+
+def drop(page, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
+    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
+
+
+def test_the_card_is_told_in_words(page, qtbot) -> None:
+    choose(page, "smile")
+    qtbot.waitUntil(lambda: "The file" in words(page))
+    said = words(page)
+    for wanted in ("Ships with Facet", "no smile, smile", "GENKI-4K, test", "481", "Apache-2.0", "1.5 MB"):
+        assert wanted in said
+    assert page.model.digest in said.replace(" ", "")
+
+
+def test_the_arrow_keys_go_through_the_models(page, qtbot) -> None:
+    choose(page, "mine")
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert page.model.name == "smile"
+    assert page.details.isVisible()
+
+
+def test_another_model_is_used_and_remembered(page, qtbot) -> None:
+    choose(page, "mine")
+    qtbot.mouseClick(page.details.use, CLICK)
+    qtbot.waitUntil(lambda: page.model.in_use, timeout=PATIENCE_MS)
+    assert page.model.name == "mine"
+    assert not page.details.use.isVisible()
+    window = page.window()
+    close(qtbot, window)
+    assert load_settings().models == {"smile": sha256_of(data_dir() / "models" / "mine" / "model.onnx")}
+
+
+def test_a_dropped_model_is_added_and_shown(page, qtbot, tmp_path) -> None:
+    drop(page, copied_model(tmp_path / "third.onnx", name="third"))
+    qtbot.waitUntil(lambda: page.model is not None and page.model.name == "third", timeout=PATIENCE_MS)
+    assert page.model.kind == "own"
+    assert "third is among your models" in page.toast.text
+
+
+def test_a_file_without_a_card_is_refused_with_the_reason(page, qtbot, tmp_path) -> None:
+    drop(page, copied_model(tmp_path / "foreign.onnx", with_card=False))
+    qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
+    assert "card: the file holds none" in page.notice.text
+    assert sorted(path.name for path in (data_dir() / "models").iterdir()) == ["mine"]
+    qtbot.mouseClick(page.notice.close_button, CLICK)
+    assert not page.notice.isVisible()
+
+
+def test_an_own_model_is_removed_and_brought_back(page, qtbot) -> None:
+    choose(page, "smile")
+    assert not page.details.remove.isVisible(), "what ships stays"
+    choose(page, "mine")
+    qtbot.mouseClick(page.details.remove, CLICK)
+    qtbot.waitUntil(lambda: page.model.name != "mine", timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.toast.isVisible)
+    qtbot.mouseClick(page.toast.button, CLICK)
+    qtbot.waitUntil(lambda: "mine" in [model.name for model in page._shelf.models], timeout=PATIENCE_MS)
+
+
+def test_a_model_is_measured_on_this_machine(page, qtbot) -> None:
+    choose(page, "smile")
+    qtbot.mouseClick(page.details.measure, CLICK)
+    assert page.details.cancel.isVisible()
+    assert not page.details.measure.isEnabled()
+    qtbot.waitUntil(lambda: "On this machine" in words(page), timeout=PATIENCE_MS)
+    assert " ms (slowest of twenty" in words(page)
+    assert page.details.measure.isEnabled()
+
+
+def test_a_download_that_fails_is_said_and_asked_for_again(page, qtbot, work) -> None:
+    work.error = FacetError("sface could not be had.", hint="Facet works without it.")
+    choose(page, "sface")
+    qtbot.mouseClick(page.details.pull, CLICK)
+    qtbot.waitUntil(page.notice.isVisible)
+    assert work.asked == ["sface"]
+    assert page.notice.text == "sface could not be had. Facet works without it."
+    work.error = None
+    qtbot.mouseClick(page.details.pull, CLICK)
+    qtbot.waitUntil(page.toast.isVisible)
+    assert not page.notice.isVisible()
+
+
+def test_every_control_has_a_name_and_a_tip(page) -> None:
+    for button in page.findChildren(QAbstractButton):
+        assert button.accessibleName() or button.text().strip(), button
+        assert button.toolTip(), button

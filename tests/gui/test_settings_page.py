@@ -1,0 +1,172 @@
+"""The settings page, used as a person would: change, find, put back; window and page follow each other."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox
+
+from desktop.settings import Settings, load_settings, settings_path
+from desktop.ui.pages import Page
+from desktop.ui.settings.page import SettingsPage
+from desktop.ui.theme.tokens import OVERLAYS
+from tests.gui.conftest import close
+from tests.support.fake_session import face, view
+
+CLICK = Qt.MouseButton.LeftButton
+WHY_NOT = {("detector", "yunet"): "It is not downloaded yet."}
+
+
+@pytest.fixture
+def open_page(open_window, session_of, qtbot):
+    """Opens the page in a window that plays a video."""
+
+    def opened(settings: Settings | None = None):
+        window = open_window(
+            "clip.mp4",
+            settings,
+            pages=lambda c: [
+                Page("settings", "Settings", "Settings", "settings", lambda: SettingsPage(c, lambda: WHY_NOT))
+            ],
+        )
+        session = session_of()
+        session.open_as("video")
+        session.show(view([face(1)], at_s=4.0))
+        qtbot.waitUntil(lambda: len(window.page.faces) == 1)
+        qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        page = window.shell.page("settings")
+        qtbot.waitUntil(lambda: page._why_not == WHY_NOT)
+        return window, page
+
+    return opened
+
+
+def choose(row, words: str) -> None:
+    box: QComboBox = row.control
+    at = box.findText(words)
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def test_a_switch_changes_the_window_and_is_remembered(open_page, qtbot) -> None:
+    window, page = open_page()
+    qtbot.mouseClick(page.rows["show_boxes"].control, CLICK)
+    assert not window.page.stage.picture.with_overlay
+    assert not window.commands["overlay"].isChecked()
+    assert page.rows["show_boxes"].control.text() == "Off"
+    close(qtbot, window)
+    assert not load_settings().show_boxes
+
+
+def test_the_page_follows_menus_and_keys(open_page, qtbot) -> None:
+    window, page = open_page()
+    window.findChild(object, "theme_dark").trigger()
+    assert page.rows["theme"].control.currentText() == "Dark"
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F)
+    assert page.rows["show_hud"].control.isChecked()
+
+
+def test_looks_change_at_once(open_page, theme) -> None:
+    window, page = open_page()
+    before = window.font().pointSizeF()
+    choose(page.rows["theme"], "Dark")
+    assert theme.is_dark
+    assert window.findChild(object, "theme_dark").isChecked()
+    choose(page.rows["text_scale"], "130 %")
+    assert window.font().pointSizeF() == pytest.approx(before * 1.3)
+    choose(page.rows["overlay_colours"], "Yellow and violet")
+    choose(page.rows["overlay_scale"], "150 %")
+    assert window.page.stage.picture.overlay_look == (OVERLAYS["yellow_violet"], 1.5)
+    choose(page.rows["text_scale"], "100 %")
+
+
+def test_each_setting_goes_back_to_its_default(open_page, qtbot) -> None:
+    window, page = open_page()
+    row = page.rows["mirror_cameras"]
+    assert not row.reset.isVisible()
+    qtbot.mouseClick(row.control, CLICK)
+    assert "default: on" in row.reset.toolTip()
+    qtbot.mouseClick(row.reset, CLICK)
+    assert window.keeper.settings.mirror_cameras
+    assert not row.reset.isVisible()
+
+
+def test_all_go_back_at_once_and_that_can_be_undone(open_page, qtbot) -> None:
+    window, page = open_page(Settings(show_boxes=False, loop=False))
+    qtbot.mouseClick(page.reset_all, CLICK)
+    assert window.keeper.settings.show_boxes
+    assert window.keeper.settings.loop
+    assert not page.reset_all.isEnabled()
+    qtbot.waitUntil(page.toast.isVisible)
+    qtbot.mouseClick(page.toast.button, CLICK)
+    assert not window.keeper.settings.show_boxes
+    assert not window.keeper.settings.loop
+
+
+def test_settings_are_found_by_words(open_page, qtbot) -> None:
+    _, page = open_page()
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "power")
+    assert page.rows["power_saver"].isVisible()
+    assert not page.rows["theme"].isVisible()
+    assert not page.sections["looks"].isVisible()
+    qtbot.keyClicks(page.search, " of nobody")
+    assert page._nothing.isVisible()
+    page.search.clear()
+    assert page.rows["theme"].isVisibleTo(page)
+
+
+def test_what_cannot_be_chosen_here_is_off_and_says_why(open_page) -> None:
+    _, page = open_page()
+    items = page.rows["detector"].control.model()
+    assert items.item(0).isEnabled()
+    assert not items.item(1).isEnabled()
+    assert items.item(1).toolTip() == "It is not downloaded yet."
+
+
+def test_what_needs_it_opens_the_source_anew_when_it_is_seen_again(
+    open_page, program, session_of, qtbot
+) -> None:
+    window, page = open_page()
+    choose(page.rows["threads"], "2")
+    choose(page.rows["camera.fps"], "60")
+    assert len(program.sessions) == 1, "nobody looks"
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    session_of(2)
+    assert program.settings[1].threads == 2
+
+
+def test_cameras_alone_care_for_the_settings_of_cameras(open_page, program, qtbot) -> None:
+    window, page = open_page()
+    choose(page.rows["camera.fps"], "60")
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert not program.session.paused
+    assert len(program.sessions) == 1
+
+
+def test_a_file_that_was_set_aside_is_said_here_too(open_page) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text('{"schema_version": 99}')
+    _, page = open_page(load_settings())
+    assert "written by a newer Facet" in page.notice.text
+    assert len(list(settings_path().parent.glob("settings-*.json"))) == 1
+
+
+def test_every_control_has_a_name_and_a_tip_and_is_reached_by_tab(open_page, qtbot) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    window, page = open_page()
+    controls = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
+    for control in controls:
+        if control.isVisible():
+            assert control.accessibleName() or control.text(), control
+            assert control.toolTip(), control
+    window.activateWindow()
+    page.search.setFocus()
+    reached = set()
+    for _ in range(60):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    missed = [row.control.objectName() for row in page.rows.values() if row.control not in reached]
+    assert not missed

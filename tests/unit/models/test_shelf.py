@@ -1,0 +1,84 @@
+"""The shelf: every model once, with where it comes from, which is in use, and how it runs here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from desktop.models.choice import chosen_model
+from desktop.models.measure import RUNS, Measured, measure
+from desktop.models.shelf import Places, read_shelf
+from tests.support.model_copies import SHIPPED, copied_model
+from vision.model_store import ModelStore
+from vision.pinned_models import SFACE, YUNET, pinned_by_name
+from vision.sessions import sha256_of
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """The shipped models, one of the user's own, and nothing pulled."""
+    copied_model(tmp_path / "own" / "mine" / "model.onnx", name="mine")
+    return Places(SHIPPED.parents[1], tmp_path / "own", tmp_path / "pulled")
+
+
+@pytest.fixture
+def store(places: Places) -> ModelStore:
+    """Looks where the program looks."""
+    return ModelStore([places.own, places.shipped, places.pulled])
+
+
+def test_every_model_stands_once_with_its_origin(places: Places, store: ModelStore) -> None:
+    shelf = read_shelf(store, places, {}, ("smile",), (YUNET, SFACE))
+    kinds = {model.name: model.kind for model in shelf.models}
+    assert kinds["mine"] == "own"
+    assert kinds["smile"] == "shipped"
+    assert kinds["yunet"] == kinds["sface"] == "absent"
+    assert [model.task for model in shelf.models][:2] == ["smile", "smile"], "what the window answers first"
+    absent = next(model for model in shelf.models if model.name == "sface")
+    assert (absent.path, absent.digest) == (None, pinned_by_name("sface").sha256)
+
+
+def test_one_model_a_task_is_in_use_and_the_choice_moves_it(places: Places, store: ModelStore) -> None:
+    def in_use(chosen: dict[str, str]) -> list[str]:
+        return [
+            model.name
+            for model in read_shelf(store, places, chosen, ("smile",), ()).models
+            if model.in_use and model.task == "smile"
+        ]
+
+    assert in_use({}) == ["smile"]
+    assert in_use({"smile": sha256_of(places.own / "mine" / "model.onnx")}) == ["mine"]
+    assert in_use({"smile": "0" * 64}) == ["smile"], "a choice that is gone is none"
+    chosen = chosen_model(store, "smile", {"smile": sha256_of(SHIPPED)})
+    assert chosen is not None
+    assert chosen.path == SHIPPED
+
+
+def test_a_model_is_measured_on_the_cpu_first_and_agrees_with_itself() -> None:
+    found = measure(SHIPPED, 1, Event())
+    assert found[0].asked == found[0].used == "cpu"
+    assert found[0].median_ms is not None
+    assert 0 < found[0].median_ms <= (found[0].slow_ms or 0)
+    assert found[0].agrees
+    for other in found[1:]:
+        assert other.used == other.asked or other.problem, "told as it is, never silently another"
+
+
+def test_a_measurement_that_is_stopped_ends_at_once() -> None:
+    stop, ticks = Event(), []
+    stop.set()
+
+    def clock() -> float:
+        ticks.append(1)
+        return float(len(ticks))
+
+    assert len(measure(SHIPPED, 1, stop, clock)) == 1
+    assert len(ticks) < RUNS
+
+
+def test_answers_are_equal_within_the_tolerance() -> None:
+    assert Measured("cuda", "cuda", 1.0, 2.0, difference=0.0009).agrees
+    assert Measured("cuda", "cuda", 1.0, 2.0, difference=0.0011).agrees is False
+    assert Measured("cuda", problem="no driver").agrees is None
