@@ -22,7 +22,7 @@ Probabilities = NDArray[np.float32]
 
 HEADS = ("logistic", "whitened", "forest", "dense")
 LOGISTIC_STRENGTHS = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
-_WHITENED_STRENGTHS = (1e-3, 3e-3, 1e-2, 3e-2, 1e-1)
+_WHITENED_STRENGTHS = (1e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
 _COMPONENTS = 300
 _TREES = 200
 _FOREST_DEPTHS = (8, 24)
