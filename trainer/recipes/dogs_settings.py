@@ -34,7 +34,7 @@ class DogsSettings(backbone_settings.BackboneSettings):
     denoise: bool = False
     whiten: bool = False
     epochs: int = Field(default=60, ge=1)
-    batch: int = Field(default=32, ge=2)
+    batch: int = Field(default=16, ge=2)
     rate: float = Field(default=1e-3, gt=0)
     turning: Turning = Turning()
 
