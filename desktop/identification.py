@@ -5,6 +5,7 @@ Beside `desktop.app`, which wires the rest.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from desktop.people.calibration import DEFAULT_FPIR, Bar, NoStrangers, calibrate
 from desktop.people.decision import Decider
 from desktop.people.framing import FaceEmbedder, KeptFaces
 from desktop.people.gallery import GALLERY_FILE, Gallery
+from desktop.people.head_store import head_in_use
 from desktop.people.matching import Matcher
 from desktop.people.reading import FaceReader
 from desktop.people.rebuild import rebuild
@@ -35,6 +37,7 @@ from vision.landmarks import LandmarkNetwork
 from vision.model_store import ModelStore
 from vision.sessions import open_model
 
+_log = logging.getLogger(__name__)
 _NOBODY_THRESHOLD = 1.0
 
 
@@ -89,7 +92,9 @@ def decider_for(
     for large galleries: not for the window's thread. Raises NoStrangers.
     """
     rebuild(gallery, KeptFaces(embedder), progress=progress)
-    matcher = Matcher(snapshot_of(gallery, embedder.digest))
+    snapshot = snapshot_of(gallery, embedder.digest)
+    head = head_in_use(gallery, embedder.digest)
+    matcher = Matcher(snapshot, head.rows_for(snapshot) if head else None)
     if not len(matcher):
         return Decider(matcher, Bar(fpir, _NOBODY_THRESHOLD, _NOBODY_THRESHOLD))
     strangers = strangers_for(embedder.digest)
@@ -105,6 +110,22 @@ def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -
         decider = decider_for(gallery, reader.embedder, options.fpir)
     points = points_from(reader.finder) if isinstance(reader.finder, FaceFinder) else _unknown_points
     return Identity(reader.embedder, decider, points, assess, live=live)
+
+
+def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | None:
+    """The step for a live picture, also while nobody is enrolled; None where no names can be given.
+
+    Without a model that tells people apart, or with a gallery that can't be opened, all else goes on.
+    """
+    try:
+        reader = face_reader(store, options)
+        with Gallery(gallery_folder(options.gallery)) as gallery:
+            decider = decider_for(gallery, reader.embedder, options.fpir)
+    except FacetError as error:
+        _log.info("faces are not named: %s", error)
+        return None
+    points = points_from(reader.finder) if isinstance(reader.finder, FaceFinder) else _unknown_points
+    return Identity(reader.embedder, decider, points, assess, live=True)
 
 
 def points_from(finder: FaceFinder) -> PointsOf:

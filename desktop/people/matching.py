@@ -21,15 +21,26 @@ class Candidate:
     score: float
 
 
+@dataclass(frozen=True)
+class HeadRows:
+    """A head's part in the scores of a snapshot's people: weights (P, D), offsets (P,), shares (P,), 0..1."""
+
+    weights: Floats
+    offsets: Floats
+    shares: Floats
+
+
 class Matcher:
     """A snapshot made ready for searching. Frozen: threads may share it.
 
     A person's score is half the cosine to their nearest reference and half that to the mean of all of them:
     the nearest forgives a pose that was enrolled once, the mean forgives a reference that is like many.
+    A head, where there is one, has a share in it.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, head: HeadRows | None = None) -> None:
         self.snapshot = snapshot
+        self._head = head
         self._templates = _templates(snapshot)
 
     def __len__(self) -> int:
@@ -42,7 +53,8 @@ class Matcher:
         nearest = self._nearest(probe)
         few = min(max(count, _CLOSE_LOOK), len(nearest))
         rows = np.argpartition(-nearest, few - 1)[:few]
-        scores = self._mixed(nearest[rows], probe[None] @ self._templates[rows].T)[0]
+        scores = self._mixed(nearest[rows], self._templates[rows] @ probe)
+        scores = self._headed(scores, probe[None], rows)[0]
         order = np.argsort(-scores, kind="stable")[:count]
         return [Candidate(int(rows[place]), float(scores[place])) for place in order]
 
@@ -51,12 +63,13 @@ class Matcher:
         if not len(self):
             return np.zeros((len(probes), 0), np.float32)
         nearest = np.maximum.reduceat(probes @ self.snapshot.columns, self.snapshot.starts, axis=1)
-        return self._mixed(nearest, probes @ self._templates.T)
+        return self._headed(self._mixed(nearest, probes @ self._templates.T), probes, slice(None))
 
     def score_of(self, probe: Floats, row: int) -> float:
         """How like one person a probe (D,) is."""
         nearest = float((self.snapshot.references_of(row) @ probe).max())
-        return float(self._mixed(np.float32(nearest), self._templates[row] @ probe))
+        plain = self._mixed(np.float32(nearest), self._templates[row] @ probe)
+        return float(self._headed(plain, probe[None], slice(row, row + 1))[0, 0])
 
     def among_themselves(self, own: Floats) -> Floats:
         """The score of each of one person's references (K, D), K > 1, against the others of them: (K,)."""
@@ -76,6 +89,14 @@ class Matcher:
     def _nearest(self, probe: Floats) -> Floats:
         nearest: Floats = np.maximum.reduceat(probe @ self.snapshot.columns, self.snapshot.starts)
         return nearest
+
+    def _headed(self, plain: Floats, probes: Floats, rows: NDArray[np.intp] | slice) -> Floats:
+        """Scores (N, K) of these people, with the head's part."""
+        if self._head is None:
+            return np.atleast_2d(plain)
+        own = probes @ self._head.weights[rows].T + self._head.offsets[rows]
+        share = self._head.shares[rows]
+        return np.asarray((1 - share) * plain + share * own, np.float32)
 
     @staticmethod
     def _mixed(

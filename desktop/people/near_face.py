@@ -14,7 +14,9 @@ from vision.geometry import as_boxes, iou
 _SAME_PLACE = 0.3
 
 
-def face_near(reader: FaceReader, image_bgr: NDArray[np.uint8], box_px: tuple[int, int, int, int]) -> SeenFace:
+def face_near(
+    reader: FaceReader, image_bgr: NDArray[np.uint8], box_px: tuple[int, int, int, int]
+) -> SeenFace:
     """The face that the live picture shows at `box_px`, with points where they can be told.
 
     Where nothing is found there any more, the place itself: somebody saw a face in it.

@@ -1,0 +1,173 @@
+"""The step that names faces: when it looks, what it says, and that a new gallery takes effect at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.engine.analysis import FaceAnalysis
+from desktop.engine.identity import Identity, IdentityAnswer
+from desktop.engine.tracker import Track
+from desktop.people.calibration import Bar
+from desktop.people.decision import Decider
+from desktop.people.gallery import Gallery
+from desktop.people.matching import Matcher
+from desktop.people.snapshot import snapshot_of
+from tests.support.drawn_people import DIGEST, NewFace, direction, drawn_face, embedding
+from vision.face_quality import FaceQuality
+
+IMAGE = np.zeros((100, 400, 3), np.uint8)
+ADA, BO, STRANGER = 0, 1, 50
+
+
+class PlaceEmbedder:
+    """A face's numbers follow from where its box is: person 0 at x = 0, person 1 at x = 10, …"""
+
+    digest, name = DIGEST, "places"
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+        self.clock_s = 0.0
+        self.each_s = 0.0
+
+    def crops(self, image_bgr: np.ndarray, boxes_px: np.ndarray, points_px: np.ndarray | None) -> np.ndarray:
+        return np.stack([np.full((112, 112, 3), box[0] // 10, np.uint8) for box in boxes_px])
+
+    def embed(self, crops: np.ndarray) -> np.ndarray:
+        self.batches.append(len(crops))
+        self.clock_s += self.each_s * len(crops)
+        return np.stack([embedding(int(crop[0, 0, 0]), len(self.batches)) for crop in crops])
+
+
+def no_points(_: np.ndarray, boxes_px: np.ndarray) -> np.ndarray:
+    return np.full((len(boxes_px), 5, 2), np.nan, np.float32)
+
+
+def good(*_: object) -> FaceQuality:
+    return FaceQuality(80, 0.1, 120, 0, 0, 0, 0.9)
+
+
+def track(key: int, person: int, *, held: bool = False) -> Track:
+    return Track(key, key + 1, np.array([person * 10, 0, 80, 80], np.int32), 5, 0.0, 0.0, held)
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Iterator[Gallery]:
+    """Ada and Bo."""
+    with Gallery(tmp_path / "gallery") as opened:
+        for person, name in enumerate(("Ada", "Bo")):
+            opened.enrol(name, [drawn_face(person, take) for take in range(3)])
+        yield opened
+
+
+def decider(gallery: Gallery) -> Decider:
+    return Decider(Matcher(snapshot_of(gallery, DIGEST)), Bar(0.01, 0.5, 0.7))
+
+
+def identity_of(gallery: Gallery, embedder: PlaceEmbedder, *, live: bool = True) -> Identity:
+    return Identity(embedder, decider(gallery), no_points, good, live=live, clock=lambda: embedder.clock_s)
+
+
+def watch(identity: Identity, tracks: Sequence[Track], seconds: float, *, start_s: float = 0.0) -> None:
+    for frame in range(round(seconds * 30)):
+        identity.step(IMAGE, tracks, start_s + frame / 30)
+
+
+def test_known_faces_get_names_and_strangers_none(gallery: Gallery) -> None:
+    identity = identity_of(gallery, PlaceEmbedder())
+    watch(identity, [track(1, ADA), track(2, BO), track(3, STRANGER)], 1.0)
+    assert [identity.answer(key).label for key in (1, 2, 3)] == ["Ada", "Bo", None]
+    assert identity.answer(3).nearest in ("Ada", "Bo")
+    assert identity.answer(9).reason == "not looked at yet"
+
+
+def test_a_named_face_is_looked_at_twice_a_second_only(gallery: Gallery) -> None:
+    embedder = PlaceEmbedder()
+    identity = identity_of(gallery, embedder)
+    watch(identity, [track(1, ADA)], 1.0)
+    embedder.batches.clear()
+    watch(identity, [track(1, ADA)], 10.0, start_s=1.0)
+    assert 18 <= len(embedder.batches) <= 21
+
+
+def test_dear_embeddings_are_never_made_twice_in_a_frame(gallery: Gallery) -> None:
+    embedder = PlaceEmbedder()
+    embedder.each_s = 0.043
+    identity = identity_of(gallery, embedder)
+    tracks = [track(key, key % 2) for key in range(6)]
+    identity.step(IMAGE, tracks, 0.0)
+    embedder.batches.clear()
+    watch(identity, tracks, 2.0, start_s=0.04)
+    assert max(embedder.batches) == 1
+    assert {identity.answer(key).label for key in range(6)} == {"Ada", "Bo"}, "all get their turn"
+
+
+def test_without_haste_all_that_are_due_are_looked_at(gallery: Gallery) -> None:
+    embedder = PlaceEmbedder()
+    embedder.each_s = 0.043
+    identity = identity_of(gallery, embedder, live=False)
+    identity.step(IMAGE, [track(1, ADA), track(2, BO)], 0.0)
+    identity.step(IMAGE, [track(1, ADA), track(2, BO)], 0.2)
+    assert embedder.batches == [2, 2]
+
+
+def test_a_face_that_is_only_held_is_not_looked_at(gallery: Gallery) -> None:
+    embedder = PlaceEmbedder()
+    identity_of(gallery, embedder).step(IMAGE, [track(1, ADA, held=True)], 0.0)
+    assert not embedder.batches
+
+
+def test_a_new_gallery_takes_effect_without_looking_again(gallery: Gallery) -> None:
+    embedder = PlaceEmbedder()
+    identity = identity_of(gallery, embedder)
+    watch(identity, [track(1, STRANGER)], 1.0)
+    looks = len(embedder.batches)
+    face = NewFace(**{**vars(drawn_face(STRANGER)), "embedding": direction(STRANGER)})
+    gallery.enrol("Dee", [face])
+    identity.use(decider(gallery))
+    identity.step(IMAGE, [], 1.0)
+    assert identity.answer(1).label == "Dee"
+    assert len(embedder.batches) == looks
+
+
+def test_lost_tracks_are_forgotten(gallery: Gallery) -> None:
+    identity = identity_of(gallery, PlaceEmbedder())
+    watch(identity, [track(1, ADA)], 0.5)
+    identity.keep({2})
+    assert identity.track(1) is None
+    watch(identity, [track(1, ADA)], 0.5)
+    identity.reset()
+    assert identity.track(1) is None
+
+
+def test_an_empty_gallery_embeds_nothing(tmp_path: Path) -> None:
+    embedder = PlaceEmbedder()
+    with Gallery(tmp_path / "empty") as empty:
+        identity = identity_of(empty, embedder)
+    identity.step(IMAGE, [track(1, ADA)], 0.0)
+    (answer,) = identity.answers(IMAGE, np.array([[0, 0, 80, 80]], np.int32))
+    assert (answer.label, answer.nearest, answer.reason) == (None, None, "nobody is enrolled")
+    assert identity.answer(1).reason == "nobody is enrolled"
+    assert not embedder.batches
+
+
+def test_photos_are_answered_each_by_itself(gallery: Gallery) -> None:
+    embedder = PlaceEmbedder()
+    identity = identity_of(gallery, embedder)
+    answers = identity.answers(IMAGE, np.array([[0, 0, 80, 80], [500, 0, 80, 80]], np.int32))
+    assert [answer.label for answer in answers] == ["Ada", None]
+    assert embedder.batches == [2]
+    assert identity.answers(IMAGE, np.zeros((0, 4), np.int32)) == []
+
+
+def test_the_json_is_as_agreed() -> None:
+    unknown = IdentityAnswer("identity", None, 0.41, nearest="Tom Hanks", threshold=0.52)
+    face = FaceAnalysis(3, (1, 2, 3, 4), {"identity": unknown})
+    assert face.to_json_object() == {
+        "track": 3,
+        "box": [1, 2, 3, 4],
+        "identity": {"name": None, "nearest": "Tom Hanks", "score": 0.41, "threshold": 0.52},
+    }
