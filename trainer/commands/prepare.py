@@ -165,6 +165,9 @@ def _prepare(
     # Imported here: these take seconds that `--help` need not.
     from trainer.data.prepared import prepare as prepare_pictures
 
+    if plan.subject is Subject.box and not any(sample.box_px for sample in pictures.samples):
+        hint = "Put the publisher's Annotation folder beside Images, or leave --crop box out."
+        raise DataUnusable(pictures.root, "has no annotated boxes", hint=hint)
     done = prepare_pictures(
         pictures,
         out,

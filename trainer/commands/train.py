@@ -60,8 +60,8 @@ def train(
             "Nothing says what to train on.", hint="Give --data DIR, or --resume to go on with a run."
         )
     words_console(json_to, events)  # says what can't share standard output
-    named = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
-    named |= {"backbone": backbone, "weights": weights}
+    named: dict[str, Any] = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed}
+    named |= {"stop_after": stop_after, "backbone": backbone, "weights": weights}
     name = recipe or ("backbone" if backbone else "smile")
     folder, order = _asked(run, data, name, choices, named)
     order = order and replace(order, fer=fer, start=start, tensorboard=tensorboard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -24,7 +24,7 @@ class BatchSource(Protocol):
         """The batches of one epoch: pictures uint8 (B, H, W, 3) RGB and targets float32 (B, K)."""
 
 
-def ahead(make: Callable[[], Iterator[Batch]], depth: int = 4) -> Iterator[Batch]:
+def ahead(make: Callable[[], Iterator[Batch]], depth: int = 4) -> Generator[Batch, None, None]:
     """The items of `make()`, up to `depth` of them made ahead by a thread that ends with the iteration."""
     ready: queue.Queue[Batch | BaseException | None] = queue.Queue(depth)
     stop = threading.Event()

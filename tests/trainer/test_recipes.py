@@ -1,0 +1,193 @@
+"""Recipes: listed with facts, set on the command line, and clear about data that can't train."""
+
+from __future__ import annotations
+
+import errno
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tests.trainer.drawn_sets import drawn, write_cifar, write_folders, write_tiny_imagenet
+from trainer.commands.options import settings_of
+from trainer.data import prepared as prepared_module
+from trainer.data.prepared import load_prepared, prepare
+from trainer.recipes.catalogue import names, recipe, recipes
+from trainer.recipes.knobs import knobs_of, turned
+from vision.errors import DataUnusable, FacetError
+from vision.images import write_image
+
+WHOLE = ("cifar100", "tiny-imagenet", "folder", "happy-sad")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FACET_TRAIN_CACHE", str(tmp_path / "cache"))
+
+
+def facet_train(*words):
+    from trainer.commands.app import app
+
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def prepare_for(name, data, out, choices=()):
+    chosen = recipe(name)
+    settings = settings_of(chosen.settings, list(choices))
+    return prepare(
+        chosen.read_data(data), out, settings.crop, looks_at=settings.looks_at, shares=settings.shares
+    )
+
+
+def write_data(name, root):
+    """Data that the recipe can train on."""
+    if name == "cifar100":
+        return write_cifar(root, 40)
+    if name == "tiny-imagenet":
+        return write_tiny_imagenet(root)
+    return write_folders(root, 24, ("happy", "sad") if name == "happy-sad" else ("apple", "pear"))
+
+
+def test_every_recipe_says_what_it_is():
+    listed = facet_train("recipes", "--json", "-")
+    entries = {entry["name"]: entry for entry in json.loads(listed.stdout)}
+    assert {"smile", "emotion", "happy-sad", "cifar100", "tiny-imagenet", "folder"} <= set(entries)
+    assert list(entries) == list(names())
+    for entry in entries.values():
+        assert all(entry[fact] for fact in ("task", "data", "network", "needs"))
+        assert {"seed", "epochs", "batch", "rate"} <= set(entry["settings"])
+
+
+def test_an_unknown_recipe_is_said():
+    with pytest.raises(FacetError, match=r"no recipe 'smyle'.*cifar100"):
+        recipe("smyle")
+
+
+def test_a_student_s_network_brings_the_student_s_settings():
+    kind = recipe("cifar100").settings
+    student = settings_of(kind, ["network=cifar100-elu-cnn", "epochs=3"])
+    assert (student.epochs, student.mixup, student.flip_vertical) == (3, 0, 0.5)
+    assert student.augmentation.shift == 0.1
+    assert settings_of(kind, None).mixup > 0
+
+
+@pytest.mark.parametrize("one", recipes(), ids=lambda one: one.name)
+def test_what_tune_turns_by_itself_fits_the_settings(one):
+    settings = one.settings()
+    for knob in knobs_of(one, settings, list(one.tunes)):
+        for end in knob.choices or (knob.low, knob.high):
+            turned(settings, {knob.name: int(end) if knob.whole else end})
+
+
+def test_knobs_are_read():
+    chosen = recipe("cifar100")
+    settings = chosen.settings()
+    rate, epochs, batch, shift = knobs_of(
+        chosen, settings, ["rate=1e-4..1e-1", "epochs=5..20", "batch=32,64", "augmentation.shift=0.05..0.2"]
+    )
+    assert (rate.low, rate.high, rate.log, rate.whole) == (1e-4, 1e-1, True, False)
+    assert (epochs.whole, epochs.low, epochs.high) == (True, 5, 20)
+    assert batch.choices == (32, 64)
+    assert turned(settings, {shift.name: 0.15}).augmentation.shift == 0.15
+    assert [knob.name for knob in knobs_of(chosen, settings, [])] == ["rate", "batch"]
+
+
+@pytest.mark.parametrize("words", ["ratte", "rate=1..0", "rate=a..b", "epochs=0..4", "seed"])
+def test_a_knob_that_does_not_fit_is_said(words):
+    chosen = recipe("cifar100")
+    with pytest.raises(FacetError, match="--try"):
+        knobs_of(chosen, chosen.settings(), [words])
+
+
+def test_a_publisher_s_test_part_stays_one_and_its_copies_don_t_train(tmp_path):
+    root = tmp_path / "data"
+    for split, first in (("train", 0), ("test", 300)):
+        write_folders(root / split, 20)
+        for shape, name in enumerate(("apple", "pear")):
+            for number in range(20):
+                write_image(root / split / name / f"{number:03d}.png", drawn(first + number, shape))
+    write_image(root / "train" / "apple" / "copy.png", drawn(300, 0))
+    report = prepare_for("folder", root, tmp_path / "out")
+    assert report.left_out_copies >= 1
+    prepared = load_prepared(tmp_path / "out")
+    assert {row.path.split("/")[0] for row in prepared.rows if row.split == "test"} == {"test"}
+    assert not any(row.path.endswith("copy.png") for row in prepared.rows)
+    assert set(report.counts["validation"].values()) <= {1, 2, 3}
+    assert prepared.surroundings is prepared.views
+
+
+def test_the_manifest_says_the_licence(tmp_path):
+    prepare_for("cifar100", write_cifar(tmp_path / "cifar", 40), tmp_path / "out")
+    lines = (tmp_path / "out" / "manifest.csv").read_text().splitlines()
+    assert lines[0].endswith(",licence")
+    assert lines[1].endswith("research; cite Krizhevsky 2009")
+
+
+def test_annotated_boxes_are_cropped(tmp_path):
+    from tests.trainer.drawn_sets import write_dogs
+    from vision.crops import CropSpec, crop_faces
+    from vision.images import read_image
+
+    root = write_dogs(tmp_path / "dogs", 16)
+    words = ["prepare", "--layout", "stanford-dogs", "--crop", "box", "--size", "32", "--data", root]
+    done = facet_train(*words, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    prepared = load_prepared(tmp_path / "out")
+    row = prepared.rows[0]
+    assert row.box_px == (12, 10, 24, 30)
+    expected = crop_faces(read_image(root / row.path), np.int32([row.box_px]), CropSpec(width=32, height=32))
+    assert np.array_equal(prepared.views[0], expected[0])
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_wrong_folder_is_one_sentence(name, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "nowhere", tmp_path / "empty"):
+        with pytest.raises(DataUnusable) as error:
+            prepare_for(name, folder, tmp_path / "out")
+        assert str(folder) in str(error.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["folder", "happy-sad"])
+def test_an_empty_class_and_one_class_only_are_one_sentence(name, tmp_path):
+    data = write_data(name, tmp_path / "data")
+    second = sorted(data.iterdir())[1]
+    for path in second.iterdir():
+        path.unlink()
+    with pytest.raises(DataUnusable, match="all its pictures are labelled"):
+        prepare_for(name, data, tmp_path / "out")
+    if name == "folder":
+        write_folders(tmp_path / "data" / "more", 24, ("plum",))
+        (tmp_path / "data" / "more" / "plum").rename(tmp_path / "data" / "plum")
+        with pytest.raises(DataUnusable, match=r"the class .* has no picture"):
+            prepare_for(name, data, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_unreadable_pictures_are_named_and_left_out_or_refused(name, tmp_path):
+    data = write_data(name, tmp_path / "data")
+    pictures = recipe(name).read_data(data)
+    first = next(sample for sample in pictures.samples if sample.label == pictures.labels[0])
+    first.path.write_bytes(b"no picture")
+    report = prepare_for(name, data, tmp_path / "out")
+    assert [error.path for error in report.unreadable] == [first.path]
+    for sample in pictures.samples:
+        if sample.label == pictures.labels[0]:
+            sample.path.write_bytes(b"no picture")
+    with pytest.raises(DataUnusable, match=f"lacks the class '{pictures.labels[0]}'"):
+        prepare_for(name, data, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_full_disk_while_preparing_is_one_sentence_and_leaves_nothing(name, tmp_path, monkeypatch):
+    data = write_data(name, tmp_path / "data")
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(prepared_module.np, "save", full)
+    with pytest.raises(DataUnusable, match="No space left on device"):
+        prepare_for(name, data, tmp_path / "out" / "prepared")
+    assert not list((tmp_path / "out").iterdir())
