@@ -10,6 +10,7 @@ answers is chosen on held-out rows (Guo et al., "On Calibration of Modern Neural
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def _learn_together(job: Job, data: EmotionData, folder: Path) -> keras.Model:
 
 
 def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> FitResult:
-    """A few epochs with the recipe's own labels, on the pictures that the run's manifest lets train."""
+    """A few epochs with the recipe's own labels and unmixed pictures, on those that the manifest lets train."""
     settings, prepared, head = job.settings, job.prepared, HEADS[name]
     targets = data.votes if head == 0 else _softened(data.labels, len(data.names), settings.smoothing)
     may_train = {prepared.rows[place].path for place in prepared.places("train")}
@@ -106,7 +107,7 @@ def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> 
     )
     return fit(
         model,
-        _batches(data, targets, places, settings),
+        replace(_batches(data, targets, places, settings), mixup=0.0),
         lambda fitted: _validate(answers_of(fitted, views), truth),
         FitPlan(Schedule(settings.tune_rate, settings.tune_epochs, 0.2), settings.seed + 1, settings.average),
         job.folder,
