@@ -95,7 +95,7 @@ def _learn_together(job: Job, data: EmotionData, folder: Path) -> keras.Model:
 
 
 def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> FitResult:
-    """A few epochs with the recipe's own labels and unmixed pictures, on those that the manifest lets train."""
+    """A few epochs with the recipe's own labels, unmixed, on the pictures that the manifest lets train."""
     settings, prepared, head = job.settings, job.prepared, HEADS[name]
     targets = data.votes if head == 0 else _softened(data.labels, len(data.names), settings.smoothing)
     may_train = {prepared.rows[place].path for place in prepared.places("train")}
