@@ -19,7 +19,9 @@ HEAVY = [
 ]
 
 
-@pytest.mark.parametrize("command", ["models", "inspect", "evaluate", "predict", "export", "compare", "finetune"])
+@pytest.mark.parametrize(
+    "command", ["models", "inspect", "evaluate", "predict", "export", "compare", "finetune"]
+)
 def test_help_has_examples_and_needs_nothing_heavy(command):
     done = facet_train(command, "--help", without=HEAVY)
     assert done.returncode == 0, done.stderr
