@@ -117,7 +117,8 @@ def pairs_accuracy(root: Path, pairs: Path, pictures: Pictures) -> str:
         right = [((rest >= bar) == truth).mean() for bar in bars]
         best = bars[int(np.argmax(right))]
         shares.append(((scores[fold == k] >= best) == same[fold == k]).mean())
-    return f"{np.mean(shares):.2%} ± {np.std(shares) / np.sqrt(folds):.2%} over {len(rows)} pairs in {folds} folds"
+    error = np.std(shares) / np.sqrt(folds)
+    return f"{np.mean(shares):.2%} ± {error:.2%} over {len(rows)} pairs in {folds} folds"
 
 
 def _cosine(one: Numbers, other: Numbers) -> float:
@@ -151,12 +152,17 @@ def main() -> None:
     parser.add_argument("--model")
     parser.add_argument("--pairs", type=Path)
     parser.add_argument("--most", type=int, default=10, help="pictures of one person at most")
+    parser.add_argument("--cached", action="store_true", help="measure on what is embedded already")
     chosen = parser.parse_args()
     pictures = Pictures(chosen.cache, chosen.detector, chosen.model)
     apart = set(people_of(chosen.apart))
-    everyone = {name: own[: chosen.most] for name, own in people_of(chosen.lfw).items() if name not in apart}
-    found = pictures.embed(chosen.lfw, [path for own in everyone.values() for path in own])
-    people = {name: [found[path] for path in own] for name, own in everyone.items()}
+    own_people = {
+        name: own[: chosen.most] for name, own in people_of(chosen.lfw).items() if name not in apart
+    }
+    wanted = [path for own in own_people.values() for path in own]
+    found = pictures.at_hand(chosen.lfw, wanted) if chosen.cached else pictures.embed(chosen.lfw, wanted)
+    people = {name: [found[path] for path in own if path in found] for name, own in own_people.items()}
+    people = {name: own for name, own in people.items() if own}
     strangers = strangers_for(pictures.reader.embedder.digest)
     assert strangers is not None, "nothing is known of strangers under this model"
     print(f"{len(people)} people, {sum(map(len, people.values()))} pictures, {chosen.detector}")

@@ -45,6 +45,11 @@ class Pictures:
                 print(f"{done} of {len(left)} embedded", flush=True)
         return {path: self._found[name] for path, name in names.items()}
 
+    def at_hand(self, root: Path, paths: list[Path]) -> dict[Path, np.ndarray | None]:
+        """Those of the pictures that were embedded before."""
+        names = {path: str(path.relative_to(root)) for path in paths}
+        return {path: self._found[name] for path, name in names.items() if name in self._found}
+
     def _look(self, path: Path) -> np.ndarray | None:
         try:
             image = read_image(path)
