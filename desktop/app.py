@@ -117,6 +117,8 @@ def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
         detector=settings.detector,
         provider=settings.provider,
         live=live,
+        names=live,
+        fpir=settings.stranger_share,
         chosen=settings.models,
         threads=settings.threads,
         power_saver=settings.power_saver,
@@ -127,13 +129,13 @@ def _live_schedule(options: EngineOptions) -> Schedule:
     return Schedule(search_idle_s=0.5, search_held_s=1.0) if options.power_saver else Schedule()
 
 
-def _identity(store: ModelStore, options: EngineOptions) -> Identity:
-    from desktop.identification import IdentityOptions, build_identity
+def _identity(store: ModelStore, options: EngineOptions) -> Identity | None:
+    from desktop.identification import IdentityOptions, build_identity, live_identity
 
     chosen = IdentityOptions(
         options.gallery, options.detector, options.embedder, options.fpir, options.provider
     )
-    return build_identity(store, chosen, live=options.live)
+    return live_identity(store, chosen) if options.live else build_identity(store, chosen, live=False)
 
 
 def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:

@@ -103,6 +103,8 @@ class Settings(_Valid):
     power_saver: bool = False
     models: dict[TaskName, Digest] = Field(default={}, max_length=256)
     """Which model answers a task, by its sha256, where the user chose one."""
+    stranger_share: float = Field(default=0.01, gt=0, lt=1)
+    """The share of strangers that may get a name: it sets the bar for names."""
     window: WindowGeometry | None = None
     notice: str = Field(default="", exclude=True)
     """A sentence for the user on how these settings came about; never saved."""

@@ -70,6 +70,7 @@ class Identity:
         self._clock = clock
         self._each_ms = 0.0
         self._tracks: dict[int, IdentityTrack] = {}
+        self._keys: dict[int, int] = {}
 
     @property
     def decider(self) -> Decider:
@@ -81,7 +82,7 @@ class Identity:
 
     def reset(self) -> None:
         """Forgets every track."""
-        self._tracks = {}
+        self._tracks, self._keys = {}, {}
 
     def keep(self, keys: set[int]) -> None:
         """Forgets the tracks that are no more."""
@@ -91,9 +92,15 @@ class Identity:
         """What is known of a track, by its key."""
         return self._tracks.get(key)
 
+    def track_by_number(self, number: int) -> IdentityTrack | None:
+        """What is known of a track, by the number that an analysis shows. From any thread."""
+        key = self._keys.get(number)
+        return None if key is None else self._tracks.get(key)
+
     def step(self, image_bgr: Image, tracks: Sequence[Track], at_s: float) -> None:
         """Looks at the faces that are due in this frame of a moving picture, and decides about all."""
         decider = self._decider
+        self._keys = {track.number: track.key for track in tracks if track.number is not None}
         due = self._due([track for track in tracks if not track.held], at_s) if len(decider.matcher) else []
         if due:
             boxes = np.stack([track.box_px for track in due])

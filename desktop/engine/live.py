@@ -14,6 +14,8 @@ from desktop.engine.meters import LiveMeters, Samples
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources.base import Frame, Source, SourceInfo
 from desktop.engine.transport import Transport
+from desktop.people.decision import Decider
+from desktop.people.snapshot import Floats
 from vision.errors import FacetError
 
 _log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class LiveSession:
         self._analysed, self._painted = Samples(), Samples()
         self._detect_ms, self._total_ms = Samples(), Samples()
         self._provider = _provider_of(pipeline)
+        self._last: Captured | None = None
 
     @property
     def info(self) -> SourceInfo | None:
@@ -117,6 +120,24 @@ class LiveSession:
         """The window has painted this frame now."""
         self._painted.add((time.monotonic() - frame.captured_at_s) * 1e3)
 
+    def use_names(self, decider: Decider) -> None:
+        """From the next picture on, this gallery and bar; a picture that stands still is looked at again.
+
+        A decider for another embedding model than the session's is left alone.
+        """
+        identity = self._pipeline.identity
+        if identity is None or decider.matcher.snapshot.digest != identity.embedder.digest:
+            return
+        identity.use(decider)
+        if self.paused and self._last is not None:
+            self._frames.put(self._last)
+
+    def evidence_of(self, track: int) -> Floats | None:
+        """What was gathered about a face in view, by its number: the mean of its embeddings (D,), or None."""
+        identity = self._pipeline.identity
+        known = None if identity is None else identity.track_by_number(track)
+        return None if known is None else known.evidence
+
     def meters(self) -> LiveMeters:
         """How the last five seconds went."""
         return LiveMeters(
@@ -167,6 +188,7 @@ class LiveSession:
         self._analysed.add()
         self._detect_ms.add(analysis.timings_ms["detect"])
         self._total_ms.add(analysis.timings_ms["total"])
+        self._last = captured
         self._views.put(LiveView(captured.frame, analysis))
         self._on_update()
 

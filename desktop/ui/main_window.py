@@ -31,6 +31,7 @@ from desktop.ui.live.source_menu import SourceMenu
 from desktop.ui.live.transport_view import enabled_actions, transport_view
 from desktop.ui.page_list import pages_of
 from desktop.ui.pages import Page, PageContext
+from desktop.ui.people.desk import PeopleDesk
 from desktop.ui.services import Services
 from desktop.ui.settings_effects import SettingsEffects
 from desktop.ui.settings_keeper import SettingsKeeper
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.keeper = SettingsKeeper(settings, self.tasks, self)
         self.controller = LiveController(services, self.keeper, self.tasks, self)
+        self.people = PeopleDesk(self, theme, self.tasks, self.keeper, self.controller, services.people())
         listed = [self._live_page(), *pages(self._context(services))]
         self.commands = Actions(self, theme, page_specs(listed))
         self.source_menu = SourceMenu(self.commands, theme, self)
@@ -150,6 +152,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         self._patience.stop()
         self.tasks.close()
+        self.people.close()
         self.close()
         self.finished.emit()
 
@@ -206,6 +209,9 @@ class MainWindow(QMainWindow):
         if info is not None and info.kind == "camera":
             self.keeper.change(mirror_cameras=mirrored)
 
+    def _check_theme(self) -> None:
+        self._theme_actions[self.keeper.settings.theme].setChecked(True)
+
     def _set_hud(self, shown: bool) -> None:
         self.page.set_hud(shown)
         self.keeper.change(show_hud=shown)
@@ -259,6 +265,7 @@ class MainWindow(QMainWindow):
             watch=lambda text: self.desk.open(text),
             models_changed=self.controller.models_changed,
             show_page=lambda name: self.shell.show_page(name),
+            people=self.people,
         )
 
     def _say_error(self, error: Exception) -> None:
@@ -267,6 +274,16 @@ class MainWindow(QMainWindow):
 
     def _say_note(self, text: str) -> None:
         self.page.notice(BannerView("warning", text, closable=True))
+
+    def _say_people_error(self, error: Exception) -> None:
+        if self._on_live:  # the people page says it itself
+            self._say_error(error)
+
+    def _say_done(self, text: str, change_id: int | None) -> None:
+        """What was done with a face on the live page; the people page says its own."""
+        if self._on_live:
+            undo = None if change_id is None else lambda: self.people.undo(change_id)
+            self.page.stage.toast.say(text, self.tr("Undo"), undo)
 
     def _choose(self, choice: str) -> None:
         {
@@ -353,8 +370,11 @@ class MainWindow(QMainWindow):
         self.controller.source_asked.connect(lambda: self.shell.show_page(LIVE))
         self.controller.state_changed.connect(self._state_changed)
         self.controller.noted.connect(self._say_note)
+        self.page.face_chosen.connect(self.people.open_face_menu)
+        self.people.said.connect(self._say_done)
+        self.people.failed.connect(self._say_people_error)
         self.keeper.unsaved.connect(self._say_error)
-        self.keeper.changed.connect(lambda _: self._theme_actions[self._theme.choice].setChecked(True))
+        self.keeper.changed.connect(self._check_theme)
 
     def _open_context_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

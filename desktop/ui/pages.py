@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.people.desk import PeopleDesk
 from desktop.ui.services import Services
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
@@ -55,3 +56,5 @@ class PageContext:
     """Models came, went or were chosen: the live page takes them up."""
     show_page: Callable[[str], None]
     """Show another page, by its name."""
+    people: PeopleDesk
+    """Who is known, and the live names."""

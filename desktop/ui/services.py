@@ -1,4 +1,4 @@
-"""What the window asks of the program: sessions and cameras. Handed in, so that tests can hand in others."""
+"""What the window asks of the program: sessions, cameras, people. Tests hand in others."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
+from desktop.ui.people.work import PeopleWork
 
 if TYPE_CHECKING:
     from desktop.engine.live_events import LiveEvent, LiveView
     from desktop.engine.meters import LiveMeters
     from desktop.engine.sources.base import Frame
+    from desktop.people.decision import Decider
+    from desktop.people.snapshot import Floats
 
 
 class Session(Protocol):
@@ -31,6 +34,8 @@ class Session(Protocol):
     def take_latest(self) -> LiveView | None: ...
     def note_painted(self, frame: Frame) -> None: ...
     def meters(self) -> LiveMeters: ...
+    def use_names(self, decider: Decider) -> None: ...
+    def evidence_of(self, track: int) -> Floats | None: ...
 
 
 class Camera(Protocol):
@@ -47,10 +52,11 @@ MakeSession = Callable[[str, Settings, Callable[[], None], Callable[["LiveEvent"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Slow ones both: called in threads only."""
+    """Slow ones: called in threads only, as is what `people` gives; `people` itself does nothing yet."""
 
     make_session: MakeSession
     list_cameras: Callable[[], Sequence[Camera]]
+    people: Callable[[], PeopleWork] = PeopleWork
 
 
 def real_services() -> Services:

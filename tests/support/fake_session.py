@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.live_events import LiveEvent, LiveView, SourceOpened
 from desktop.engine.meters import LiveMeters
 from desktop.engine.sources.base import Frame, SourceInfo, SourceKind
+from desktop.people.decision import Decider
 from desktop.settings import Settings
 from vision.errors import FacetError
 from vision.recognisers import Answer
@@ -63,6 +65,7 @@ class FakeSession:
     asked: list[object] = field(default_factory=list)
     paused: bool = False
     painted: int = 0
+    deciders: list[Decider] = field(default_factory=list)
     _latest: LiveView | None = None
 
     def start(self) -> None:
@@ -100,6 +103,12 @@ class FakeSession:
 
     def meters(self) -> LiveMeters:
         return LiveMeters(30.0, 25.0, 24.0, 20.0, 45.5, 7, 6.0, 8.5, "cpu")
+
+    def use_names(self, decider: Decider) -> None:
+        self.deciders.append(decider)
+
+    def evidence_of(self, track: int) -> NDArray[np.float32] | None:
+        return None
 
     def take_latest(self) -> LiveView | None:
         latest, self._latest = self._latest, None

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.live.card_slots import Slot
 from desktop.ui.live.face_views import AnswerView
@@ -90,7 +99,10 @@ class AnswerRow(QWidget):
 
 
 class FaceCard(QFrame):
-    """Reused from face to face; made once."""
+    """Reused from face to face; made once. A click, Enter or the menu key asks what can be done with it."""
+
+    chosen = Signal(int, QPoint)
+    """The face's key, and where on the screen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,14 +115,25 @@ class FaceCard(QFrame):
         self._seen = QLabel()
         self._seen.setProperty("role", "small")
         self._seen.setToolTip(self.tr("For how long this face has been in view"))
+        self._who = QLabel()
+        self._who.setProperty("role", "small")
+        self._who.setWordWrap(True)
+        self._who.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setMinimumWidth(0)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._who.hide()
+        self._key: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._rows: list[AnswerRow] = []
         head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch(1)
+        head.addWidget(self._title, 1)
         head.addWidget(self._seen)
         self._side = QVBoxLayout()
         self._side.setSpacing(SPACE.tight)
         self._side.addLayout(head)
+        self._side.addWidget(self._who)
         across = QHBoxLayout(self)
         across.setContentsMargins(10, 10, 12, 10)
         across.setSpacing(SPACE.medium)
@@ -125,7 +148,11 @@ class FaceCard(QFrame):
     def show_slot(self, slot: Slot) -> None:
         """Show this face's words."""
         face = slot.face
+        self._key = None if slot.left else face.key
         self._title.setText(face.title)
+        self._title.setToolTip(face.title)
+        self._who.setText(face.who_hint)
+        self._who.setVisible(bool(face.who_hint))
         self._seen.setText(self.tr("just left") if slot.left else face.seen_for)
         while len(self._rows) < len(face.answers):
             row = AnswerRow(self._theme)
@@ -140,3 +167,23 @@ class FaceCard(QFrame):
         words = face.in_words()
         if self.accessibleName() != words:
             self.setAccessibleName(words)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask what can be done with this face."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._choose(event.globalPosition().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same."""
+        self._choose(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.mapToGlobal(self.rect().center()))
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, at: QPoint) -> None:
+        if self._key is not None:
+            self.chosen.emit(self._key, at)

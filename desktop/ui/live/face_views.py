@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import translate
-from vision.recognisers import UNSURE
 
 if TYPE_CHECKING:
     from desktop.engine.analysis import FaceAnalysis
     from vision.recognisers import Answer
 
 Tone = Literal["smile", "no_smile", "no_answer"]
+Who = Literal["", "named", "unknown"]
+_WHO = "identity"
+_NOBODY = "nobody is enrolled"
 _GLAD = frozenset({"smile", "happy"})
 
 
@@ -32,7 +34,11 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class FaceView:
-    """One face in view. `key` stays the same while the face does."""
+    """One face in view. `key` stays the same while the face does.
+
+    `who`: whether the face has a name, which is its title then; "" where nobody is enrolled or names are
+    not given. `who_hint`: why it has none.
+    """
 
     key: int
     title: str
@@ -40,6 +46,8 @@ class FaceView:
     answers: tuple[AnswerView, ...]
     seen_for: str
     held: bool
+    who: Who = ""
+    who_hint: str = ""
 
     @property
     def first(self) -> AnswerView | None:
@@ -48,7 +56,11 @@ class FaceView:
 
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
-        parts = [self.title, *(f"{answer.text} {answer.share_text}".strip() for answer in self.answers)]
+        parts = [
+            self.title,
+            self.who_hint,
+            *(f"{answer.text} {answer.share_text}".strip() for answer in self.answers),
+        ]
         return ", ".join(part for part in (*parts, self.seen_for) if part)
 
 
@@ -59,17 +71,34 @@ def face_views(faces: Iterable[FaceAnalysis]) -> tuple[FaceView, ...]:
 
 def _face_view(face: FaceAnalysis, number: int) -> FaceView:
     key = number if face.track is None else face.track
+    title, who, hint = _who(face, key)
     return FaceView(
         key=key,
-        title=translate("FaceCard", "Face {number}").format(number=key),
+        title=title,
         box_px=face.box_px,
-        answers=tuple(_answer_view(answer) for answer in face.answers.values()),
+        answers=tuple(_answer_view(answer) for task, answer in face.answers.items() if task != _WHO),
         seen_for="" if face.track is None else clock_text(face.seen_for_s),
         held=face.held,
+        who=who,
+        who_hint=hint,
     )
 
 
+def _who(face: FaceAnalysis, key: int) -> tuple[str, Who, str]:
+    """The title of a face, whether it is a name, and why it is none."""
+    numbered = translate("FaceCard", "Face {number}").format(number=key)
+    answer = face.answers.get(_WHO)
+    if answer is None or answer.reason == _NOBODY:
+        return numbered, "", ""
+    if answer.label is not None:
+        return answer.label, "named", ""
+    reason = answer.reason or ""
+    return translate("FaceCard", "Unknown"), "unknown", reason[:1].upper() + reason[1:]
+
+
 def _answer_view(answer: Answer) -> AnswerView:
+    from vision.recognisers import UNSURE  # the window is on screen before NumPy is loaded
+
     if answer.label is None and answer.reason == UNSURE:
         return _unsure_view(answer)
     if answer.label is None:

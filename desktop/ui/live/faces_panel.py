@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.ui.live.card_slots import CardSlots
@@ -17,6 +17,9 @@ from desktop.ui.theme.tokens import SPACE
 
 class FacesPanel(QFrame):
     """Cards are made once and reused; their order is the order in which the faces came."""
+
+    chosen = Signal(int, QPoint)
+    """A face's key, and where on the screen it was asked what can be done with it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +79,7 @@ class FacesPanel(QFrame):
         slots = self._slots.slots
         while len(self._cards) < len(slots):
             card = FaceCard(self._theme)
+            card.chosen.connect(self.chosen)
             self._cards.append(card)
             self._list.insertWidget(len(self._cards) - 1, card)
         for card, slot in zip(self._cards, slots, strict=False):

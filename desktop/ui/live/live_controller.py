@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop.engine.live_events import LiveEvent
     from desktop.engine.meters import LiveMeters
     from desktop.engine.sources.base import Frame, SourceInfo
+    from desktop.people.decision import Decider
+    from desktop.people.snapshot import Floats
 
 
 class LiveController(QObject):
@@ -50,6 +52,7 @@ class LiveController(QObject):
         self._resting = False
         self._stale = False
         self._paused_to_rest = False
+        self._decider: Decider | None = None
 
     @property
     def meters(self) -> LiveMeters | None:
@@ -158,6 +161,16 @@ class LiveController(QObject):
         if self.state.is_photos and self._session:
             self._session.turn(by)
 
+    def use_names(self, decider: Decider) -> None:
+        """Faces are named by this gallery and bar from now on, also in what is opened later."""
+        self._decider = decider
+        if self._session:
+            self._session.use_names(decider)
+
+    def evidence_of(self, track: int) -> Floats | None:
+        """What was gathered about a face in view, by its number."""
+        return self._session.evidence_of(track) if self._session else None
+
     def note_painted(self, frame: Frame) -> None:
         """This frame is on screen now."""
         if self._session:
@@ -247,6 +260,8 @@ class LiveController(QObject):
         bridge.woken.connect(self._take)
         bridge.event_came.connect(self._take_event)
         session.set_loop(self._keeper.settings.loop)
+        if self._decider is not None:  # the gallery may have changed while the session was made
+            session.use_names(self._decider)
         session.start()
 
     def _not_swapped(self, request: int, error: Exception) -> None:

@@ -101,6 +101,8 @@ def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF,
 
 def _lines(face: FaceView, compact: bool) -> list[tuple[str, str, AnswerView | None]]:
     """Muted words, strong words and the answer of each line of a label."""
+    if face.who:
+        return _lines_of_someone(face, compact)
     number = str(face.key) if compact else face.title
     if face.first is None:
         return [(number, "", None)]
@@ -108,6 +110,12 @@ def _lines(face: FaceView, compact: bool) -> list[tuple[str, str, AnswerView | N
     if not compact:
         lines += [("", answer.text, answer) for answer in face.answers[1:]]
     return lines
+
+
+def _lines_of_someone(face: FaceView, compact: bool) -> list[tuple[str, str, AnswerView | None]]:
+    """The name, or that there is none, then the answers."""
+    first = (face.title, "", None) if face.who == "unknown" else ("", face.title, None)
+    return [first] if compact else [first, *(("", answer.text, answer) for answer in face.answers)]
 
 
 def _placed(box: QRectF, bounds: QRectF, width: float, height: float, gap: float) -> QRectF:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.actions import Actions
+from desktop.ui.live.face_target import FaceTarget, target_of
 from desktop.ui.live.face_views import FaceView, face_views
 from desktop.ui.live.faces_panel import FacesPanel
 from desktop.ui.live.header import Header
@@ -41,6 +42,8 @@ class LivePage(PageWidget):
 
     choice_made = Signal(str)
     """A Choice of the start page or the banner."""
+    face_chosen = Signal(object, QPoint)
+    """A FaceTarget, and where on the screen it was clicked."""
 
     def __init__(self, actions: Actions, menu: SourceMenu, controller: LiveController, theme: Theme) -> None:
         super().__init__()
@@ -71,6 +74,10 @@ class LivePage(PageWidget):
     def faces(self) -> tuple[FaceView, ...]:
         """The faces on screen."""
         return self.stage.picture.faces
+
+    def target(self, key: int) -> FaceTarget | None:
+        """The face with this key as it is on screen now; None where it has gone."""
+        return None if self._shown is None else target_of(self._shown, key)
 
     @property
     def position_s(self) -> float:
@@ -188,6 +195,11 @@ class LivePage(PageWidget):
         if not hidden and self._frame is not None and self._controller.state.phase is not Phase.LOST:
             self.panel.show_faces(self._frame, self.faces, self.stage.picture.mirrored)
 
+    def _choose_face(self, key: int, at: QPoint) -> None:
+        target = self.target(key)
+        if target is not None:
+            self.face_chosen.emit(target, at)
+
     def _painted(self) -> None:
         if self._shown is not None:
             self._controller.note_painted(self._shown.frame)
@@ -225,6 +237,8 @@ class LivePage(PageWidget):
         self.stage.banner.chosen.connect(self.choice_made)
         self.stage.banner.closed.connect(self._close_notice)
         self.transport.seek_asked.connect(self._controller.seek)
+        self.stage.picture.face_clicked.connect(self._choose_face)
+        self.panel.chosen.connect(self._choose_face)
 
     def _make_timer(self, every_ms: int, act: object) -> QTimer:
         timer = QTimer(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,6 +21,8 @@ class PictureView(QWidget):
     painted = Signal()
     """The picture that was shown last is on screen now."""
     double_clicked = Signal()
+    face_clicked = Signal(int, QPoint)
+    """The key of a face, and where on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,8 @@ class PictureView(QWidget):
         self._colours, self._scale = STAGE, 1.0
         self._dimmed = False
         self._fresh = False
+        self._pressed: int | None = None
+        self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -140,7 +144,34 @@ class PictureView(QWidget):
         painter.drawImage(target, self._frame.image)
         painter.restore()
 
+    def face_at(self, at: QPointF) -> FaceView | None:
+        """The smallest face under a point of this widget."""
+        place = self.place()
+        under = [face for face in self._faces if QRectF(*place.rect(face.box_px)).contains(at)]
+        return min(under, key=lambda face: face.box_px[2] * face.box_px[3], default=None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over faces: they can be clicked."""
+        over = self.face_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember on which face: a click ends where it began."""
+        face = self.face_at(event.position())
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = face.key if face is not None and left else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask what can be done with the face."""
+        pressed, self._pressed = self._pressed, None
+        face = self.face_at(event.position())
+        if face is not None and face.key == pressed:
+            self.face_clicked.emit(face.key, event.globalPosition().toPoint())
+        else:
+            super().mouseReleaseEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Full screen and back."""
-        if event.button() is Qt.MouseButton.LeftButton:
+        if event.button() is Qt.MouseButton.LeftButton and self.face_at(event.position()) is None:
             self.double_clicked.emit()

@@ -1,0 +1,233 @@
+"""The window's way to people: runs what is asked of the gallery, tells what was done, renews live names."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.settings import Settings
+from desktop.ui.dialogs import show_dialog
+from desktop.ui.live.face_target import FaceTarget
+from desktop.ui.live.live_controller import LiveController
+from desktop.ui.people.work import PeopleWork
+from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.ui.theme.theme import Theme
+from desktop.ui.words import translate
+from desktop.workers.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.engine.live_events import LiveView
+    from desktop.people.decision import Decider
+    from desktop.people.records import Change, Consent
+    from desktop.ui.people.face_words import Act
+    from desktop.ui.people.roster import Enrolled, Roster
+
+_SAW_EVERY_S = 60.0
+T = TypeVar("T")
+
+
+class PeopleDesk(QObject):
+    """One for each window. Everything slow happens in `tasks`."""
+
+    changed = Signal()
+    """The gallery holds something else, or the bar stands elsewhere."""
+    said = Signal(str, object)
+    """What was done, and the number of the change that undoes it, or None."""
+    failed = Signal(Exception)
+    renewed = Signal()
+    """Live names follow the gallery as it is now."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        theme: Theme,
+        tasks: Tasks,
+        keeper: SettingsKeeper,
+        controller: LiveController,
+        work: PeopleWork,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._tasks = tasks
+        self._keeper = keeper
+        self.controller = controller
+        self.work = work
+        work.detector = keeper.settings.detector
+        self._renewing = self._stale = False
+        self._saw_s: dict[int, float] = {}
+        keeper.changed.connect(self._settings_changed)
+        controller.view_came.connect(self._note_seen)
+
+    def run(self, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
+        """Ask the gallery something."""
+        self._tasks.run(work, done, self.failed.emit, name="people")
+
+    def change(self, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
+        """Change the gallery: live names follow at once."""
+
+        def finish(result: T) -> None:
+            self.renew()
+            self.changed.emit()
+            if done is not None:
+                done(result)
+
+        self.run(work, finish)
+
+    def undo(self, change_id: int) -> None:
+        """Take a change back."""
+        undone = translate("People", "Undone: {said}")
+        self.change(
+            lambda: self.work.undo(change_id),
+            lambda change: self.said.emit(undone.format(said=change.said), None),
+        )
+
+    def renew(self) -> None:
+        """Make the gallery ready for the live picture again; once more if it changes meanwhile."""
+        if self._renewing:
+            self._stale = True
+            return
+        self._renewing = True
+        share = self._keeper.settings.stranger_share
+        self._tasks.run(lambda: self.work.decider(share), self._renewed, self._not_renewed, name="names")
+
+    def close(self) -> None:
+        """The window has closed."""
+        self.work.close()
+
+    # Faces on screen
+
+    def open_face_menu(self, target: FaceTarget, at: QPoint) -> None:
+        """What can be done with a face that was clicked."""
+        if target.answer is not None:
+            self._show_menu(target, at, "")
+            return
+        self._tasks.run(  # says why no names are given
+            self.work.roster,
+            lambda roster: self._show_menu(target, at, roster.why_no_names),
+            self.failed.emit,
+            name="people",
+        )
+
+    def ask_name(self, target: FaceTarget) -> None:
+        """Who is this?"""
+        self.run(self.work.roster, lambda roster: self._show_name_dialog(target, roster))
+
+    def name_face(self, target: FaceTarget, name: str, note: str | None) -> None:
+        """Enrol from this frame, at once. `note`: on the consent of someone new."""
+        consent = None if note is None else new_consent(note)
+        self.change(lambda: self.work.name_face(target, name, consent), self._say_enrolled)
+
+    def refuse(self, target: FaceTarget) -> None:
+        """This is not who it was taken for."""
+        answer = target.answer
+        if answer is None or answer.person_id is None:
+            return
+        person_id, name = answer.person_id, answer.label
+        said = translate("People", "Kept: this is not {name}.").format(name=name)
+        self.change(
+            lambda: self.work.refuse(target, person_id), lambda change: self.said.emit(said, change.id)
+        )
+
+    def ask_why(self, target: FaceTarget) -> None:
+        """What decided about this face."""
+        evidence = None if target.track is None else self.controller.evidence_of(target.track)
+        self.run(
+            lambda: self.work.why(target, evidence, self._keeper.settings.stranger_share),
+            lambda found: self._show_why(target, *found),
+        )
+
+    def _show_menu(self, target: FaceTarget, at: QPoint, why_no_names: str) -> None:
+        from desktop.ui.people.face_menu import FaceMenu
+        from desktop.ui.people.face_words import face_acts
+
+        menu = FaceMenu(face_acts(target.answer, why_no_names), self._window)
+        menu.chosen.connect(lambda act, person: self._act(target, act, person))
+        menu.popup(at)
+
+    def _act(self, target: FaceTarget, act: Act, person: str) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "who": lambda: self.ask_name(target),
+            "is": lambda: self.name_face(target, person, None),
+            "add": lambda: self.name_face(target, person, None),
+            "not": lambda: self.refuse(target),
+            "why": lambda: self.ask_why(target),
+        }
+        acts[act]()
+
+    def _show_name_dialog(self, target: FaceTarget, roster: Roster) -> None:
+        from desktop.ui.people.name_dialog import NameDialog
+
+        dialog = NameDialog(target, roster.people, str(roster.folder), self._window)
+        dialog.named.connect(lambda name, note: self.name_face(target, name, note))
+        show_dialog(dialog)
+
+    def _show_why(self, target: FaceTarget, why: Any, seen: Any, crops: dict[int, Any]) -> None:
+        from desktop.ui.people.why_dialog import WhyDialog
+        from desktop.ui.people.why_words import why_view
+
+        view = why_view(why, seen.quality, self._keeper.settings.stranger_share)
+        show_dialog(WhyDialog(target, view, crops, self._theme, self._window))
+
+    def _say_enrolled(self, done: Enrolled) -> None:
+        new = len(done.face_ids) == done.person.references
+        said = (
+            translate("People", "{name} is known from now on.")
+            if new
+            else translate("People", "Added to {name}, who has {count} pictures now.")
+        )
+        text = said.format(name=done.person.name, count=done.person.references)
+        self.said.emit(text, done.change_id)
+
+    def say_change(self, change: Change) -> None:
+        """Tell what was done, with undo."""
+        self.said.emit(change.said[:1].upper() + change.said[1:] + ".", change.id)
+
+    # Live names
+
+    def _renewed(self, decider: Decider) -> None:
+        self._renewing = False
+        self.controller.use_names(decider)
+        self.renewed.emit()
+        self._renew_if_stale()
+
+    def _not_renewed(self, error: Exception) -> None:
+        self._renewing = False
+        self.failed.emit(error)
+        self._renew_if_stale()
+
+    def _renew_if_stale(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.renew()
+
+    def _settings_changed(self, before: Settings) -> None:
+        now = self._keeper.settings
+        self.work.detector = now.detector
+        if now.stranger_share != before.stranger_share:
+            self.renew()
+            self.changed.emit()
+
+    def _note_seen(self, view: LiveView) -> None:
+        """Once a minute for each: when they were seen last."""
+        info, now_s = self.controller.state.info, time.monotonic()
+        if info is None or info.kind == "photos":
+            return
+        answers = (face.answers.get("identity") for face in view.analysis.faces)
+        ids = {answer.person_id for answer in answers if answer is not None and answer.label is not None}  # type: ignore[attr-defined]
+        due = [key for key in ids if now_s - self._saw_s.get(key, -_SAW_EVERY_S) >= _SAW_EVERY_S]
+        if due:
+            self._saw_s.update(dict.fromkeys(due, now_s))
+            self.run(lambda: self.work.saw(due))
+
+
+def new_consent(note: str) -> Consent:
+    """What someone new agreed to, with the user's note; the gallery adds the date."""
+    from desktop.people.records import Consent
+
+    what = translate("People", "Pictures of the face, numbers made from them and the name, on this computer")
+    return Consent(what, note.strip())

@@ -1,0 +1,127 @@
+"""What can be done with a face on screen, and what is said while it gets a name. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.engine.identity import IdentityAnswer
+    from desktop.people.records import Person
+
+Act = Literal["title", "who", "is", "add", "not", "why"]
+_NEARLY = 0.6  # of the bar: whom a face is so much like is offered at once
+
+
+@dataclass(frozen=True, slots=True)
+class FaceAct:
+    """A line of a face's menu. `person`: whose name it says. A line that can't be used says why in `tip`."""
+
+    act: Act
+    text: str
+    person: str = ""
+    enabled: bool = True
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamingView:
+    """What the dialog says of the name as typed. `new`: nobody is called so yet."""
+
+    ready: bool
+    hint: str
+    new: bool
+    button: str
+
+
+def face_acts(answer: IdentityAnswer | None, why_no_names: str = "") -> list[FaceAct]:
+    """The menu of a face, by who it was taken for."""
+    if why_no_names or answer is None:
+        tip = why_no_names or translate("Face", "Names come when the source is opened again.")
+        return [FaceAct("who", translate("Face", "Who is this?…"), enabled=False, tip=tip)]
+    if answer.label is not None:
+        return _of_known(answer.label, answer.score)
+    nearly = answer.nearest is not None and answer.score >= _NEARLY * answer.threshold
+    acts = [_title(translate("Face", "Unknown"))]
+    if nearly and answer.nearest is not None:
+        text = translate("Face", "This is {name}").format(name=answer.nearest)
+        acts.append(FaceAct("is", text, answer.nearest))
+    acts.append(FaceAct("who", translate("Face", "Who is this?…")))
+    if answer.nearest is not None:
+        acts.append(FaceAct("why", translate("Face", "Why?…")))
+    return acts
+
+
+def _of_known(name: str, score: float) -> list[FaceAct]:
+    return [
+        _title(name),
+        FaceAct("add", translate("Face", "Keep this picture of {name}").format(name=name), name),
+        FaceAct("not", translate("Face", "This is not {name}").format(name=name), name),
+        FaceAct("who", translate("Face", "This is someone else…"), name),
+        FaceAct("why", translate("Face", "Why?…")),
+    ]
+
+
+def _title(text: str) -> FaceAct:
+    return FaceAct("title", text, enabled=False)
+
+
+def naming(text: str, people: Iterable[Person], taken_for: str | None = None) -> NamingView:
+    """What the name as typed would do. `taken_for`: whom the face was named, wrongly."""
+    from desktop.people.records import clean_name, name_key
+    from vision.errors import FacetError
+
+    add, remember = translate("Face", "Add the picture"), translate("Face", "Remember")
+    if not text.strip():
+        return NamingView(
+            False, translate("Face", "Type a name, or choose someone you know."), False, remember
+        )
+    try:
+        key = name_key(text)
+    except FacetError as error:
+        return NamingView(False, error.message, False, remember)
+    known = next((person for person in people if name_key(person.name) == key), None)
+    if taken_for is not None and name_key(taken_for) == key:
+        hint = translate("Face", "Facet takes this face for {name} already.").format(name=taken_for)
+        return NamingView(False, hint, False, add)
+    if known is None:
+        name = clean_name(text)
+        hint = translate("Face", "{name} is new: named from now on, without any training.").format(name=name)
+        return NamingView(True, hint, True, remember)
+    return NamingView(True, _adds(known), False, add)
+
+
+def _adds(person: Person) -> str:
+    if person.references == 1:
+        hint = translate("Face", "Adds this picture to {name}, who has one.")
+    else:
+        hint = translate("Face", "Adds this picture to {name}, who has {count}.")
+    return hint.format(name=person.name, count=person.references)
+
+
+def looks_like(answer: IdentityAnswer | None, name: str) -> str:
+    """A warning where the face is taken for somebody else than the typed name; "" otherwise."""
+    if answer is None or answer.label is None or answer.label.casefold() == name.strip().casefold():
+        return ""
+    warning = translate("Face", "Facet takes this face for {name}. That will be corrected.")
+    return warning.format(name=answer.label)
+
+
+def kept_words(folder: str) -> str:
+    """What is kept of someone, and where: what they agree to."""
+    said = translate(
+        "Face",
+        "Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the "
+        "name, and when they were seen last. Removing the person erases all of it.",
+    )
+    return said.format(folder=folder)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: "up, down and a smile"."""
+    if len(names) < 2:
+        return "".join(names)
+    return translate("Face", "{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])

@@ -1,0 +1,245 @@
+"""What the people page says of people, pictures, poses, the bar and its cost. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.ui.people.why_words import quality_words
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.people.coverage import Coverage
+    from desktop.people.records import Change, Consent, Person
+    from desktop.ui.people.roster import BarChoice, Photo, Reference, Roster
+
+_DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of the list."""
+
+    person_id: int
+    name: str
+    detail: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoseView:
+    """One pose of the ring: whether a picture covers it."""
+
+    text: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """A kept picture in words. `set_aside`: it does not count, and can be brought back."""
+
+    face_id: int
+    line: str
+    tip: str
+    set_aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """A choice of the bar, and what it costs."""
+
+    share: float
+    text: str
+    cost: str
+
+
+def person_rows(roster: Roster, query: str, now_s: float) -> list[PersonRow]:
+    """The people whose names have every word of the query, by name."""
+    words = query.casefold().split()
+    return [
+        PersonRow(person.id, person.name, person_line(person, now_s), initials(person.name))
+        for person in roster.people
+        if all(word in person.name.casefold() for word in words)
+    ]
+
+
+def person_line(person: Person, now_s: float) -> str:
+    """Under a name: "5 pictures · seen today"."""
+    return f"{count_words(person.references)} · {seen_words(person.last_seen_s, now_s)}"
+
+
+def count_words(count: int) -> str:
+    """How many pictures."""
+    if count == 1:
+        return translate("People", "1 picture")
+    return translate("People", "{count} pictures").format(count=count)
+
+
+def seen_words(seen_s: float | None, now_s: float) -> str:
+    """When someone was seen last, in days."""
+    if seen_s is None:
+        return translate("People", "not seen yet")
+    days = (datetime.fromtimestamp(now_s).date() - datetime.fromtimestamp(seen_s).date()).days
+    if days <= 0:
+        return translate("People", "seen today")
+    if days == 1:
+        return translate("People", "seen yesterday")
+    if days < 30:
+        return translate("People", "seen {days} days ago").format(days=days)
+    return translate("People", "seen on {date}").format(date=date_words(seen_s))
+
+
+def date_words(at_s: float) -> str:
+    """A day, year first."""
+    return datetime.fromtimestamp(at_s).strftime("%Y-%m-%d")
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a person without a portrait."""
+    words = name.split()
+    first = words[0][:1] if words else "?"
+    return (first + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
+def pose_words(pose: str) -> str:
+    """A pose of the ring."""
+    return {
+        "front": translate("People", "Front"),
+        "left": translate("People", "Left"),
+        "right": translate("People", "Right"),
+        "up": translate("People", "Up"),
+        "down": translate("People", "Down"),
+        "smile": translate("People", "Smile"),
+    }[pose]
+
+
+def pose_views(coverage: Coverage) -> list[PoseView]:
+    """Every pose, those with a picture first in the ring's own order."""
+    order = ("front", "left", "right", "up", "down", "smile")
+    known = dict.fromkeys(coverage.have, True) | dict.fromkeys(coverage.missing, False)
+    return [PoseView(pose_words(pose), known[pose]) for pose in order if pose in known]
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """What lacks, in a sentence."""
+    if not coverage.missing:
+        return translate("People", "Every side is covered.")
+    if not coverage.have:
+        return translate(
+            "People", "From these pictures no pose can be told. The camera's guided pictures cover all sides."
+        )
+    sides = ", ".join(pose_words(pose).lower() for pose in coverage.missing)
+    return translate("People", "Not covered: {sides}. Turned that way, the face may stay unknown.").format(
+        sides=sides
+    )
+
+
+def reference_view(reference: Reference, threshold: float | None) -> ReferenceView:
+    """One kept picture."""
+    face = reference.face
+    quality = quality_words(face.quality, face.reasons)
+    line = translate("People", "set aside") if face.set_aside is not None else quality
+    tips = [translate("People", "Picture: {quality}").format(quality=quality)]
+    if reference.own is not None:
+        tips.append(translate("People", "Like the others: {score}").format(score=f"{reference.own:.2f}"))
+    if reference.stranger is not None:
+        nearest = translate("People", "Nearest stranger: {score}").format(score=f"{reference.stranger:.2f}")
+        tips.append(nearest)
+    if threshold is not None:
+        tips.append(translate("People", "A name needs {bar}").format(bar=f"{threshold:.2f}"))
+    if face.set_aside is not None:
+        tips.append(translate("People", "Set aside: {why}").format(why=face.set_aside))
+    if face.source:
+        tips.append(face.source)
+    tips.append(date_words(face.taken_s))
+    return ReferenceView(face.id, line, "\n".join(tips), face.set_aside is not None)
+
+
+def missed_words(references: tuple[Reference, ...], threshold: float | None) -> str:
+    """How many of a person's own pictures the bar would miss, each left out in turn; "" where unknown."""
+    scores = [one.own for one in references if one.own is not None and one.face.set_aside is None]
+    if threshold is None or not scores:
+        return ""
+    missed = sum(score < threshold for score in scores)
+    said = translate(
+        "People", "Of these {count} pictures, each left out in turn, {missed} would stay unnamed."
+    )
+    return said.format(count=len(scores), missed=missed or translate("People", "none"))
+
+
+def consent_words(consents: tuple[Consent, ...]) -> list[tuple[str, str]]:
+    """Date and what was agreed to, with the note."""
+    rows = []
+    for consent in consents:
+        given = date_words(consent.given_s) if consent.given_s is not None else ""
+        rows.append((given, f"{consent.what} – {consent.note}" if consent.note else consent.what))
+    return rows
+
+
+def bar_views(choices: tuple[BarChoice, ...]) -> list[BarView]:
+    """The choices of the bar; the cost as a share of looks at known faces, with its interval."""
+    return [BarView(one.share, share_words(one.share), _cost(one)) for one in choices]
+
+
+def share_words(share: float) -> str:
+    """A share of strangers."""
+    return translate("People", "1 stranger in {many}").format(many=f"{round(1 / share):,}")
+
+
+def _cost(choice: BarChoice) -> str:
+    missed = choice.bar.miss_rate
+    if missed is None:
+        return translate("People", "What is missed shows once someone has two pictures.")
+    said = translate(
+        "People", "Of known faces about {share} then stay unnamed ({low} to {high}, from {n} pictures)."
+    )
+    return said.format(
+        share=_percent(missed.share), low=_percent(missed.low), high=_percent(missed.high), n=missed.n
+    )
+
+
+def _percent(share: float) -> str:
+    digits = 0 if share >= 0.1 or share == 0 else 1
+    return translate("People", "{percent} %").format(percent=f"{share * 100:.{digits}f}")
+
+
+def undo_words(change: Change) -> str:
+    """A change as a button says it."""
+    return translate("People", "Undo: {said}").format(said=change.said)
+
+
+def erased_words(person: Person, consents: int) -> str:
+    """What removing someone erases."""
+    parts = [count_words(person.references + person.set_aside)]
+    if person.negatives:
+        parts.append(translate("People", "{count} kept as “not {name}”"))
+    said = translate(
+        "People",
+        "Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent "
+        "and every change that names {name}. This can't be undone.",
+    )
+    joined = ", ".join(parts).format(count=person.negatives, name=person.name)
+    return said.format(parts=joined, name=person.name)
+
+
+def photos_words(photos: tuple[Photo, ...], chosen: int) -> str:
+    """What was found in photos, and how much of it is chosen."""
+    faces = sum(len(photo.faces) for photo in photos)
+    empty = sum(not photo.faces for photo in photos)
+    said = translate("People", "{faces} in {photos}, {chosen} chosen.").format(
+        faces=_plural(faces, translate("People", "1 face"), translate("People", "{n} faces")),
+        photos=_plural(len(photos), translate("People", "1 photo"), translate("People", "{n} photos")),
+        chosen=chosen,
+    )
+    if empty:
+        said += " " + _plural(
+            empty,
+            translate("People", "1 photo gives none."),
+            translate("People", "{n} photos give none."),
+        )
+    return said
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(n=count)

@@ -1,0 +1,93 @@
+"""What the people page shows, read from the gallery at one moment. Values only; no widgets, no decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from desktop.people.calibration import Bar
+    from desktop.people.coverage import Coverage
+    from desktop.people.reading import SeenFace
+    from desktop.people.records import Change, Consent, Face, NewFace, Person
+
+    Crop = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """Everyone by name, a portrait each where there is one, and the changes that can be undone, newest first.
+
+    `why_no_names`: a sentence, where this machine can give no names; "" where it can.
+    """
+
+    people: tuple[Person, ...]
+    portraits: dict[int, Crop]
+    changes: tuple[Change, ...]
+    folder: Path
+    why_no_names: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """A kept picture: how like the person's others it is, and how like the nearest stranger, where known."""
+
+    face: Face
+    crop: Crop
+    own: float | None = None
+    stranger: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PersonDetails:
+    """One person, with every picture. `merged`: what `unmerge` would take back; None where nothing."""
+
+    person: Person
+    portrait: Crop | None
+    references: tuple[Reference, ...]
+    negatives: tuple[Reference, ...]
+    coverage: Coverage
+    consents: tuple[Consent, ...]
+    merged: Change | None
+    threshold: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoFace:
+    """A face of a photo that may be enrolled. `doubt`: why it is not taken unless it is chosen."""
+
+    seen: SeenFace
+    new: NewFace
+    doubt: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo that was looked through. `said`: why it gives nothing; "" where it has faces."""
+
+    path: Path
+    faces: tuple[PhotoFace, ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class BarChoice:
+    """One choice of the bar, with what it costs."""
+
+    share: float
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What enrolling did: to whom, the new pictures' ids, and the change that undoes it."""
+
+    person: Person
+    face_ids: tuple[int, ...]
+    change_id: int | None
+    set_aside: int = 0

@@ -1,0 +1,95 @@
+"""Why a face has its name, or none: what the dialog shows, in words. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.people.decision import Why
+    from vision.face_quality import FaceQuality
+
+
+@dataclass(frozen=True, slots=True)
+class LikeView:
+    """One of the references most like the face."""
+
+    face_id: int
+    name: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyView:
+    """The sentence that decided, the references, and the figures behind it, a label and a value each.
+
+    `score` and `bar` are where they stand on a scale from 0 to 1.
+    """
+
+    sentence: str
+    likes: tuple[LikeView, ...]
+    facts: tuple[tuple[str, str], ...]
+    score: float
+    bar: float
+    named: bool
+
+
+def why_view(why: Why, quality: FaceQuality, fpir: float) -> WhyView:
+    """The dialog's content."""
+    decision = why.decision
+    return WhyView(
+        sentence=why.sentence,
+        likes=tuple(LikeView(like.face_id, like.name, f"{like.score:.2f}") for like in why.references),
+        facts=tuple(_facts(why, quality, fpir)),
+        score=min(max(decision.score, 0.0), 1.0),
+        bar=min(max(decision.threshold, 0.0), 1.0),
+        named=decision.name is not None,
+    )
+
+
+def _facts(why: Why, quality: FaceQuality, fpir: float) -> list[tuple[str, str]]:
+    decision = why.decision
+    facts = []
+    if decision.nearest is not None:
+        likeness = f"{decision.score:.2f} ({decision.nearest})"
+        facts.append((translate("Why", "Likeness"), likeness))
+        needed = translate("Why", "{bar}, so that 1 stranger in {many} may get a name")
+        facts.append(
+            (
+                translate("Why", "Needed"),
+                needed.format(bar=f"{decision.threshold:.2f}", many=f"{round(1 / fpir):,}"),
+            )
+        )
+    if decision.second is not None:
+        lead = translate("Why", "{lead} before {second}, who has {score}")
+        facts.append(
+            (
+                translate("Why", "Lead"),
+                lead.format(
+                    lead=f"{decision.score - decision.second_score:.2f}",
+                    second=decision.second,
+                    score=f"{decision.second_score:.2f}",
+                ),
+            )
+        )
+    if why.refused_score > 0:
+        refused = translate("Why", "{score} to a picture that you marked as not {name}")
+        facts.append(
+            (
+                translate("Why", "Against it"),
+                refused.format(score=f"{why.refused_score:.2f}", name=decision.nearest),
+            )
+        )
+    facts.append((translate("Why", "Picture"), quality_words(quality.score, quality.reasons)))
+    return facts
+
+
+def quality_words(score: float, reasons: tuple[str, ...]) -> str:
+    """How well a face is seen: "good", or what speaks against it."""
+    if reasons:
+        return ", ".join(reasons)
+    if score >= 0.6:
+        return translate("Why", "good")
+    return translate("Why", "fair") if score >= 0.3 else translate("Why", "poor")

@@ -1,0 +1,340 @@
+"""What the window asks of the gallery. Called in threads only; the program is imported there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.ui.people.roster import (
+    BarChoice,
+    Enrolled,
+    PersonDetails,
+    Photo,
+    Reference,
+    Roster,
+)
+
+if TYPE_CHECKING:
+    from desktop.people.archive import Imported
+    from desktop.people.decision import Decider, Why
+    from desktop.people.framing import FaceEmbedder
+    from desktop.people.gallery import Gallery
+    from desktop.people.reading import FaceReader, SeenFace
+    from desktop.people.records import Change, Consent, NewFace, Person
+    from desktop.people.snapshot import Floats
+    from desktop.ui.live.face_target import FaceTarget
+
+_PORTRAITS = 400  # read at once; of more people the others show their initials
+
+
+class PeopleWork:
+    """The user's gallery, and what looks at faces for it. Calls take turns; each may take seconds."""
+
+    def __init__(
+        self,
+        make_reader: Callable[[str], FaceReader] | None = None,
+        make_decider: Callable[[Gallery, FaceEmbedder, float], Decider] | None = None,
+    ) -> None:
+        """`make_reader`: by the detector's name. Both are the program's own by default."""
+        self._turn = threading.RLock()
+        self._make_reader = make_reader or _own_reader
+        self._make_decider = make_decider or _own_decider
+        self._gallery: Gallery | None = None
+        self._readers: dict[str, FaceReader] = {}
+        self._decider: Decider | None = None
+        self.detector = "haar"
+
+    def close(self) -> None:
+        """Lets go of the gallery."""
+        with self._turn:
+            if self._gallery is not None:
+                self._gallery.close()
+                self._gallery = None
+
+    # Reading
+
+    def generation(self) -> int:
+        """Grows with every change, also those of other processes."""
+        return self._open().generation
+
+    def roster(self) -> Roster:
+        """Everyone."""
+        with self._turn:
+            gallery = self._open()
+            people = gallery.people()
+            portraits = {person.id: gallery.portrait(person.id) for person in people[:_PORTRAITS]}
+            return Roster(
+                people=tuple(people),
+                portraits={key: crop for key, crop in portraits.items() if crop is not None},
+                changes=tuple(change for change in gallery.changes() if not change.undone),
+                folder=gallery.folder,
+                why_no_names=self._why_no_names(),
+            )
+
+    def details(self, person_id: int) -> PersonDetails:
+        """One person with every picture. Raises PersonUnknown."""
+        from desktop.people.coverage import coverage_of
+
+        with self._turn:
+            gallery, decider = self._open(), self._decider
+            faces = gallery.faces(person_id)
+            scores = {} if decider is None else _scores(decider, person_id)
+            merges = gallery.merged_into(person_id)
+            return PersonDetails(
+                person=gallery.person(person_id),
+                portrait=gallery.portrait(person_id),
+                references=tuple(
+                    Reference(face, gallery.crop(face.id), *scores.get(face.id, (None, None)))
+                    for face in faces
+                ),
+                negatives=tuple(
+                    Reference(face, gallery.crop(face.id)) for face in gallery.faces(person_id, "negative")
+                ),
+                coverage=coverage_of(faces),
+                consents=tuple(gallery.consents(person_id)),
+                merged=merges[0] if merges else None,
+                threshold=None if decider is None else decider.bar.threshold,
+            )
+
+    def names(self) -> tuple[Person, ...]:
+        """Everyone, without pictures."""
+        return tuple(self._open().people())
+
+    # The bar
+
+    def decider(self, share: float) -> Decider:
+        """The gallery made ready, with the bar for that share of strangers."""
+        with self._turn:
+            self._decider = self._make_decider(self._open(), self.reader().embedder, share)
+            return self._decider
+
+    def bars(self) -> tuple[BarChoice, ...]:
+        """Every choice of the bar for the gallery as it is."""
+        from desktop.people.calibration import FPIR_CHOICES
+
+        with self._turn:
+            gallery, embedder = self._open(), self.reader().embedder
+            return tuple(
+                BarChoice(share, self._make_decider(gallery, embedder, share).bar) for share in FPIR_CHOICES
+            )
+
+    # Faces on screen
+
+    def reader(self) -> FaceReader:
+        """What finds faces and tells them apart, made when first asked for. Raises FacetError."""
+        with self._turn:
+            if self.detector not in self._readers:
+                self._readers = {self.detector: self._make_reader(self.detector)}
+            return self._readers[self.detector]
+
+    def seen(self, target: FaceTarget) -> SeenFace:
+        """The face of a target, looked at closely."""
+        from desktop.people.near_face import face_near
+
+        return face_near(self.reader(), target.frame.image_bgr, target.box_px)
+
+    def new_face(self, target: FaceTarget) -> NewFace:
+        """The face of a target, as the gallery takes it."""
+        with self._turn:
+            source = f"{target.frame.source}, {target.frame.at_s:.1f} s"
+            (face,) = self.reader().new_faces(target.frame.image_bgr, [self.seen(target)], source=source)
+            return face
+
+    def name_face(self, target: FaceTarget, name: str, consent: Consent | None) -> Enrolled:
+        """This is that person, known or new; whom it was taken for, it is not."""
+        with self._turn:
+            face = self.new_face(target)
+            wrong = target.answer.person_id if target.answer is not None else None
+            done = self.enrol(name, [face], consent)
+            if wrong is not None and wrong != done.person.id and self._knows(wrong):
+                self._open().refuse(wrong, face, really=done.person.id)
+            return done
+
+    def refuse(self, target: FaceTarget, person_id: int) -> Change:
+        """This is not that person: kept, so that the mistake does not come again."""
+        with self._turn:
+            self._open().refuse(person_id, self.new_face(target))
+            return self._newest()
+
+    def why(
+        self, target: FaceTarget, evidence: Floats | None, share: float
+    ) -> tuple[Why, SeenFace, dict[int, object]]:
+        """What decided about a face, how well it is seen, and the pictures it was compared with, by id."""
+        with self._turn:
+            decider = self._decider or self.decider(share)
+            seen = self.seen(target)
+            probe = evidence
+            if probe is None:
+                probe = self.reader().embeddings(target.frame.image_bgr, [seen])[0]
+            why = decider.why(probe, quality=seen.quality.score, reasons=seen.quality.reasons)
+            gallery = self._open()
+            crops: dict[int, object] = {like.face_id: gallery.crop(like.face_id) for like in why.references}
+            return why, seen, crops
+
+    # Enrolling
+
+    def photos(self, paths: Iterable[Path], progress: Callable[[int, int], None]) -> tuple[Photo, ...]:
+        """The faces of photos and of folders of them."""
+        from desktop.ui.people.photo_reading import photo_files, read_photo
+
+        files = photo_files(paths)
+        taken: list[NewFace] = []
+        photos = []
+        for number, path in enumerate(files):
+            progress(number, len(files))
+            with self._turn:
+                photo = read_photo(self.reader(), path, taken)
+            taken += [face.new for face in photo.faces if not face.doubt]
+            photos.append(photo)
+        return tuple(photos)
+
+    def enrol(self, name: str, faces: Sequence[NewFace], consent: Consent | None) -> Enrolled:
+        """Keeps faces as references."""
+        with self._turn:
+            person, ids = self._open().enrol(name, faces, consent=consent)
+            return Enrolled(person, tuple(ids), self._newest().id)
+
+    # Mending
+
+    def rename(self, person_id: int, name: str) -> Change:
+        """Another name."""
+        with self._turn:
+            self._open().rename(person_id, name)
+            return self._newest()
+
+    def merge(self, person_id: int, into: int) -> Change:
+        """Two are one."""
+        with self._turn:
+            self._open().merge(person_id, into)
+            return self._newest()
+
+    def unmerge(self, person_id: int) -> Change:
+        """Takes the newest merge back."""
+        return self._open().unmerge(person_id)
+
+    def set_aside(self, face_id: int) -> Change:
+        """A picture that counts no more."""
+        with self._turn:
+            self._open().set_aside([face_id], "by hand")
+            return self._newest()
+
+    def restore(self, face_id: int) -> Change:
+        """It counts again."""
+        with self._turn:
+            self._open().restore([face_id])
+            return self._newest()
+
+    def give(self, person_id: int, face_id: int, name: str) -> Change:
+        """A picture is of someone else: of someone known, or of someone new."""
+        with self._turn:
+            gallery = self._open()
+            known = gallery.find(name)
+            if known is None:
+                gallery.split(person_id, [face_id], name)
+            else:
+                gallery.move(person_id, [face_id], known.id)
+            return self._newest()
+
+    def undo(self, change_id: int | None = None) -> Change:
+        """Takes a change back."""
+        return self._open().undo(change_id)
+
+    def erase(self, person_id: int) -> None:
+        """Removes someone for good."""
+        from desktop.people.erasure import erase_person
+
+        with self._turn:
+            erase_person(self._open(), person_id)
+
+    def saw(self, person_ids: Iterable[int]) -> None:
+        """These were seen just now; who was removed meanwhile was not."""
+        with self._turn:
+            for person_id in person_ids:
+                if self._knows(person_id):
+                    self._open().saw(person_id)
+
+    # Carrying
+
+    def export(self, path: Path) -> int:
+        """Everyone into one file: how many."""
+        from desktop.people.archive import export_gallery
+
+        return export_gallery(self._open(), path)
+
+    def bring(self, path: Path) -> Imported:
+        """Takes such a file in."""
+        from desktop.people.archive import import_gallery
+
+        with self._turn:
+            return import_gallery(self._open(), path)
+
+    def put_aside_broken(self) -> Path:
+        """Renames a gallery that can't be opened, so that a new one can begin: where it is now."""
+        from desktop.identification import gallery_folder
+        from desktop.people.database import set_aside
+        from desktop.people.gallery import GALLERY_FILE
+
+        return set_aside(gallery_folder() / GALLERY_FILE)
+
+    # What the above is made of
+
+    def _open(self) -> Gallery:
+        from desktop.identification import gallery_folder
+        from desktop.people.gallery import Gallery
+
+        with self._turn:
+            if self._gallery is None:
+                self._gallery = Gallery(gallery_folder())
+            return self._gallery
+
+    def _newest(self) -> Change:
+        return self._open().changes()[0]
+
+    def _knows(self, person_id: int) -> bool:
+        return any(person.id == person_id for person in self._open().people())
+
+    def _why_no_names(self) -> str:
+        from vision.errors import FacetError
+
+        try:
+            self.reader()
+        except FacetError as error:
+            return str(error)
+        return ""
+
+
+def _scores(decider: Decider, person_id: int) -> dict[int, tuple[float | None, float | None]]:
+    """By face id: how like the person's others each reference is, and how like the nearest stranger."""
+    from desktop.people.strangers import strangers_for
+
+    snapshot = decider.matcher.snapshot
+    row = snapshot.row_of(person_id)
+    if row is None:
+        return {}
+    own = snapshot.references_of(row)
+    start = int(snapshot.starts[row])
+    ids = snapshot.face_ids[start : start + len(own)]
+    alike = decider.matcher.among_themselves(own) if len(own) > 1 else None
+    strangers = strangers_for(snapshot.digest)
+    found: dict[int, tuple[float | None, float | None]] = {}
+    for place, face_id in enumerate(ids):
+        nearest = None
+        if strangers is not None:
+            nearest = max(float((crowd.faces @ own[place]).max()) for crowd in strangers.crowds)
+        found[int(face_id)] = (None if alike is None else float(alike[place]), nearest)
+    return found
+
+
+def _own_reader(detector: str) -> FaceReader:
+    from desktop.app import model_store
+    from desktop.identification import IdentityOptions, face_reader
+
+    return face_reader(model_store(), IdentityOptions(detector=detector))
+
+
+def _own_decider(gallery: Gallery, embedder: FaceEmbedder, share: float) -> Decider:
+    from desktop.identification import decider_for
+
+    return decider_for(gallery, embedder, share)
