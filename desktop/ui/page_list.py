@@ -12,6 +12,13 @@ def pages_of(context: PageContext) -> list[Page]:
     """Every page that works. Their modules are imported on the first visit: the window comes first."""
     return [
         Page(
+            "photos",
+            translate("Pages", "Photos"),
+            translate("Pages", "See every face of many photos"),
+            "photos",
+            lambda: _photos(context),
+        ),
+        Page(
             "models",
             translate("Pages", "Models"),
             translate("Pages", "See, choose, add and measure the models"),
@@ -26,6 +33,12 @@ def pages_of(context: PageContext) -> list[Page]:
             lambda: _settings(context),
         ),
     ]
+
+
+def _photos(context: PageContext) -> PageWidget:
+    from desktop.ui.photos.page import PhotosPage
+
+    return PhotosPage(context)
 
 
 def _settings(context: PageContext) -> PageWidget:

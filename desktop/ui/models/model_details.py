@@ -84,8 +84,10 @@ class ModelDetails(QScrollArea):
         rows.setSpacing(SPACE.medium)
         if measured:
             section = Section(self.tr("On this machine"))
-            head = (self.tr("Asked for"), self.tr("Ran on"), self.tr("One face takes"), self.tr("Answers"))
-            section.add_table(head, measured)
+            section.add_table(
+                (self.tr("Asked for"), self.tr("Ran on"), self.tr("One face takes"), self.tr("Answers")),
+                measured,
+            )
             rows.addWidget(section)
         if view.figures:
             section = Section(self.tr("How good it is"))

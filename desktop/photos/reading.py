@@ -1,0 +1,82 @@
+"""Looking at photos one after the other: faces, answers and a small picture of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.analysis import FrameAnalysis
+from desktop.engine.sources.base import Frame
+from vision.errors import ImageUnreadable
+from vision.images import read_image
+from vision.opencv import cv2
+
+Look = Callable[[Frame], FrameAnalysis]
+THUMB_PX = 192
+_AROUND = 0.25
+_JPEG_QUALITY = 88
+
+
+@dataclass(frozen=True)
+class PhotoResult:
+    """What one photo shows. `thumbs` are JPEG files in memory: one a face; of one without faces, the photo.
+
+    `problem` says why a photo could not be read; then there is no analysis.
+    """
+
+    path: Path
+    analysis: FrameAnalysis | None = None
+    thumbs: tuple[bytes, ...] = ()
+    problem: str = ""
+
+
+def read_photos(
+    photos: Iterable[Path],
+    look: Look,
+    say: Callable[[PhotoResult], None],
+    stopped: Callable[[], bool],
+) -> None:
+    """Looks at each photo and tells what it shows; ends early where `stopped` says so."""
+    for index, path in enumerate(photos):
+        if stopped():
+            return
+        say(_read_one(path, index, look))
+
+
+def _read_one(path: Path, index: int, look: Look) -> PhotoResult:
+    try:
+        image = read_image(path)
+    except ImageUnreadable as error:
+        return PhotoResult(path, problem=error.reason)
+    analysis = look(Frame(image, index, time.monotonic(), 0.0, path.name))
+    boxes = [face.box_px for face in analysis.faces]
+    thumbs = tuple(_jpeg(_around(image, box)) for box in boxes) if boxes else (_jpeg(image),)
+    return PhotoResult(path, analysis, thumbs)
+
+
+def _around(image_bgr: NDArray[np.uint8], box_px: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+    """The face and a little around it, square where the picture has room."""
+    x, y, width, height = box_px
+    side = round(max(width, height) * (1 + 2 * _AROUND))
+    left, top = x + (width - side) // 2, y + (height - side) // 2
+    part = image_bgr[max(top, 0) : max(top, 0) + side, max(left, 0) : max(left, 0) + side]
+    return part if part.size else image_bgr
+
+
+def _jpeg(image_bgr: NDArray[np.uint8]) -> bytes:
+    """The picture, shrunk so that its shorter side fits a thumbnail and cut square around its middle."""
+    height, width = image_bgr.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = image_bgr[top : top + side, left : left + side]
+    shrinks = side > THUMB_PX
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    small = cv2.resize(square, (THUMB_PX, THUMB_PX), interpolation=how)
+    done, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    assert done
+    return bytes(encoded.tobytes())

@@ -1,0 +1,1 @@
+"""The photos page: every face of many photos as cards, filtered, and exported."""

@@ -1,0 +1,201 @@
+"""The grid of cards: only those in sight are drawn, so that thousands of faces cost no more than a few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop.ui.photos.face_items import Filter, Item
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE, TYPE
+
+Index = QModelIndex | QPersistentModelIndex
+ITEM = Qt.ItemDataRole.UserRole
+_WIDTH, _THUMB, _PAD, _LINE = 164, 144, 10, 19
+
+
+class FaceModel(QAbstractListModel):
+    """All cards, and which of them the filter shows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.items: list[Item] = []
+        self.shown: list[Item] = []
+        self._filter = Filter()
+        self.lines = 2
+        """So many lines of text has a card: all have the same."""
+
+    def add(self, items: Sequence[Item]) -> None:
+        """More cards, at the end."""
+        self.items.extend(items)
+        fresh = [item for item in items if self._filter.shows(item)]
+        if fresh:
+            if self.lines < 3 and _three_lines(fresh):
+                self.lines = 3
+                self.layoutChanged.emit()
+            at = len(self.shown)
+            self.beginInsertRows(QModelIndex(), at, at + len(fresh) - 1)
+            self.shown.extend(fresh)
+            self.endInsertRows()
+
+    def show_only(self, wanted: Filter) -> None:
+        """Show the cards that fit."""
+        self.beginResetModel()
+        self._filter = wanted
+        self.shown = [item for item in self.items if wanted.shows(item)]
+        self.lines = 3 if _three_lines(self.shown) else 2
+        self.endResetModel()
+
+    def clear(self) -> None:
+        """No card."""
+        self.beginResetModel()
+        self.items, self.shown, self.lines = [], [], 2
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        item = self.shown[index.row()]
+        if role == ITEM:
+            return item
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return item.in_words()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (str(item.photo.path), item.photo.problem) if part)
+        return None
+
+
+class FaceGrid(QListView):
+    """Cards in rows; Enter or a double click opens the photo."""
+
+    opened = Signal(object)
+    """The Item whose photo is to be shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.faces = FaceModel(self)
+        self.setModel(self.faces)
+        self.setItemDelegate(_Card(theme, self.faces, self))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setSpacing(SPACE.tight)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(48)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Faces found"))
+        self.doubleClicked.connect(self._open)
+        theme.changed.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ITEM))
+
+
+class _Card(QStyledItemDelegate):
+    def __init__(self, theme: Theme, faces: FaceModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._faces = faces
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(_WIDTH, _THUMB + 2 * _PAD + 6 + _LINE * self._faces.lines)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        item: Item = index.data(ITEM)
+        self._paint_frame(painter, option)
+        self._paint_thumb(painter, item, option.rect)
+        self._paint_words(painter, item, option)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        colours, state = self._theme.colours, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        ground = colours.accent_soft if chosen else colours.surface
+        if not chosen and state & QStyle.StateFlag.State_MouseOver:
+            ground = colours.hover
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(QPen(QColor(colours.focus if focused else colours.border), 2 if focused else 1))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), SPACE.radius, SPACE.radius)
+
+    def _paint_thumb(self, painter: QPainter, item: Item, card: QRect) -> None:
+        place = QRect(card.x() + (card.width() - _THUMB) // 2, card.y() + _PAD, _THUMB, _THUMB)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(place), SPACE.radius_small, SPACE.radius_small)
+        picture = _pixmap(item)
+        if picture is None:
+            painter.fillPath(path, QColor(self._theme.colours.meter_track))
+            icon = self._theme.pixmap("warning", 40, painter.device().devicePixelRatioF(), "muted")
+            painter.drawPixmap(place.center().x() - 20, place.center().y() - 20, icon)
+            return
+        painter.save()
+        painter.setClipPath(path)
+        painter.drawPixmap(place, picture)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, item: Item, option: QStyleOptionViewItem) -> None:
+        colours = self._theme.colours
+        first, others, name = item.lines()
+        tone = item.face.first.tone if item.face and item.face.first else "no_answer"
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        ink = colours.on_accent_soft if chosen else getattr(colours, tone)
+        place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + _THUMB + 6, _THUMB, 20)
+        soft = colours.on_accent_soft if chosen else colours.muted
+        plain = colours.on_accent_soft if chosen else colours.text
+        for text, factor, strong, colour in (
+            (first, TYPE.body, True, ink),
+            (others, TYPE.small, False, plain),
+            (name, TYPE.small, False, soft),
+        ):
+            font = QFont(option.font)
+            font.setPointSizeF(option.font.pointSizeF() * factor)
+            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            middle = Qt.TextElideMode.ElideMiddle if text is name else Qt.TextElideMode.ElideRight
+            fits = painter.fontMetrics().elidedText(text, middle, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
+            place.translate(0, _LINE if text or self._faces.lines == 3 else 0)
+
+
+def _three_lines(items: Sequence[Item]) -> bool:
+    """Whether any of them has something to say beside the first answer and the file."""
+    return any(item.lines()[1] for item in items)
+
+
+def _pixmap(item: Item) -> QPixmap | None:
+    """The card's picture, decoded when it is first seen."""
+    if not item.thumb:
+        return None
+    key = f"facet-face-{id(item.photo)}-{item.at}"
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture.loadFromData(item.thumb, "JPG")
+        QPixmapCache.insert(key, picture)
+    return picture

@@ -1,0 +1,159 @@
+"""The cards of the photos page, what a filter shows of them, and what is said of the whole. No widgets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from desktop.ui.live.face_views import FaceView, face_views
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.photos.reading import PhotoResult
+
+Kind = Literal["face", "no_face", "unreadable"]
+NO_LABEL = ""
+"""Stands for faces that a task gives no label to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A card: a face of a photo, a photo without one, or a file that could not be read."""
+
+    kind: Kind
+    photo: PhotoResult
+    at: int = 0
+    face: FaceView | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def thumb(self) -> bytes:
+        """A JPEG file; empty for none."""
+        return self.photo.thumbs[self.at] if self.at < len(self.photo.thumbs) else b""
+
+    def lines(self) -> tuple[str, str, str]:
+        """What stands under the picture: the first answer, the others, the file."""
+        name = self.photo.path.name
+        if self.kind == "unreadable":
+            return translate("Photos", "Can't be read"), self.photo.problem, name
+        if self.face is None:
+            return translate("Photos", "No face found"), "", name
+        said = [f"{answer.text} {answer.share_text}".strip() for answer in self.face.answers]
+        return (said[0] if said else self.face.title), " · ".join(said[1:]), name
+
+    def in_words(self) -> str:
+        """All of it in one line, for those who listen."""
+        return ", ".join(part for part in self.lines() if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is shown: cards of a kind, and of the faces those with these labels by task."""
+
+    kind: Kind = "face"
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def shows(self, item: Item) -> bool:
+        """Whether a card is shown."""
+        if item.kind != self.kind:
+            return False
+        return all(item.labels.get(task, NO_LABEL) == label for task, label in self.labels)
+
+
+def items_of(photo: PhotoResult) -> list[Item]:
+    """The cards of one photo."""
+    if photo.analysis is None:
+        return [Item("unreadable", photo)]
+    faces = photo.analysis.faces
+    if not faces:
+        return [Item("no_face", photo)]
+    return [
+        Item(
+            "face", photo, at, shown, {task: found.label or NO_LABEL for task, found in face.answers.items()}
+        )
+        for at, (face, shown) in enumerate(zip(faces, face_views(faces), strict=True))
+    ]
+
+
+def kinds_of(items: Iterable[Item]) -> list[tuple[Kind, str]]:
+    """The kinds that there are, faces first, with how many of each."""
+    counts = Counter(item.kind for item in items)
+    words: dict[Kind, str] = {
+        "face": translate("Photos", "Faces ({count:,})"),
+        "no_face": translate("Photos", "Without a face ({count:,})"),
+        "unreadable": translate("Photos", "Not readable ({count:,})"),
+    }
+    there: list[Kind] = [kind for kind in words if counts[kind] or kind == "face"]
+    return [(kind, words[kind].format(count=counts[kind])) for kind in there]
+
+
+def label_choices(items: Iterable[Item]) -> dict[str, list[tuple[str | None, str]]]:
+    """For each task answered: any label, then every label found with its count, the commonest first."""
+    counts: dict[str, Counter[str]] = {}
+    for item in items:
+        for task, label in item.labels.items():
+            counts.setdefault(task, Counter())[label] += 1
+    return {
+        task: [
+            (None, _any_words(task)),
+            *((label, _label_words(task, label, n)) for label, n in found.most_common()),
+        ]
+        for task, found in counts.items()
+    }
+
+
+def _any_words(task: str) -> str:
+    known = {
+        "smile": translate("Photos", "Any smile"),
+        "emotion": translate("Photos", "Any emotion"),
+        "identity": translate("Photos", "Anybody"),
+    }
+    return known.get(task, translate("Photos", "Any {task}").format(task=task))
+
+
+def _label_words(task: str, label: str, count: int) -> str:
+    unsaid = translate("Photos", "Unknown") if task == "identity" else translate("Photos", "Unsure")
+    shown = label if task == "identity" else label[:1].upper() + label[1:]
+    return f"{shown or unsaid} ({count:,})"
+
+
+def summary(photos: int, items: Sequence[Item]) -> str:
+    """One sentence on everything read so far."""
+    counts = Counter(item.kind for item in items)
+    parts = [_counted(photos, translate("Photos", "photo"), translate("Photos", "photos"))]
+    parts.append(_counted(counts["face"], translate("Photos", "face"), translate("Photos", "faces")))
+    if counts["no_face"]:
+        parts.append(translate("Photos", "{count:,} without a face").format(count=counts["no_face"]))
+    if counts["unreadable"]:
+        parts.append(translate("Photos", "{count:,} not readable").format(count=counts["unreadable"]))
+    return ", ".join(parts)
+
+
+def shown_words(shown: int, items: Sequence[Item], kind: Kind) -> str:
+    """How many cards the filter leaves."""
+    whole = sum(item.kind == kind for item in items)
+    if shown == whole:
+        return ""
+    return translate("Photos", "{shown:,} of {whole:,} shown").format(shown=shown, whole=whole)
+
+
+def progress_words(done: int, whole: int, seconds: float) -> str:
+    """How far the reading is, and how long it will take once that can be told."""
+    if not whole:
+        return translate("Photos", "Looking for photos…")
+    said = translate("Photos", "Reading {done:,} of {whole:,}").format(done=min(done + 1, whole), whole=whole)
+    if done < 5 or seconds < 2:
+        return said + "…"
+    left_s = seconds / done * (whole - done)
+    left = (
+        translate("Photos", "{count:.0f} min left").format(count=max(left_s / 60, 1))
+        if left_s >= 60
+        else translate("Photos", "{count:.0f} s left").format(count=max(left_s, 1))
+    )
+    return f"{said}, {left}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,0 +1,92 @@
+"""The row of filters over the grid: which cards, and of the faces those with which answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.texts import label
+from desktop.ui.photos.face_items import Filter, Kind
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+Labels = Mapping[str, Sequence[tuple[str | None, str]]]
+
+
+class FilterBar(QWidget):
+    """A box for the kind of card, and one for each task that was answered."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.kind = self._make_box(self.tr("What is shown"), 170)
+        self.tasks: dict[str, ChoiceBox] = {}
+        self._said = label(role="muted")
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.tight)
+        self._across.setSpacing(SPACE.small)
+        self._across.addWidget(self.kind)
+        self._across.addStretch(1)
+        self._across.addWidget(self._said)
+
+    @property
+    def filter(self) -> Filter:
+        """What is chosen."""
+        kind: Kind = self.kind.currentData() or "face"
+        if kind != "face":
+            return Filter(kind)
+        chosen = ((task, box.currentData()) for task, box in self.tasks.items())
+        return Filter("face", tuple((task, value) for task, value in chosen if value is not None))
+
+    def offer(self, kinds: Sequence[tuple[Kind, str]], labels: Labels) -> None:
+        """The choices there are now; what is chosen stays so."""
+        self._fill(self.kind, kinds)
+        for task, choices in labels.items():
+            if task not in self.tasks:
+                self.tasks[task] = self._make_box(self.tr("Filter by %s") % task, 170)
+                self._across.insertWidget(len(self.tasks), self.tasks[task])
+            self._fill(self.tasks[task], choices)
+        self._show_tasks()
+
+    def say(self, text: str) -> None:
+        """How much is shown."""
+        self._said.setText(text)
+
+    def reset(self) -> None:
+        """Everything is shown."""
+        for box in (self.kind, *self.tasks.values()):
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self._show_tasks()
+
+    def _show_tasks(self) -> None:
+        for box in self.tasks.values():
+            box.setVisible((self.kind.currentData() or "face") == "face")
+
+    def _change(self) -> None:
+        self._show_tasks()
+        self.changed.emit()
+
+    def _fill(self, box: ChoiceBox, choices: Sequence[tuple[str | None, str]]) -> None:
+        chosen = box.currentData()
+        box.blockSignals(True)
+        box.clear()
+        for value, words in choices:
+            box.addItem(words, value)
+        values = [value for value, _ in choices]
+        box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+        box.blockSignals(False)
+
+    def _make_box(self, name: str, width: int) -> ChoiceBox:
+        box = ChoiceBox(self._theme)
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        box.setMinimumWidth(width)
+        box.currentIndexChanged.connect(lambda _: self._change())
+        return box

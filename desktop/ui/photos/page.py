@@ -1,0 +1,353 @@
+"""The photos page: drop photos or a folder, see every face with its answers, filter, export."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.dialogs import show_dialog
+from desktop.ui.errors import error_words
+from desktop.ui.live.toast import Toast
+from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.texts import label
+from desktop.ui.photos.empty_state import EmptyState
+from desktop.ui.photos.export_desk import ExportDesk
+from desktop.ui.photos.face_grid import FaceGrid
+from desktop.ui.photos.face_items import (
+    Item,
+    items_of,
+    kinds_of,
+    label_choices,
+    progress_words,
+    shown_words,
+    summary,
+)
+from desktop.ui.photos.file_asking import ask_folder, ask_photos
+from desktop.ui.photos.filter_bar import FilterBar
+from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.photos.work import PhotosWork
+from desktop.ui.theme.tokens import SPACE
+from desktop.workers.stream import ResultStream
+
+if TYPE_CHECKING:
+    from desktop.photos.reading import PhotoResult
+
+_OFFER_EVERY_MS = 400
+
+
+class PhotosPage(PageWidget):
+    """Reads in one thread at a time; what comes meanwhile waits its turn."""
+
+    def __init__(self, context: PageContext, work: PhotosWork | None = None) -> None:
+        super().__init__()
+        self._context = context
+        self._work = work or PhotosWork()
+        self._stop = Event()
+        self._reading = False
+        self._waiting: list[Path] = []
+        self._known: set[Path] = set()
+        self._done, self._whole, self._since_s = 0, 0, 0.0
+        self._photos = 0
+        self.grid = FaceGrid(context.theme)
+        self.filters = FilterBar(context.theme)
+        self.empty = EmptyState(context.theme)
+        self.notice = NoticeBar(context.theme)
+        self.toast = Toast(context.theme, self)
+        self.exports = ExportDesk(self, context, self._work, self._say, self._fail)
+        self._head = PageHead(self.tr("Photos"), self.tr("Every face in your photos, with its answers."))
+        self._stream = ResultStream(self)
+        self._stream.came.connect(self._take)
+        self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
+        self._offers.timeout.connect(self._offer)
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+        self._refresh()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether photos are being found or read."""
+        return self._reading
+
+    def at_risk(self) -> str:
+        """Reading can be repeated; half an export is worse."""
+        return self.exports.at_risk()
+
+    def stop_work(self) -> None:
+        """End what runs after the photo at hand."""
+        self._waiting.clear()
+        self._stop.set()
+        self.exports.stop()
+        self._offers.stop()
+
+    def add(self, chosen: Sequence[Path]) -> None:
+        """Read these photos and folders, after those that are being read."""
+        self._waiting.extend(chosen)
+        if not self._reading:
+            self._begin()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Photos and folders can be dropped."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read them."""
+        chosen = _dropped(event)
+        if chosen:
+            event.acceptProposedAction()
+            self.add(chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The toast stays at the foot."""
+        super().resizeEvent(event)
+        self._lay_toast()
+
+    def _begin(self) -> None:
+        chosen, self._waiting = self._waiting, []
+        stop = self._stop = Event()
+        self._reading, self._done, self._whole = True, 0, 0
+        self.notice.clear()
+        self._refresh()
+        self._context.tasks.run(
+            lambda: self._work.find(chosen, stop),
+            lambda found: self._found(found, stop),
+            self._ended,
+            name="find",
+        )
+
+    def _found(self, found: list[Path], stop: Event) -> None:
+        photos = [path for path in found if path not in self._known]
+        self._whole, self._since_s = len(photos), time.monotonic()
+        settings = self._context.keeper.settings
+        self._context.tasks.run(
+            lambda: self._work.read(photos, settings, self._stream.put, stop),
+            lambda _: self._ended(None),
+            self._ended,
+            name="photos",
+        )
+        self._refresh()
+
+    def _take(self, results: list[PhotoResult]) -> None:
+        if not self._reading:
+            return
+        self._done += len(results)
+        self._photos += len(results)
+        self._known.update(result.path for result in results)
+        self.grid.faces.add([item for result in results for item in items_of(result)])
+        if not self._offers.isActive():
+            self._offers.start()
+        self._refresh()
+
+    def _ended(self, error: Exception | None) -> None:
+        self._stream.flush()
+        self._reading = False
+        if error is not None:
+            self._fail(error)
+        if self._waiting and not self._stop.is_set():
+            self._begin()
+        self._offer()
+        self._refresh()
+
+    def _cancel(self) -> None:
+        self._waiting.clear()
+        self._stop.set()
+        self.cancel.setEnabled(False)
+
+    def _clear(self) -> None:
+        self.grid.faces.clear()
+        self._known.clear()
+        self._photos = 0
+        self.filters.reset()
+        self._offer()
+        self._refresh()
+
+    def _offer(self) -> None:
+        items = self.grid.faces.items
+        self.filters.offer(kinds_of(items), label_choices(items))
+        self._refresh()
+
+    def _filter(self) -> None:
+        self.grid.faces.show_only(self.filters.filter)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        items, shown = self.grid.faces.items, self.grid.faces.shown
+        self._busy.setVisible(self._reading)
+        if self._reading:
+            self._bar.setRange(0, self._whole)
+            self._bar.setValue(self._done)
+            self._progress.setText(progress_words(self._done, self._whole, time.monotonic() - self._since_s))
+        else:
+            self.cancel.setEnabled(True)
+        if items:
+            self._head.sentence.setText(summary(self._photos, items))
+        else:
+            self._head.sentence.setText(self.tr("Every face in your photos, with its answers."))
+        self.filters.setVisible(bool(items))
+        self.filters.say(shown_words(len(shown), items, self.filters.filter.kind))
+        for button in (self.photos_button, self.folder_button):
+            button.setVisible(bool(items))
+        self.clear.setVisible(bool(items))
+        self.clear.setEnabled(not self._reading)
+        self.export.setVisible(bool(items))
+        self.export.setEnabled(any(item.kind == "face" for item in shown) and not self._reading)
+        self._show_body(bool(items), bool(shown))
+
+    def _show_body(self, has_items: bool, has_shown: bool) -> None:
+        if has_shown:
+            self._body.setCurrentWidget(self.grid)
+            return
+        self._body.setCurrentWidget(self.empty)
+        if self._reading:
+            self.empty.say_wait()
+        elif has_items:
+            self.empty.say_nothing_fits()
+        elif self._whole == 0 and self._since_s:
+            self.empty.say_nothing_found()
+        else:
+            self.empty.invite()
+
+    def _open(self, item: Item) -> None:
+        dialog = PhotoDialog(item, self.window())
+        dialog.watch_asked.connect(lambda: self._watch(dialog, item))
+        show_dialog(dialog)
+        path = item.photo.path
+        alive = {"dialog": dialog}
+        dialog.finished.connect(lambda _: alive.clear())
+        self._context.tasks.run(
+            lambda: self._work.frame(path),
+            lambda frame: alive["dialog"].show_frame(frame) if alive else None,
+            self._fail,
+            name="photo",
+        )
+
+    def _watch(self, dialog: PhotoDialog, item: Item) -> None:
+        dialog.accept()
+        self._context.watch(str(item.photo.path))
+
+    def _fail(self, error: Exception) -> None:
+        self.notice.say("problem", *error_words(error))
+
+    def _say(self, text: str, button: str = "", act: object = None) -> None:
+        self.toast.say(text, button, act)  # type: ignore[arg-type]
+        self._lay_toast()
+
+    def _lay_toast(self) -> None:
+        hint = self.toast.sizeHint()
+        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
+        self.toast.move(
+            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
+        )
+
+    def _ask_photos(self) -> None:
+        ask_photos(self, lambda chosen: self.add([Path(path) for path in chosen]))
+
+    def _ask_folder(self) -> None:
+        ask_folder(self, self.tr("Choose a folder of photos"), lambda path: self.add([path]))
+
+    def _build(self) -> None:
+        self.photos_button = self._button(self.tr("Add photos…"), self.tr("Look at more photos"), "plus")
+        self.folder_button = self._button(
+            self.tr("Add a folder…"), self.tr("Look at a folder, and the folders in it"), "folder"
+        )
+        self.export = self._button(
+            self.tr("Export"), self.tr("Save what is shown as a table, as JSON or as pictures"), "download"
+        )
+        self.export.setMenu(self._make_menu())
+        self.clear = self._button(
+            self.tr("Clear"), self.tr("Take all cards away; the photos themselves stay"), "close"
+        )
+        for button in (self.photos_button, self.folder_button, self.export, self.clear):
+            self._head.add(button)
+        self._body = QStackedWidget()
+        self._body.addWidget(self.empty)
+        self._body.addWidget(self.grid)
+        grid_margins = SPACE.medium
+        self.grid.setViewportMargins(grid_margins, 0, 0, 0)
+        told = QVBoxLayout()
+        told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
+        told.addWidget(self.notice)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._head)
+        rows.addLayout(told)
+        rows.addWidget(self.filters)
+        rows.addWidget(self._body, 1)
+        rows.addWidget(self._make_busy())
+        rows.addWidget(self.exports.bar)
+
+    def _make_busy(self) -> QWidget:
+        self._busy = QFrame()
+        self._busy.setProperty("role", "footer")
+        self._progress = label(role="muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress of reading"))
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("Stop reading; the faces found so far stay"))
+        self.cancel.clicked.connect(self._cancel)
+        across = QHBoxLayout(self._busy)
+        across.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.small)
+        across.setSpacing(SPACE.medium)
+        across.addWidget(self._progress)
+        across.addWidget(self._bar, 1)
+        across.addWidget(self.cancel)
+        return self._busy
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for words, act in (
+            (self.tr("Table (CSV)…"), lambda: self.exports.ask_file("csv", self.grid.faces.shown)),
+            (self.tr("Data (JSON)…"), lambda: self.exports.ask_file("json", self.grid.faces.shown)),
+            (self.tr("Pictures with boxes…"), lambda: self.exports.ask_folder(self.grid.faces.shown)),
+        ):
+            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
+        return menu
+
+    def _button(self, text: str, tip: str, icon: str) -> QPushButton:
+        button = QPushButton(f" {text}")
+        button.setAccessibleName(text)
+        button.setToolTip(tip)
+        button.setProperty("icon_name", icon)
+        return button
+
+    def _connect(self) -> None:
+        self.photos_button.clicked.connect(self._ask_photos)
+        self.folder_button.clicked.connect(self._ask_folder)
+        self.empty.photos_asked.connect(self._ask_photos)
+        self.empty.folder_asked.connect(self._ask_folder)
+        self.clear.clicked.connect(self._clear)
+        self.filters.changed.connect(self._filter)
+        self.grid.opened.connect(self._open)
+        self.toast.resized.connect(self._lay_toast)
+        self._context.theme.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        for button in (self.photos_button, self.folder_button, self.export, self.clear):
+            button.setIcon(self._context.theme.icon(button.property("icon_name")))
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The files and folders of what is dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

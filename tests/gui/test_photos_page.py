@@ -1,0 +1,271 @@
+"""The photos page, used as a person would: drop, look, filter, open, export, cancel."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
+
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.photos.reading import PhotoResult
+from desktop.ui.pages import Page
+from desktop.ui.photos.page import PhotosPage
+from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.photos.work import PhotosWork
+from tests.support.fake_session import smile
+from vision.errors import FacetError
+from vision.images import write_image
+
+CLICK = Qt.MouseButton.LeftButton
+PATIENCE_MS = 60_000
+
+
+class Scripted(PhotosWork):
+    """The real work, but for the models: a face in every photo whose name says so. `gate` holds it back."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.refuse: FacetError | None = None
+
+    def read(self, photos, settings, say: Callable[[PhotoResult], None], stop) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        for number, path in enumerate(photos):
+            self.gate.wait()
+            if stop.is_set():
+                return
+            say(result(path, number))
+
+
+def result(path: Path, number: int) -> PhotoResult:
+    if "broken" in path.name:
+        return PhotoResult(path, problem="the file is empty")
+    faces = ()
+    if "empty" not in path.name:
+        faces = (FaceAnalysis(None, (40, 50, 60, 60), smile(0.9 if "glad" in path.name else 0.1)),)
+    analysis = FrameAnalysis(path.name, number, 0.0, (160, 120), faces, {})
+    return PhotoResult(path, analysis, (b"",))
+
+
+@pytest.fixture
+def work() -> Scripted:
+    """What stands behind the page."""
+    return Scripted()
+
+
+@pytest.fixture
+def page(open_window, session_of, qtbot, work: Scripted):
+    """The page in its window."""
+    window = open_window(
+        "demo", pages=lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]
+    )
+    session_of()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    yield window.shell.page("photos")
+    work.gate.set()
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """Two glad faces, a sad one, a photo without a face, a file that is none."""
+    for name in ("glad 1", "glad 2", "sad", "empty", "broken"):
+        write_image(tmp_path / "album" / f"{name}.png", np.full((120, 160, 3), 80, np.uint8))
+    return tmp_path / "album"
+
+
+def drop(page, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
+    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
+
+
+def shown(page) -> list[str]:
+    return [item.photo.path.stem for item in page.grid.faces.shown]
+
+
+def read(page, qtbot, *paths: Path) -> None:
+    drop(page, *paths)
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+
+
+def choose(box, words: str) -> None:
+    box.setCurrentIndex(box.findText(words))
+
+
+def test_an_empty_page_invites_and_asks_for_a_folder(page, qtbot) -> None:
+    assert "Drop photos" in page.empty.title.text()
+    assert not page.filters.isVisible()
+    qtbot.mouseClick(page.empty.folder, CLICK)
+    (dialog,) = page.findChildren(QFileDialog)
+    assert dialog.fileMode() is QFileDialog.FileMode.Directory
+    dialog.reject()
+
+
+def test_a_dropped_folder_becomes_cards(page, qtbot, album) -> None:
+    read(page, qtbot, album)
+    assert shown(page) == ["glad 1", "glad 2", "sad"]
+    assert page.grid.isVisible()
+    assert page._head.sentence.text() == "5 photos, 3 faces, 1 without a face, 1 not readable"
+    read(page, qtbot, album)
+    assert len(shown(page)) == 3, "the same photos are not read twice"
+
+
+def test_the_cards_are_filtered_by_answer_and_kind(page, qtbot, album) -> None:
+    read(page, qtbot, album)
+    choose(page.filters.tasks["smile"], "Smile (2)")
+    assert shown(page) == ["glad 1", "glad 2"]
+    choose(page.filters.tasks["smile"], "No smile (1)")
+    assert shown(page) == ["sad"]
+    choose(page.filters.kind, "Not readable (1)")
+    assert shown(page) == ["broken"]
+    assert not page.filters.tasks["smile"].isVisible()
+    assert not page.export.isEnabled()
+    choose(page.filters.kind, "Faces (3)")
+    assert shown(page) == ["sad"], "the filter is as it was"
+
+
+def test_a_card_is_opened_with_the_keyboard_and_shown_large(page, qtbot, album) -> None:
+    read(page, qtbot, album)
+    page.grid.setFocus()
+    page.grid.setCurrentIndex(page.grid.faces.index(0))
+    qtbot.keyClick(page.grid, Qt.Key.Key_Right)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Return)
+    (dialog,) = page.window().findChildren(PhotoDialog)
+    assert dialog.windowTitle() == "glad 2.png"
+    qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
+    assert len(dialog.picture.faces) == 1
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_photo_goes_to_the_live_page(page, qtbot, album, session_of) -> None:
+    read(page, qtbot, album / "sad.png")
+    page.grid.opened.emit(page.grid.faces.shown[0])
+    (dialog,) = page.window().findChildren(PhotoDialog)
+    dialog.watch_asked.emit()
+    assert page.window().shell.shown == "live"
+    assert session_of(2).text == str(album / "sad.png")
+
+
+def test_what_is_shown_is_exported(page, qtbot, album, tmp_path) -> None:
+    read(page, qtbot, album)
+    choose(page.filters.tasks["smile"], "Smile (2)")
+    page.export.menu().actions()[1].trigger()
+    (dialog,) = page.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "faces.json"))
+    dialog.reject()
+    qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
+    rows = json.loads((tmp_path / "faces.json").read_text())
+    assert [Path(row["file"]).stem for row in rows] == ["glad 1", "glad 2"]
+
+
+def test_copies_are_written_and_a_full_disk_is_said(page, qtbot, album, tmp_path) -> None:
+    read(page, qtbot, album)
+    page.export.menu().actions()[2].trigger()
+    (dialog,) = page.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "copies"))
+    assert "being written" in page.at_risk()
+    qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
+    assert len(list((tmp_path / "copies").iterdir())) == 3
+    assert page.at_risk() == ""
+    (tmp_path / "file").write_text("in the way")
+    dialog.fileSelected.emit(str(tmp_path / "file"))
+    dialog.reject()
+    qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
+    assert "can't be written" in page.notice.text
+
+
+def test_reading_is_cancelled_and_what_was_found_stays(page, qtbot, album, work) -> None:
+    read(page, qtbot, album / "glad 1.png")
+    work.gate.clear()
+    drop(page, album)
+    qtbot.waitUntil(page.cancel.isVisible)
+    qtbot.mouseClick(page.cancel, CLICK)
+    assert not page.cancel.isEnabled()
+    work.gate.set()
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+    assert shown(page) == ["glad 1"]
+    assert page.cancel.isEnabled()
+
+
+def test_what_is_dropped_meanwhile_is_read_afterwards(page, qtbot, album, work) -> None:
+    work.gate.clear()
+    drop(page, album / "glad 1.png")
+    drop(page, album / "sad.png")
+    work.gate.set()
+    qtbot.waitUntil(lambda: shown(page) == ["glad 1", "sad"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+
+
+def test_a_folder_without_photos_and_a_missing_model_are_said(page, qtbot, tmp_path, work, album) -> None:
+    (tmp_path / "nothing").mkdir()
+    read(page, qtbot, tmp_path / "nothing")
+    assert page.empty.title.text() == "No photo there"
+    work.refuse = FacetError("There is no model for 'smile'.", hint="See the Models page.")
+    read(page, qtbot, album)
+    assert page.notice.text == "There is no model for 'smile'. See the Models page."
+
+
+def test_cleared_cards_leave_the_photos_alone(page, qtbot, album) -> None:
+    read(page, qtbot, album)
+    qtbot.mouseClick(page.clear, CLICK)
+    assert shown(page) == []
+    assert len(list(album.iterdir())) == 5
+    read(page, qtbot, album)
+    assert len(shown(page)) == 3
+
+
+def test_thousands_of_cards_cost_no_more_than_a_few(page, qtbot, work) -> None:
+    painted: list[int] = []
+    delegate = page.grid.itemDelegate()
+    real = delegate.paint
+    delegate.paint = lambda painter, option, index: (
+        painted.append(index.row()),
+        real(painter, option, index),
+    )  # type: ignore[method-assign]
+    page._known.clear()
+    page._reading = True
+    page._take([result(Path(f"glad {number}.png"), number) for number in range(5000)])
+    page._ended(None)
+    assert len(page.grid.faces.shown) == 5000
+    page.grid.viewport().repaint()
+    assert len(set(painted)) < 200
+
+
+def test_the_window_closes_while_photos_are_read(page, qtbot, album, work) -> None:
+    from tests.gui.conftest import close
+
+    work.gate.clear()
+    drop(page, album)
+    qtbot.waitUntil(lambda: page._whole == 5, timeout=PATIENCE_MS)
+    threading.Timer(0.2, work.gate.set).start()
+    close(qtbot, page.window())
+
+
+def test_every_control_has_a_name_and_a_tip(page, qtbot, album) -> None:
+    read(page, qtbot, album)
+    for button in page.findChildren(QAbstractButton):
+        assert button.accessibleName() or button.text().strip(), button
+        assert button.toolTip(), button
+
+
+def test_a_real_photo_is_read_by_the_real_engine(open_window, session_of, qtbot, tmp_path, repo_root) -> None:
+    window = open_window("demo")
+    session_of()
+    window.shell.show_page("photos")
+    page = window.shell.page("photos")
+    photo = Path(shutil.copy(repo_root / "assets" / "demo" / "astronaut.jpg", tmp_path / "astronaut.jpg"))
+    read(page, qtbot, photo)
+    (item,) = page.grid.faces.shown
+    assert item.labels["smile"] == "smile"
+    assert len(item.thumb) > 1000

@@ -1,0 +1,81 @@
+"""What was seen in photos as files: every picked face, nothing else, nothing written over."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.photos.export import PickedPhoto, write_copies, write_csv, write_json
+from desktop.recording.outputs import OutputUnwritable
+from vision.images import read_image, write_image
+from vision.recognisers import Answer
+
+
+def face(x: int, share: float) -> FaceAnalysis:
+    scores = {"no smile": 1 - share, "smile": share}
+    smile = Answer("smile", "smile" if share >= 0.5 else "no smile", share, scores)
+    return FaceAnalysis(None, (x, 8, 30, 30), {"smile": smile})
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> PickedPhoto:
+    """A photo with two faces, of which the second is picked."""
+    path = tmp_path / "sunday, at home.png"
+    write_image(path, np.full((60, 120, 3), 90, np.uint8))
+    analysis = FrameAnalysis(path.name, 0, 0.0, (120, 60), (face(5, 0.9), face(70, 0.25)), {})
+    return PickedPhoto(path, analysis, (1,))
+
+
+def test_a_table_has_a_row_for_each_picked_face(photo: PickedPhoto, tmp_path: Path) -> None:
+    write_csv([photo], tmp_path / "faces.csv")
+    with (tmp_path / "faces.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows == [
+        {
+            "file": str(photo.path),
+            "face": "2",
+            "x": "70",
+            "y": "8",
+            "width": "30",
+            "height": "30",
+            "smile": "no smile",
+            "smile_score": "0.2500",
+        }
+    ]
+
+
+def test_json_is_as_analyse_writes_it(photo: PickedPhoto, tmp_path: Path) -> None:
+    write_json([photo], tmp_path / "faces.json")
+    (row,) = json.loads((tmp_path / "faces.json").read_text())
+    assert row["faces"] == [photo.analysis.faces[1].to_json_object()]
+    assert row["size"] == [120, 60]
+
+
+def test_copies_have_the_picked_boxes_and_new_names(photo: PickedPhoto, tmp_path: Path) -> None:
+    folder, before, told = tmp_path / "out", photo.path.read_bytes(), list[int]()
+    for _ in range(2):
+        write_copies([photo], folder, told.append, lambda: False)
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["sunday, at home faces 2.jpg", "sunday, at home faces.jpg"]
+    drawn = np.abs(read_image(folder / names[1]).astype(int) - 90).max(axis=2) > 40
+    assert drawn[:, 65:].any()
+    assert not drawn[12:, :50].any(), "the other face was not picked"
+    assert photo.path.read_bytes() == before
+    assert told == [1, 1]
+
+
+def test_a_photo_that_went_away_is_left_out_and_a_stop_ends_it(photo: PickedPhoto, tmp_path: Path) -> None:
+    gone = PickedPhoto(tmp_path / "gone.png", photo.analysis, (0,))
+    assert len(write_copies([gone, photo], tmp_path / "out", lambda _: None, lambda: False)) == 1
+    assert write_copies([photo], tmp_path / "none", lambda _: None, lambda: True) == []
+
+
+def test_what_cannot_be_written_is_said_and_the_old_file_kept(photo: PickedPhoto, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(OutputUnwritable):
+        write_csv([photo], tmp_path / "folder.csv")

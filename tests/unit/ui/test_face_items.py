@@ -1,0 +1,101 @@
+"""The cards of the photos page: which there are, which a filter shows, and what is said of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.photos.reading import PhotoResult
+from desktop.ui.photos.face_items import (
+    Filter,
+    Item,
+    items_of,
+    kinds_of,
+    label_choices,
+    progress_words,
+    shown_words,
+    summary,
+)
+from vision.recognisers import UNSURE, Answer
+
+
+def photo(*labels: str | None) -> PhotoResult:
+    faces = tuple(
+        FaceAnalysis(
+            None,
+            (0, 0, 40, 40),
+            {"emotion": Answer("emotion", label, 0.8, {"happy": 0.8, "sad": 0.2}, None if label else UNSURE)},
+        )
+        for label in labels
+    )
+    analysis = FrameAnalysis("a.jpg", 0, 0.0, (100, 100), faces, {})
+    return PhotoResult(Path("a.jpg"), analysis, (b"jpeg",) * max(len(faces), 1))
+
+
+@pytest.fixture
+def items() -> list[Item]:
+    """Three faces, a photo without one, a file that can't be read."""
+    broken = PhotoResult(Path("b.jpg"), problem="the file is empty")
+    return [item for one in (photo("happy", "sad", None), photo(), broken) for item in items_of(one)]
+
+
+def test_a_card_says_the_answer_first_and_the_file_last(items: list[Item]) -> None:
+    assert items[0].lines() == ("Happy 80 %", "", "a.jpg")
+    assert items[2].lines()[0].startswith("Unsure")
+    assert items[3].lines() == ("No face found", "", "a.jpg")
+    assert items[4].in_words() == "Can't be read, the file is empty, b.jpg"
+
+
+def test_a_filter_shows_one_kind_and_one_label_a_task(items: list[Item]) -> None:
+    def shown(wanted: Filter) -> list[int]:
+        return [at for at, item in enumerate(items) if wanted.shows(item)]
+
+    assert shown(Filter()) == [0, 1, 2]
+    assert shown(Filter("face", (("emotion", "sad"),))) == [1]
+    assert shown(Filter("face", (("emotion", ""),))) == [2], "those without a label"
+    assert shown(Filter("face", (("emotion", "sad"), ("smile", "smile")))) == []
+    assert shown(Filter("no_face")) == [3]
+    assert shown(Filter("unreadable")) == [4]
+
+
+def test_the_choices_are_those_that_occur_with_their_counts(items: list[Item]) -> None:
+    more = [*items, *items_of(photo("sad"))]
+    assert label_choices(more) == {
+        "emotion": [
+            (None, "Any emotion"),
+            ("sad", "Sad (2)"),
+            ("happy", "Happy (1)"),
+            ("", "Unsure (1)"),
+        ]
+    }
+    assert kinds_of(items) == [
+        ("face", "Faces (3)"),
+        ("no_face", "Without a face (1)"),
+        ("unreadable", "Not readable (1)"),
+    ]
+    assert kinds_of([]) == [("face", "Faces (0)")]
+
+
+def test_the_whole_is_said_in_a_sentence(items: list[Item]) -> None:
+    assert summary(3, items) == "3 photos, 3 faces, 1 without a face, 1 not readable"
+    assert summary(1, items_of(photo("sad"))) == "1 photo, 1 face"
+    assert shown_words(3, items, "face") == ""
+    assert shown_words(1, items, "face") == "1 of 3 shown"
+
+
+@pytest.mark.parametrize(
+    ("done", "whole", "seconds", "said"),
+    [
+        (0, 0, 0.0, "Looking for photos…"),
+        (0, 2300, 0.0, "Reading 1 of 2,300…"),
+        (100, 400, 50.0, "Reading 101 of 400, 3 min left"),
+        (100, 110, 50.0, "Reading 101 of 110, 5 s left"),
+        (110, 110, 50.0, "Reading 110 of 110, 1 s left"),
+    ],
+)
+def test_progress_says_how_long_once_that_can_be_told(
+    done: int, whole: int, seconds: float, said: str
+) -> None:
+    assert progress_words(done, whole, seconds) == said
