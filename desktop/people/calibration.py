@@ -16,8 +16,9 @@ from vision.errors import FacetError
 FPIR_CHOICES = (1 / 100, 1 / 1_000, 1 / 10_000)
 DEFAULT_FPIR = 1 / 100
 _REFERENCE_FACTOR = 0.1  # a new reference must be this much rarer among strangers
-_CAUTION = 0.5  # strangers elsewhere are not quite those that were measured: aim lower
+_CAUTION = 0.7  # strangers elsewhere are not quite those that were measured: aim lower
 _TAIL_SHARE = 0.05
+_TAIL_STRETCH = 1.15  # the further out, the more real strangers exceed drawn ones
 _BATCH = 128
 _Z95 = 1.96
 
@@ -94,7 +95,7 @@ def quantile_above(tops: Floats, share: float) -> float:
     if share >= _TAIL_SHARE:
         return float(np.quantile(tops, 1 - share))
     excess = float((tops[tops > start] - start).mean()) if (tops > start).any() else 0.0
-    return min(1.0, start + excess * float(np.log(_TAIL_SHARE / share)))
+    return min(1.0, start + _TAIL_STRETCH * excess * float(np.log(_TAIL_SHARE / share)))
 
 
 def miss_rate(matcher: Matcher, threshold: float) -> MissRate | None:

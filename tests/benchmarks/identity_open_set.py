@@ -171,7 +171,9 @@ def main() -> None:
     for size, references, fpir in SETTINGS:
         print(measure(people, strangers, size, references, fpir), flush=True)
     if chosen.pairs:
-        print("LFW pairs:", pairs_accuracy(chosen.lfw, chosen.pairs, pictures))
+        central = chosen.cache.with_stem(f"{chosen.cache.stem}-central")
+        in_the_middle = Pictures(central, chosen.detector, chosen.model, central=True)
+        print("LFW pairs:", pairs_accuracy(chosen.lfw, chosen.pairs, in_the_middle))
     print("search, 10,000 people with 10 references:", search_times())
 
 

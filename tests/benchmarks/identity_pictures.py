@@ -17,10 +17,12 @@ _SAVE_EVERY = 200
 
 
 class Pictures:
-    """Embeddings of the largest face of each picture, by path. What is in the file is not made again."""
+    """Embeddings of one face of each picture, by path. What is in the file is not made again."""
 
-    def __init__(self, cache: Path, detector: str, model: str | None) -> None:
+    def __init__(self, cache: Path, detector: str, model: str | None, *, central: bool = False) -> None:
+        """`central`: the face nearest to the picture's middle, as LFW's pairs mean it; else the largest."""
         self._cache = cache
+        self._central = central
         self._found: dict[str, np.ndarray | None] = {}
         self._reader: FaceReader | None = None
         self._options = IdentityOptions(detector=detector, model=model)
@@ -55,7 +57,11 @@ class Pictures:
             image = read_image(path)
         except ImageUnreadable:
             return None
-        faces = self.reader.faces(image)[:1]
+        faces = self.reader.faces(image)
+        middle = np.array([image.shape[1], image.shape[0]]) / 2
+        if self._central:
+            faces.sort(key=lambda face: np.linalg.norm(face.box_px[:2] + face.box_px[2:] / 2 - middle))
+        faces = faces[:1]
         return self.reader.embeddings(image, faces)[0] if faces else None
 
     def _save(self) -> None:

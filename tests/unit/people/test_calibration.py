@@ -95,8 +95,11 @@ def test_a_share_is_a_share(strangers: Strangers, fpir: float) -> None:
 
 def test_beyond_the_data_the_tail_goes_on() -> None:
     tops = np.random.default_rng(0).exponential(0.05, 4000).astype(np.float32)
-    exact = [-0.05 * np.log(share / 2) for share in (0.01, 0.001, 0.0001)]
-    assert [quantile_above(tops, share) for share in (0.01, 0.001, 0.0001)] == pytest.approx(exact, rel=0.1)
+    exact = [-0.05 * np.log(share) for share in (0.01, 0.001, 0.0001)]
+    found = [quantile_above(tops, share) for share in (0.01, 0.001, 0.0001)]
+    assert all(1.02 < one / other < 1.25 for one, other in zip(found, exact, strict=True)), (
+        "cautious, not wild"
+    )
 
 
 def test_the_expected_miss_rate_is_that_of_pictures_left_out(strangers: Strangers) -> None:
