@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import translate
@@ -92,8 +92,13 @@ def _who(face: FaceAnalysis, key: int) -> tuple[str, Who, str]:
         return numbered, "", ""
     if answer.label is not None:
         return answer.label, "named", ""
+    return translate("FaceCard", "Unknown"), "unknown", _why_unknown(answer)
+
+
+def _why_unknown(answer: Any) -> str:
+    """Why no name may be given; "" for a face that is simply like nobody who is enrolled."""
     reason = answer.reason or ""
-    return translate("FaceCard", "Unknown"), "unknown", reason[:1].upper() + reason[1:]
+    return reason[:1].upper() + reason[1:] if answer.score >= answer.threshold else ""
 
 
 def _answer_view(answer: Answer) -> AnswerView:

@@ -120,7 +120,7 @@ class PeopleDesk(QObject):
     def name_face(self, target: FaceTarget, name: str, note: str | None) -> None:
         """Enrol from this frame, at once. `note`: on the consent of someone new."""
         consent = None if note is None else new_consent(note)
-        self.change(lambda: self.work.name_face(target, name, consent), self._say_enrolled)
+        self.change(lambda: self.work.name_face(target, name, consent), self.say_enrolled)
 
     def refuse(self, target: FaceTarget) -> None:
         """This is not who it was taken for."""
@@ -173,7 +173,8 @@ class PeopleDesk(QObject):
         view = why_view(why, seen.quality, self._keeper.settings.stranger_share)
         show_dialog(WhyDialog(target, view, crops, self._theme, self._window))
 
-    def _say_enrolled(self, done: Enrolled) -> None:
+    def say_enrolled(self, done: Enrolled) -> None:
+        """Tell who got pictures, with undo."""
         new = len(done.face_ids) == done.person.references
         said = (
             translate("People", "{name} is known from now on.")

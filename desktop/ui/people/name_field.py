@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.parts.texts import label
@@ -65,5 +66,11 @@ class ConsentCard(QFrame):
         rows.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.medium)
         rows.setSpacing(SPACE.small)
         rows.addWidget(label(self.tr("Only with their consent"), "strong"))
-        rows.addWidget(label(kept, "muted", wraps=True))
+        self._kept = label(kept, "muted", wraps=True)
+        rows.addWidget(self._kept)
         rows.addWidget(self.note)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for every line of what is kept: a dialog does not ask for wrapped text's height by itself."""
+        super().resizeEvent(event)
+        self._kept.setMinimumHeight(self._kept.heightForWidth(self._kept.width()))

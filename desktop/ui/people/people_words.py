@@ -192,7 +192,7 @@ def _cost(choice: BarChoice) -> str:
     if missed is None:
         return translate("People", "What is missed shows once someone has two pictures.")
     said = translate(
-        "People", "Of known faces about {share} then stay unnamed ({low} to {high}, from {n} pictures)."
+        "People", "Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures)."
     )
     return said.format(
         share=_percent(missed.share), low=_percent(missed.low), high=_percent(missed.high), n=missed.n

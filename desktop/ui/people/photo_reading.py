@@ -52,7 +52,7 @@ def _doubt(face: NewFace, place: int, taken: Sequence[NewFace]) -> str:
     from desktop.people.enrolment import near_duplicate
 
     if place > 0:
-        return translate("People", "Not the largest face")
+        return translate("People", "Another face")
     if near_duplicate(face, taken):
-        return translate("People", "Almost the same picture again")
+        return translate("People", "Seen already")
     return ""

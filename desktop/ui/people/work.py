@@ -17,6 +17,7 @@ from desktop.ui.people.roster import (
 )
 
 if TYPE_CHECKING:
+    from desktop.engine.sources.base import Frame
     from desktop.people.archive import Imported
     from desktop.people.decision import Decider, Why
     from desktop.people.framing import FaceEmbedder
@@ -141,6 +142,13 @@ class PeopleWork:
             source = f"{target.frame.source}, {target.frame.at_s:.1f} s"
             (face,) = self.reader().new_faces(target.frame.image_bgr, [self.seen(target)], source=source)
             return face
+
+    def closer(self, frame: Frame, seen: SeenFace) -> tuple[NewFace, str | None]:
+        """A face of a frame as the gallery takes it, and as whom it is known already."""
+        with self._turn:
+            (face,) = self.reader().new_faces(frame.image_bgr, [seen], source=frame.source)
+            known = None if self._decider is None else self._decider.decide(face.embedding)
+            return face, None if known is None else known.name
 
     def name_face(self, target: FaceTarget, name: str, consent: Consent | None) -> Enrolled:
         """This is that person, known or new; whom it was taken for, it is not."""

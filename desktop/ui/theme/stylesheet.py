@@ -59,7 +59,10 @@ QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $hover; color: $control_border; border-color: $border; }
+QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
+QPushButton::menu-indicator { image: none; width: 0; }
 
+QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton { background: transparent; color: $text; border: 2px solid transparent;
               border-radius: ${radius_small}px; padding: 5px; }
 QToolButton:hover { background: $hover; }

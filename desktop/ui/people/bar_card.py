@@ -1,0 +1,43 @@
+"""How often a stranger may get a name: the choice, and what it costs people who are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from desktop.ui.parts.section import Section
+from desktop.ui.parts.texts import label
+from desktop.ui.people.people_words import BarView
+
+
+class BarCard(Section):
+    """Words only: no number can be read backwards."""
+
+    changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        caption = QLabel(self.tr("Who may get a name &wrongly"))
+        caption.setProperty("role", "strong")
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(self.tr("Who may get a name wrongly"))
+        self.choice.setToolTip(self.tr("The rarer, the more known faces stay unnamed"))
+        caption.setBuddy(self.choice)
+        self.cost = label(role="small", wraps=True)
+        for part in (caption, self.choice, self.cost):
+            self.rows.addWidget(part)
+        self.choice.activated.connect(lambda _: self.changed.emit(self.choice.currentData()))
+
+    def show_views(self, views: Sequence[BarView], share: float) -> None:
+        """Show these choices, with `share` chosen and its cost under it."""
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        for view in views:
+            self.choice.addItem(view.text, view.share)
+        chosen = next((place for place, view in enumerate(views) if view.share == share), -1)
+        self.choice.setCurrentIndex(chosen)
+        self.choice.blockSignals(False)
+        self.cost.setText(views[chosen].cost if chosen >= 0 else "")
+        self.cost.setVisible(bool(self.cost.text()))

@@ -1,0 +1,276 @@
+"""The people page: everyone, the chosen person, and the bar for names. Dialogs live beside it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.errors import error_words
+from desktop.ui.live.toast import Toast
+from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.texts import label
+from desktop.ui.people.bar_card import BarCard
+from desktop.ui.people.people_words import bar_views, person_rows, undo_words
+from desktop.ui.people.person_acts import PersonActs
+from desktop.ui.people.person_details import PersonView
+from desktop.ui.people.person_list import PersonList
+from desktop.ui.people.start_view import StartView
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.ui.people.roster import BarChoice, PersonDetails, Roster
+
+_LIST_WIDTH = 272
+
+
+class PeoplePage(PageWidget):
+    """Shows what the desk reads from the gallery; what is asked goes to `acts`."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._desk = context.people
+        self.roster: Roster | None = None
+        self._wanted: int | None = None
+        self._generation = -1
+        self.list = PersonList(context.theme)
+        self.details = PersonView(context.theme)
+        self.bar = BarCard()
+        self.start = StartView(context.theme)
+        self.notice = NoticeBar(context.theme)
+        self.toast = Toast(context.theme, self)
+        self.search = QLineEdit()
+        self.add = QPushButton(self.tr(" Add someone"))
+        self.more = QToolButton()
+        self.acts = PersonActs(self, context)
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    def on_shown(self) -> None:
+        """Read the gallery again: somebody may have been named on the live page, or by a command."""
+        self.refresh()
+        self._desk.run(self._desk.work.generation, self._renew_if_changed)
+
+    def refresh(self) -> None:
+        """Read everyone anew."""
+        self._desk.run(self._desk.work.roster, self._show)
+
+    def choose(self, person_id: int) -> None:
+        """Show this person, once they are there."""
+        self._wanted = person_id
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Photos and folders can be dropped, on a person's entry for that person."""
+        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look for faces in what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            over = self.details.geometry().contains(self._stack_place(event))
+            self.acts.read_photos(paths, self._person_name() if over else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The toast stays at the foot."""
+        super().resizeEvent(event)
+        self._lay_toast()
+
+    def _stack_place(self, event: QDropEvent) -> object:
+        return self.details.parentWidget().mapFrom(self, event.position().toPoint())
+
+    def _person_name(self) -> str:
+        details = self.details.details
+        return details.person.name if details is not None and self.roster and self.roster.people else ""
+
+    def _renew_if_changed(self, generation: int) -> None:
+        known, self._generation = self._generation, generation
+        if generation != known:
+            self._desk.renew()
+
+    def _show(self, roster: Roster) -> None:
+        self.roster = roster
+        empty = not roster.people
+        self._pages.setCurrentIndex(0 if empty else 1)
+        for widget in (self.search, self.add):
+            widget.setVisible(not empty)
+        if roster.why_no_names:
+            self.notice.say("warning", self.tr("Facet can't tell people apart yet."), roster.why_no_names)
+        newest = roster.changes[0] if roster.changes else None
+        self._undo.setEnabled(newest is not None)
+        self._undo.setText(undo_words(newest) if newest else self.tr("Nothing to undo"))
+        self._show_people()
+        if not empty and not roster.why_no_names:
+            self._desk.run(self._desk.work.bars, self._show_bars)
+
+    def _show_people(self) -> None:
+        if self.roster is None:
+            return
+        rows = person_rows(self.roster, self.search.text(), time.time())
+        wanted = self._wanted if self._wanted is not None else self.list.person_id
+        self._wanted = None
+        self.list.show_rows(rows, self.roster.portraits, wanted)
+        self._nobody.setVisible(not rows)
+        self._ask_details()
+
+    def _ask_details(self) -> None:
+        person_id = self.list.person_id
+        self.details.setVisible(person_id is not None)
+        if person_id is not None:
+            self._desk.run(lambda: self._desk.work.details(person_id), self._show_details)
+
+    def _show_details(self, details: PersonDetails) -> None:
+        if details.person.id == self.list.person_id:
+            self.details.show_details(details, time.time())
+
+    def _show_bars(self, choices: tuple[BarChoice, ...]) -> None:
+        self.bar.show_views(bar_views(choices), self._context.keeper.settings.stranger_share)
+
+    def _say_done(self, text: str, change_id: int | None) -> None:
+        if self.isVisible():
+            undo = None if change_id is None else lambda: self._desk.undo(change_id)
+            self.toast.say(text, self.tr("Undo"), undo)
+            self._lay_toast()
+
+    def _fail(self, error: Exception) -> None:
+        if self.isVisible():
+            self.notice.say("problem", *error_words(error))
+
+    def _changed(self) -> None:
+        self.notice.clear()
+        if self.isVisible():
+            self.refresh()
+
+    def _undo_newest(self) -> None:
+        if self.roster is not None and self.roster.changes:
+            self._desk.undo(self.roster.changes[0].id)
+
+    def _lay_toast(self) -> None:
+        hint = self.toast.sizeHint()
+        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
+        self.toast.move(
+            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
+        )
+
+    def _build(self) -> None:
+        head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))
+        self.search.setPlaceholderText(self.tr("Find someone"))
+        self.search.setAccessibleName(self.tr("Find someone"))
+        self.search.setToolTip(self.tr("Show only names with these words"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(180)
+        self.add.setProperty("kind", "primary")
+        self.add.setAccessibleName(self.tr("Add someone"))
+        self.add.setToolTip(self.tr("From photos or from the camera; photos can also be dropped here"))
+        self.add.setMenu(self._make_add_menu())
+        self.more.setText("⋯")
+        self.more.setAccessibleName(self.tr("More"))
+        self.more.setToolTip(self.tr("Undo, export and import"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self._make_more_menu())
+        for widget in (self.search, self.add, self.more):
+            head.add(widget)
+        told = QVBoxLayout()
+        told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
+        told.addWidget(self.notice)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.start)
+        self._pages.addWidget(self._make_body())
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(head)
+        rows.addLayout(told)
+        rows.addLayout(self._pages, 1)
+        for widget in (self.search, self.add):
+            widget.hide()
+
+    def _make_body(self) -> QWidget:
+        self._nobody = label(self.tr("Nobody's name has these words."), "muted", wraps=True)
+        self._nobody.hide()
+        left = QVBoxLayout()
+        left.setContentsMargins(SPACE.small, 0, 0, SPACE.medium)
+        left.setSpacing(SPACE.small)
+        left.addWidget(self._nobody)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.bar)
+        side = QWidget()
+        side.setFixedWidth(_LIST_WIDTH)
+        side.setLayout(left)
+        body = QWidget()
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(side)
+        across.addWidget(self.details, 1)
+        return body
+
+    def _make_add_menu(self) -> QMenu:
+        return self._menu(
+            (("photos", self.tr("From &photos…")), ("camera", self.tr("From the &camera…"))),
+        )
+
+    def _make_more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._undo = menu.addAction(self.tr("Nothing to undo"))
+        self._undo.setObjectName("people_undo")
+        self._undo.triggered.connect(self._undo_newest)
+        menu.addSeparator()
+        for name, words in (("export", self.tr("&Export everyone…")), ("import", self.tr("&Import…"))):
+            self._add_to(menu, name, words)
+        return menu
+
+    def _menu(self, lines: Sequence[tuple[str, str]]) -> QMenu:
+        menu = QMenu(self)
+        for name, words in lines:
+            self._add_to(menu, name, words)
+        return menu
+
+    def _add_to(self, menu: QMenu, name: str, words: str) -> None:
+        line = menu.addAction(words)
+        line.setObjectName(f"people_{name}")
+        line.triggered.connect(lambda: self.acts.start(name))
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(lambda _: self._ask_details())
+        self.search.textChanged.connect(lambda _: self._show_people())
+        self.bar.changed.connect(lambda share: self._context.keeper.change(stranger_share=share))
+        self.start.asked.connect(self.acts.start)
+        self.details.asked.connect(self.acts.about_person)
+        self.details.picture_asked.connect(self.acts.about_picture)
+        self.toast.resized.connect(self._lay_toast)
+        self._desk.changed.connect(self._changed)
+        self._desk.renewed.connect(self._ask_details_again)
+        self._desk.said.connect(self._say_done)
+        self._desk.failed.connect(self._fail)
+        self._context.theme.changed.connect(self._tint)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._tint()
+
+    def _ask_details_again(self) -> None:
+        """Likeness to strangers shows once the gallery has been made ready."""
+        if self.isVisible() and self.roster is not None and self.roster.people:
+            self._ask_details()
+
+    def _tint(self) -> None:
+        self.add.setIcon(self._context.theme.icon("plus", "on_accent"))
+        self._show_people()

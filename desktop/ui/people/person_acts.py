@@ -1,0 +1,202 @@
+"""What the people page asks: the dialogs, and what follows from their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.ui.dialogs import show_dialog
+from desktop.ui.people.desk import new_consent
+from desktop.ui.people.people_words import erased_words
+from desktop.ui.words import translate
+from vision.image_suffixes import IMAGE_SUFFIXES
+
+if TYPE_CHECKING:
+    from desktop.people.archive import Imported
+    from desktop.ui.pages import PageContext
+    from desktop.ui.people.page import PeoplePage
+    from desktop.ui.people.roster import Photo, Roster
+
+_ARCHIVE = "facet-people.zip"
+
+
+class PersonActs(QObject):
+    """Belongs to the page; changes the gallery through the desk."""
+
+    def __init__(self, page: PeoplePage, context: PageContext) -> None:
+        super().__init__(page)
+        self._page = page
+        self._context = context
+        self._desk = context.people
+
+    def start(self, name: str) -> None:
+        """photos, camera, export or import."""
+        acts: dict[str, Callable[[], None]] = {
+            "photos": lambda: self._ask_photos(""),
+            "camera": lambda: self._guide(""),
+            "export": self._ask_export,
+            "import": self._ask_import,
+        }
+        acts[name]()
+
+    def about_person(self, name: str) -> None:
+        """Something about the person who is shown."""
+        details = self._page.details.details
+        if details is None:
+            return
+        person = details.person
+        acts: dict[str, Callable[[], None]] = {
+            "photos": lambda: self._ask_photos(person.name),
+            "camera": lambda: self._guide(person.name),
+            "rename": self._ask_rename,
+            "merge": self._ask_merge,
+            "unmerge": lambda: self._change(lambda: self._desk.work.unmerge(person.id)),
+            "remove": self._ask_remove,
+        }
+        acts[name]()
+
+    def about_picture(self, name: str, face_id: int) -> None:
+        """Something about one of the person's pictures."""
+        work = self._desk.work
+        if name == "give":
+            self._ask_whose(face_id)
+        elif name == "aside":
+            self._change(lambda: work.set_aside(face_id))
+        else:
+            self._change(lambda: work.restore(face_id))
+
+    def read_photos(self, paths: Sequence[Path], name: str) -> None:
+        """Look for faces in photos and folders; then ask whose they are."""
+        self._page.notice.say("info", translate("People", "Looking for faces…"))
+
+        def work() -> tuple[tuple[Photo, ...], Roster]:
+            return self._desk.work.photos(paths, lambda done, total: None), self._desk.work.roster()
+
+        self._desk.run(work, lambda found: self._photos_read(*found, name))
+
+    def _photos_read(self, photos: tuple[Photo, ...], roster: Roster, name: str) -> None:
+        from desktop.ui.people.photos_dialog import PhotosDialog
+
+        self._page.notice.clear()
+        if not any(photo.faces for photo in photos):
+            first = photos[0] if photos else None
+            said = translate("People", "No face was found in these files.")
+            self._page.notice.say("warning", said, f"{first.path.name}: {first.said}" if first else "")
+            return
+        dialog = PhotosDialog(photos, roster.people, str(roster.folder), name, self._page)
+        dialog.accepted_with.connect(self._enrol)
+        show_dialog(dialog)
+
+    def _enrol(self, name: str, faces: list, note: str | None) -> None:  # type: ignore[type-arg]
+        consent = None if note is None else new_consent(note)
+        self._desk.change(
+            lambda: self._desk.work.enrol(name, faces, consent),
+            lambda done: (self._page.choose(done.person.id), self._desk.say_enrolled(done)),
+        )
+
+    def _guide(self, name: str) -> None:
+        from desktop.ui.people.guided_dialog import open_guided
+
+        open_guided(self._context, name, self._page.window(), self._enrol)
+
+    def _ask_photos(self, name: str) -> None:
+        dialog = QFileDialog(self._page, translate("People", "Photos of one person"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
+        dialog.setNameFilters([translate("FileDialog", "Photos ({patterns})").format(patterns=patterns)])
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+        dialog.filesSelected.connect(lambda paths: self.read_photos([Path(path) for path in paths], name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_export(self) -> None:
+        dialog = QFileDialog(self._page, translate("People", "Export everyone"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(_ARCHIVE)
+        dialog.fileSelected.connect(self.export_to)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def export_to(self, path: str) -> None:
+        """Write everyone into this file."""
+        said = translate("People", "{count} exported, with their pictures. Keep that file safe.")
+        self._desk.run(
+            lambda: self._desk.work.export(Path(path)),
+            lambda count: self._desk.said.emit(said.format(count=count), None),
+        )
+
+    def _ask_import(self) -> None:
+        dialog = QFileDialog(self._page, translate("People", "Import people"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.import_from)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def import_from(self, path: str) -> None:
+        """Take the people of this file in."""
+
+        def say(found: Imported) -> None:
+            said = translate("People", "{people} new people and {faces} pictures came in.")
+            self._desk.said.emit(said.format(people=found.people, faces=found.faces), None)
+
+        self._desk.change(lambda: self._desk.work.bring(Path(path)), say)
+
+    def _ask_rename(self) -> None:
+        from desktop.ui.people.person_dialogs import AskName
+
+        person = self._page.details.details.person  # type: ignore[union-attr]
+        said = translate("People", "The pictures stay as they are.")
+        title, button = translate("People", "Rename"), translate("People", "Rename")
+        dialog = AskName(title, said, button, [], person.name, self._page)
+        dialog.named.connect(lambda name: self._change(lambda: self._desk.work.rename(person.id, name)))
+        show_dialog(dialog)
+
+    def _ask_merge(self) -> None:
+        from desktop.ui.people.person_dialogs import AskMerge
+
+        person = self._page.details.details.person  # type: ignore[union-attr]
+        people = self._page.roster.people if self._page.roster else ()
+        others = [other for other in people if other.id != person.id]
+        dialog = AskMerge(person, others, self._page)
+        dialog.chosen.connect(lambda into: self._merge(person.id, into))
+        show_dialog(dialog)
+
+    def _merge(self, person_id: int, into: int) -> None:
+        self._page.choose(into)
+        self._change(lambda: self._desk.work.merge(person_id, into))
+
+    def _ask_whose(self, face_id: int) -> None:
+        from desktop.ui.people.person_dialogs import AskName
+
+        person = self._page.details.details.person  # type: ignore[union-attr]
+        names = [other.name for other in self._page.roster.people] if self._page.roster else []
+        said = translate("People", "The picture goes there. Someone new gets an entry.")
+        title, button = translate("People", "Whose picture is this?"), translate("People", "Move")
+        dialog = AskName(title, said, button, names, "", self._page)
+        dialog.named.connect(
+            lambda name: self._change(lambda: self._desk.work.give(person.id, face_id, name))
+        )
+        show_dialog(dialog)
+
+    def _ask_remove(self) -> None:
+        from desktop.ui.people.person_dialogs import AskRemove
+
+        details = self._page.details.details
+        assert details is not None
+        person = details.person
+        dialog = AskRemove(person, erased_words(person, len(details.consents)), self._page)
+        dialog.accepted.connect(lambda: self._remove(person.id, person.name))
+        show_dialog(dialog)
+
+    def _remove(self, person_id: int, name: str) -> None:
+        said = translate("People", "{name} was erased.").format(name=name)
+        self._desk.change(
+            lambda: self._desk.work.erase(person_id), lambda _: self._desk.said.emit(said, None)
+        )
+
+    def _change(self, work: Callable[[], object]) -> None:
+        self._desk.change(work, self._desk.say_change)  # type: ignore[arg-type]

@@ -1,0 +1,178 @@
+"""One person: portrait and name, what can be done, poses covered, every picture, consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.parts.section import Section
+from desktop.ui.parts.texts import label
+from desktop.ui.people.people_words import (
+    consent_words,
+    coverage_words,
+    initials,
+    missed_words,
+    person_line,
+    pose_views,
+    reference_view,
+)
+from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
+from desktop.ui.people.pixmaps import faded, initials_pixmap, kept_pixmap
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.ui.people.roster import PersonDetails, Reference
+
+_PORTRAIT = 88
+
+
+class PersonView(QScrollArea):
+    """Shows a PersonDetails; what is asked of it goes out as signals."""
+
+    asked = Signal(str)
+    """photos, camera, rename, merge, unmerge or remove."""
+    picture_asked = Signal(str, int)
+    """aside, restore or give, and the picture's number."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.details: PersonDetails | None = None
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("The chosen person"))
+        self.grid = PictureGrid()
+        self.grid.clicked.connect(self._open_picture_menu)
+        self.buttons: dict[str, QPushButton] = {}
+        self._body = QWidget()
+        self._rows = QVBoxLayout(self._body)
+        self._rows.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.large)
+        self._rows.setSpacing(SPACE.medium)
+        self._rows.addLayout(self._make_head())
+        self._rows.addLayout(self._make_acts())
+        self._coverage, self._poses = Section(self.tr("Sides of the face")), QHBoxLayout()
+        self._coverage_said = label(role="muted", wraps=True)
+        self._poses.setSpacing(SPACE.tight)
+        self._coverage.rows.addLayout(self._poses)
+        self._coverage.rows.addWidget(self._coverage_said)
+        self._pictures = Section(self.tr("Pictures"))
+        self._missed = label(role="muted", wraps=True)
+        self._pictures.rows.addWidget(self.grid)
+        self._pictures.rows.addWidget(self._missed)
+        self._consent = Section(self.tr("Consent"))
+        self._consent_said = label(wraps=True, selectable=True)
+        self._consent.rows.addWidget(self._consent_said)
+        for section in (self._coverage, self._pictures, self._consent):
+            self._rows.addWidget(section)
+        self._rows.addStretch(1)
+        self.setWidget(self._body)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_details(self, details: PersonDetails, now_s: float) -> None:
+        """Show this person."""
+        self.details = details
+        person, scale = details.person, self.devicePixelRatioF()
+        letters = initials_pixmap(initials(person.name), _PORTRAIT, scale, self._theme.colours)
+        crop = details.portrait
+        self._portrait.setPixmap(letters if crop is None else kept_pixmap(crop, _PORTRAIT, scale))
+        self.title.setText(person.name)
+        line = person_line(person, now_s)
+        if person.negatives:
+            line += " · " + self.tr("%n marked as not them", "", person.negatives)
+        self._line.setText(line)
+        self.buttons["unmerge"].setVisible(details.merged is not None)
+        self._show_poses(details)
+        tiles = [self._tile(one, details.threshold) for one in details.references]
+        self.grid.show_tiles(tiles)
+        missed = missed_words(details.references, details.threshold)
+        self._missed.setText(missed)
+        self._missed.setVisible(bool(missed))
+        consents = consent_words(details.consents)
+        said = "\n".join(f"{date}: {words}" if date else words for date, words in consents)
+        self._consent_said.setText(said or self.tr("Nothing was noted."))
+
+    def _show_poses(self, details: PersonDetails) -> None:
+        while (item := self._poses.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for view in pose_views(details.coverage):
+            chip = label(f"✓ {view.text}" if view.there else view.text, "chip")
+            if view.there:
+                chip.setProperty("tone", "good")
+            chip.setToolTip(self.tr("Covered") if view.there else self.tr("No picture of this side yet"))
+            self._poses.addWidget(chip)
+        self._poses.addStretch(1)
+        self._coverage_said.setText(coverage_words(details.coverage))
+
+    def _tile(self, reference: Reference, threshold: float | None) -> Tile:
+        view = reference_view(reference, threshold)
+        pixmap = kept_pixmap(reference.crop, SIDE, self.devicePixelRatioF())
+        return Tile(view.face_id, faded(pixmap) if view.set_aside else pixmap, view.line, view.tip)
+
+    def _open_picture_menu(self, face_id: int, at: QPoint) -> None:
+        if self.details is None:
+            return
+        reference = next(one for one in self.details.references if one.face.id == face_id)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        aside = reference.face.set_aside is not None
+        acts = [
+            ("restore", self.tr("Let it count again")) if aside else ("aside", self.tr("Set aside")),
+            ("give", self.tr("This is someone else…")),
+        ]
+        for name, words in acts:
+            line = menu.addAction(words)
+            line.setObjectName(f"picture_{name}")
+            line.triggered.connect(lambda _=False, name=name: self.picture_asked.emit(name, face_id))
+        menu.popup(at)
+
+    def _make_head(self) -> QHBoxLayout:
+        self._portrait = QLabel()
+        self._portrait.setFixedSize(_PORTRAIT, _PORTRAIT)
+        self._portrait.setAccessibleName(self.tr("Portrait"))
+        self.title = label(role="page_title", wraps=True, selectable=True)
+        self._line = label(role="muted")
+        words = QVBoxLayout()
+        words.setSpacing(SPACE.hair)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self._line)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.large)
+        head.addWidget(self._portrait)
+        head.addLayout(words, 1)
+        return head
+
+    def _make_acts(self) -> QHBoxLayout:
+        acts = QHBoxLayout()
+        acts.setSpacing(SPACE.small)
+        for name, words, tip, icon in (
+            ("photos", self.tr("Add photos…"), self.tr("More pictures, from files"), "photos"),
+            ("camera", self.tr("Camera…"), self.tr("More pictures, guided, from the camera"), "camera"),
+            ("rename", self.tr("Rename…"), self.tr("Another name"), ""),
+            ("merge", self.tr("Merge…"), self.tr("Two entries that are one person"), ""),
+            ("unmerge", self.tr("Un-merge"), self.tr("Take the last merge back"), "undo"),
+            ("remove", self.tr("Remove…"), self.tr("Erase this person for good"), "trash"),
+        ):
+            button = QPushButton(f" {words}" if icon else words)
+            button.setObjectName(f"person_{name}")
+            button.setAccessibleName(words)
+            button.setToolTip(tip)
+            button.setProperty("icon_name", icon)
+            button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
+            self.buttons[name] = button
+            acts.addWidget(button)
+        acts.addStretch(1)
+        return acts
+
+    def _tint(self) -> None:
+        for button in self.buttons.values():
+            if button.property("icon_name"):
+                button.setIcon(self._theme.icon(button.property("icon_name")))

@@ -1,0 +1,106 @@
+"""Small questions about a person: another name, merge with whom, whose picture, and whether to remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from desktop.ui.parts.texts import label
+from desktop.ui.people.name_field import NameField
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.people.records import Person
+
+
+class _Asking(QDialog):
+    def __init__(self, title: str, button: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        self.buttons = QDialogButtonBox()
+        self.act = self.buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.cancel = self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        self.rows.setSpacing(SPACE.medium)
+
+    def _end(self, *, safe: bool = False) -> None:
+        """The buttons; the safe answer is the one that Enter gives."""
+        first = self.cancel if safe else self.act
+        first.setProperty("kind", "primary")
+        first.setDefault(True)
+        self.rows.addStretch(1)
+        self.rows.addWidget(self.buttons)
+        if safe:
+            self.cancel.setFocus()
+
+
+class AskName(_Asking):
+    """A name: another one for a person, or whose a picture is."""
+
+    named = Signal(str)
+
+    def __init__(
+        self, title: str, said: str, button: str, names: Sequence[str], first: str, parent: QWidget
+    ) -> None:
+        super().__init__(title, button, parent)
+        self._first = first
+        self.name = NameField(names)
+        self.name.line.setText(first)
+        self.name.line.selectAll()
+        self.name.say(said)
+        self.name.typed.connect(lambda _: self._check())
+        self.rows.addWidget(self.name)
+        self._end()
+        self._check()
+        self.name.line.setFocus()
+
+    def accept(self) -> None:
+        """Only with another name."""
+        if self.act.isEnabled():
+            self.named.emit(self.name.text.strip())
+            super().accept()
+
+    def _check(self) -> None:
+        text = self.name.text.strip()
+        self.act.setEnabled(bool(text) and text != self._first)
+        tip = "" if self.act.isEnabled() else self.tr("Type another name first")
+        self.act.setToolTip(tip or self.act.text())
+
+
+class AskMerge(_Asking):
+    """Who is the same person?"""
+
+    chosen = Signal(int)
+
+    def __init__(self, person: Person, others: Sequence[Person], parent: QWidget) -> None:
+        super().__init__(parent.tr("Merge"), parent.tr("Merge"), parent)
+        self.rows.addWidget(label(self.tr("%s is the same person as…") % person.name, "heading", wraps=True))
+        self.others = QComboBox()
+        self.others.setAccessibleName(self.tr("The same person"))
+        self.others.setToolTip(self.tr("Whose name stays"))
+        for other in others:
+            self.others.addItem(other.name, other.id)
+        self.rows.addWidget(self.others)
+        said = self.tr("All pictures go there, and that name stays. It can be taken back exactly.")
+        self.rows.addWidget(label(said, "muted", wraps=True))
+        self.accepted.connect(lambda: self.chosen.emit(self.others.currentData()))
+        self._end()
+
+
+class AskRemove(_Asking):
+    """Says what is erased, and asks. Keeping is the answer that Enter and Esc give."""
+
+    def __init__(self, person: Person, erased: str, parent: QWidget) -> None:
+        super().__init__(parent.tr("Remove?"), parent.tr("Erase for good"), parent)
+        self.rows.addWidget(label(self.tr("Remove %s?") % person.name, "heading", wraps=True))
+        self.rows.addWidget(label(erased, wraps=True))
+        self.act.setProperty("kind", "danger")
+        self.cancel.setText(self.tr("Keep"))
+        self._end(safe=True)

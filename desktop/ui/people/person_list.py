@@ -1,0 +1,139 @@
+"""The list of people: a portrait, the name, and a line under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.ui.people.people_words import PersonRow
+from desktop.ui.people.pixmaps import initials_pixmap, kept_pixmap
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE, TYPE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW, _PICTURE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.DecorationRole
+_HEIGHT, _SIDE = 60, 44
+
+
+class PersonList(QListWidget):
+    """Choosing a line tells whose it is."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setItemDelegate(_Lines(theme, self))
+        self.setAccessibleName(self.tr("People"))
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.currentItemChanged.connect(self._tell)
+
+    @property
+    def person_id(self) -> int | None:
+        """Who is chosen."""
+        item = self.currentItem()
+        return None if item is None else item.data(_ROW).person_id
+
+    def show_rows(
+        self, rows: Sequence[PersonRow], portraits: Mapping[int, NDArray[np.uint8]], chosen: int | None
+    ) -> None:
+        """Show these people; the chosen one stays so, else the first is."""
+        self.blockSignals(True)
+        self.clear()
+        for row in rows:
+            self.addItem(self._item(row, portraits))
+        places = [place for place, row in enumerate(rows) if row.person_id == chosen]
+        self.setCurrentRow(places[0] if places else 0 if rows else -1)
+        self.blockSignals(False)
+
+    def _item(self, row: PersonRow, portraits: Mapping[int, NDArray[np.uint8]]) -> QListWidgetItem:
+        item = QListWidgetItem(row.name)
+        item.setData(_ROW, row)
+        scale, crop = self.devicePixelRatioF(), portraits.get(row.person_id)
+        picture = (
+            initials_pixmap(row.initials, _SIDE, scale, self._theme.colours)
+            if crop is None
+            else kept_pixmap(crop, _SIDE, scale)
+        )
+        item.setData(_PICTURE, picture)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.detail}")
+        return item
+
+    def _tell(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(_ROW).person_id)
+
+
+class _Lines(QStyledItemDelegate):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(parent.update)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, _HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row, place = index.data(_ROW), QRect(option.rect)
+        chosen = self._paint_ground(painter, option, place)
+        picture: QPixmap = index.data(_PICTURE)
+        left, top = place.left() + SPACE.small, place.top() + (place.height() - _SIDE) // 2
+        painter.drawPixmap(left, top, picture)
+        text = place.adjusted(_SIDE + SPACE.small + SPACE.medium, SPACE.medium, -SPACE.small, -SPACE.medium)
+        colours = self._theme.colours
+        ink = colours.on_accent_soft if chosen else colours.text
+        soft = ink if chosen else colours.muted
+        above, below = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        self._line(painter, text, above, row.name, _font(option.font, TYPE.body, strong=True), ink)
+        self._line(painter, text, below, row.detail, _font(option.font, TYPE.small), soft)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> bool:
+        colours, state = self._theme.colours, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        frame = QRectF(place.adjusted(2, 2, -2, -2))
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
+            painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.focus))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
+        return chosen
+
+    def _line(
+        self, painter: QPainter, place: QRect, side: Qt.AlignmentFlag, text: str, font: QFont, ink: str
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, fits)
+
+
+def _font(usual: QFont, times: float, *, strong: bool = False) -> QFont:
+    font = QFont(usual)
+    font.setPointSizeF(usual.pointSizeF() * times)
+    if strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
