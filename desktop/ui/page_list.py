@@ -12,6 +12,13 @@ def pages_of(context: PageContext) -> list[Page]:
     """Every page that works. Their modules are imported on the first visit: the window comes first."""
     return [
         Page(
+            "people",
+            translate("Pages", "People"),
+            translate("Pages", "See, add and correct whom Facet knows by face"),
+            "people",
+            lambda: _people(context),
+        ),
+        Page(
             "photos",
             translate("Pages", "Photos"),
             translate("Pages", "See every face of many photos"),
@@ -39,6 +46,12 @@ def _photos(context: PageContext) -> PageWidget:
     from desktop.ui.photos.page import PhotosPage
 
     return PhotosPage(context)
+
+
+def _people(context: PageContext) -> PageWidget:
+    from desktop.ui.people.page import PeoplePage
+
+    return PeoplePage(context)
 
 
 def _settings(context: PageContext) -> PageWidget:
