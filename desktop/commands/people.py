@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from desktop.app import model_store
-from desktop.identification import IdentityOptions, existing_gallery, face_reader, gallery_folder
+from desktop.identification import (
+    IdentityOptions,
+    decider_for,
+    existing_gallery,
+    face_reader,
+    gallery_folder,
+)
 from desktop.people.archive import export_gallery, import_gallery
+from desktop.people.calibration import NoStrangers
+from desktop.people.decision import Decider
 from desktop.people.enrolment import Taken, take_photo
 from desktop.people.erasure import erase_person
 from desktop.people.gallery import Gallery
+from desktop.people.reading import FaceReader
 from desktop.people.records import Consent, NewFace, Person, clean_name
+from desktop.people.screening import belongs_to_others, set_suspects_aside
 from desktop.people.verification import check_gallery
 from vision.errors import FacetError, ImageUnreadable
 from vision.image_suffixes import IMAGE_SUFFIXES
@@ -41,11 +51,36 @@ def add(chosen: argparse.Namespace) -> int:
         print(f"facet: nobody was enrolled: no picture of {name} could be taken.", file=sys.stderr)
         return _NONE_TAKEN
     with Gallery(gallery_folder(chosen.gallery)) as gallery:
+        _warn_of_others(gallery, reader, faces, name)
         known = gallery.find(name)
         consent = Consent(_CONSENT, chosen.note) if known is None or chosen.note else None
-        person, _ = gallery.enrol(name, faces, consent=consent)
+        person, ids = gallery.enrol(name, faces, consent=consent)
+        odd = _set_odd_aside(gallery, reader, person.id)
+        for face in (face for face in gallery.faces(person.id) if face.id in odd):
+            say(f"{face.source}: {face.set_aside}, set aside{'' if face.id in ids else ' now'}")
+        person = gallery.person(person.id)
     say(f"{person.name}: {len(faces)} taken, {_count(person.references, 'reference')} in all")
     return 0
+
+
+def _decider(gallery: Gallery, reader: FaceReader) -> Decider | None:
+    """The gallery as it is now; None where no bar can be set for the model."""
+    try:
+        return decider_for(gallery, reader.embedder)
+    except NoStrangers:
+        return None
+
+
+def _warn_of_others(gallery: Gallery, reader: FaceReader, faces: Sequence[NewFace], name: str) -> None:
+    decider = _decider(gallery, reader) if gallery.people() else None
+    for other, count in belongs_to_others(decider, faces, name).items() if decider else ():
+        print(f"facet: {_count(count, 'picture')} of {len(faces)} look like {other}.", file=sys.stderr)
+
+
+def _set_odd_aside(gallery: Gallery, reader: FaceReader, person_id: int) -> set[int]:
+    decider = _decider(gallery, reader) if gallery.person(person_id).references > 1 else None
+    found = set_suspects_aside(gallery, decider, person_id) if decider else []
+    return {suspect.face_id for suspect in found}
 
 
 def photos_in(paths: Sequence[Path]) -> list[Path]:
@@ -65,7 +100,7 @@ def photos_in(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(photos))
 
 
-def _take(photo: Path, reader: Any, before: Sequence[NewFace]) -> Taken:
+def _take(photo: Path, reader: FaceReader, before: Sequence[NewFace]) -> Taken:
     try:
         image = read_image(photo)
     except ImageUnreadable as error:

@@ -201,3 +201,21 @@ def test_a_share_must_be_one(folder: Path, capsys: pytest.CaptureFixture[str]) -
         people("evaluate", "--gallery", folder, "--known", "k", "--strangers", "s", "--fpir", "5")
     assert ended.value.code == 2
     assert "between 0 and 1" in capsys.readouterr().err
+
+
+def test_a_picture_of_somebody_else_is_set_aside(
+    tmp_path: Path, photo: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    gallery = tmp_path / "gallery"
+    pictures = [photo(f"cleo/{take}.png", 3, take) for take in range(5)]
+    assert people("add", "Cleo", *pictures, photo("cleo/odd.png", 44), "--gallery", gallery) == 0
+    said = capsys.readouterr().out
+    assert "odd.png: unlike the other pictures" in said
+    assert "Cleo: 6 taken, 5 references in all" in said
+
+
+def test_a_face_that_has_another_name_is_told(
+    folder: Path, photo: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert people("add", "Bobby", photo("again.png", 1, 40), "--gallery", folder) == 0
+    assert "1 picture of 1 look like Bo." in capsys.readouterr().err
