@@ -14,6 +14,7 @@ from trainer.recipes.settings import RecipeSettings
 from vision.errors import FacetError
 
 _HINT = "A knob is name=low..high or name=one,two,three; a name alone takes the recipe's own range."
+_BY_MAGNITUDE = "log"  # stands behind the ends of a recipe's own range
 _WIDE = 10  # a range with ends this far apart is searched by magnitude
 
 
@@ -96,8 +97,10 @@ def _present(settings: RecipeSettings, name: str) -> Any:
 def _own(recipe: Recipe, name: str, value: Any) -> Knob:
     """The recipe's own range; of rate, epochs and batch one around what they are."""
     if name in recipe.tunes:
-        low, high, *kind = recipe.tunes[name]
-        return Knob(name, low, high, isinstance(value, int), "log" in kind)
+        own = recipe.tunes[name]
+        if len(own) == 2 or own[2:] == (_BY_MAGNITUDE,):
+            return Knob(name, own[0], own[1], isinstance(value, int), own[2:] != ())
+        return Knob(name, choices=tuple(own))
     if name == "rate":
         return Knob(name, value / 10, value * 10, log=True)
     if name == "epochs":

@@ -94,7 +94,8 @@ class Recipe:
     read_data: from the data set's folder to labelled pictures; raises DataUnusable. describe: from settings,
     the run's config and the number of pictures trained on to the card's words. training: where `train` is,
     as module:function. takes: which of a job's extras it uses ("fer", "start"). tunes: settings that `tune`
-    tries beside rate, epochs and batch, each with its lowest and highest value or its choices.
+    tries beside rate, epochs and batch, each with its lowest and highest value (and "log" where it is
+    searched by magnitude), or with three choices and more.
     """
 
     name: str
