@@ -59,8 +59,8 @@ class EmotionSettings(RecipeSettings):
     mixup: float = 0.2
     fer_share: float = 0.4  # how much FER2013's own labels weigh beside FER+'s votes
     smoothing: float = 0.1  # of FER2013's labels; votes are soft already
-    tune_epochs: int = Field(default=4, ge=0)  # then with the recipe's own labels alone
-    tune_rate: float = 3e-4
+    tune_epochs: int = Field(default=8, ge=0)  # then with the recipe's own labels alone
+    tune_rate: float = 8e-4
     augmentation: Augmentation = AUGMENTATION
 
     @property
