@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ class PageRail(QFrame):
     """Icons over words; icons alone where the window is narrow."""
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        self.buttons: list[QToolButton] = []
+        self._with_words = True
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.setAccessibleName(self.tr("Pages"))
@@ -55,12 +57,26 @@ class PageRail(QFrame):
         rows.addStretch(1)
         self.show_words(True)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs a wider rail."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.show_words(self._with_words)
+
     def show_words(self, shown: bool) -> None:
         """Words under the icons, or the icons alone."""
-        self.setFixedWidth(SPACE.rail if shown else SPACE.rail_narrow)
+        self._with_words = shown
+        self.setFixedWidth(max(SPACE.rail, self._widest_word()) if shown else SPACE.rail_narrow)
         style = Qt.ToolButtonStyle
         for button in self.buttons:
             button.setToolButtonStyle(style.ToolButtonTextUnderIcon if shown else style.ToolButtonIconOnly)
+
+    def _widest_word(self) -> int:
+        """What the longest title needs, also while it is the chosen one and bold."""
+        for button in self.buttons:
+            button.ensurePolished()
+        words = [button.fontMetrics().horizontalAdvance(button.text()) for button in self.buttons]
+        return round(max(words, default=0) * 1.15) + SPACE.huge
 
     def _make_button(self, action: QAction) -> QToolButton:
         button = QToolButton()

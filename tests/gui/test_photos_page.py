@@ -144,8 +144,8 @@ def test_a_card_is_opened_with_the_keyboard_and_shown_large(page, qtbot, album) 
     assert dialog.windowTitle() == "glad 2.png"
     qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
     assert len(dialog.picture.faces) == 1
-    with qtbot.waitSignal(dialog.destroyed):
-        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.window().findChildren(PhotoDialog))
 
 
 def test_a_photo_goes_to_the_live_page(page, qtbot, album, session_of) -> None:

@@ -164,3 +164,14 @@ def test_a_window_of_one_page_has_no_rail(open_window, session_of, qtbot) -> Non
     session_of()
     assert not window.shell.rail.isVisible()
     close(qtbot, window)
+
+
+def test_larger_text_finds_room_in_the_rail(window, theme, qtbot) -> None:
+    rail = window.shell.rail
+    usual = rail.width()
+    theme.scale_text(1.5)
+    qtbot.waitUntil(lambda: rail.width() > usual)
+    for button in rail.buttons:
+        assert button.fontMetrics().horizontalAdvance(button.text()) < rail.width()
+    theme.scale_text(1.0)
+    qtbot.waitUntil(lambda: rail.width() == usual)

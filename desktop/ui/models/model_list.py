@@ -21,7 +21,6 @@ from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
-_HEADING, _MODEL = 36, 52
 
 
 class ModelList(QListWidget):
@@ -78,7 +77,8 @@ class _Lines(QStyledItemDelegate):
         theme.changed.connect(parent.update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, _MODEL if index.data(_ROW).key else _HEADING)
+        line = option.fontMetrics.height()
+        return QSize(120, 2 * line + 20 if index.data(_ROW).key else line + 20)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

@@ -23,7 +23,7 @@ from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
-_WIDTH, _THUMB, _PAD, _LINE = 164, 144, 10, 19
+_WIDTH, _THUMB, _PAD = 164, 144, 10
 
 
 class FaceModel(QAbstractListModel):
@@ -122,7 +122,7 @@ class _Card(QStyledItemDelegate):
         self._faces = faces
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(_WIDTH, _THUMB + 2 * _PAD + 6 + _LINE * self._faces.lines)
+        return QSize(_WIDTH, _THUMB + 2 * _PAD + 6 + _line_of(option) * self._faces.lines)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -165,7 +165,8 @@ class _Card(QStyledItemDelegate):
         tone = item.face.first.tone if item.face and item.face.first else "no_answer"
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         ink = colours.on_accent_soft if chosen else getattr(colours, tone)
-        place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + _THUMB + 6, _THUMB, 20)
+        line = _line_of(option)
+        place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + _THUMB + 6, _THUMB, line)
         soft = colours.on_accent_soft if chosen else colours.muted
         plain = colours.on_accent_soft if chosen else colours.text
         for text, factor, strong, colour in (
@@ -181,7 +182,12 @@ class _Card(QStyledItemDelegate):
             middle = Qt.TextElideMode.ElideMiddle if text is name else Qt.TextElideMode.ElideRight
             fits = painter.fontMetrics().elidedText(text, middle, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
-            place.translate(0, _LINE if text or self._faces.lines == 3 else 0)
+            place.translate(0, line if text or self._faces.lines == 3 else 0)
+
+
+def _line_of(option: QStyleOptionViewItem) -> int:
+    """The height of a line of text, in pixels."""
+    return option.fontMetrics.height() + 3
 
 
 def _three_lines(items: Sequence[Item]) -> bool:

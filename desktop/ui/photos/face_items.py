@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from desktop.ui.live.face_views import FaceView, face_views
+from desktop.ui.live.face_views import AnswerView, FaceView, face_views
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Item:
             return translate("Photos", "Can't be read"), self.photo.problem, name
         if self.face is None:
             return translate("Photos", "No face found"), "", name
-        said = [f"{answer.text} {answer.share_text}".strip() for answer in self.face.answers]
+        said = [_said(answer) for answer in self.face.answers]
         return (said[0] if said else self.face.title), " · ".join(said[1:]), name
 
     def in_words(self) -> str:
@@ -153,6 +153,14 @@ def progress_words(done: int, whole: int, seconds: float) -> str:
         else translate("Photos", "{count:.0f} s left").format(count=max(left_s, 1))
     )
     return f"{said}, {left}"
+
+
+def _said(answer: AnswerView) -> str:
+    """The label with its share; where the share is another label's, that in brackets."""
+    if not answer.share_text:
+        return answer.text
+    own = answer.share_text[0].isdigit()
+    return f"{answer.text} {answer.share_text}" if own else f"{answer.text} ({answer.share_text})"
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -19,15 +19,15 @@ from vision.recognisers import Answer
 def face(x: int, share: float) -> FaceAnalysis:
     scores = {"no smile": 1 - share, "smile": share}
     smile = Answer("smile", "smile" if share >= 0.5 else "no smile", share, scores)
-    return FaceAnalysis(None, (x, 8, 30, 30), {"smile": smile})
+    return FaceAnalysis(None, (x, 80, 30, 30), {"smile": smile})
 
 
 @pytest.fixture
 def photo(tmp_path: Path) -> PickedPhoto:
     """A photo with two faces, of which the second is picked."""
     path = tmp_path / "sunday, at home.png"
-    write_image(path, np.full((60, 120, 3), 90, np.uint8))
-    analysis = FrameAnalysis(path.name, 0, 0.0, (120, 60), (face(5, 0.9), face(70, 0.25)), {})
+    write_image(path, np.full((160, 400, 3), 90, np.uint8))
+    analysis = FrameAnalysis(path.name, 0, 0.0, (400, 160), (face(5, 0.9), face(300, 0.25)), {})
     return PickedPhoto(path, analysis, (1,))
 
 
@@ -39,8 +39,8 @@ def test_a_table_has_a_row_for_each_picked_face(photo: PickedPhoto, tmp_path: Pa
         {
             "file": str(photo.path),
             "face": "2",
-            "x": "70",
-            "y": "8",
+            "x": "300",
+            "y": "80",
             "width": "30",
             "height": "30",
             "smile": "no smile",
@@ -53,7 +53,7 @@ def test_json_is_as_analyse_writes_it(photo: PickedPhoto, tmp_path: Path) -> Non
     write_json([photo], tmp_path / "faces.json")
     (row,) = json.loads((tmp_path / "faces.json").read_text())
     assert row["faces"] == [photo.analysis.faces[1].to_json_object()]
-    assert row["size"] == [120, 60]
+    assert row["size"] == [400, 160]
 
 
 def test_copies_have_the_picked_boxes_and_new_names(photo: PickedPhoto, tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_copies_have_the_picked_boxes_and_new_names(photo: PickedPhoto, tmp_path
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["sunday, at home faces 2.jpg", "sunday, at home faces.jpg"]
     drawn = np.abs(read_image(folder / names[1]).astype(int) - 90).max(axis=2) > 40
-    assert drawn[:, 65:].any()
-    assert not drawn[12:, :50].any(), "the other face was not picked"
+    assert drawn[:, 290:].any()
+    assert not drawn[:, :150].any(), "the other face was not picked"
     assert photo.path.read_bytes() == before
     assert told == [1, 1]
 

@@ -20,13 +20,15 @@ from desktop.ui.photos.face_items import (
 )
 from vision.recognisers import UNSURE, Answer
 
+SCORES = {"happy": 0.8, "sad": 0.1, "calm": 0.1}
+
 
 def photo(*labels: str | None) -> PhotoResult:
     faces = tuple(
         FaceAnalysis(
             None,
             (0, 0, 40, 40),
-            {"emotion": Answer("emotion", label, 0.8, {"happy": 0.8, "sad": 0.2}, None if label else UNSURE)},
+            {"emotion": Answer("emotion", label, 0.8, SCORES, None if label else UNSURE)},
         )
         for label in labels
     )
@@ -43,9 +45,18 @@ def items() -> list[Item]:
 
 def test_a_card_says_the_answer_first_and_the_file_last(items: list[Item]) -> None:
     assert items[0].lines() == ("Happy 80 %", "", "a.jpg")
-    assert items[2].lines()[0].startswith("Unsure")
+    assert items[2].lines()[0] == "Unsure (happy 80 %)"
     assert items[3].lines() == ("No face found", "", "a.jpg")
     assert items[4].in_words() == "Can't be read, the file is empty, b.jpg"
+
+
+def test_a_share_that_is_another_labels_is_told_as_such() -> None:
+    smile = Answer("smile", "no smile", 0.1, {"no smile": 0.9, "smile": 0.1})
+    face = FaceAnalysis(
+        None, (0, 0, 40, 40), {"smile": smile, "emotion": Answer("emotion", "sad", 0.8, SCORES)}
+    )
+    shown = PhotoResult(Path("a.jpg"), FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {}), (b"jpeg",))
+    assert items_of(shown)[0].lines() == ("No smile (smile 10 %)", "Sad 80 %", "a.jpg")
 
 
 def test_a_filter_shows_one_kind_and_one_label_a_task(items: list[Item]) -> None:
@@ -90,7 +101,7 @@ def test_the_whole_is_said_in_a_sentence(items: list[Item]) -> None:
     [
         (0, 0, 0.0, "Looking for photos…"),
         (0, 2300, 0.0, "Reading 1 of 2,300…"),
-        (100, 400, 50.0, "Reading 101 of 400, 3 min left"),
+        (100, 500, 50.0, "Reading 101 of 500, 3 min left"),
         (100, 110, 50.0, "Reading 101 of 110, 5 s left"),
         (110, 110, 50.0, "Reading 110 of 110, 1 s left"),
     ],
