@@ -36,7 +36,7 @@ def golden_of(name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
 
 def answers_of(session: ModelSession, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """As a user's program gets them: a sigmoid's one number is the probability of its second label."""
-    if session.card.output.kind == "embedding":
+    if session.card.output.kind in ("embedding", "points"):
         return session.run(crops)
     probabilities = Recogniser(session).probabilities(crops)
     return probabilities[:, 1:] if session.card.output.kind == "sigmoid" else probabilities
