@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -46,66 +46,73 @@ class Measured:
 def measure(
     path: Path, threads: int, stop: Event, clock: Callable[[], float] = time.perf_counter
 ) -> list[Measured]:
-    """A model on every provider that this machine's ONNX Runtime knows, the CPU first. Takes seconds.
+    """A model as "automatic" takes it, then on every provider that this ONNX Runtime knows, the CPU first.
 
-    Raises FacetError where it does not even run on the CPU.
+    Takes seconds. Raises FacetError where it does not even run on the CPU.
     """
     cpu = open_model(path, provider="cpu", threads=threads)
     crops = _crops(cpu)
-    expected = cpu.run(crops)
-    found = [_timed(cpu, "cpu", crops, expected, stop, clock)]
+    bench = _Bench(path, threads, crops, cpu.run(crops), stop, clock)
+    found = [bench.automatic(), bench.timed(cpu, "cpu")]
     for provider, missing in _others():
         if stop.is_set():
             break
-        if missing:
-            found.append(Measured(provider, problem=missing))
-            continue
-        found.append(_on(provider, path, threads, crops, expected, stop, clock))
+        found.append(Measured(provider, problem=missing) if missing else bench.on(provider))
     return found
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What every provider is measured with."""
+
+    path: Path
+    threads: int
+    crops: NDArray[np.uint8]
+    expected: NDArray[np.float32]
+    stop: Event
+    clock: Callable[[], float]
+
+    def automatic(self) -> Measured:
+        """What runs where nothing was chosen, and why."""
+        session = open_model(self.path, provider="auto", threads=self.threads)
+        truth = session.provider
+        could = any(not missing for _, missing in _others())
+        found = self.timed(session, truth.used)
+        return replace(
+            found,
+            asked="auto",
+            problem=truth.reason,
+            fell_back=could and truth.used == "cpu" and bool(truth.reason),
+        )
+
+    def on(self, provider: str) -> Measured:
+        """On a provider that ought to run here."""
+        try:
+            session = open_model(self.path, provider=provider, threads=self.threads)
+        except FacetError as error:
+            return Measured(provider, problem=error.message, fell_back=True)
+        return self.timed(session, provider)
+
+    def timed(self, session: ModelSession, asked: str) -> Measured:
+        """One face at a time, after a few that don't count."""
+        difference = float(np.abs(session.run(self.crops) - self.expected).max())
+        one, times, ends_s = self.crops[:1], list[float](), self.clock() + _MOST_S
+        for number in range(WARM_UPS + RUNS):
+            started = self.clock()
+            session.run(one)
+            if number >= WARM_UPS:
+                times.append((self.clock() - started) * 1e3)
+            if self.stop.is_set() or (times and self.clock() > ends_s):
+                break
+        used = session.provider.used
+        if not times:
+            return Measured(asked, used, difference=difference)
+        median, slow = (float(value) for value in np.percentile(times, [50, 95]))
+        return Measured(asked, used, median, slow, difference, fell_back=used != asked)
 
 
 def _others() -> Iterator[tuple[str, str]]:
     return ((name, why) for name, why in available_providers().items() if name != "cpu")
-
-
-def _on(
-    provider: str,
-    path: Path,
-    threads: int,
-    crops: NDArray[np.uint8],
-    expected: NDArray[np.float32],
-    stop: Event,
-    clock: Callable[[], float],
-) -> Measured:
-    try:
-        session = open_model(path, provider=provider, threads=threads)
-    except FacetError as error:
-        return Measured(provider, problem=error.message, fell_back=True)
-    return _timed(session, provider, crops, expected, stop, clock)
-
-
-def _timed(
-    session: ModelSession,
-    asked: str,
-    crops: NDArray[np.uint8],
-    expected: NDArray[np.float32],
-    stop: Event,
-    clock: Callable[[], float],
-) -> Measured:
-    difference = float(np.abs(session.run(crops) - expected).max())
-    one, times, ends_s = crops[:1], list[float](), clock() + _MOST_S
-    for number in range(WARM_UPS + RUNS):
-        started = clock()
-        session.run(one)
-        if number >= WARM_UPS:
-            times.append((clock() - started) * 1e3)
-        if stop.is_set() or (times and clock() > ends_s):
-            break
-    used = session.provider.used
-    if not times:
-        return Measured(asked, used, difference=difference)
-    median, slow = (float(value) for value in np.percentile(times, [50, 95]))
-    return Measured(asked, used, median, slow, difference, fell_back=used != asked)
 
 
 def _crops(session: ModelSession) -> NDArray[np.uint8]:

@@ -220,6 +220,8 @@ def _measured_row(one: Measured) -> tuple[str, str, str, str]:
 def _agreement(one: Measured) -> str:
     if one.asked == "cpu":
         return translate("Models", "the measure for the others")
+    if one.agrees and one.used == "cpu":
+        return one.problem or translate("Models", "as the CPU's")
     if one.agrees:
         return translate("Models", "as the CPU's, within {tolerance:g}").format(tolerance=0.001)
     return translate("Models", "differ from the CPU's by up to {difference:.2g}").format(
@@ -232,18 +234,26 @@ def fallback_words(found: list[Measured]) -> tuple[str, str] | None:
     for one in found:
         asked = provider_words(one.asked)
         if one.fell_back:
-            said = translate("Models", "{asked} was asked for, and the model does not run on it.")
+            if one.asked == "auto":
+                said = translate("Models", "A graphics card is there, and the model does not run on it.")
+            else:
+                said = translate("Models", "{asked} was asked for, and the model does not run on it.")
             used = translate("Models", "It runs on the CPU instead.")
-            return said.format(asked=asked), one.problem or used
+            return said.format(asked=asked), " ".join(part for part in (_sentence(one.problem), used) if part)
         if one.agrees is False:
             said = translate("Models", "{asked} gives other answers than the CPU.")
             return said.format(asked=asked), translate("Models", "Choose the CPU in the settings.")
     return None
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+
+
 def provider_words(name: str) -> str:
     """A provider as its makers write it."""
     return {
+        "auto": translate("Models", "Automatic"),
         "cpu": "CPU",
         "cuda": "CUDA",
         "tensorrt": "TensorRT",

@@ -56,14 +56,30 @@ def test_one_model_a_task_is_in_use_and_the_choice_moves_it(places: Places, stor
     assert chosen.path == SHIPPED
 
 
-def test_a_model_is_measured_on_the_cpu_first_and_agrees_with_itself() -> None:
+def test_a_model_is_measured_as_automatic_takes_it_and_on_the_cpu() -> None:
     found = measure(SHIPPED, 1, Event())
-    assert found[0].asked == found[0].used == "cpu"
-    assert found[0].median_ms is not None
-    assert 0 < found[0].median_ms <= (found[0].slow_ms or 0)
-    assert found[0].agrees
-    for other in found[1:]:
+    automatic, cpu, *others = found
+    assert cpu.asked == cpu.used == "cpu"
+    assert cpu.median_ms is not None
+    assert 0 < cpu.median_ms <= (cpu.slow_ms or 0)
+    assert cpu.agrees
+    assert automatic.asked == "auto"
+    assert automatic.used
+    assert automatic.agrees
+    assert automatic.problem or automatic.used != "cpu", "why there is nothing better is told"
+    for other in others:
         assert other.used == other.asked or other.problem, "told as it is, never silently another"
+
+
+def test_a_card_that_is_there_and_does_not_run_is_a_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ONNX Runtime says nothing and takes the CPU."""
+    monkeypatch.setattr("desktop.models.measure.available_providers", lambda: {"cpu": "", "cuda": ""})
+    monkeypatch.setattr("vision.sessions.available_providers", lambda: {"cpu": "", "cuda": ""})
+    automatic, _, cuda = measure(SHIPPED, 1, Event())
+    assert (automatic.asked, automatic.used, automatic.fell_back) == ("auto", "cpu", True)
+    assert "could not start" in automatic.problem
+    assert cuda.fell_back
+    assert "fell back" in cuda.problem
 
 
 def test_a_measurement_that_is_stopped_ends_at_once() -> None:
@@ -74,8 +90,8 @@ def test_a_measurement_that_is_stopped_ends_at_once() -> None:
         ticks.append(1)
         return float(len(ticks))
 
-    assert len(measure(SHIPPED, 1, stop, clock)) == 1
-    assert len(ticks) < RUNS
+    assert len(measure(SHIPPED, 1, stop, clock)) == 2
+    assert len(ticks) < RUNS, "not even the warm-up is finished"
 
 
 def test_answers_are_equal_within_the_tolerance() -> None:

@@ -76,12 +76,21 @@ def test_a_silent_fallback_is_said_aloud() -> None:
     said = fallback_words([cpu, fell])
     assert said is not None
     assert said[0] == "CUDA was asked for, and the model does not run on it."
+    assert said[1] == "ONNX Runtime fell back to 'cpu'. It runs on the CPU instead."
+    automatic = Measured("auto", "cpu", 0.41, 0.6, 0.0, problem="cuda could not start", fell_back=True)
+    said = fallback_words([automatic, cpu])
+    assert said is not None
+    assert said[0] == "A graphics card is there, and the model does not run on it."
+    assert said[1] == "Cuda could not start. It runs on the CPU instead."
     wrong = fallback_words([cpu, Measured("cuda", "cuda", 0.1, 0.2, 0.3)])
     assert wrong is not None
     assert wrong[0] == "CUDA gives other answers than the CPU."
 
 
 def test_what_ran_and_what_did_not_stand_side_by_side() -> None:
+    automatic = Measured("auto", "cpu", 0.4, 0.6, 0.0, problem="no usable GPU was found")
+    assert measured_rows([automatic])[0][:2] == ("Automatic", "CPU")
+    assert measured_rows([automatic])[0][3] == "no usable GPU was found"
     rows = measured_rows([Measured("cpu", "cpu", 0.414, 0.6, 0.0), Measured("cuda", problem="no driver")])
     assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "the measure for the others")
     assert rows[1] == ("CUDA", "did not run", "–", "no driver")
