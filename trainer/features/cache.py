@@ -18,7 +18,7 @@ from vision.crops import CropSpec
 from vision.errors import DataUnusable
 from vision.images import write_bytes
 
-_AT_ONCE = 16
+_AT_ONCE = 8
 
 Features = NDArray[np.float32]
 OnProgress = Callable[[int, int], None]

@@ -28,7 +28,7 @@ class Line:
     """One backbone with one head. Accuracies and recall (the mean over classes, on test) are shares of one.
 
     features_s: what computing the features took this time, 0 where all were kept. ms_a_picture: the backbone
-    in ONNX Runtime, two threads, in batches of eight, as measured when it was exported.
+    in ONNX Runtime, two threads, in batches of four, as measured when it was exported.
     """
 
     backbone: str
