@@ -37,14 +37,14 @@ def program() -> FakeProgram:
 def open_window(qtbot: QtBot, theme, program: FakeProgram) -> Iterator[Callable]:
     """Opens windows; closes them at the end and waits until nothing of them is left."""
     from desktop.ui.main_window import MainWindow
-    from desktop.ui.services import Services, real_services
+    from desktop.ui.services import real_services
 
     opened = []
 
     def open_one(
         source: str | None = None, settings: Settings | None = None, *, real: bool = False, **others
     ):
-        services = real_services() if real else Services(program.make_session, program.list_cameras)
+        services = real_services() if real else program.services()
         settings = settings or load_settings()
         theme.choose("light" if settings.theme == "system" else settings.theme)
         window = MainWindow(settings, services, theme, **others)

@@ -14,6 +14,8 @@ from desktop.engine.meters import LiveMeters
 from desktop.engine.sources.base import Frame, SourceInfo, SourceKind
 from desktop.people.decision import Decider
 from desktop.settings import Settings
+from desktop.ui.people.work import PeopleWork
+from desktop.ui.services import Services
 from vision.errors import FacetError
 from vision.recognisers import Answer
 
@@ -139,10 +141,15 @@ class FakeProgram:
     refuse: FacetError | None = None
     sessions: list[FakeSession] = field(default_factory=list)
     settings: list[Settings] = field(default_factory=list)
+    people: PeopleWork = field(default_factory=PeopleWork)
 
     @property
     def session(self) -> FakeSession:
         return self.sessions[-1]
+
+    def services(self) -> Services:
+        """What the window asks."""
+        return Services(self.make_session, self.list_cameras, lambda: self.people)
 
     def make_session(
         self,

@@ -170,18 +170,21 @@ class PeopleDesk(QObject):
         from desktop.ui.people.why_dialog import WhyDialog
         from desktop.ui.people.why_words import why_view
 
-        view = why_view(why, seen.quality, self._keeper.settings.stranger_share)
+        view = why_view(why, seen.quality, self._keeper.settings.stranger_share, target.answer)
         show_dialog(WhyDialog(target, view, crops, self._theme, self._window))
 
     def say_enrolled(self, done: Enrolled) -> None:
         """Tell who got pictures, with undo."""
-        new = len(done.face_ids) == done.person.references
+        new = len(done.face_ids) == done.person.references + done.set_aside
         said = (
             translate("People", "{name} is known from now on.")
             if new
             else translate("People", "Added to {name}, who has {count} pictures now.")
         )
         text = said.format(name=done.person.name, count=done.person.references)
+        if done.set_aside:
+            aside = translate("People", "{count} unlike the others were set aside.")
+            text += " " + aside.format(count=done.set_aside)
         self.said.emit(text, done.change_id)
 
     def say_change(self, change: Change) -> None:

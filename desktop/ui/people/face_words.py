@@ -110,6 +110,14 @@ def looks_like(answer: IdentityAnswer | None, name: str) -> str:
     return warning.format(name=answer.label)
 
 
+def owners_words(owners: Iterable[str | None], name: str) -> str:
+    """A warning where faces belong to others than the typed name already; "" otherwise."""
+    others = sorted({owner for owner in owners if owner and owner.casefold() != name.strip().casefold()})
+    if not others:
+        return ""
+    return translate("Face", "Facet knows some of these faces as {names}.").format(names=listed(others))
+
+
 def kept_words(folder: str) -> str:
     """What is kept of someone, and where: what they agree to."""
     said = translate(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -84,6 +85,7 @@ class GuidedDialog(QDialog):
         rows.setSpacing(SPACE.medium)
         rows.addWidget(self.ring, 1)
         rows.addWidget(self._parts)
+        self._show_part(_ASK)
         self._desk.controller.view_came.connect(self._take)
         self._check()
         self.name.line.setFocus()
@@ -166,7 +168,11 @@ class GuidedDialog(QDialog):
         self.consent.setVisible(view.new or not view.ready)
 
     def _show_part(self, part: int) -> None:
+        for place in range(self._parts.count()):  # a part that is not shown asks for no room
+            up = QSizePolicy.Policy.Preferred if place == part else QSizePolicy.Policy.Ignored
+            self._parts.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, up)
         self._parts.setCurrentIndex(part)
+        self._parts.adjustSize()
 
     @staticmethod
     def _is_mirrored(context: PageContext) -> bool:

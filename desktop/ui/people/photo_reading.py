@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,9 @@ def photo_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)[:MOST_PHOTOS]
 
 
-def read_photo(reader: FaceReader, path: Path, taken: Sequence[NewFace]) -> Photo:
+def read_photo(
+    reader: FaceReader, path: Path, taken: Sequence[NewFace], owner_of: Callable[[NewFace], str | None]
+) -> Photo:
     """The faces of one photo, the largest first. `taken`: what earlier photos gave."""
     from vision.images import read_image
 
@@ -43,8 +45,14 @@ def read_photo(reader: FaceReader, path: Path, taken: Sequence[NewFace]) -> Phot
     if not seen:
         return Photo(path, said=translate("People", "No face was found."))
     new = reader.new_faces(image, seen, source=path.name)
-    doubts = [_doubt(face, place, taken) for place, face in enumerate(new)]
-    return Photo(path, tuple(PhotoFace(*each) for each in zip(seen, new, doubts, strict=True)))
+    faces = zip(seen, new, strict=True)
+    return Photo(
+        path,
+        tuple(
+            PhotoFace(one, face, _doubt(face, place, taken), owner_of(face))
+            for place, (one, face) in enumerate(faces)
+        ),
+    )
 
 
 def _doubt(face: NewFace, place: int, taken: Sequence[NewFace]) -> str:

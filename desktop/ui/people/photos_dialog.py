@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.parts.texts import label
-from desktop.ui.people.face_words import kept_words, naming
+from desktop.ui.people.face_words import kept_words, naming, owners_words
 from desktop.ui.people.name_field import ConsentCard, NameField
 from desktop.ui.people.people_words import photos_words
 from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
@@ -42,6 +42,7 @@ class PhotosDialog(QDialog):
         self.grid = PictureGrid()
         self.name = NameField(person.name for person in people)
         self.name.line.setText(name)
+        self.warning = label(role="problem", wraps=True)
         self.consent = ConsentCard(kept_words(folder))
         self.buttons = QDialogButtonBox()
         self.keep = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -75,6 +76,9 @@ class PhotosDialog(QDialog):
         self.name.say(view.hint.replace(self.tr("this picture"), self.tr("these pictures")))
         self.said.setText(photos_words(self._photos, len(self.chosen)))
         self.consent.setVisible(view.new or not view.ready)
+        warning = owners_words({self._faces[place].owner for place in self.chosen}, self.name.text)
+        self.warning.setText(warning if view.ready else "")
+        self.warning.setVisible(bool(self.warning.text()))
         self.keep.setText(view.button if view.new else self.tr("Add the pictures"))
         self.keep.setEnabled(view.ready and bool(self.chosen))
         self.keep.setToolTip(view.hint if self.chosen else self.tr("Choose a face first"))
@@ -105,5 +109,6 @@ class PhotosDialog(QDialog):
         rows.addWidget(self.said)
         rows.addWidget(area, 1)
         rows.addWidget(self.name)
+        rows.addWidget(self.warning)
         rows.addWidget(self.consent)
         rows.addWidget(self.buttons)

@@ -59,11 +59,15 @@ class PersonDetails:
 
 @dataclass(frozen=True, eq=False)
 class PhotoFace:
-    """A face of a photo that may be enrolled. `doubt`: why it is not taken unless it is chosen."""
+    """A face of a photo that may be enrolled.
+
+    `doubt`: why it is not taken unless it is chosen. `owner`: as whom it is known already.
+    """
 
     seen: SeenFace
     new: NewFace
     doubt: str = ""
+    owner: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
+    from desktop.engine.identity import IdentityAnswer
     from desktop.people.decision import Why
     from vision.face_quality import FaceQuality
 
@@ -36,13 +37,17 @@ class WhyView:
     named: bool
 
 
-def why_view(why: Why, quality: FaceQuality, fpir: float) -> WhyView:
-    """The dialog's content."""
+def why_view(why: Why, quality: FaceQuality, fpir: float, shown: IdentityAnswer | None = None) -> WhyView:
+    """The dialog's content. `shown`: what stands at the face, where that lags behind the decision."""
     decision = why.decision
+    facts = _facts(why, quality, fpir)
+    if shown is not None and shown.label != decision.name:
+        waits = translate("Why", "unknown ({reason})").format(reason=shown.reason)
+        facts.append((translate("Why", "On screen"), shown.label or waits))
     return WhyView(
         sentence=why.sentence,
         likes=tuple(LikeView(like.face_id, like.name, f"{like.score:.2f}") for like in why.references),
-        facts=tuple(_facts(why, quality, fpir)),
+        facts=tuple(facts),
         score=min(max(decision.score, 0.0), 1.0),
         bar=min(max(decision.threshold, 0.0), 1.0),
         named=decision.name is not None,

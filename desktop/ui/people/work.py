@@ -147,8 +147,7 @@ class PeopleWork:
         """A face of a frame as the gallery takes it, and as whom it is known already."""
         with self._turn:
             (face,) = self.reader().new_faces(frame.image_bgr, [seen], source=frame.source)
-            known = None if self._decider is None else self._decider.decide(face.embedding)
-            return face, None if known is None else known.name
+            return face, self._owner_of(face)
 
     def name_face(self, target: FaceTarget, name: str, consent: Consent | None) -> Enrolled:
         """This is that person, known or new; whom it was taken for, it is not."""
@@ -176,7 +175,10 @@ class PeopleWork:
             probe = evidence
             if probe is None:
                 probe = self.reader().embeddings(target.frame.image_bgr, [seen])[0]
-            why = decider.why(probe, quality=seen.quality.score, reasons=seen.quality.reasons)
+            # A name that stands rests on better pictures than this one may be.
+            named = target.answer is not None and target.answer.label is not None
+            quality = 1.0 if named else seen.quality.score
+            why = decider.why(probe, quality=quality, reasons=seen.quality.reasons)
             gallery = self._open()
             crops: dict[int, object] = {like.face_id: gallery.crop(like.face_id) for like in why.references}
             return why, seen, crops
@@ -193,7 +195,7 @@ class PeopleWork:
         for number, path in enumerate(files):
             progress(number, len(files))
             with self._turn:
-                photo = read_photo(self.reader(), path, taken)
+                photo = read_photo(self.reader(), path, taken, self._owner_of)
             taken += [face.new for face in photo.faces if not face.doubt]
             photos.append(photo)
         return tuple(photos)
@@ -202,7 +204,9 @@ class PeopleWork:
         """Keeps faces as references."""
         with self._turn:
             person, ids = self._open().enrol(name, faces, consent=consent)
-            return Enrolled(person, tuple(ids), self._newest().id)
+            change_id = self._newest().id
+            aside = self._screen(ids) if len(ids) > 1 else 0
+            return Enrolled(self._open().person(person.id), tuple(ids), change_id, aside)
 
     # Mending
 
@@ -296,6 +300,21 @@ class PeopleWork:
             if self._gallery is None:
                 self._gallery = Gallery(gallery_folder())
             return self._gallery
+
+    def _owner_of(self, face: NewFace) -> str | None:
+        """As whom a face is known already."""
+        return None if self._decider is None else self._decider.decide(face.embedding).name
+
+    def _screen(self, ids: Sequence[int]) -> int:
+        """Sets those new pictures aside that are unlike the person's others: how many."""
+        from desktop.people.screening import suspects
+
+        gallery = self._open()
+        share = 0.01 if self._decider is None else self._decider.bar.fpir
+        found = [one for one in suspects(self.decider(share)) if one.face_id in ids]
+        for one in found:
+            gallery.set_aside([one.face_id], f"unlike the other pictures ({one.score:.2f})")
+        return len(found)
 
     def _newest(self) -> Change:
         return self._open().changes()[0]

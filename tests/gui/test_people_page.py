@@ -1,0 +1,235 @@
+"""The people page: from nobody to someone by dropped photos, mending, removing, the bar, the guided ring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QDialog, QMenu
+from shiboken6 import isValid
+
+from desktop.people.gallery import Gallery
+from desktop.ui.people.guided_dialog import GuidedDialog
+from desktop.ui.people.person_dialogs import AskMerge, AskName, AskRemove
+from desktop.ui.people.photos_dialog import PhotosDialog
+from tests.support.fake_session import face, view
+from tests.support.stand_in_people import GREEN, ORANGE, VIOLET, draw_photo, good_quality, stand_in_work
+from vision.face_quality import FaceQuality
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(open_window, session_of, program, qtbot):
+    """A window that plays a video, with a gallery of the test's own."""
+    program.people = stand_in_work()
+    window = open_window("clip.mp4")
+    session_of().open_as("video")
+    program.session.show(view([face(1)], at_s=4.0))
+    qtbot.waitUntil(lambda: len(window.page.faces) == 1)
+    return window
+
+
+@pytest.fixture
+def page(window, qtbot):
+    """The people page, shown."""
+    button = next(button for button in window.shell.rail.buttons if button.text() == "People")
+    qtbot.mouseClick(button, LEFT)
+    settle(window, qtbot)
+    return window.shell.page("people")
+
+
+def settle(window, qtbot) -> None:
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20_000)
+
+
+def gallery_of(page) -> Gallery:
+    return page._desk.work._open()
+
+
+def dialog_of(page, kind: type[QDialog], qtbot):
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(kind)), timeout=20_000)
+    (dialog,) = page.window().findChildren(kind)
+    return dialog
+
+
+def drop(page, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    everything = (Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    page.dropEvent(QDropEvent(QPointF(100, 100), *everything))
+
+
+def add(page, name: str, colour: tuple[int, int, int], tmp_path: Path, qtbot, takes: int = 2) -> int:
+    """Someone from dropped photos: the number."""
+    photos = [draw_photo(tmp_path / f"{name}{take}.png", colour, take=take) for take in range(takes)]
+    drop(page, *photos)
+    dialog = dialog_of(page, PhotosDialog, qtbot)
+    dialog.name.line.clear()
+    qtbot.keyClicks(dialog.name.line, name)
+    qtbot.mouseClick(dialog.keep, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    return gallery_of(page).person(name).id
+
+
+def press(page, name: str, qtbot) -> None:
+    qtbot.mouseClick(page.details.buttons[name], LEFT)
+
+
+def test_nobody_is_known_at_first_and_dropped_photos_change_that(page, tmp_path, qtbot) -> None:
+    assert page.start.isVisible()
+    assert page.start.buttons["photos"].isVisible()
+    first = draw_photo(tmp_path / "album" / "one.png", ORANGE, GREEN)
+    draw_photo(tmp_path / "album" / "two.png", ORANGE, take=1)
+    blank = tmp_path / "album" / "note.png"
+    blank.write_bytes(b"no picture")
+    drop(page, first.parent)
+    dialog = dialog_of(page, PhotosDialog, qtbot)
+    assert dialog.said.text() == "3 faces in 3 photos, 2 chosen. 1 photo gives none."
+    other = next(tile for tile in dialog.grid.tiles if not tile.isChecked())
+    qtbot.mouseClick(other, LEFT)
+    assert "3 chosen" in dialog.said.text()
+    qtbot.mouseClick(other, LEFT)
+    assert not dialog.keep.isEnabled(), "no name yet"
+    qtbot.keyClicks(dialog.name.line, "Ann Lee")
+    qtbot.keyClicks(dialog.consent.note, "wrote me")
+    qtbot.keyClick(dialog.consent.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert page.details.title.text() == "Ann Lee"
+    assert len(page.details.grid.tiles) == 2
+    assert "wrote me" in page.details._consent_said.text()
+    assert not page.start.isVisible()
+    assert page.toast.text == "Ann Lee is known from now on."
+    qtbot.mouseClick(page.toast.button, LEFT)
+    settle(page.window(), qtbot)
+    assert page.start.isVisible(), "undone: nobody is known again"
+
+
+def test_photos_without_a_face_are_named(page, tmp_path, qtbot) -> None:
+    drop(page, draw_photo(tmp_path / "wall.png"))
+    settle(page.window(), qtbot)
+    assert "No face was found" in page.notice.text
+    assert "wall.png" in page.notice.text
+
+
+def test_rename_merge_unmerge_and_undo(page, tmp_path, qtbot) -> None:
+    ann = add(page, "Ann", ORANGE, tmp_path, qtbot)
+    bo = add(page, "Bo", VIOLET, tmp_path, qtbot)
+    press(page, "rename", qtbot)
+    dialog = dialog_of(page, AskName, qtbot)
+    assert not dialog.act.isEnabled()
+    qtbot.keyClicks(dialog.name.line, "Bob")
+    qtbot.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    gallery = gallery_of(page)
+    assert gallery.person(bo).name == "Bob"
+    press(page, "merge", qtbot)
+    dialog = dialog_of(page, AskMerge, qtbot)
+    qtbot.mouseClick(dialog.act, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert [(person.id, person.references) for person in gallery.people()] == [(ann, 4)]
+    assert page.details.title.text() == "Ann"
+    press(page, "unmerge", qtbot)
+    settle(page.window(), qtbot)
+    assert [person.references for person in gallery.people()] == [2, 2]
+    page._undo.trigger()  # the newest that still stands: the other name
+    settle(page.window(), qtbot)
+    assert gallery.person(bo).name == "Bo"
+
+
+def test_pictures_are_set_aside_and_restored(page, tmp_path, qtbot) -> None:
+    ann = add(page, "Ann", ORANGE, tmp_path, qtbot)
+    for choice, counted in (("aside", 1), ("restore", 2)):
+        qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
+        menu = next(menu for menu in page.details.findChildren(QMenu) if menu.isVisible())
+        line = next(line for line in menu.actions() if line.objectName() == f"picture_{choice}")
+        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(line).center())
+        settle(page.window(), qtbot)
+        assert gallery_of(page).person(ann).references == counted
+    assert "Like the others" in page.details.grid.tiles[0].toolTip()
+
+
+def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_path, qtbot) -> None:
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    press(page, "remove", qtbot)
+    dialog = dialog_of(page, AskRemove, qtbot)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert len(gallery_of(page).people()) == 1
+    press(page, "remove", qtbot)
+    dialog = dialog_of(page, AskRemove, qtbot)
+    qtbot.mouseClick(dialog.act, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert gallery_of(page).people() == []
+    assert page.start.isVisible()
+
+
+def test_the_bar_is_chosen_by_meaning_and_says_what_it_costs(page, tmp_path, program, qtbot) -> None:
+    add(page, "Ann", ORANGE, tmp_path, qtbot, takes=3)
+    choice = page.bar.choice
+    assert choice.currentText() == "1 stranger in 100"
+    assert "stay unnamed" in page.bar.cost.text()
+    choice.setFocus()
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    settle(page.window(), qtbot)
+    assert page.window().keeper.settings.stranger_share == 0.001
+    assert program.session.deciders[-1].bar.fpir == 0.001
+
+
+def test_everyone_is_exported_and_comes_back(page, tmp_path, qtbot) -> None:
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    page.acts.export_to(str(tmp_path / "people.zip"))
+    settle(page.window(), qtbot)
+    gallery_of(page).erase(gallery_of(page).person("Ann").id)
+    page.acts.import_from(str(tmp_path / "people.zip"))
+    settle(page.window(), qtbot)
+    assert [person.name for person in gallery_of(page).people()] == ["Ann"]
+    page.acts.import_from(str(tmp_path / "nothing.zip"))
+    settle(page.window(), qtbot)
+    assert "there is no such file" in page.notice.text
+
+
+def test_the_guided_ring_takes_pictures_by_itself(page, program, monkeypatch, qtbot) -> None:
+    poses = {"front": (0, 0), "left": (-25, 0), "right": (25, 0), "up": (0, 15), "down": (0, -15)}
+    turned = {"to": "front"}
+
+    def posed(image_bgr: object, box_px: object, points_px: object = None) -> FaceQuality:
+        yaw, pitch = poses[turned["to"]]
+        return FaceQuality(100.0, 0.1, 120.0, yaw, pitch, 0.0, good_quality(None, None).score)
+
+    monkeypatch.setattr("desktop.people.near_face.assess", posed)
+    page.acts.start("camera")
+    dialog = dialog_of(page, GuidedDialog, qtbot)
+    qtbot.keyClicks(dialog.name.line, "Ann Lee")
+    qtbot.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    window, at_s = page.window(), 0.0
+    for number, pose in enumerate(["front", "front", "left", "right", "left", "right", "up"]):
+        turned["to"] = pose
+        at_s += 0.5
+        shown = view([face(1, share=0.1)], index=number, at_s=at_s)
+        shown.frame.image_bgr.flags.writeable = True
+        shown.frame.image_bgr[50:110, 40:100] = (200 - 20 * number, 40 + 25 * number, 60)
+        shown.frame.image_bgr[50:80, 40:60] = np.array((20, 200, 25 * number), np.uint8)
+        object.__setattr__(shown.frame, "captured_at_s", at_s)
+        program.session.show(shown)
+        qtbot.waitUntil(lambda shown=shown: window.page.shown_frame is shown.frame)
+        settle(window, qtbot)
+    assert dialog.said.text() == "Look down a little"
+    qtbot.mouseClick(dialog.stop, LEFT)
+    assert "Still lacking: down and smile" in dialog.result_said.text()
+    taken = len(dialog._work.faces)
+    assert taken >= 5
+    qtbot.mouseClick(dialog.keep_button, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(window, qtbot)
+    assert gallery_of(page).person("Ann Lee").references == taken
+    assert window.shell.shown == "people"

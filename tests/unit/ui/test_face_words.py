@@ -1,0 +1,76 @@
+"""What can be done with a face, what a typed name would do, and why a face has its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.engine.identity import IdentityAnswer
+from desktop.people.decision import Decision, LikeReference, Why
+from desktop.people.records import Person
+from desktop.ui.people.face_words import face_acts, listed, looks_like, naming, owners_words
+from desktop.ui.people.why_words import quality_words, why_view
+from vision.face_quality import FaceQuality
+
+ANN = Person(1, "Ann Lee", 3, 0, 0, 0.0, None)
+GOOD = FaceQuality(100.0, 0.1, 120.0, 0.0, 0.0, 0.0, 0.9)
+
+
+def answer(name: str | None, score: float = 0.7, nearest: str | None = "Ann Lee") -> IdentityAnswer:
+    return IdentityAnswer("identity", name, score, nearest=nearest, threshold=0.5)
+
+
+@pytest.mark.parametrize(
+    ("who", "acts"),
+    [
+        (answer("Ann Lee"), ["title", "add", "not", "who", "why"]),
+        (answer(None, 0.45), ["title", "is", "who", "why"]),
+        (answer(None, 0.1), ["title", "who", "why"]),
+        (answer(None, 0.0, None), ["title", "who"]),
+    ],
+)
+def test_the_menu_follows_who_the_face_was_taken_for(who: IdentityAnswer, acts: list[str]) -> None:
+    assert [act.act for act in face_acts(who)] == acts
+
+
+def test_a_menu_without_names_says_why() -> None:
+    (act,) = face_acts(None, "No model tells people apart.")
+    assert (act.enabled, act.tip) == (False, "No model tells people apart.")
+
+
+def test_a_name_says_what_it_would_do() -> None:
+    assert not naming("  ", [ANN]).ready
+    known = naming("ANN  lee", [ANN])
+    assert (known.ready, known.new) == (True, False)
+    assert "Ann Lee, who has 3" in known.hint
+    new = naming("Bo", [ANN])
+    assert (new.ready, new.new) == (True, True)
+    assert not naming("ann lee", [ANN], taken_for="Ann Lee").ready
+    assert not naming("x" * 200, [ANN]).ready
+
+
+def test_warnings_name_whom_a_face_was_taken_for() -> None:
+    assert "Ann Lee" in looks_like(answer("Ann Lee"), "Bo")
+    assert looks_like(answer("Ann Lee"), "ann lee") == ""
+    assert looks_like(answer(None), "Bo") == ""
+    assert "Ann Lee and Cy" in owners_words(["Ann Lee", None, "Cy", "Bo"], "bo")
+    assert owners_words(["Bo", None], "bo") == ""
+    assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_why_has_the_references_the_figures_and_the_sentence() -> None:
+    decision = Decision(None, None, "Ann Lee", 0.42, 0.5, "Bo", 0.3, "not like Ann Lee enough")
+    why = Why(decision, (LikeReference(7, 1, "Ann Lee", 0.44),), 0.6, "Unknown: …")
+    view = why_view(why, GOOD, 0.001)
+    facts = dict(view.facts)
+    assert facts["Likeness"] == "0.42 (Ann Lee)"
+    assert facts["Needed"] == "0.50, so that 1 stranger in 1,000 may get a name"
+    assert facts["Lead"].startswith("0.12 before Bo")
+    assert "not Ann Lee" in facts["Against it"]
+    assert facts["Picture"] == "good"
+    assert [(like.face_id, like.score) for like in view.likes] == [(7, "0.44")]
+    assert (view.score, view.bar, view.named) == (0.42, 0.5, False)
+    waiting = IdentityAnswer("identity", None, 0.6, reason="looking again")
+    named = Why(Decision("Ann Lee", 1, "Ann Lee", 0.6, 0.5), (), -1.0, "Ann Lee: …")
+    assert dict(why_view(named, GOOD, 0.01, waiting).facts)["On screen"] == "unknown (looking again)"
+    assert quality_words(0.1, ("too dark",)) == "too dark"
+    assert quality_words(0.1, ()) == "poor"

@@ -1,0 +1,130 @@
+"""What is said of people: lines, poses, the bar's cost, what removing erases, what guided enrolment says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.people.calibration import Bar, MissRate
+from desktop.people.coverage import Coverage
+from desktop.people.guided import RING, Guidance
+from desktop.people.records import Consent, Face, Person
+from desktop.ui.people.guide_words import ended, instruction
+from desktop.ui.people.people_words import (
+    bar_views,
+    consent_words,
+    coverage_words,
+    erased_words,
+    initials,
+    missed_words,
+    person_rows,
+    pose_views,
+    reference_view,
+    seen_words,
+)
+from desktop.ui.people.roster import BarChoice, Reference, Roster
+
+DAY_S = 86_400.0
+NOON_S = 1_700_000_000.0 // DAY_S * DAY_S + DAY_S / 2
+CROP = np.zeros((160, 160, 3), np.uint8)
+
+
+def person(name: str, number: int = 1, **values: object) -> Person:
+    facts: dict = {"references": 3, "set_aside": 0, "negatives": 0, "created_s": 0.0, "last_seen_s": None}
+    return Person(number, name, **{**facts, **values})
+
+
+def reference(
+    own: float | None = None, stranger: float | None = None, set_aside: str | None = None
+) -> Reference:
+    face = Face(1, 1, "reference", None, 0.9, (), None, "a.jpg", NOON_S, set_aside)
+    return Reference(face, CROP, own, stranger)
+
+
+def guidance(wait: str = "", wanted: str | None = "left", **values: object) -> Guidance:
+    return Guidance((), 0, wanted, wait=wait, **values)  # type: ignore[arg-type]
+
+
+def test_the_list_finds_names_by_words_and_counts() -> None:
+    people = (person("Ann Lee", 1), person("Bo", 2, references=1))
+    roster = Roster(people, {}, (), Path())
+    assert [row.name for row in person_rows(roster, "", NOON_S)] == ["Ann Lee", "Bo"]
+    (row,) = person_rows(roster, "lee AN", NOON_S)
+    assert (row.detail, row.initials) == ("3 pictures · not seen yet", "AL")
+    assert person_rows(roster, "bo", NOON_S)[0].detail.startswith("1 picture ·")
+    assert initials("") == "?"
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "said"),
+    [
+        (0.0, "seen today"),
+        (DAY_S, "seen yesterday"),
+        (5 * DAY_S, "seen 5 days ago"),
+        (90 * DAY_S, "seen on 2023-"),
+    ],
+)
+def test_when_someone_was_seen(ago_s: float, said: str) -> None:
+    assert seen_words(NOON_S - ago_s, NOON_S).startswith(said)
+
+
+def test_poses_say_what_lacks() -> None:
+    half = Coverage(("front", "left"), ("right", "up", "down"))
+    assert [view.text for view in pose_views(half) if view.there] == ["Front", "Left"]
+    assert "right, up, down" in coverage_words(half)
+    assert "no pose can be told" in coverage_words(Coverage((), ("front",)))
+
+
+def test_a_picture_says_its_nearest_stranger_and_whether_it_counts() -> None:
+    view = reference_view(reference(0.71, 0.33, "by hand"), 0.5)
+    assert (view.line, view.set_aside) == ("set aside", True)
+    for words in ("Like the others: 0.71", "Nearest stranger: 0.33", "A name needs 0.50", "a.jpg"):
+        assert words in view.tip
+    assert reference_view(reference(), None).line == "good"
+
+
+def test_how_many_pictures_the_bar_would_miss() -> None:
+    pictures = (reference(0.7), reference(0.3), reference(0.2, set_aside="by hand"))
+    assert "Of these 2 pictures" in missed_words(pictures, 0.5)
+    assert "1 would stay unnamed" in missed_words(pictures, 0.5)
+    assert "none would" in missed_words(pictures[:1], 0.5)
+    assert missed_words(pictures, None) == ""
+
+
+def test_the_bar_says_what_known_faces_pay_for_it() -> None:
+    missed = MissRate(0.04, 0.01, 0.12, 50)
+    (dear, unknown) = bar_views(
+        (BarChoice(0.001, Bar(0.001, 0.6, 0.7, missed)), BarChoice(0.0001, Bar(0.0001, 0.7, 0.8)))
+    )
+    assert dear.text == "1 stranger in 1,000"
+    assert "about 4.0 % then stay unnamed (1.0 % to 12 %; from 50 pictures)" in dear.cost
+    assert unknown.text == "1 stranger in 10,000"
+    assert "two pictures" in unknown.cost
+
+
+def test_removing_names_all_that_goes() -> None:
+    said = erased_words(person("Ann", negatives=2, set_aside=1), 1)
+    for words in ("4 pictures", "2 kept as “not Ann”", "can't be undone"):
+        assert words in said
+    assert consent_words((Consent("pictures", "by letter", NOON_S),))[0][1] == "pictures – by letter"
+
+
+def test_instructions_speak_of_the_screen_s_sides() -> None:
+    assert instruction(guidance(), mirrored=False) == "Turn a little left"
+    assert instruction(guidance(), mirrored=True) == "Turn a little right"
+    assert instruction(guidance("several"), mirrored=True).startswith("Two people in view")
+    assert instruction(guidance("hold still"), mirrored=False) == "Turn a little left"
+    assert instruction(guidance("known already", belongs_to="Bo"), mirrored=False) == (
+        "This face belongs to Bo already"
+    )
+    for pose in RING:
+        assert instruction(guidance(wanted=pose), mirrored=False)
+
+
+def test_the_end_names_what_lacks() -> None:
+    assert "left and down" in ended(7, ("left", "down"), mirrored=False)
+    assert "right and down" in ended(7, ("left", "down"), mirrored=True)
+    assert ended(9, (), mirrored=False) == "9 pictures taken."
+    assert "nothing is kept" in ended(0, RING, mirrored=False)
