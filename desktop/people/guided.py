@@ -138,7 +138,7 @@ class GuidedEnrolment:
         since_s = at_s - self._taken_at_s
         if self._lacks(pose):
             return since_s >= _BETWEEN_S or since_s < 0
-        reserved = sum(max(0, wanted - self._counts[each]) for each, wanted in _WANTED.items())
+        reserved = sum(not self._counts[each] for each in RING)  # a place for each pose still to come
         room = len(self.faces) + reserved < self._most and self._counts[pose] < _MOST_OF_ONE
         return room and since_s >= _BETWEEN_EXTRA_S
 

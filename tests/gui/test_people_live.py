@@ -83,6 +83,7 @@ def choose(menu: QMenu, name: str, qtbot) -> None:
 def dialog_of(window, kind: type[QDialog], qtbot):
     qtbot.waitUntil(lambda: bool(window.findChildren(kind)))
     (dialog,) = window.findChildren(kind)
+    qtbot.waitExposed(dialog)
     return dialog
 
 

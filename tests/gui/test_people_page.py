@@ -53,6 +53,7 @@ def gallery_of(page) -> Gallery:
 def dialog_of(page, kind: type[QDialog], qtbot):
     qtbot.waitUntil(lambda: bool(page.window().findChildren(kind)), timeout=20_000)
     (dialog,) = page.window().findChildren(kind)
+    qtbot.waitExposed(dialog)
     return dialog
 
 
@@ -183,6 +184,35 @@ def test_the_bar_is_chosen_by_meaning_and_says_what_it_costs(page, tmp_path, pro
     settle(page.window(), qtbot)
     assert page.window().keeper.settings.stranger_share == 0.001
     assert program.session.deciders[-1].bar.fpir == 0.001
+
+
+def test_fine_tuning_says_whether_it_helped_and_is_kept_out_where_not(page, tmp_path, qtbot) -> None:
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    assert not page.lines["tune"].isEnabled()
+    assert page.lines["tune"].toolTip() == "It takes two people at least"
+    add(page, "Bo", VIOLET, tmp_path, qtbot)
+    page.lines["tune"].trigger()
+    settle(page.window(), qtbot)
+    assert page.notice.text.startswith("Fine-tuning was left out.")
+    add(page, "Bo", GREEN, tmp_path, qtbot, takes=3)
+    page.lines["tune"].trigger()
+    settle(page.window(), qtbot)
+    assert "held out" in page.notice.text
+    assert page.lines["untune"].isEnabled() == page.notice.text.startswith("Fine-tuned")
+
+
+def test_a_broken_gallery_is_told_and_a_new_one_can_begin(page, tmp_path, app_dirs, qtbot) -> None:
+    page._desk.work.close()
+    (file,) = app_dirs.rglob("gallery.sqlite")
+    file.write_bytes(b"broken" * 500)
+    page.refresh()
+    settle(page.window(), qtbot)
+    assert "gallery" in page.notice.text
+    qtbot.mouseClick(page.toast.button, LEFT)
+    settle(page.window(), qtbot)
+    assert page.start.isVisible()
+    assert len(list(app_dirs.rglob("gallery-*.sqlite"))) == 1
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
 
 
 def test_everyone_is_exported_and_comes_back(page, tmp_path, qtbot) -> None:

@@ -70,13 +70,22 @@ def stand_in_decider(gallery: Gallery, embedder: FaceEmbedder, share: float) -> 
     """A decider with drawn strangers."""
     rebuild(gallery, KeptFaces(embedder))
     matcher = Matcher(snapshot_of(gallery, embedder.digest))
+    return Decider(matcher, calibrate(matcher, drawn_strangers(DIGEST), share))
+
+
+def drawn_strangers(digest: str) -> Strangers:
+    """Strangers of all colours."""
     faces = normalise(np.random.default_rng(7).standard_normal((500, DIMENSIONS)).astype(np.float32))
-    return Decider(matcher, calibrate(matcher, Strangers(DIGEST, (Crowd("drawn", faces),), {}), share))
+    return Strangers(digest, (Crowd("drawn", faces),), {})
 
 
 def stand_in_work() -> PeopleWork:
     """The window's way to the gallery, of the test's own home."""
-    return PeopleWork(lambda _: FaceReader(ColourFinder(), ColourEmbedder(), good_quality), stand_in_decider)
+    return PeopleWork(
+        lambda _: FaceReader(ColourFinder(), ColourEmbedder(), good_quality),
+        stand_in_decider,
+        drawn_strangers,
+    )
 
 
 def draw_photo(path: Path, *colours: tuple[int, int, int], take: int = 0) -> Path:

@@ -126,6 +126,7 @@ class FaceCard(QFrame):
         self._key: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(self.tr("Click to say who this is, or to ask why"))
         self._rows: list[AnswerRow] = []
         head = QHBoxLayout()
         head.addWidget(self._title, 1)

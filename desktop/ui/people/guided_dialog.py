@@ -170,7 +170,9 @@ class GuidedDialog(QDialog):
     def _show_part(self, part: int) -> None:
         for place in range(self._parts.count()):  # a part that is not shown asks for no room
             up = QSizePolicy.Policy.Preferred if place == part else QSizePolicy.Policy.Ignored
-            self._parts.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, up)
+            widget = self._parts.widget(place)
+            assert widget is not None
+            widget.setSizePolicy(QSizePolicy.Policy.Preferred, up)
         self._parts.setCurrentIndex(part)
         self._parts.adjustSize()
 

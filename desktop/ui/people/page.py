@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -59,6 +59,7 @@ class PeoplePage(PageWidget):
         self.search = QLineEdit()
         self.add = QPushButton(self.tr(" Add someone"))
         self.more = QToolButton()
+        self.lines: dict[str, QAction] = {}
         self.acts = PersonActs(self, context)
         self.setAcceptDrops(True)
         self._build()
@@ -87,16 +88,13 @@ class PeoplePage(PageWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            over = self.details.geometry().contains(self._stack_place(event))
+            over = self.details.rect().contains(self.details.mapFrom(self, event.position().toPoint()))
             self.acts.read_photos(paths, self._person_name() if over else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
         super().resizeEvent(event)
         self._lay_toast()
-
-    def _stack_place(self, event: QDropEvent) -> object:
-        return self.details.parentWidget().mapFrom(self, event.position().toPoint())
 
     def _person_name(self) -> str:
         details = self.details.details
@@ -118,9 +116,17 @@ class PeoplePage(PageWidget):
         newest = roster.changes[0] if roster.changes else None
         self._undo.setEnabled(newest is not None)
         self._undo.setText(undo_words(newest) if newest else self.tr("Nothing to undo"))
+        self._allow("tune", len(roster.people) > 1, self.tr("It takes two people at least"))
+        self._allow("untune", roster.tuned, self.tr("Names are not fine-tuned now"))
+        self._allow("export", not empty, self.tr("Nobody is known yet"))
         self._show_people()
         if not empty and not roster.why_no_names:
             self._desk.run(self._desk.work.bars, self._show_bars)
+
+    def _allow(self, name: str, allowed: bool, why_not: str) -> None:
+        line = self.lines[name]
+        line.setEnabled(allowed)
+        line.setToolTip(line.text().replace("&", "") if allowed else why_not)
 
     def _show_people(self) -> None:
         if self.roster is None:
@@ -152,8 +158,22 @@ class PeoplePage(PageWidget):
             self._lay_toast()
 
     def _fail(self, error: Exception) -> None:
-        if self.isVisible():
-            self.notice.say("problem", *error_words(error))
+        if not self.isVisible():
+            return
+        self.notice.say("problem", *error_words(error))
+        from desktop.people.database import GalleryUnusable
+
+        if isinstance(error, GalleryUnusable) and not error.newer:
+            said = self.tr("The file can be kept aside, and a new one begun.")
+            self.toast.say(said, self.tr("Begin anew"), self._begin_anew)
+            self._lay_toast()
+
+    def _begin_anew(self) -> None:
+        kept = self.tr("The old file is kept as %s.")
+        self._desk.change(
+            self._desk.work.put_aside_broken,
+            lambda path: self._desk.said.emit(kept % path.name, None),
+        )
 
     def _changed(self) -> None:
         self.notice.clear()
@@ -235,6 +255,13 @@ class PeoplePage(PageWidget):
         self._undo.setObjectName("people_undo")
         self._undo.triggered.connect(self._undo_newest)
         menu.addSeparator()
+        for name, words in (
+            ("tune", self.tr("&Fine-tune to these people")),
+            ("untune", self.tr("&Go back to before fine-tuning")),
+        ):
+            self._add_to(menu, name, words)
+        menu.addSeparator()
+        menu.setToolTipsVisible(True)
         for name, words in (("export", self.tr("&Export everyone…")), ("import", self.tr("&Import…"))):
             self._add_to(menu, name, words)
         return menu
@@ -246,7 +273,7 @@ class PeoplePage(PageWidget):
         return menu
 
     def _add_to(self, menu: QMenu, name: str, words: str) -> None:
-        line = menu.addAction(words)
+        line = self.lines[name] = menu.addAction(words)
         line.setObjectName(f"people_{name}")
         line.triggered.connect(lambda: self.acts.start(name))
 

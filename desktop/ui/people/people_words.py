@@ -11,6 +11,7 @@ from desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from desktop.people.coverage import Coverage
+    from desktop.people.heads import Comparison
     from desktop.people.records import Change, Consent, Person
     from desktop.ui.people.roster import BarChoice, Photo, Reference, Roster
 
@@ -202,6 +203,21 @@ def _cost(choice: BarChoice) -> str:
 def _percent(share: float) -> str:
     digits = 0 if share >= 0.1 or share == 0 else 1
     return translate("People", "{percent} %").format(percent=f"{share * 100:.{digits}f}")
+
+
+def tuned_words(found: Comparison) -> tuple[str, str]:
+    """What fine-tuning did: in use, or kept out, and the figures for it."""
+    if not found.n:
+        return (
+            translate("People", "Fine-tuning was left out."),
+            translate("People", "Whether it helps shows once someone has three pictures."),
+        )
+    figures = translate(
+        "People", "Of {n} pictures held out in turn, {after} get the right name with it, {before} without."
+    ).format(n=found.n, after=_percent(found.tpir_after), before=_percent(found.tpir_before))
+    if found.better:
+        return translate("People", "Fine-tuned, and in use from now on."), figures
+    return translate("People", "Fine-tuning is no better here, so nothing was changed."), figures
 
 
 def undo_words(change: Change) -> str:

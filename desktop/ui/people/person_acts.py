@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.people.desk import new_consent
-from desktop.ui.people.people_words import erased_words
+from desktop.ui.people.people_words import erased_words, tuned_words
 from desktop.ui.words import translate
 from vision.image_suffixes import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from desktop.people.archive import Imported
+    from desktop.people.records import Change
     from desktop.ui.pages import PageContext
     from desktop.ui.people.page import PeoplePage
-    from desktop.ui.people.roster import Photo, Roster
+    from desktop.ui.people.roster import Enrolled, Photo, Roster
 
 _ARCHIVE = "facet-people.zip"
 
@@ -34,10 +35,12 @@ class PersonActs(QObject):
         self._desk = context.people
 
     def start(self, name: str) -> None:
-        """photos, camera, export or import."""
+        """photos, camera, tune, untune, export or import."""
         acts: dict[str, Callable[[], None]] = {
             "photos": lambda: self._ask_photos(""),
             "camera": lambda: self._guide(""),
+            "tune": self._tune,
+            "untune": self._untune,
             "export": self._ask_export,
             "import": self._ask_import,
         }
@@ -93,10 +96,23 @@ class PersonActs(QObject):
 
     def _enrol(self, name: str, faces: list, note: str | None) -> None:  # type: ignore[type-arg]
         consent = None if note is None else new_consent(note)
+        self._desk.change(lambda: self._desk.work.enrol(name, faces, consent), self._enrolled)
+
+    def _enrolled(self, done: Enrolled) -> None:
+        self._page.choose(done.person.id)
+        self._desk.say_enrolled(done)
+
+    def _tune(self) -> None:
+        share = self._context.keeper.settings.stranger_share
+        self._page.notice.say("info", translate("People", "Fitting to everyone's pictures…"))
         self._desk.change(
-            lambda: self._desk.work.enrol(name, faces, consent),
-            lambda done: (self._page.choose(done.person.id), self._desk.say_enrolled(done)),
+            lambda: self._desk.work.tune(share),
+            lambda found: self._page.notice.say("info", *tuned_words(found)),
         )
+
+    def _untune(self) -> None:
+        said = translate("People", "Names are given as before the last fine-tuning.")
+        self._desk.change(self._desk.work.go_back, lambda _: self._desk.said.emit(said, None))
 
     def _guide(self, name: str) -> None:
         from desktop.ui.people.guided_dialog import open_guided
@@ -198,5 +214,5 @@ class PersonActs(QObject):
             lambda: self._desk.work.erase(person_id), lambda _: self._desk.said.emit(said, None)
         )
 
-    def _change(self, work: Callable[[], object]) -> None:
-        self._desk.change(work, self._desk.say_change)  # type: ignore[arg-type]
+    def _change(self, work: Callable[[], Change]) -> None:
+        self._desk.change(work, self._desk.say_change)

@@ -68,12 +68,8 @@ class PersonList(QListWidget):
         item = QListWidgetItem(row.name)
         item.setData(_ROW, row)
         scale, crop = self.devicePixelRatioF(), portraits.get(row.person_id)
-        picture = (
-            initials_pixmap(row.initials, _SIDE, scale, self._theme.colours)
-            if crop is None
-            else kept_pixmap(crop, _SIDE, scale)
-        )
-        item.setData(_PICTURE, picture)
+        if crop is not None:  # letters are painted when they come into sight: there may be thousands
+            item.setData(_PICTURE, kept_pixmap(crop, _SIDE, scale))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.detail}")
         return item
 
@@ -96,7 +92,10 @@ class _Lines(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row, place = index.data(_ROW), QRect(option.rect)
         chosen = self._paint_ground(painter, option, place)
-        picture: QPixmap = index.data(_PICTURE)
+        picture: QPixmap | None = index.data(_PICTURE)
+        if picture is None:
+            scale = painter.device().devicePixelRatioF()
+            picture = initials_pixmap(row.initials, _SIDE, scale, self._theme.colours)
         left, top = place.left() + SPACE.small, place.top() + (place.height() - _SIDE) // 2
         painter.drawPixmap(left, top, picture)
         text = place.adjusted(_SIDE + SPACE.small + SPACE.medium, SPACE.medium, -SPACE.small, -SPACE.medium)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Roster:
     """Everyone by name, a portrait each where there is one, and the changes that can be undone, newest first.
 
-    `why_no_names`: a sentence, where this machine can give no names; "" where it can.
+    `why_no_names`: a sentence, where this machine can give no names; "" where it can. `tuned`: names are
+    given with a head fitted to these people.
     """
 
     people: tuple[Person, ...]
@@ -31,6 +32,7 @@ class Roster:
     changes: tuple[Change, ...]
     folder: Path
     why_no_names: str = ""
+    tuned: bool = False
 
 
 @dataclass(frozen=True, eq=False)

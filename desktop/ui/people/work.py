@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from desktop.people.decision import Decider, Why
     from desktop.people.framing import FaceEmbedder
     from desktop.people.gallery import Gallery
+    from desktop.people.heads import Comparison
     from desktop.people.reading import FaceReader, SeenFace
     from desktop.people.records import Change, Consent, NewFace, Person
     from desktop.people.snapshot import Floats
+    from desktop.people.strangers import Strangers
     from desktop.ui.live.face_target import FaceTarget
 
 _PORTRAITS = 400  # read at once; of more people the others show their initials
@@ -37,11 +39,13 @@ class PeopleWork:
         self,
         make_reader: Callable[[str], FaceReader] | None = None,
         make_decider: Callable[[Gallery, FaceEmbedder, float], Decider] | None = None,
+        strangers_of: Callable[[str], Strangers | None] | None = None,
     ) -> None:
-        """`make_reader`: by the detector's name. Both are the program's own by default."""
+        """Made by detector, by gallery, by the digest of an embedding model; the program's by default."""
         self._turn = threading.RLock()
         self._make_reader = make_reader or _own_reader
         self._make_decider = make_decider or _own_decider
+        self._strangers_of = strangers_of or _own_strangers
         self._gallery: Gallery | None = None
         self._readers: dict[str, FaceReader] = {}
         self._decider: Decider | None = None
@@ -72,6 +76,7 @@ class PeopleWork:
                 changes=tuple(change for change in gallery.changes() if not change.undone),
                 folder=gallery.folder,
                 why_no_names=self._why_no_names(),
+                tuned=self._is_tuned(),
             )
 
     def details(self, person_id: int) -> PersonDetails:
@@ -81,7 +86,7 @@ class PeopleWork:
         with self._turn:
             gallery, decider = self._open(), self._decider
             faces = gallery.faces(person_id)
-            scores = {} if decider is None else _scores(decider, person_id)
+            scores = {} if decider is None else self._scores(decider, person_id)
             merges = gallery.merged_into(person_id)
             return PersonDetails(
                 person=gallery.person(person_id),
@@ -120,6 +125,27 @@ class PeopleWork:
             return tuple(
                 BarChoice(share, self._make_decider(gallery, embedder, share).bar) for share in FPIR_CHOICES
             )
+
+    # Fine-tuning at once
+
+    def tune(self, share: float) -> Comparison:
+        """Fits a head to everyone, and takes it into use if it names held-out pictures better."""
+        from desktop.people.calibration import NoStrangers
+        from desktop.people.head_store import tune
+
+        with self._turn:
+            self.decider(share)  # every picture has its numbers
+            digest = self.reader().embedder.digest
+            strangers = self._strangers_of(digest)
+            if strangers is None:
+                raise NoStrangers(digest)
+            return tune(self._open(), strangers, share)
+
+    def go_back(self) -> bool:
+        """The head before the one in use, or the plain comparison. False where none was in use."""
+        from desktop.people.head_store import go_back
+
+        return go_back(self._open(), self.reader().embedder.digest)
 
     # Faces on screen
 
@@ -316,11 +342,32 @@ class PeopleWork:
             gallery.set_aside([one.face_id], f"unlike the other pictures ({one.score:.2f})")
         return len(found)
 
+    def _scores(self, decider: Decider, person_id: int) -> dict[int, tuple[float | None, float | None]]:
+        """By face id: how like the person's others each reference is, and how like the nearest stranger."""
+        snapshot = decider.matcher.snapshot
+        row = snapshot.row_of(person_id)
+        if row is None:
+            return {}
+        own, start = snapshot.references_of(row), int(snapshot.starts[row])
+        ids = [int(face_id) for face_id in snapshot.face_ids[start : start + len(own)]]
+        alike = [float(one) for one in decider.matcher.among_themselves(own)] if len(own) > 1 else [None]
+        strangers = self._strangers_of(snapshot.digest)
+        nearest: list[float | None] = [None] * len(own)
+        if strangers is not None:
+            nearest = [max(float((crowd.faces @ one).max()) for crowd in strangers.crowds) for one in own]
+        return dict(zip(ids, zip(alike, nearest, strict=True), strict=True))
+
     def _newest(self) -> Change:
         return self._open().changes()[0]
 
     def _knows(self, person_id: int) -> bool:
         return any(person.id == person_id for person in self._open().people())
+
+    def _is_tuned(self) -> bool:
+        from desktop.people.head_store import head_in_use
+
+        readers = self._readers.get(self.detector)
+        return readers is not None and head_in_use(self._open(), readers.embedder.digest) is not None
 
     def _why_no_names(self) -> str:
         from vision.errors import FacetError
@@ -330,28 +377,6 @@ class PeopleWork:
         except FacetError as error:
             return str(error)
         return ""
-
-
-def _scores(decider: Decider, person_id: int) -> dict[int, tuple[float | None, float | None]]:
-    """By face id: how like the person's others each reference is, and how like the nearest stranger."""
-    from desktop.people.strangers import strangers_for
-
-    snapshot = decider.matcher.snapshot
-    row = snapshot.row_of(person_id)
-    if row is None:
-        return {}
-    own = snapshot.references_of(row)
-    start = int(snapshot.starts[row])
-    ids = snapshot.face_ids[start : start + len(own)]
-    alike = decider.matcher.among_themselves(own) if len(own) > 1 else None
-    strangers = strangers_for(snapshot.digest)
-    found: dict[int, tuple[float | None, float | None]] = {}
-    for place, face_id in enumerate(ids):
-        nearest = None
-        if strangers is not None:
-            nearest = max(float((crowd.faces @ own[place]).max()) for crowd in strangers.crowds)
-        found[int(face_id)] = (None if alike is None else float(alike[place]), nearest)
-    return found
 
 
 def _own_reader(detector: str) -> FaceReader:
@@ -365,3 +390,9 @@ def _own_decider(gallery: Gallery, embedder: FaceEmbedder, share: float) -> Deci
     from desktop.identification import decider_for
 
     return decider_for(gallery, embedder, share)
+
+
+def _own_strangers(digest: str) -> Strangers | None:
+    from desktop.people.strangers import strangers_for
+
+    return strangers_for(digest)
