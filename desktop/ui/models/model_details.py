@@ -35,7 +35,6 @@ class ModelDetails(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("The chosen model"))
         self.use = self._button(self.tr("Use this model"), "check", self.use_asked, primary=True)

@@ -15,8 +15,7 @@ class PageHead(QFrame):
     def __init__(self, title: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "header")
-        self.sentence = label(sentence, "muted")
-        self.sentence.setMinimumWidth(0)
+        self.sentence = label(sentence, "muted", wraps=True)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(title, "page_title"))

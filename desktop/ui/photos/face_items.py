@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
 
 Kind = Literal["face", "no_face", "unreadable"]
+_WHO = "identity"
 NO_LABEL = ""
 """Stands for faces that a task gives no label to."""
 
@@ -41,6 +42,8 @@ class Item:
         if self.face is None:
             return translate("Photos", "No face found"), "", name
         said = [_said(answer) for answer in self.face.answers]
+        if self.face.who == "named":
+            said.insert(0, self.face.title)
         return (said[0] if said else self.face.title), " · ".join(said[1:]), name
 
     def in_words(self) -> str:
@@ -101,6 +104,7 @@ def label_choices(items: Iterable[Item]) -> dict[str, list[tuple[str | None, str
             *((label, _label_words(task, label, n)) for label, n in found.most_common()),
         ]
         for task, found in counts.items()
+        if task != _WHO or set(found) != {NO_LABEL}  # nobody has a name: nothing to choose from
     }
 
 
@@ -114,8 +118,8 @@ def _any_words(task: str) -> str:
 
 
 def _label_words(task: str, label: str, count: int) -> str:
-    unsaid = translate("Photos", "Unknown") if task == "identity" else translate("Photos", "Unsure")
-    shown = label if task == "identity" else label[:1].upper() + label[1:]
+    unsaid = translate("Photos", "Unknown") if task == _WHO else translate("Photos", "Unsure")
+    shown = label if task == _WHO else label[:1].upper() + label[1:]
     return f"{shown or unsaid} ({count:,})"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import IdentityAnswer
 from desktop.photos.reading import PhotoResult
 from desktop.ui.photos.face_items import (
     Filter,
@@ -57,6 +58,23 @@ def test_a_share_that_is_another_labels_is_told_as_such() -> None:
     )
     shown = PhotoResult(Path("a.jpg"), FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {}), (b"jpeg",))
     assert items_of(shown)[0].lines() == ("No smile (smile 10 %)", "Sad 80 %", "a.jpg")
+
+
+def test_a_name_stands_first_and_is_filtered_by() -> None:
+    def someone(name: str | None) -> list[Item]:
+        answers = {
+            "emotion": Answer("emotion", "sad", 0.8, SCORES),
+            "identity": IdentityAnswer("identity", name, 0.7, {}, nearest="Ada", threshold=0.5),
+        }
+        face = FaceAnalysis(None, (0, 0, 40, 40), answers)
+        analysis = FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {})
+        return items_of(PhotoResult(Path("a.jpg"), analysis, (b"jpeg",)))
+
+    assert someone("Ada")[0].lines() == ("Ada", "Sad 80 %", "a.jpg")
+    assert someone(None)[0].lines() == ("Sad 80 %", "", "a.jpg")
+    both = [*someone("Ada"), *someone(None)]
+    assert label_choices(both)["identity"] == [(None, "Anybody"), ("Ada", "Ada (1)"), ("", "Unknown (1)")]
+    assert "identity" not in label_choices(someone(None))
 
 
 def test_a_filter_shows_one_kind_and_one_label_a_task(items: list[Item]) -> None:
