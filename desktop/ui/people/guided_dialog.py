@@ -174,7 +174,10 @@ class GuidedDialog(QDialog):
             assert widget is not None
             widget.setSizePolicy(QSizePolicy.Policy.Preferred, up)
         self._parts.setCurrentIndex(part)
-        self._parts.adjustSize()
+        shown = self._parts.currentWidget()
+        if part != _ASK and shown is not None:  # the picture gets the room that words leave
+            self._parts.setMaximumHeight(shown.sizeHint().height() + SPACE.huge)
+        self._parts.updateGeometry()
 
     @staticmethod
     def _is_mirrored(context: PageContext) -> bool:

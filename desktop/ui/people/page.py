@@ -147,6 +147,11 @@ class PeoplePage(PageWidget):
     def _show_details(self, details: PersonDetails) -> None:
         if details.person.id == self.list.person_id:
             self.details.show_details(details, time.time())
+            alone = self.roster is None or len(self.roster.people) < 2
+            merge = self.details.buttons["merge"]
+            merge.setEnabled(not alone)
+            tip = self.tr("Two entries that are one person")
+            merge.setToolTip(self.tr("There is nobody else to merge with") if alone else tip)
 
     def _show_bars(self, choices: tuple[BarChoice, ...]) -> None:
         self.bar.show_views(bar_views(choices), self._context.keeper.settings.stranger_share)
@@ -190,6 +195,7 @@ class PeoplePage(PageWidget):
         self.toast.move(
             (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
         )
+        self.toast.raise_()
 
     def _build(self) -> None:
         head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))

@@ -48,8 +48,7 @@ class RingView(PictureView):
         for pose, middle in _SIDES.items():
             self._paint_arc(painter, ring, on_screen(pose, self.mirrored), middle)
         inner = ring.adjusted(16, 16, -16, -16)
-        both = "smile" if "front" in self._have else "front"
-        painter.setPen(self._pen(both, 3))
+        painter.setPen(self._pen("smile" if self._wanted == "smile" else "front", 3))
         painter.drawEllipse(inner)
         painter.end()
 
