@@ -49,6 +49,8 @@ class PeopleWork:
         self._gallery: Gallery | None = None
         self._readers: dict[str, FaceReader] = {}
         self._decider: Decider | None = None
+        self._bars: tuple[BarChoice, ...] = ()
+        self._bars_of: tuple[int, str] | None = None
         self.detector = "haar"
 
     def close(self) -> None:
@@ -122,9 +124,14 @@ class PeopleWork:
 
         with self._turn:
             gallery, embedder = self._open(), self.reader().embedder
-            return tuple(
-                BarChoice(share, self._make_decider(gallery, embedder, share).bar) for share in FPIR_CHOICES
-            )
+            asked = (gallery.generation, embedder.digest)
+            if asked != self._bars_of:
+                deciders = [self._make_decider(gallery, embedder, share) for share in FPIR_CHOICES]
+                self._bars = tuple(
+                    BarChoice(share, each.bar) for share, each in zip(FPIR_CHOICES, deciders, strict=True)
+                )
+                self._bars_of = asked
+            return self._bars
 
     # Fine-tuning at once
 
