@@ -1,4 +1,4 @@
-"""A landmark network whose faces are white squares on black: exact answers, so that geometry can be tested."""
+"""A landmark network whose faces are white squares on black: exact answers to test geometry with."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """`facet-train compare`: backbones and heads on one split, as a table, a plot, JSON and a page."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from trainer.commands.progress import Events, Reporter, reporter
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from trainer.features.comparison import Entrant, Line
     from trainer.features.pictures import SplitPictures
 
@@ -65,36 +68,56 @@ def compare(
 
       facet-train compare --data photos --backbone xception --weights xception=xception_notop.h5
     """
-    console = words_console(json_to, events)
     with stoppable(_KEPT), reporter(events) as report:
-        # Imported here: scikit-learn and ONNX Runtime take seconds that `--help` need not.
-        from trainer.evaluate.results import write_json
-        from trainer.features.comparison import as_json_object
-        from trainer.features.comparison import compare as compare_backbones
-        from trainer.features.comparison_words import WIDE, table_of
-        from trainer.features.folders import read_pictures
-        from trainer.features.heads import HEADS
-        from trainer.features.pictures import split_pictures
+        asked = _Asked(data, backbone or _DEFAULT, head, weights or [], side, seed)
+        _compare(asked, out, json_to, words_console(json_to, events), report)
 
-        began = time.monotonic()
-        entrants = _entrants(backbone or _DEFAULT, weights or [], side)
-        heads = _known(head or list(HEADS), HEADS)
-        pictures = split_pictures(
-            read_pictures(data), seed, on_progress=lambda done, total: report.count("reading", done, total)
-        )
-        _say_split(report, pictures)
-        lines = compare_backbones(
-            pictures, entrants, heads, report.count, lambda words: report.say("speed", words)
-        )
-        took_s = time.monotonic() - began
-        figures = as_json_object(pictures, lines, took_s)
-        console.print(table_of(lines, wide=console.width >= WIDE))
-        words = f"{figures['split']['test']} test pictures, {took_s:.0f} s; ms: a picture in ONNX Runtime."
-        report.say("compared", words, **figures)
-        if out is not None:
-            _write(out, pictures, lines, figures, report)
-        if json_to is not None:
-            write_json(json_to, figures)
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is compared: on which pictures, and between whom."""
+
+    data: Path
+    backbones: list[str]
+    heads: list[str] | None
+    weights: list[str]
+    side: int | None
+    seed: int
+
+
+def _compare(
+    asked: _Asked, out: Path | None, json_to: str | None, console: "Console", report: Reporter
+) -> None:
+    # Imported here: scikit-learn and ONNX Runtime take seconds that `--help` need not.
+    from trainer.evaluate.results import write_json
+    from trainer.features.comparison import as_json_object
+    from trainer.features.comparison import compare as compare_backbones
+    from trainer.features.comparison_words import WIDE, table_of
+    from trainer.features.folders import read_pictures
+    from trainer.features.heads import HEADS
+    from trainer.features.pictures import split_pictures
+
+    began = time.monotonic()
+    entrants = _entrants(asked.backbones, asked.weights, asked.side)
+    heads = _known(asked.heads or list(HEADS), HEADS)
+    pictures = split_pictures(
+        read_pictures(asked.data),
+        asked.seed,
+        on_progress=lambda done, total: report.count("reading", done, total),
+    )
+    _say_split(report, pictures)
+    lines = compare_backbones(
+        pictures, entrants, heads, report.count, lambda words: report.say("speed", words)
+    )
+    took_s = time.monotonic() - began
+    figures = as_json_object(pictures, lines, took_s)
+    console.print(table_of(lines, wide=console.width >= WIDE))
+    words = f"{figures['split']['test']} test pictures, {took_s:.0f} s; ms: a picture in ONNX Runtime."
+    report.say("compared", words, **figures)
+    if out is not None:
+        _write(out, pictures, lines, figures, report)
+    if json_to is not None:
+        write_json(json_to, figures)
 
 
 def _known(heads: list[str], there_are: tuple[str, ...]) -> list[str]:

@@ -1,6 +1,7 @@
 """`facet-train finetune`: the last layers of a trained model go on learning on your pictures."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from trainer.commands.progress import Events, Reporter, reporter
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
+    from trainer.fit.finetuning import FineTuning
     from trainer.fit.run_folder import RunFolder
     from trainer.recipes.finetuned import Outcome
 
@@ -64,21 +66,12 @@ def finetune(
         # Imported here: TensorFlow takes seconds that `--help` need not.
         from trainer.evaluate.results import write_json
         from trainer.fit.device import import_quietly
-        from trainer.fit.run_folder import RunFolder
 
         import_quietly()
         from trainer.fit.finetuning import FineTuning
-        from trainer.recipes.finetuned import finetune_run
 
         plan = FineTuning(layers, rate, epochs, batch, seed)
-        run.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{run.name}-head-", dir=run.parent) as beside:
-            if model is None:
-                assert backbone is not None  # one of the two was given
-                start = _head(RunFolder(Path(beside) / "head"), data, backbone, weights, seed, report)
-            else:
-                start = RunFolder(model)
-            done = finetune_run(start, data, RunFolder(run), plan, report.count, report.fit)
+        done = _finetuned(data, run, model or _Backbone(str(backbone), weights), plan, report)
         figures = done.to_json_object()
         console.print(_words(done, run), highlight=False, markup=False, soft_wrap=True)
         report.say("finetuned", "", run=str(run), **figures)
@@ -86,14 +79,35 @@ def finetune(
             write_json(json_to, figures)
 
 
-def _head(
-    folder: "RunFolder", data: Path, name: str, weights: Path | None, seed: int, report: Reporter
-) -> "RunFolder":
+@dataclass(frozen=True)
+class _Backbone:
+    """An ImageNet network to put a head on first."""
+
+    name: str
+    weights: Path | None
+
+
+def _finetuned(
+    data: Path, run: Path, start: Path | _Backbone, plan: "FineTuning", report: Reporter
+) -> "Outcome":
+    from trainer.fit.run_folder import RunFolder
+    from trainer.recipes.finetuned import finetune_run
+
+    run.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{run.name}-head-", dir=run.parent) as beside:
+        if isinstance(start, _Backbone):
+            begun = _head(RunFolder(Path(beside) / "head"), data, start, plan.seed, report)
+        else:
+            begun = RunFolder(start)
+        return finetune_run(begun, data, RunFolder(run), plan, report.count, report.fit)
+
+
+def _head(folder: "RunFolder", data: Path, start: _Backbone, seed: int, report: Reporter) -> "RunFolder":
     """A run with a head on the frozen backbone, which the fine-tuning then starts from."""
     from trainer.recipes.backbone_settings import RECIPE, BackboneSettings
     from trainer.recipes.running import Order, begin, run_training
 
-    order = Order(RECIPE, data, BackboneSettings(backbone=name, weights=weights, seed=seed))
+    order = Order(RECIPE, data, BackboneSettings(backbone=start.name, weights=start.weights, seed=seed))
     run_training(folder, order, begin(folder, order, report.count), report.fit)
     return folder
 

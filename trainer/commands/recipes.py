@@ -1,13 +1,12 @@
-"""`facet-train recipes`: what can be trained, on which data, and how good the student systems and ours are."""
+"""`facet-train recipes`: what can be trained, on which data, and how well the student systems and ours do."""
 
 from typing import Annotated
 
 import typer
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
-_COLUMNS = ("name", "task", "data", "network", "student", "ours", "needs")
+_LINES = ("data", "network", "student", "ours", "needs")
 
 
 def recipes(
@@ -36,9 +35,13 @@ def recipes(
         write_json(json_to, entries)
     # Standard output belongs to the JSON where it goes there.
     console = Console(stderr=json_to == "-")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for column in _COLUMNS:
-        table.add_column(column, no_wrap=column == "name", overflow="fold")
+    # A block for each, which any width has room for.
     for entry in entries:
-        table.add_row(*(str(entry[column]) for column in _COLUMNS))
-    console.print(table)
+        console.print(f"[bold]{entry['name']}[/bold]  [dim]answers {entry['task']}[/dim]")
+        block = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
+        block.add_column(no_wrap=True, style="dim")
+        block.add_column(overflow="fold")
+        for line in _LINES:
+            block.add_row(line, str(entry[line]))
+        console.print(block)
+        console.print()
