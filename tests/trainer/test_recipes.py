@@ -18,6 +18,8 @@ from trainer.recipes.knobs import knobs_of, turned
 from vision.errors import DataUnusable, FacetError
 from vision.images import write_image
 
+pytestmark = pytest.mark.timeout(400)  # importing takes its time where the cores are busy
+
 TRAINED = [name for name in names() if name != "imagenet"]  # that one comes trained
 WHOLE = ("cifar100", "tiny-imagenet", "folder", "happy-sad")
 
