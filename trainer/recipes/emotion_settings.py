@@ -13,7 +13,7 @@ from trainer.data.augmentation import Augmentation
 from trainer.models.emotion_shape import EmotionNet
 from trainer.recipes.emotion_data import read_rows
 from trainer.recipes.protocol import CardWords, Facts, Recipe
-from trainer.recipes.settings import LooksAt, RecipeSettings
+from trainer.recipes.settings import RecipeSettings
 from vision.crops import CropSpec
 from vision.model_card import DataSource
 
@@ -67,11 +67,6 @@ class EmotionSettings(RecipeSettings):
     def crop(self) -> CropSpec:
         """What the network sees of a face."""
         return CropSpec(width=self.size, height=self.size, margin=self.margin, shift_y=self.shift_y)
-
-    @property
-    def looks_at(self) -> LooksAt:
-        """FER2013's pictures are faces already."""
-        return "picture"
 
     @property
     def shape(self) -> EmotionNet:
