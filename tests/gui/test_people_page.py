@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QMenu
 from shiboken6 import isValid
 
+from desktop.engine.live_events import SessionFailed
 from desktop.people.gallery import Gallery
 from desktop.ui.people.guided_dialog import GuidedDialog
 from desktop.ui.people.person_dialogs import AskMerge, AskName, AskRemove
@@ -186,6 +187,16 @@ def test_the_bar_is_chosen_by_meaning_and_says_what_it_costs(page, tmp_path, pro
     assert program.session.deciders[-1].bar.fpir == 0.001
 
 
+def test_a_camera_that_is_not_there_is_told_where_one_looks(page, program, qtbot) -> None:
+    page.acts.start("camera")
+    dialog = dialog_of(page, GuidedDialog, qtbot)
+    program.session.tell(SessionFailed("The camera is in use by another program."))
+    qtbot.waitUntil(lambda: dialog._wait.text().startswith("The camera is in use"))
+    assert not dialog.start.isEnabled()
+    dialog.reject()
+    settle(page.window(), qtbot)
+
+
 def test_fine_tuning_says_whether_it_helped_and_is_kept_out_where_not(page, tmp_path, qtbot) -> None:
     add(page, "Ann", ORANGE, tmp_path, qtbot)
     assert not page.lines["tune"].isEnabled()
@@ -240,6 +251,9 @@ def test_the_guided_ring_takes_pictures_by_itself(page, program, monkeypatch, qt
     page.acts.start("camera")
     dialog = dialog_of(page, GuidedDialog, qtbot)
     qtbot.keyClicks(dialog.name.line, "Ann Lee")
+    assert not dialog.start.isEnabled(), "no picture has come yet"
+    program.session.show(view([face(1)], at_s=0.1))
+    qtbot.waitUntil(dialog.start.isEnabled)
     qtbot.keyClick(dialog.name.line, Qt.Key.Key_Return)
     window, at_s = page.window(), 0.0
     for number, pose in enumerate(["front", "front", "left", "right", "left", "right", "up"]):

@@ -87,6 +87,7 @@ class GuidedDialog(QDialog):
         rows.addWidget(self._parts)
         self._show_part(_ASK)
         self._desk.controller.view_came.connect(self._take)
+        self._desk.controller.state_changed.connect(self._state_changed)
         self._check()
         self.name.line.setFocus()
 
@@ -116,13 +117,24 @@ class GuidedDialog(QDialog):
         super().done(result)
 
     def _take(self, view: LiveView) -> None:
+        first = self.ring.frame is None
         self.ring.show_picture(FrameImage(view.frame.image_bgr), ())
         self._wait.hide()
+        if first:
+            self._check()
         if self._work is None or self._busy or self._parts.currentIndex() != _GUIDE:
             return
         self._busy = True
         work, at_s = self._work, view.frame.captured_at_s
         self._tasks.run(lambda: work.look(view, at_s), self._guide, self._fail, name="guide")
+
+    def _state_changed(self) -> None:
+        """A source that can't be opened is told here too: this dialog lies over the live page."""
+        problem = self._desk.controller.state.problem
+        if problem:
+            self._wait.setText(problem)
+            self._wait.show()
+            self.said.setText(problem)
 
     def _guide(self, guidance: Guidance) -> None:
         self._busy = False
@@ -163,8 +175,10 @@ class GuidedDialog(QDialog):
     def _check(self) -> None:
         view = naming(self.name.text, self._people)
         self.name.say(view.hint.replace(self.tr("this picture"), self.tr("pictures")))
-        self.start.setEnabled(view.ready)
-        self.start.setToolTip(self.tr("About ten pictures, taken by themselves") if view.ready else view.hint)
+        there = self.ring.frame is not None
+        self.start.setEnabled(view.ready and there)
+        tip = self.tr("About ten pictures, taken by themselves") if there else self._wait.text()
+        self.start.setToolTip(tip if view.ready else view.hint)
         self.consent.setVisible(view.new or not view.ready)
 
     def _show_part(self, part: int) -> None:
@@ -186,7 +200,7 @@ class GuidedDialog(QDialog):
         return camera and context.keeper.settings.mirror_cameras
 
     def _make_ask(self, name: str, kept: str) -> QWidget:
-        self._wait = label(self.tr("Waiting for the picture…"), "muted")
+        self._wait = label(self.tr("Waiting for the picture…"), "muted", wraps=True)
         self.name = NameField(person.name for person in self._people)
         self.name.line.setText(name)
         self.name.typed.connect(lambda _: self._check())
