@@ -58,7 +58,7 @@ def test_every_recipe_says_what_it_is():
     assert {"smile", "emotion", "happy-sad", "cifar100", "tiny-imagenet", "folder"} <= set(entries)
     assert list(entries) == list(names())
     for entry in entries.values():
-        assert all(entry[fact] for fact in ("task", "data", "network", "needs"))
+        assert all(entry[fact] for fact in ("data", "network", "needs"))
         assert {"seed", "epochs", "batch", "rate"} <= set(entry["settings"])
 
 
