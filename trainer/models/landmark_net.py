@@ -18,13 +18,14 @@ _MEAN = (0.38, 0.42, 0.62, 0.42, 0.5, 0.54, 0.4, 0.65, 0.6, 0.65, 0.25, 0.17, 0.
 
 @dataclass(frozen=True)
 class LandmarkShape:
-    """Channels of the stem, of the two residual stages, of the last stage, and of the narrow end."""
+    """Channels of the stem, the two residual stages, the last stage, and of what both ends hand on."""
 
     size: int = 48
     stem: int = 12
     stages: tuple[int, int, int] = (24, 56, 80)
     narrow: int = 48
-    hidden: int = 64
+    detail: int = 16
+    hidden: int = 72
     l2: float = 2e-5
 
 
@@ -36,10 +37,13 @@ def build(shape: LandmarkShape) -> keras.Model:
     for number, channels in enumerate(shape.stages[:2], 1):
         x = _conv(x, channels, shape, f"stage_{number}_down", strides=2)
         x = _residual(x, channels, shape, f"stage_{number}")
+    # The finer grid says where exactly, the coarser one of what.
+    detail = _conv(x, shape.detail, shape, "detail", side=1)
     x = _conv(x, shape.stages[2], shape, "stage_3_down", strides=2)
     x = _conv(x, shape.narrow, shape, "narrow", side=1)
     # Flattened, not averaged: where something is, is the question.
-    x = layers.Flatten(name="flat")(x)
+    flat = [layers.Flatten(name="flat")(x), layers.Flatten(name="flat_detail")(detail)]
+    x = layers.Concatenate(name="grids")(flat)
     x = layers.Dense(shape.hidden, use_bias=False, kernel_initializer="he_normal", name="hidden")(x)
     x = layers.BatchNormalization(momentum=0.95, name="hidden_norm")(x)
     x = layers.ReLU(name="hidden_relu")(x)
