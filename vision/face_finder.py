@@ -143,7 +143,8 @@ def merged(looks: FaceLooks) -> FaceLooks:
         weights = looks.scores[same] ** 2 + 1e-6
         weights /= weights.sum()
         points = np.tensordot(weights, looks.points_px[same], axes=1)
-        faces.append(FaceLooks(looks.scores[[row]], points[None], (weights @ looks.boxes_px[same])[None]))
+        box = np.asarray(weights @ looks.boxes_px[same], np.float32)
+        faces.append(FaceLooks(looks.scores[[row]], points[None].astype(np.float32), box[None]))
     return _without_parts(faces)
 
 

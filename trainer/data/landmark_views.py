@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -115,7 +117,9 @@ def placed_view(
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     whole = np.column_stack([to_square, centre - to_square @ middle])
     view = cv2.warpAffine(picture, whole, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(view, np.uint8), _moved_faces(faces, np.linalg.inv(to_square), centre, size, mirror < 0)
+    return np.asarray(view, np.uint8), _moved_faces(
+        faces, np.linalg.inv(to_square).astype(np.float64), centre, size, mirror < 0
+    )
 
 
 def view_targets(faces: NDArray[np.float32], margin: float) -> NDArray[np.float32]:
@@ -167,7 +171,7 @@ def _moved_faces(
 ) -> NDArray[np.float32]:
     """Faces in pixels of the square as shares of the view; a turned face's box is that of its oval."""
 
-    def moved(points: NDArray[np.float32]) -> NDArray[np.float64]:
+    def moved(points: NDArray[Any]) -> NDArray[np.float64]:
         # A place p of a picture lies at pixel p - 1/2: pixels are counted from their middles.
         inside: NDArray[np.float64] = (points - 0.5 - centre) @ to_view.T + size / 2
         return inside / size

@@ -102,7 +102,7 @@ def landmarks_card(
 
 def _metrics(result: dict[str, Any]) -> tuple[Metric, ...]:
     test = result["test"]
-    where = {"dataset": "views of LFW and GENKI-4K, teacher's labels", "split": "test"}
+    where: dict[str, Any] = {"dataset": "views of LFW and GENKI-4K, teacher's labels", "split": "test"}
     n = test["faces"] + test["others"]
     return (
         Metric(name="auc", value=test["auc"], n=n, **where),

@@ -52,7 +52,8 @@ def run_training(order: Order, say: Say) -> dict[str, Any]:
     if not run.config_path.exists():
         run.begin(_config(order))
     pictures = landmark_pictures(order.folders)
-    squares = {split: _squares(order, pictures, split, say) for split in ("train", "validation", "test")}
+    parts: tuple[Split, ...] = ("train", "validation", "test")
+    squares = {split: _squares(order, pictures, split, say) for split in parts}
     held_out, settings = squares["validation"], order.settings
     model, fitted = landmarks.train(
         squares["train"], held_out, settings, order.run / "first", _events(say, "first")
