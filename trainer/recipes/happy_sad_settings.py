@@ -117,7 +117,7 @@ RECIPE = Recipe(
         data="happy and sad web photographs, class folders",
         network="happy-sad-face or happy-sad-cnn",
         student="1.0 on one batch of a split that leaks",
-        ours="see docs/results/happy-sad.md",
+        ours="83.3 % cross-validated on 221 photographs",
         needs="301 photographs; --from an emotion model, or --fer: FER2013",
     ),
     settings=HappySadSettings,
