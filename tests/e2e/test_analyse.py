@@ -63,7 +63,7 @@ def test_a_face_in_a_clip_and_its_video_with_overlays(tmp_path: Path, astronaut_
     for row in rows[2:]:
         assert set(row) == {"source", "frame", "at_s", "size", "faces", "timings_ms"}
         (face,) = row["faces"]
-        assert set(face) == {"track", "box", "smile"}
+        assert set(face) == {"track", "box", "smile", "emotion"}
         assert face["track"] == 1
         assert face["smile"]["label"] in ("smile", "no smile")
         assert 0.0 <= face["smile"]["score"] <= 1.0

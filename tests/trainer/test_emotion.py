@@ -63,14 +63,14 @@ def write_fer(root, counts, seed=1):
 
 @pytest.fixture(scope="module")
 def fer(tmp_path_factory):
-    return write_fer(tmp_path_factory.mktemp("fer"), {"Training": 210, "PublicTest": 42})
+    return write_fer(tmp_path_factory.mktemp("fer"), {"Training": 420, "PublicTest": 42}, seed=2)
 
 
 def test_publictest_tests_and_training_is_dealt_out(fer):
     uses = [sample.use for sample in read_rows(fer, "fer").samples]
     assert uses.count("test") == 42
-    assert 5 <= uses.count("validation") <= 35  # one in twelve of 210, by a hash
-    assert uses.count("train") + uses.count("validation") == 210
+    assert 15 <= uses.count("validation") <= 60  # one in twelve of 420, by a hash
+    assert uses.count("train") + uses.count("validation") == 420
 
 
 def test_a_mirrored_copy_of_a_tested_picture_does_not_learn(tmp_path):
@@ -86,9 +86,9 @@ def test_a_mirrored_copy_of_a_tested_picture_does_not_learn(tmp_path):
 def test_both_labellings_of_the_same_rows(fer):
     data = read_emotion_data(fer)
     disgust, angry = EMOTIONS.index("disgust"), EMOTIONS.index("angry")
-    assert data.faces.shape == (210, 48, 48, 3)
+    assert data.faces.shape == (420, 48, 48, 3)
     tops = data.votes[data.labels == disgust].argmax(axis=1)
-    assert (tops == disgust).sum() == (tops == angry).sum() == 15
+    assert (tops == disgust).sum() == (tops == angry).sum() == 30
     assert np.allclose(data.votes.sum(axis=1), 1)
 
 

@@ -103,7 +103,7 @@ def describe(settings: HappySadSettings, config: Mapping[str, Any], pictures: in
     )
     return CardWords(
         task=TASK,
-        name=settings.network,
+        name=NAME if settings.network == "happy-sad-face" else settings.network,
         description=f"Happy or sad photographs, {settings.size}x{settings.size}. {how}",
         dataset="happy-sad",
         sources=(own,),

@@ -47,7 +47,7 @@ def test_several_sources_follow_each_other_and_each_has_its_own_limit(
         ("clip.mp4", 1),
     ]
     (face,) = rows[2]["faces"]
-    assert set(face) == {"box", "smile"}
+    assert set(face) == {"box", "smile", "emotion"}
     assert face["smile"]["label"] in ("smile", "no smile")
 
 
