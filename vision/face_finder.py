@@ -16,6 +16,8 @@ from vision.opencv import cv2
 _WORTH_A_SECOND_LOOK = 0.1
 _SAME_FACE = 0.4  # overlap, as a share of the union, from which two boxes show one face
 _INSIDE = 0.7  # or of the smaller box
+_ALONE = 0.5  # the surest face of a picture counts from this score on where none reaches the bar
+_LIVE_BAR = 0.6  # few boxes are proposed in live pictures, so that less has to be turned down
 _STILL_THERE = 0.2  # overlap with where the face was
 # Where a face may have gone since the last frame: shifts and sizes in sides of its box; first, nowhere.
 _STEPS = np.array(
@@ -62,8 +64,9 @@ class FaceFinder:
     """What photos, live pictures and the trainer find faces with.
 
     A detector that gives points itself (YuNet) is believed; the boxes of any other are looked at by the
-    network twice, and those that it takes for a face are refined and merged. Without a network the
-    detector's boxes are the faces, without points.
+    network twice, and those that it takes for a face are refined and merged. Where none reaches the bar,
+    the surest counts if it is more likely a face than not. Without a network the detector's boxes are the
+    faces, without points.
     """
 
     def __init__(
@@ -92,7 +95,10 @@ class FaceFinder:
         looks = self.landmarks.look(image_bgr, proposed.boxes_px)
         looks = looks.taken(np.flatnonzero(looks.scores >= _WORTH_A_SECOND_LOOK))
         looks = self.landmarks.look_again(image_bgr, looks)
-        return self._faces(image_bgr, looks, self._bar)
+        bar = self._bar
+        if len(looks) and looks.scores.max() < bar:
+            bar = max(min(bar, _ALONE), float(looks.scores.max()))
+        return self._faces(image_bgr, looks, bar)
 
     def near(self, image_bgr: NDArray[np.uint8], box_px: Box, *, min_score: float | None = None) -> Faces:
         """The face that was at `box_px` (4,) a moment ago, or none: followed by the network alone.
@@ -204,7 +210,8 @@ def finder_by_name(
     `sure`: as in `detector_by_name`, where there is no network. Raises FacetError for an unknown name.
     """
     if name == "haar" and landmarks is not None:
-        return FaceFinder(HaarProposer(thorough=thorough), landmarks)
+        bar = None if thorough else min(_LIVE_BAR, landmarks.bar)
+        return FaceFinder(HaarProposer(thorough=thorough), landmarks, min_score=bar)
     return FaceFinder(detector_by_name(name, sure=sure), landmarks)
 
 

@@ -51,8 +51,9 @@ def test_many_boxes_on_one_face_are_one_face():
 def test_the_bar_is_the_cards_unless_another_is_asked_for():
     proposed, picture = Proposes([LEFT]), blobs(LEFT)
     assert len(FaceFinder(proposed, blob_network(bar=0.99)).find(picture)) == 1
-    assert len(FaceFinder(proposed, blob_network(bar=1.01)).find(picture)) == 0
-    assert len(FaceFinder(proposed, blob_network(bar=1.01), min_score=0.4).find(picture)) == 1
+    assert len(FaceFinder(proposed, blob_network(bar=1.01)).find(picture)) == 1, "alone, and likely"
+    nothing = Proposes([LEFT])
+    assert len(FaceFinder(nothing, blob_network(bar=1.01)).find(blobs())) == 0
 
 
 def test_a_detector_with_points_is_believed():
