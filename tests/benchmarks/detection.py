@@ -25,6 +25,7 @@ from vision.opencv import cv2
 from vision.sessions import open_model
 
 WIDTH, SMALLEST, OVERLAP = 416, 30, 0.5
+_TOUCHES = 0.1  # overlap with a face that is too small to be wanted
 PRECISIONS = (0.99, 0.98, 0.96, 0.95, 0.9)
 CLIPS_WITHOUT_FACES = ("pyfeat_no_face.mp4",)
 
@@ -60,7 +61,7 @@ def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def judged(boxes: np.ndarray, scores: np.ndarray, truth: np.ndarray, wanted: np.ndarray) -> list[tuple]:
-    """(score, right) of every box that counts: what lies on a face too small to be wanted does not."""
+    """(score, right) of every box that counts: what touches a face too small to be wanted does not."""
     rows: list[tuple] = []
     used: set[int] = set()
     shared = overlaps(boxes.astype(np.float64), truth)
@@ -70,7 +71,7 @@ def judged(boxes: np.ndarray, scores: np.ndarray, truth: np.ndarray, wanted: np.
         if free:
             used.add(int(free[0]))
             rows.append((float(scores[row]), True))
-        elif all(wanted[column] for column in on):
+        elif not (shared[row, ~wanted] > _TOUCHES).any():
             rows.append((float(scores[row]), False))
     return rows
 
