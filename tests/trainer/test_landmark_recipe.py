@@ -11,7 +11,11 @@ from vision.landmarks import LandmarkNetwork
 from vision.opencv import cv2
 from vision.sessions import open_model
 
-pytestmark = pytest.mark.needs_tensorflow
+pytestmark = [
+    pytest.mark.needs_tensorflow,
+    pytest.mark.timeout(400),  # TensorFlow alone takes a minute to import where the cores are busy
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
 SETTINGS = LandmarksSettings(epochs=2, second_epochs=1, batch=32, rate=3e-3)
 
 
