@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.models.model_words import Row
+from desktop.ui.row_text import draw_line, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -91,7 +92,7 @@ class _Lines(QStyledItemDelegate):
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, place: QRect) -> None:
-        painter.setFont(_font(option.font, TYPE.small, strong=True))
+        painter.setFont(row_font(option.font, TYPE.small, strong=True))
         painter.setPen(QColor(self._theme.colours.muted))
         place.adjust(SPACE.medium, 0, -SPACE.small, -SPACE.tight)
         painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, row.title)
@@ -116,22 +117,6 @@ class _Lines(QStyledItemDelegate):
             painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
             place.setRight(place.right() - 24)
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        self._line(painter, place, top, row.title, _font(option.font, TYPE.body, strong=True), ink)
+        draw_line(painter, place, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
         soft = ink if chosen else colours.muted
-        self._line(painter, place, bottom, row.detail, _font(option.font, TYPE.small), soft)
-
-    def _line(
-        self, painter: QPainter, place: QRect, side: Qt.AlignmentFlag, text: str, font: QFont, ink: str
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(QColor(ink))
-        fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, fits)
-
-
-def _font(usual: QFont, times: float, *, strong: bool = False) -> QFont:
-    font = QFont(usual)
-    font.setPointSizeF(usual.pointSizeF() * times)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
-    return font
+        draw_line(painter, place, bottom, row.detail, row_font(option.font, TYPE.small), soft)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.people.people_words import PersonRow
 from desktop.ui.people.pixmaps import initials_pixmap, kept_pixmap
+from desktop.ui.row_text import draw_line, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -103,8 +104,8 @@ class _Lines(QStyledItemDelegate):
         ink = colours.on_accent_soft if chosen else colours.text
         soft = ink if chosen else colours.muted
         above, below = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        self._line(painter, text, above, row.name, _font(option.font, TYPE.body, strong=True), ink)
-        self._line(painter, text, below, row.detail, _font(option.font, TYPE.small), soft)
+        draw_line(painter, text, above, row.name, row_font(option.font, TYPE.body, strong=True), ink)
+        draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> bool:
@@ -120,19 +121,3 @@ class _Lines(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
         return chosen
-
-    def _line(
-        self, painter: QPainter, place: QRect, side: Qt.AlignmentFlag, text: str, font: QFont, ink: str
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(QColor(ink))
-        fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, fits)
-
-
-def _font(usual: QFont, times: float, *, strong: bool = False) -> QFont:
-    font = QFont(usual)
-    font.setPointSizeF(usual.pointSizeF() * times)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
-    return font
