@@ -20,6 +20,7 @@ class Toast(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._page = parent
         self._theme = theme
         self._act: Callable[[], None] | None = None
         self.setProperty("role", "toast")
@@ -47,6 +48,13 @@ class Toast(QFrame):
     def text(self) -> str:
         """What is said."""
         return self._text.text()
+
+    def lie_at_foot(self) -> None:
+        """Takes the middle of its page's foot, above all else there."""
+        page, hint = self._page, self.sizeHint()
+        self.resize(min(hint.width(), page.width() - 2 * SPACE.medium), hint.height())
+        self.move((page.width() - self.width()) // 2, page.height() - self.height() - SPACE.large)
+        self.raise_()
 
     def say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         """Say `text` for a while; `act` is what the button does."""

@@ -100,7 +100,7 @@ class ModelsPage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
         super().resizeEvent(event)
-        self._lay_toast()
+        self.toast.lie_at_foot()
 
     def _show(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -242,14 +242,7 @@ class ModelsPage(PageWidget):
 
     def _say(self, text: str, button: str = "", act: object = None) -> None:
         self.toast.say(text, button, act)  # type: ignore[arg-type]
-        self._lay_toast()
-
-    def _lay_toast(self) -> None:
-        hint = self.toast.sizeHint()
-        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
-        self.toast.move(
-            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
-        )
+        self.toast.lie_at_foot()
 
     def _build(self) -> None:
         head = PageHead(
@@ -284,7 +277,7 @@ class ModelsPage(PageWidget):
         self.details.remove_asked.connect(self._remove)
         self.details.cancel_asked.connect(self._cancel)
         self.bring.clicked.connect(self._ask_file)
-        self.toast.resized.connect(self._lay_toast)
+        self.toast.resized.connect(self.toast.lie_at_foot)
         self._context.theme.changed.connect(self._tint)
         self._tint()
 

@@ -94,7 +94,7 @@ class PeoplePage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
         super().resizeEvent(event)
-        self._lay_toast()
+        self.toast.lie_at_foot()
 
     def _person_name(self) -> str:
         details = self.details.details
@@ -160,7 +160,7 @@ class PeoplePage(PageWidget):
         if self.isVisible():
             undo = None if change_id is None else lambda: self._desk.undo(change_id)
             self.toast.say(text, self.tr("Undo"), undo)
-            self._lay_toast()
+            self.toast.lie_at_foot()
 
     def _fail(self, error: Exception) -> None:
         if not self.isVisible():
@@ -171,7 +171,7 @@ class PeoplePage(PageWidget):
         if isinstance(error, GalleryUnusable) and not error.newer:
             said = self.tr("The file can be kept aside, and a new one begun.")
             self.toast.say(said, self.tr("Begin anew"), self._begin_anew)
-            self._lay_toast()
+            self.toast.lie_at_foot()
 
     def _begin_anew(self) -> None:
         kept = self.tr("The old file is kept as %s.")
@@ -188,14 +188,6 @@ class PeoplePage(PageWidget):
     def _undo_newest(self) -> None:
         if self.roster is not None and self.roster.changes:
             self._desk.undo(self.roster.changes[0].id)
-
-    def _lay_toast(self) -> None:
-        hint = self.toast.sizeHint()
-        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
-        self.toast.move(
-            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
-        )
-        self.toast.raise_()
 
     def _build(self) -> None:
         head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))
@@ -290,7 +282,7 @@ class PeoplePage(PageWidget):
         self.start.asked.connect(self.acts.start)
         self.details.asked.connect(self.acts.about_person)
         self.details.picture_asked.connect(self.acts.about_picture)
-        self.toast.resized.connect(self._lay_toast)
+        self.toast.resized.connect(self.toast.lie_at_foot)
         self._desk.changed.connect(self._changed)
         self._desk.renewed.connect(self._ask_details_again)
         self._desk.said.connect(self._say_done)

@@ -119,7 +119,7 @@ class PhotosPage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
         super().resizeEvent(event)
-        self._lay_toast()
+        self.toast.lie_at_foot()
 
     def _begin(self) -> None:
         chosen, self._waiting = self._waiting, []
@@ -249,14 +249,7 @@ class PhotosPage(PageWidget):
 
     def _say(self, text: str, button: str = "", act: object = None) -> None:
         self.toast.say(text, button, act)  # type: ignore[arg-type]
-        self._lay_toast()
-
-    def _lay_toast(self) -> None:
-        hint = self.toast.sizeHint()
-        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
-        self.toast.move(
-            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
-        )
+        self.toast.lie_at_foot()
 
     def _ask_photos(self) -> None:
         ask_photos(self, lambda chosen: self.add([Path(path) for path in chosen]))
@@ -339,7 +332,7 @@ class PhotosPage(PageWidget):
         self.clear.clicked.connect(self._clear)
         self.filters.changed.connect(self._filter)
         self.grid.opened.connect(self._open)
-        self.toast.resized.connect(self._lay_toast)
+        self.toast.resized.connect(self.toast.lie_at_foot)
         self._context.theme.changed.connect(self._tint)
         self._tint()
 

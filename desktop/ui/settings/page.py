@@ -61,7 +61,7 @@ class SettingsPage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
         super().resizeEvent(event)
-        self._lay_toast()
+        self.toast.lie_at_foot()
 
     def _take_machine(self, why_not: Mapping[tuple[str, Any], str]) -> None:
         self._why_not = why_not
@@ -86,7 +86,7 @@ class SettingsPage(PageWidget):
             settings = with_value(settings, setting.name, default_of(setting.name))
         self._context.keeper.take(settings)
         self.toast.say(self.tr("Every setting has its default."), self.tr("Undo"), lambda: self._undo(before))
-        self._lay_toast()
+        self.toast.lie_at_foot()
 
     def _undo(self, before: Settings) -> None:
         window = self._context.keeper.settings.window
@@ -123,7 +123,7 @@ class SettingsPage(PageWidget):
         rows.addWidget(head)
         rows.addWidget(area, 1)
         self.setFocusProxy(self.search)
-        self.toast.resized.connect(self._lay_toast)
+        self.toast.resized.connect(self.toast.lie_at_foot)
 
     def _make_inside(self) -> QWidget:
         column = QVBoxLayout()
@@ -193,11 +193,4 @@ class SettingsPage(PageWidget):
             self._context.tasks.run(lambda: reveal(path), name="reveal")
         else:
             self.toast.say(self.tr("Nothing has been kept there yet."))
-            self._lay_toast()
-
-    def _lay_toast(self) -> None:
-        hint = self.toast.sizeHint()
-        self.toast.resize(min(hint.width(), self.width() - 2 * SPACE.medium), hint.height())
-        self.toast.move(
-            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
-        )
+            self.toast.lie_at_foot()
