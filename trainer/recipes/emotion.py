@@ -107,7 +107,7 @@ def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> 
     )
     return fit(
         model,
-        replace(_batches(data, targets, places, settings), mixup=0.0),
+        replace(_batches(data, targets, places, settings), mixup=settings.tune_mixup),
         lambda fitted: _validate(answers_of(fitted, views), truth),
         FitPlan(Schedule(settings.tune_rate, settings.tune_epochs, 0.2), settings.seed + 1, settings.average),
         job.folder,

@@ -61,6 +61,7 @@ class EmotionSettings(RecipeSettings):
     smoothing: float = 0.1  # of FER2013's labels; votes are soft already
     tune_epochs: int = Field(default=8, ge=0)  # then with the recipe's own labels alone
     tune_rate: float = 8e-4
+    tune_mixup: float = 0.0
     augmentation: Augmentation = AUGMENTATION
 
     @property
@@ -74,7 +75,7 @@ class EmotionSettings(RecipeSettings):
 
     def together(self) -> dict[str, Any]:
         """What decides the common part of both recipes."""
-        own = {"tune_epochs", "tune_rate", "margin", "shift_y", "stop_after"}
+        own = {"tune_epochs", "tune_rate", "tune_mixup", "margin", "shift_y", "stop_after"}
         return self.model_dump(mode="json", exclude=own)
 
 
