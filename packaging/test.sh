@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the tests: those that need a display under Xvfb, where there is one, then all others without a display.
+# Runs the tests: those that need a display under Xvfb, where there is one, then all others without a display, files
+# side by side on up to four cores.
 # Arguments go to pytest and then pick from the tests without a display.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,5 +19,8 @@ if [ $# = 0 ] && [ -n "$on_display" ]; then
         echo "no xvfb-run here, so the tests that need a display are left out: $on_display" >&2
     fi
 fi
-QT_QPA_PLATFORM=offscreen $pytest -m "not needs_display" "$@" || failed=1
+side_by_side=""
+[ $# != 0 ] || side_by_side="-n auto --maxprocesses=4 --dist loadfile"
+# shellcheck disable=SC2086
+QT_QPA_PLATFORM=offscreen $pytest -m "not needs_display" $side_by_side "$@" || failed=1
 exit $failed
