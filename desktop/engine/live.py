@@ -20,6 +20,7 @@ from vision.errors import FacetError
 
 _log = logging.getLogger(__name__)
 _CLOSE_AGAIN_S = 0.2
+Observer = Callable[[LiveView, int], None]
 
 
 class LiveSession:
@@ -54,6 +55,7 @@ class LiveSession:
         self._detect_ms, self._total_ms = Samples(), Samples()
         self._provider = _provider_of(pipeline)
         self._last: Captured | None = None
+        self._observe: Observer | None = None
 
     @property
     def info(self) -> SourceInfo | None:
@@ -132,6 +134,14 @@ class LiveSession:
         if self.paused and self._last is not None:
             self._frames.put(self._last)
 
+    def observe(self, observer: Observer | None) -> None:
+        """From the next picture on, `observer` gets every one that is analysed, with the number of its run.
+
+        A new run begins where pictures don't follow on each other, and tracks count from 1 again. It is
+        called on the analysis thread and must return at once.
+        """
+        self._observe = observer
+
     def evidence_of(self, track: int) -> Floats | None:
         """What was gathered about a face in view, by its number: the mean of its embeddings (D,), or None."""
         identity = self._pipeline.identity
@@ -189,8 +199,12 @@ class LiveSession:
         self._detect_ms.add(analysis.timings_ms["detect"])
         self._total_ms.add(analysis.timings_ms["total"])
         self._last = captured
-        self._views.put(LiveView(captured.frame, analysis))
+        view = LiveView(captured.frame, analysis)
+        self._views.put(view)
         self._on_update()
+        observe = self._observe
+        if observe is not None:
+            observe(view, captured.run)
 
 
 def _provider_of(pipeline: Pipeline) -> str:

@@ -68,6 +68,7 @@ class FakeSession:
     paused: bool = False
     painted: int = 0
     deciders: list[Decider] = field(default_factory=list)
+    observer: Callable[[LiveView, int], None] | None = None
     _latest: LiveView | None = None
 
     def start(self) -> None:
@@ -112,6 +113,9 @@ class FakeSession:
     def evidence_of(self, track: int) -> NDArray[np.float32] | None:
         return None
 
+    def observe(self, observer: Callable[[LiveView, int], None] | None) -> None:
+        self.observer = observer
+
     def take_latest(self) -> LiveView | None:
         latest, self._latest = self._latest, None
         return latest
@@ -122,6 +126,8 @@ class FakeSession:
     def show(self, shown: LiveView) -> None:
         self._latest = shown
         self.on_update()
+        if self.observer is not None:
+            self.observer(shown, 0)
 
     def open_as(self, kind: SourceKind, **values: object) -> None:
         self.tell(SourceOpened(info(kind, **values)))
