@@ -26,6 +26,7 @@ from trainer.models.emotion_net import build_trunk, with_heads, with_softmax
 from trainer.recipes.emotion_data import EmotionData, read_emotion_data
 from trainer.recipes.emotion_settings import FER_NAME, NAME, EmotionSettings
 from trainer.recipes.protocol import Fitted, Job
+from vision.errors import DataUnusable
 
 TOGETHER = "both labellings"
 HEADS = {NAME: 0, FER_NAME: 1}  # which head answers for which recipe
@@ -100,6 +101,9 @@ def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> 
     targets = data.votes if head == 0 else _softened(data.labels, len(data.names), settings.smoothing)
     may_train = {prepared.rows[place].path for place in prepared.places("train")}
     places = np.flatnonzero(_usable(data, head) & np.array([path in may_train for path in data.paths]))
+    if not len(places):
+        hint = "Give --fer the folder that the data was prepared from: its table, or its folders."
+        raise DataUnusable(job.fer or job.data, "has none of the pictures that train", hint=hint)
     judged = prepared.places("validation")
     views, truth = prepared.views[judged], prepared.classes()[judged]
     model.compile(

@@ -79,7 +79,7 @@ def read_emotion_data(root: Path) -> EmotionData:
         votes=np.array([shares.get(sample.path) or nothing for sample in own], np.float32),
         labels=np.array([pictures.labels.index(sample.label) for sample in own], np.intp),
         held_out=np.array([sample.use == "validation" for sample in own]),
-        paths=tuple(sample.path.relative_to(root).as_posix() for sample in own),
+        paths=tuple(sample.path.relative_to(pictures.root).as_posix() for sample in own),
         names=pictures.labels,
     )
 

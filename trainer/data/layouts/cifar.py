@@ -5,12 +5,8 @@ Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import pickle
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.layouts.samples import LabelledPictures, Sample, require_folder
+from trainer.data.layouts.unpacked import folder_for, unpack
 from trainer.models.pickles import read_plain
-from trainer.models.weights_packages import cache_folder
 from vision.errors import DataUnusable
-from vision.opencv import cv2
 
 LICENCE = "research; cite Krizhevsky 2009"
 _SIDE = 32
@@ -69,10 +64,11 @@ def read_cifar(root: Path, on_progress: OnProgress = lambda done, total: None) -
         raise DataUnusable(root, "holds neither meta nor batches.meta", hint=_HINT)
     names = _names(root / kind.meta, kind)
     files = [(root / name, "train") for name in kind.train] + [(root / kind.test, "test")]
-    folder = cache_folder("unpacked") / f"cifar-{_digest([path for path, _ in files])}"
+    folder = folder_for("cifar", [path for path, _ in files], _HINT)
     parts = [(use, *_rows(path, kind, len(names))) for path, use in files]
     if not folder.exists():
-        _unpack(parts, names, folder, on_progress)
+        total = sum(len(labels) for _, labels, _ in parts)
+        unpack(folder, _pictures(parts, names), lambda done: on_progress(done, total))
     samples, start = [], {"train": 0, "test": 0}
     for use, labels, _ in parts:
         samples += [
@@ -132,43 +128,12 @@ def _load(path: Path) -> dict[bytes, Any]:
     return content
 
 
-def _digest(paths: list[Path]) -> str:
-    found = hashlib.sha256()
-    for path in paths:
-        try:
-            with path.open("rb") as file:
-                found.update(hashlib.file_digest(file, "sha256").digest())
-        except OSError as error:
-            raise DataUnusable(path, f"can't be read ({error.strerror})", hint=_HINT) from error
-    return found.hexdigest()[:12]
-
-
-def _unpack(
-    parts: list[tuple[str, list[int], NDArray[np.uint8]]],
-    names: tuple[str, ...],
-    folder: Path,
-    on_progress: OnProgress,
-) -> None:
-    """All pictures into a folder beside, which then takes the name."""
-    total, done, start = sum(len(labels) for _, labels, _ in parts), 0, {"train": 0, "test": 0}
-    beside: Path | None = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        for use, labels, pictures in parts:
-            for number, (label, picture) in enumerate(zip(labels, pictures, strict=True), start[use]):
-                path = _place(beside, use, names[label], number)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _, encoded = cv2.imencode(".png", np.ascontiguousarray(picture[:, :, ::-1]))
-                path.write_bytes(encoded.tobytes())
-                done += 1
-                on_progress(done, total)
-            start[use] += len(labels)
-        os.rename(beside, folder)
-    except OSError as error:
-        raise DataUnusable(
-            folder, f"the pictures can't be unpacked ({error.strerror})", hint="Free some space."
-        ) from error
-    finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
+def _pictures(
+    parts: list[tuple[str, list[int], NDArray[np.uint8]]], names: tuple[str, ...]
+) -> Iterator[tuple[Path, NDArray[np.uint8]]]:
+    """Each picture's name in the unpacked folder, and its pixels as BGR."""
+    start = {"train": 0, "test": 0}
+    for use, labels, pictures in parts:
+        for number, (label, picture) in enumerate(zip(labels, pictures, strict=True), start[use]):
+            yield _place(Path(), use, names[label], number), picture[:, :, ::-1]
+        start[use] += len(labels)

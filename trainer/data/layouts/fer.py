@@ -1,4 +1,4 @@
-"""FER2013 as class folders by use, and FER+'s votes on the same rows.
+"""FER2013 as class folders by use or as one table, and FER+'s votes on the same rows.
 
 Barsoum et al., "Training Deep Networks for Facial Expression Recognition with Crowd-Sourced Label
 Distribution", ICMI 2016: ten people voted on each row. The two labellings agree on two rows in three.
@@ -12,26 +12,32 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
+from trainer.data.layouts.fer_csv import FILES, USES, table_in, unpacked_table
 from trainer.data.layouts.folders import read_class_folders
 from trainer.data.layouts.labels import EMOTIONS, match_label
 from trainer.data.layouts.samples import LabelledPictures, Sample, Skipped, require_folder, subfolders
 from vision.errors import DataUnusable
 
 Labelling = Literal["fer", "ferplus"]
-USES = ("Training", "PublicTest", "PrivateTest")
 VOTES_FILE = "fer2013new.csv"
 TIE = "tie at the top of the FER+ votes"
 
 _NOT_EMOTIONS = ("contempt", "unknown", "NF")
 _VOTE_COLUMNS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", *_NOT_EMOTIONS)
-_VOTES_HINT = "It must be FER+'s own file, beside the uses' folders."
-_HINT = f"FER2013's layout is {', '.join(USES)}, or some, each with class folders of numbered pictures."
+_VOTES_HINT = "It must be FER+'s own file, beside the uses' folders or the table."
+_HINT = (
+    f"FER2013's layout is {FILES[0]}, or {', '.join(USES)}, or some of these, each with class folders of "
+    "numbered pictures."
+)
 
 Votes = dict[str, int]
 
 
 def read_fer(root: Path, labelling: Labelling = "fer", uses: Sequence[str] = USES) -> LabelledPictures:
     """Reads those of `uses` that are there, in the uses' order and by number.
+
+    Where `root` has no folder of these but the competition's table, its rows are the pictures: PNG files in
+    the user's cache, made once.
 
     labelling "fer": the class folder is the label. "ferplus": the majority of FER+'s votes is; a row with
     a tie at the top, or whose top is contempt, unknown or no face, is left out. Samples then carry `shares`,
@@ -42,27 +48,36 @@ def read_fer(root: Path, labelling: Labelling = "fer", uses: Sequence[str] = USE
     if labelling not in get_args(Labelling):
         raise ValueError(f"labelling must be one of {get_args(Labelling)}, not {labelling!r}")
     require_folder(root, _HINT)
-    present = [use for use in uses if (root / use).is_dir()]
+    table = table_in(root)
+    folders = [use for use in USES if (root / use).is_dir()]
+    place = unpacked_table(table) if table and not folders else root
+    present = [use for use in uses if (place / use).is_dir()]
     if not present:
         raise DataUnusable(root, f"holds none of {', '.join(uses)}", hint=_HINT)
     votes = _read_votes(root / VOTES_FILE) if labelling == "ferplus" else {}
     samples: list[Sample] = []
     skipped: list[Skipped] = []
     for use in present:
-        found, left_out = _read_use(root / use)
+        found, left_out = _read_use(place / use)
         skipped += left_out
         if labelling == "ferplus":
             found, left_out = _relabel(root, use, found, votes.get(use, []))
             skipped += left_out
         samples += found
     return LabelledPictures(
-        root,
+        place,
         tuple(samples),
         EMOTIONS,
         tuple(skipped),
         picture_is_face=True,
         licence="Kaggle competition terms",
     )
+
+
+def is_fer(root: Path) -> bool:
+    """Whether `root` has a use's folder, or the competition's table."""
+    folders = any((root / use).is_dir() for use in USES) and not (root / "train").is_dir()
+    return folders or table_in(root) is not None
 
 
 def _read_use(folder: Path) -> tuple[list[Sample], list[Skipped]]:

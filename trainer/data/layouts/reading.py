@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from trainer.data.layouts.cifar import is_cifar, read_cifar
-from trainer.data.layouts.fer import USES, read_fer
+from trainer.data.layouts.fer import is_fer, read_fer
 from trainer.data.layouts.folders import read_folders
 from trainer.data.layouts.genki import read_genki
 from trainer.data.layouts.lfw import is_lfw, read_lfw
@@ -55,7 +55,7 @@ def layout_of(root: Path) -> Layout:
     require_folder(root)
     looks = {
         Layout.genki: lambda: (root / "labels.txt").is_file() and (root / "files").is_dir(),
-        Layout.fer: lambda: any((root / use).is_dir() for use in USES) and not (root / "train").is_dir(),
+        Layout.fer: lambda: is_fer(root),
         Layout.cifar: lambda: is_cifar(root),
         Layout.tiny_imagenet: lambda: is_tiny_imagenet(root),
         Layout.stanford_dogs: lambda: is_stanford_dogs(root),
