@@ -89,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--source", metavar="SOURCE", help="camera:0, a file or folder, a stream's address, or demo"
     )
+    # For packaging/smoke.py alone, so without a help line.
+    parser.add_argument("--quit-after", metavar="PICTURES", type=_positive, help=argparse.SUPPRESS)
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_analyse(commands)
@@ -146,7 +148,7 @@ def _window(chosen: argparse.Namespace) -> int:
 
     _require_display()
     keep_log()
-    return run_window(load_settings(), chosen.source)
+    return run_window(load_settings(), chosen.source, chosen.quit_after)
 
 
 def _require_display() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.settings import Settings
 from desktop.ui.main_window import MainWindow
+from desktop.ui.painted_count import PaintedCount
 from desktop.ui.services import real_services
 from desktop.ui.theme.icons import application_icon
 from desktop.ui.theme.theme import Theme
@@ -28,12 +29,14 @@ def make_application() -> QApplication:
     return app
 
 
-def run(settings: Settings, source_text: str | None) -> int:
-    """Show the window and run until it has closed."""
+def run(settings: Settings, source_text: str | None, quit_after: int | None = None) -> int:
+    """Show the window and run until it has closed, by itself after `quit_after` pictures."""
     app = make_application()
     theme = Theme(app, settings.theme)
     window = MainWindow(settings, real_services(), theme)
     window.finished.connect(app.quit)
+    if quit_after is not None:
+        PaintedCount(window.page.stage.picture, quit_after, window.close_now)
     window.show()
     QTimer.singleShot(0, window, lambda: window.begin(source_text))
     ends = (signal.SIGINT, signal.SIGTERM)

@@ -53,11 +53,11 @@ _CLOSE_WITHIN_MS = 10_000
 _SKIP_S = 5.0
 
 
-def run_window(settings: Settings, source_text: str | None) -> int:
-    """Open the window and run until it is closed. The exit status of the program."""
+def run_window(settings: Settings, source_text: str | None, quit_after: int | None = None) -> int:
+    """Open the window; run until it is closed, or has painted so many pictures. The program's exit status."""
     from desktop.ui.application import run
 
-    return run(settings, source_text)
+    return run(settings, source_text, quit_after)
 
 
 class MainWindow(QMainWindow):

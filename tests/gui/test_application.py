@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -54,3 +55,19 @@ def test_ctrl_c_and_sigterm_close_the_program_cleanly(repo_root: Path, app_dirs:
         finally:
             program.kill()
     assert (app_dirs / "config" / "facet" / "settings.json").exists()
+
+
+def test_it_can_be_asked_to_end_after_some_pictures(repo_root: Path, app_dirs: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", "--source", "demo", "--quit-after", "30"],
+        cwd=repo_root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=60,
+        check=True,
+    )
+    first, last = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["pictures"] == 1
+    assert last["pictures"] == 30
+    assert last["faces"] >= 1
