@@ -64,6 +64,11 @@ def test_wilson_interval_as_published(right, n, low, high):
     assert wilson_interval(right, n) == pytest.approx((low, high), abs=5e-5)
 
 
+def test_an_interval_never_ends_inside_the_share_itself():
+    assert all(wilson_interval(n, n)[1] == 1.0 for n in range(1, 200))  # 60 of 60 once ended a hair below
+    assert all(wilson_interval(0, n)[0] == 0.0 for n in range(1, 200))
+
+
 def test_top_k_counts_the_truth_among_the_most_probable():
     rows = np.array([[0.5, 0.3, 0.15, 0.05], [0.1, 0.2, 0.3, 0.4], [0.1, 0.2, 0.3, 0.4]], np.float32)
     figures = measure(np.array([1, 0, 1]), rows.argmax(axis=1), rows, ("a", "b", "c", "d"))

@@ -114,10 +114,10 @@ def _compare(
     console.print(table_of(lines, wide=console.width >= WIDE))
     words = f"{figures['split']['test']} test pictures, {took_s:.0f} s; ms: a picture in ONNX Runtime."
     report.say("compared", words, **figures)
-    if out is not None:
-        _write(out, pictures, lines, figures, report)
     if json_to is not None:
         write_json(json_to, figures)
+    if out is not None:
+        _write(out, pictures, lines, figures, report)
 
 
 def _known(heads: list[str], there_are: tuple[str, ...]) -> list[str]:
@@ -169,8 +169,8 @@ def _write(
     from trainer.fit.run_folder import RunFolder
 
     folder = RunFolder(out)
+    folder.write("compare.json", (json.dumps(figures, indent=1) + "\n").encode())
     plot = plot_of(lines, pictures.root.resolve().name)
     folder.write("compare.png", plot)
     folder.write("compare.html", page_of(lines, figures, plot).encode())
-    folder.write("compare.json", (json.dumps(figures, indent=1) + "\n").encode())
     report.say("written", f"{out}: compare.json, compare.png, compare.html", path=str(out))

@@ -32,7 +32,8 @@ def wilson_interval(right: int, n: int, confidence: float = 0.95) -> Interval:
     share = right / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # All right or all wrong: the end is the share itself, which rounding would miss by a hair.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def intervals_of(confusion: NDArray[np.int_]) -> Intervals:
