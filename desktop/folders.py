@@ -39,6 +39,16 @@ def pictures_dir() -> Path:
     return Path(os.path.expanduser(_dirs().user_pictures_dir)) / "Facet"
 
 
+def recordings_dir() -> Path:
+    """Recorded sessions, unless the user wants them among the videos."""
+    return data_dir() / "recordings"
+
+
+def videos_dir() -> Path:
+    """The folder Facet in the user's videos."""
+    return Path(os.path.expanduser(_dirs().user_videos_dir)) / "Facet"
+
+
 def log_dir() -> Path:
     """What went wrong, for bug reports."""
     return Path(_dirs().user_log_dir)

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import numpy as np
 
 from desktop.people.gallery import Gallery
 from desktop.people.snapshot import Floats
+from desktop.recording.erasing import ErasedFrom, Sought, erase_from_recordings
 
 _SHOWS_THE_PERSON = 0.5  # cosine: rather one stranger's picture too many than one of the person too few
 
 
-def erase_person(gallery: Gallery, person_id: int) -> None:
-    """Removes a person and everything that shows or names them. See `Gallery.erase`."""
+def erase_person(gallery: Gallery, person_id: int, recordings: Iterable[Path] = ()) -> ErasedFrom:
+    """Removes a person and everything that shows or names them, also from these recordings' folders.
+
+    The recordings come first: killed in between, the person is still there to be erased again. See
+    `Gallery.erase` and `erase_from_recordings`.
+    """
+    gone = erase_from_recordings(recordings, _sought(gallery, person_id))
     gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
+    return gone
+
+
+def _sought(gallery: Gallery, person_id: int) -> Sought:
+    """The person, and everyone who was merged into them."""
+    rows = gallery.database.rows(
+        "WITH RECURSIVE gone(id) AS (SELECT ? UNION SELECT people.id FROM people, gone "
+        "WHERE people.merged_into = gone.id) SELECT people.id, name, created_s FROM people, gone "
+        "WHERE people.id = gone.id",
+        (person_id,),
+    )
+    since_s = min((row["created_s"] for row in rows), default=0.0)
+    return Sought([row["id"] for row in rows], [row["name"] for row in rows], since_s)
 
 
 def _alike_negatives(gallery: Gallery, person_id: int) -> list[int]:

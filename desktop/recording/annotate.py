@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import IdentityAnswer
 from vision.opencv import cv2
 from vision.recognisers import Answer
 
@@ -32,6 +33,8 @@ def caption(face: FaceAnalysis) -> str:
 
 
 def _words(answer: Answer) -> str:
+    if isinstance(answer, IdentityAnswer):
+        return answer.label or "unknown"
     if answer.label is None:
         return f"{answer.task}: {answer.reason or 'no answer'}"
     return f"{answer.label} {answer.scores.get(answer.label, answer.score):.0%}"

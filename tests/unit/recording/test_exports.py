@@ -1,0 +1,134 @@
+"""Exports: by frame and by face, with true times; the video, the chart. Whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from desktop.engine.sources.playback import Playback
+from desktop.recording.chart import tick_step_s, write_chart
+from desktop.recording.corrections import add_marker, name_track
+from desktop.recording.exports import (
+    write_frames_csv,
+    write_frames_jsonl,
+    write_tracks_csv,
+    write_tracks_jsonl,
+    write_video,
+)
+from desktop.recording.recording import Recording
+from tests.support.recordings import face, record, view, visit
+from vision.errors import FacetError
+
+STAMPS = [0.0, 0.033, 0.2, 0.201, 0.9]
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def recording():
+    """Ada, and somebody whom the user named."""
+    folder = record(visit())
+    name_track(folder, 2, "Bö", None)
+    add_marker(folder, 1.0, "here")
+    with Recording(folder) as opened:
+        yield opened
+
+
+def test_by_frame_every_time_is_true(tmp_path: Path) -> None:
+    folder = record([view(n, [face(1)] if n else [], at_s=5 + at_s) for n, at_s in enumerate(STAMPS)])
+    with Recording(folder) as recording:
+        write_frames_csv(recording, tmp_path / "frames.csv")
+        write_frames_jsonl(recording, tmp_path / "frames.jsonl")
+    rows = table(tmp_path / "frames.csv")
+    assert [float(row["time_s"]) for row in rows] == pytest.approx(STAMPS)
+    assert [float(row["source_s"]) for row in rows] == pytest.approx([5 + at_s for at_s in STAMPS])
+    assert (rows[0]["track"], rows[1]["track"]) == ("", "1")
+    objects = [json.loads(line) for line in (tmp_path / "frames.jsonl").read_text().splitlines()]
+    assert [one["at_s"] for one in objects] == pytest.approx(STAMPS)
+    assert objects[1]["faces"][0]["smile"] == {"label": "smile", "score": 0.9}
+
+
+def test_a_table_of_frames_says_who_and_what(recording: Recording, tmp_path: Path) -> None:
+    write_frames_csv(recording, tmp_path / "frames.csv")
+    rows = table(tmp_path / "frames.csv")
+    assert len(rows) == 75
+    last = rows[-1]
+    assert (last["track"], last["name"], last["corrected"]) == ("2", "Bö", "yes")
+    assert (last["smile"], last["smile: smile"], last["emotion"]) == ("no smile", "0.2000", "sad")
+    assert [last[key] for key in ("x", "y", "width", "height")] == ["200", "50", "60", "60"]
+
+
+def test_by_face(recording: Recording, tmp_path: Path) -> None:
+    write_tracks_csv(recording, tmp_path / "faces.csv")
+    ada, bo = table(tmp_path / "faces.csv")
+    assert (ada["name"], bo["name"], bo["start_s"]) == ("Ada", "Bö", "1.000")
+    assert float(ada["smile: smile"]) == pytest.approx(0.5, abs=0.02)
+    write_tracks_jsonl(recording, tmp_path / "faces.jsonl")
+    first = json.loads((tmp_path / "faces.jsonl").read_text().splitlines()[0])
+    assert first["answers"]["smile"][0] == [0.0, 1.0, "smile"]
+    assert first["answers"]["identity"][1][2] == "Ada"
+
+
+def test_the_video_lasts_as_long_as_the_recording(tmp_path: Path) -> None:
+    folder = record([view(n, [face(1)], at_s=at_s) for n, at_s in enumerate(STAMPS)])
+    told: list[tuple[int, int]] = []
+    with Recording(folder) as recording:
+        assert write_video(recording, tmp_path / "out.mp4", lambda *done: told.append(done), lambda: False)
+    playback = Playback(str(tmp_path / "out.mp4"))
+    pictures = 0
+    while playback.advance():
+        pictures += 1
+    assert playback.at_s == pytest.approx(0.9, abs=0.05)
+    assert pictures == 28
+    playback.restart()
+    playback.advance()
+    shown = playback.picture()
+    playback.close()
+    assert shown is not None
+    assert np.ptp(shown.reshape(-1, 3), axis=0).max() > 100, "boxes are drawn in"
+    assert told
+
+
+def test_a_stopped_video_leaves_nothing(recording: Recording, tmp_path: Path) -> None:
+    assert not write_video(recording, tmp_path / "out.mp4", lambda *_: None, lambda: True)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
+
+
+def test_without_a_picture_there_is_no_video(tmp_path: Path) -> None:
+    with (
+        Recording(record(visit(frames=3), with_picture=False)) as recording,
+        pytest.raises(FacetError, match="no picture"),
+    ):
+        write_video(recording, tmp_path / "out.mp4", lambda *_: None, lambda: False)
+
+
+def test_the_chart_names_everyone_and_every_answer(recording: Recording, tmp_path: Path) -> None:
+    write_chart(recording, tmp_path / "chart.svg")
+    tree = ElementTree.parse(tmp_path / "chart.svg")
+    words = {text.text for text in tree.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Ada", "Bö", "smile", "emotion", "happy", "sad", "0:00"} <= words
+    write_chart(recording, tmp_path / "chart.png")
+    with Image.open(tmp_path / "chart.png") as image:
+        assert image.width == 2400
+        assert len(image.getcolors(1 << 20) or ()) > 5
+
+
+def test_a_name_cannot_break_the_chart(tmp_path: Path) -> None:
+    folder = record(visit("<b>&\x07", 1, frames=10))
+    with Recording(folder) as recording:
+        write_chart(recording, tmp_path / "chart.svg")
+    ElementTree.parse(tmp_path / "chart.svg")
+
+
+@pytest.mark.parametrize(("whole_s", "step_s"), [(3, 0.5), (60, 10), (3600, 600), (90_000, 10_800)])
+def test_ticks_are_round(whole_s: float, step_s: float) -> None:
+    assert tick_step_s(whole_s, 10) == step_s
