@@ -7,19 +7,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.alignment import FIVE_POINT_TEMPLATE_112
-from vision.crops import Crops, CropSpec, crop_faces
+from vision.crops import Crops, crop_faces
 from vision.embeddings import Embeddings
 from vision.geometry import Boxes
+from vision.kept_faces import KEPT, KEPT_BOX_PX, KEPT_POINTS_PX
 
-_TEMPLATE_SIDE = 112
-_SURROUND_PX = 24
-_SIDE = _TEMPLATE_SIDE + 2 * _SURROUND_PX
-# At this margin a pixel of the kept crop is a pixel of the template: what a model with the template's own
-# framing sees of it is its middle, unchanged.
-KEPT = CropSpec(width=_SIDE, height=_SIDE, margin=_SURROUND_PX / _TEMPLATE_SIDE, align="five_points")
-_POINTS = (FIVE_POINT_TEMPLATE_112 + _SURROUND_PX).astype(np.float32)[None]
-_BOX = np.array([[_SURROUND_PX, _SURROUND_PX, _TEMPLATE_SIDE, _TEMPLATE_SIDE]], np.int32)
+__all__ = ["KEPT", "FaceEmbedder", "KeptFaces", "kept_crops"]
 
 
 class FaceEmbedder(Protocol):
@@ -56,5 +49,7 @@ class KeptFaces:
     def embed_kept(self, crop_rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """One kept crop (160, 160, 3), RGB, as float32 (D,), length 1."""
         kept_bgr = np.ascontiguousarray(crop_rgb[:, :, ::-1])
-        vector: NDArray[np.float32] = self._embedder.embed(self._embedder.crops(kept_bgr, _BOX, _POINTS))[0]
+        vector: NDArray[np.float32] = self._embedder.embed(
+            self._embedder.crops(kept_bgr, KEPT_BOX_PX, KEPT_POINTS_PX)
+        )[0]
         return vector

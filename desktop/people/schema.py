@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-# "FACT": what tells a gallery from any other SQLite file.
-APPLICATION_ID = 0x46414354
+from vision.gallery_reader import APPLICATION_ID
+
+__all__ = ["APPLICATION_ID", "MIGRATIONS", "VERSION"]
 
 _FIRST = """
 CREATE TABLE people(
