@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from desktop.commands.bench_arguments import add_bench
 from desktop.commands.people_arguments import add_people, share
 from vision.errors import FacetError
 
@@ -20,6 +21,7 @@ _EXAMPLES = """examples:
   facet analyse clip.mp4 --jsonl -        every frame's faces as JSON lines
   facet people add Ada ada1.jpg ada2.jpg  enrol someone; then: facet people list
   facet doctor                            what works here, and what doesn't
+  facet bench                             how fast it is on this machine
 """
 
 
@@ -96,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_analyse(commands)
     add_people(commands)
     _add_models(commands)
+    add_bench(commands, _bench)
     doctor = commands.add_parser("doctor", help="say what works on this machine, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(run=_doctor)
@@ -201,6 +204,13 @@ def _models(chosen: argparse.Namespace) -> int:
 
     with _ended_by_signals():
         return run_models(chosen)
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from desktop.commands.bench import bench
+
+    with _ended_by_signals():
+        return bench(chosen)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

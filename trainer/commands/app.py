@@ -16,6 +16,7 @@ from trainer.commands.prepare import prepare
 from trainer.commands.recipes import recipes
 from trainer.commands.train import train
 from trainer.commands.tune import tune
+from trainer.commands.tutorial_loop import tutorial_loop
 from trainer.evaluate.command import evaluate
 from vision.errors import FacetError
 
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 for command in (recipes, models, inspect, prepare, train, tune, evaluate, predict, compare, finetune, export):
     app.command()(command)
+app.command(hidden=True)(tutorial_loop)  # `facet bench` starts it
 
 
 def run() -> None:
