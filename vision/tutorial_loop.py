@@ -27,14 +27,14 @@ Predict = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 class TutorialLoop:
-    """One frame after the other, as tutorials write it. `predict`: float32 (1, 224, 224, 3) -> (1, classes)."""
+    """One frame after the other, as tutorials write it. `predict`: (1, 224, 224, 3) to (1, classes)."""
 
     def __init__(self, predict: Predict) -> None:
         self._predict = predict
         self._detector = HaarDetector(scale_factor=1.3, min_neighbours=5, min_size_share=0.0, work_size=0)
 
     def step(self, image_bgr: NDArray[np.uint8]) -> int:
-        """Finds faces, asks the network about each and draws the answer into the picture. Gives their number."""
+        """Finds faces, asks the network about each, draws the answer into the picture; gives their number."""
         boxes = self._detector.detect(image_bgr).boxes_px
         for x, y, width, height in boxes.tolist():
             face = cv2.resize(image_bgr[y : y + height, x : x + width], (SIDE, SIDE))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def rss_mb() -> float | None:
-    """The resident memory in megabytes of a million bytes; on macOS the most it ever was; None where unknown."""
+    """The resident memory in millions of bytes; on macOS the most it ever was; None where unknown."""
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

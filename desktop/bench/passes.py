@@ -72,7 +72,7 @@ def live(
     clock: Clock = time.perf_counter,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Pass:
-    """Each frame when it is due; where the engine is late the newest one counts, and the others are dropped."""
+    """Each frame when it is due; where the engine is late the newest one counts, the others are dropped."""
     done = Pass()
     engine.reset()
     with _Processor(done) as processor:

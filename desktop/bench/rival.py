@@ -84,7 +84,7 @@ class Rival:
         self._end()
 
     def round(self, frames: Sequence[int]) -> None:
-        """Lets it look at these frames of the reel and takes its times. Raises FacetError where it has died."""
+        """Lets it look at these frames of the reel, and takes its times. Raises FacetError where it died."""
         stdin = self._pipe(self._process.stdin)
         try:
             stdin.write(json.dumps({"frames": list(frames)}) + "\n")

@@ -14,7 +14,7 @@ Image = NDArray[np.uint8]
 
 
 def scene(image_bgr: Image, faces: int) -> Image:
-    """A frame as 720 rows of 1280 pixels: letterboxed for one face, for four a 2x2 grid of letterboxed tiles."""
+    """A frame as 1280x720 pixels: letterboxed for one face, for four a 2x2 grid of letterboxed tiles."""
     if faces == 1:
         return fitted(image_bgr, SIZE)
     tile = fitted(image_bgr, TILE)

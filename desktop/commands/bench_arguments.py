@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 _ABOUT = """Measure how fast Facet is here: milliseconds a frame, wall and CPU, detection, all answers and
-drawing counted, decoding not. The clip is fitted into 1280x720; four faces are a 2x2 grid of it. It takes some
-minutes, and means something only on a machine that does nothing else."""
+drawing counted, decoding not. The clip is fitted into 1280x720; four faces are a 2x2 grid of it. It takes
+some minutes, and means something only on a machine that does nothing else."""
 _EXAMPLES = """examples:
   facet bench                                  one face, then four
   facet bench --source clip.mp4 --faces 4
@@ -20,7 +20,7 @@ _EXAMPLES = """examples:
 
 
 def add_bench(commands: Any, run: Callable[[argparse.Namespace], int]) -> None:
-    """Adds `bench`, and without a help line `tutorial-loop`, to the subparsers of `facet`. `run`: measures."""
+    """Adds `bench`, and without a help line `tutorial-loop`, to the subparsers of `facet`; `run` measures."""
     bench = commands.add_parser(
         "bench",
         help="measure how fast Facet is on this machine",

@@ -1,4 +1,4 @@
-"""`facet-train tutorial-loop`: the tutorial's loop with Keras VGG16, driven by `facet bench --against tutorial`."""
+"""`facet-train tutorial-loop`: the usual tutorial's loop with Keras VGG16, driven by `facet bench`."""
 
 import os
 import sys
