@@ -3,15 +3,20 @@
 #   make test    all tests                 (ARGS="tests/unit -k crops" picks some)
 #   make lint    style, types, import lines
 #   make bench   speed, measured           (minutes; leave the machine alone meanwhile)
+#   make bundle  the desktop program frozen, with all it needs, in dist/   (CUDA=1: with the CUDA parts)
+#   make smoke   starts what `make bundle` made, and uses it
+#   make wheel   the wheel and the source archive, in dist/
 #   make requirements   pins the packages anew (ARGS=--upgrade takes newer ones)
 #   make clean   takes away caches and builds; make distclean takes .venv too
 
 PYTHON ?=
 ARGS ?=
+CUDA ?=
 export PYTHON
 SET_UP = @packaging/set_up.sh
 
-.PHONY: run test lint lint-style lint-format lint-types lint-imports bench requirements clean distclean base dev
+.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke wheel requirements
+.PHONY: clean distclean base dev
 
 run: base
 	@packaging/pull_models.sh
@@ -35,6 +40,15 @@ lint-imports: dev
 bench: dev
 	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest tests/benchmarks --benchmark-only $(ARGS)
 	QT_QPA_PLATFORM=offscreen .venv/bin/python tests/benchmarks/live_window.py
+
+bundle: dev
+	@CUDA=$(CUDA) packaging/bundle/build.sh
+
+smoke:
+	@python3 packaging/smoke.py $(ARGS)
+
+wheel: dev
+	@.venv/bin/python -m build --no-isolation --outdir dist
 
 requirements: dev
 	@packaging/requirements/renew.sh $(ARGS)
