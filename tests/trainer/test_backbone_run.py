@@ -91,6 +91,18 @@ def test_the_exported_file_answers_as_the_run_and_says_what_it_is(run, data, tmp
     assert recogniser.answer(reds)[0].label == "red"
 
 
+def test_the_run_is_measured_on_what_it_kept_aside(run, tmp_path):
+    done = facet_train("report", "--run", run, "--to", tmp_path, "--events", "jsonl")
+    assert done.exit_code == 0, (done.output, done.exception)
+    figures, result = (
+        json.loads(path.read_text()) for path in (tmp_path / "figures.json", run / "result.json")
+    )
+    assert figures["n"] == result["test"]["n"]
+    assert figures["confusion"] == result["test"]["confusion"]
+    assert (tmp_path / "report.html").is_file()
+    assert json.loads(done.stdout.splitlines()[-1])["event"] == "reported"
+
+
 def test_a_dense_head_trains_by_epochs(data, tmp_path):
     done = facet_train(
         "train", "--recipe", "identity-vgg16", "--data", data, "--run", tmp_path / "run", "--epochs", "12",

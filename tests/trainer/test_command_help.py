@@ -20,7 +20,7 @@ HEAVY = [
 
 
 @pytest.mark.parametrize(
-    "command", ["models", "inspect", "evaluate", "predict", "export", "compare", "finetune"]
+    "command", ["models", "inspect", "evaluate", "predict", "export", "compare", "finetune", "report"]
 )
 def test_help_has_examples_and_needs_nothing_heavy(command):
     done = facet_train(command, "--help", without=HEAVY)

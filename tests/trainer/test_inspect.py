@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,9 +55,11 @@ def inspected(tmp_path, *words):
 
 
 def test_counts_sizes_and_what_is_left_out(split_data, tmp_path):
-    found, said = inspected(tmp_path, "--data", split_data, "--layout", "folders")
+    found, said = inspected(tmp_path, "--data", split_data)
     assert found["n"] == 12
     assert found["labels"] == {"cat": 5, "dog": 7}
+    assert [len(paths) for paths in found["samples"].values()] == [5, 6], "not the broken one"
+    assert all(Path(path).is_file() for paths in found["samples"].values() for path in paths)
     assert found["splits"] == {"test": {"cat": 1, "dog": 2}, "train": {"cat": 4, "dog": 5}}
     assert found["sizes"]["width"] == {"min": 48, "median": 64, "max": 64}
     assert found["sizes"]["most_common"] == [[64, 64, 10], [48, 48, 1]]

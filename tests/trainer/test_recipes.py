@@ -60,6 +60,11 @@ def test_every_recipe_says_what_it_is():
     for entry in entries.values():
         assert all(entry[fact] for fact in ("data", "network", "needs"))
         assert {"seed", "epochs", "batch", "rate"} <= set(entry["settings"])
+        assert entry["defaults"]["epochs"] >= 1
+    assert entries["happy-sad"]["takes"] == ["fer", "start"]
+    first = entries["backbone"]["backbones"][0]
+    assert (first["name"], first["side"], first["fetched"]) == ("mobilenetv2", 224, True)
+    assert entries["smile"]["backbones"] == []
 
 
 def test_an_unknown_recipe_is_said():

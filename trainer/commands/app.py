@@ -14,6 +14,7 @@ from trainer.commands.models import models
 from trainer.commands.predict import predict
 from trainer.commands.prepare import prepare
 from trainer.commands.recipes import recipes
+from trainer.commands.report import report
 from trainer.commands.train import train
 from trainer.commands.tune import tune
 from trainer.commands.tutorial_loop import tutorial_loop
@@ -41,7 +42,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Builds, measures and exports the models that Facet runs.",
 )
-for command in (recipes, models, inspect, prepare, train, tune, evaluate, predict, compare, finetune, export):
+_COMMANDS = (
+    recipes, models, inspect, prepare, train, tune, evaluate, predict, compare, finetune, report, export,
+)  # fmt: skip
+for command in _COMMANDS:
     app.command()(command)
 app.command(hidden=True)(tutorial_loop)  # `facet bench` starts it
 

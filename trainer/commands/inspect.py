@@ -9,7 +9,7 @@ from rich.console import Console
 
 from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
-from trainer.data.layouts.reading import Layout, read_layout
+from trainer.data.layouts.reading import Layout, layout_of, read_layout
 from vision.errors import DataUnusable, FacetError
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def inspect(
     data: Annotated[Path, typer.Option(help="The folder with the labelled pictures.", metavar="DIR")],
-    layout: Annotated[Layout, typer.Option(help="How the folder is laid out.")],
+    layout: Annotated[
+        Layout | None, typer.Option(help="How the folder is laid out; without it, as it looks.")
+    ] = None,
     json_to: JsonOption = None,
     sheet: Annotated[
         Path | None,
@@ -63,7 +65,7 @@ def inspect(
     pattern = people_pattern(people) if people is not None else None
     if sheet is not None and sheet.suffix.lower() != ".png":
         raise FacetError(f"--sheet {sheet}: the sheet is a PNG, so its name ends with .png.")
-    pictures = read_layout(data, layout)
+    pictures = read_layout(data, layout or layout_of(data))
     if mend is not None and not any(sample.use for sample in pictures.samples):
         hint = "`facet-train prepare` splits such data, copies on one side."
         raise DataUnusable(data, "has no splits of its own, so there is none to mend", hint=hint)

@@ -1,10 +1,15 @@
 """`facet-train recipes`: what can be trained, on which data, and how well the student systems and ours do."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from trainer.recipes.settings import RecipeSettings
 
 _LINES = ("data", "network", "student", "ours", "needs")
 
@@ -26,7 +31,15 @@ def recipes(
     from trainer.recipes.catalogue import recipes as all_recipes
 
     entries = [
-        {"name": one.name, "task": one.task, **vars(one.facts), "settings": list(one.settings.model_fields)}
+        {
+            "name": one.name,
+            "task": one.task,
+            **vars(one.facts),
+            "settings": list(one.settings.model_fields),
+            "defaults": {name: field.default for name, field in _simple(one.settings)},
+            "takes": sorted(one.takes),
+            "backbones": _backbones() if "backbone" in one.settings.model_fields else [],
+        }
         for one in all_recipes()
     ]
     if json_to is not None:
@@ -45,3 +58,19 @@ def recipes(
             block.add_row(line, str(entry[line]))
         console.print(block)
         console.print()
+
+
+def _simple(settings: "type[RecipeSettings]") -> "list[tuple[str, FieldInfo]]":
+    """The settings whose defaults JSON can hold as they are."""
+    plain = (int, float, str, bool)
+    return [(name, one) for name, one in settings.model_fields.items() if isinstance(one.default, plain)]
+
+
+def _backbones() -> list[dict[str, object]]:
+    """What `--backbone` takes. fetched: a pinned package has its weights; else Keras' own are asked for."""
+    from trainer.models.backbones import backbones
+
+    return [
+        {"name": one.name, "side": one.side, "licence": one.licence, "fetched": one.packaged is not None}
+        for one in backbones()
+    ]

@@ -52,6 +52,17 @@ class Inspection:
         """How many readable pictures have each width and height in pixels."""
         return Counter(look.size for look in self.looks if look.size is not None)
 
+    def samples(self, most: int = 8) -> dict[str, list[str]]:
+        """The paths of some readable pictures of each label, spread evenly over them."""
+        by_label: dict[str, list[str]] = {label: [] for label in self.pictures.labels}
+        for sample, look in zip(self.pictures.samples, self.looks, strict=True):
+            if look.size is not None:
+                by_label[sample.label].append(str(sample.path))
+        return {
+            label: [paths[at * len(paths) // most] for at in range(most)] if len(paths) > most else paths
+            for label, paths in by_label.items()
+        }
+
     def unreadable(self) -> list[tuple[str, str]]:
         """The name within the data folder of each file that can't be read, and why."""
         pairs = zip(self.pictures.samples, self.looks, strict=True)
@@ -67,7 +78,7 @@ class Inspection:
         return [sample.use or "" for sample in self.pictures.samples]
 
     def to_json_object(self) -> dict[str, Any]:
-        """Everything as plain values; paths are given from the data folder."""
+        """Everything as plain values; paths are given from the data folder, those of the samples in full."""
         counts, unreadable = self.counts(), self.unreadable()
         leaks = self.leaks.to_json_object(self.pictures.root)
         return {
@@ -76,6 +87,7 @@ class Inspection:
             "labels": {label: sum(by_split.values()) for label, by_split in counts.items()},
             "splits": {split: {label: counts[label][split] for label in counts} for split in self.splits},
             "sizes": _sizes_object(self.sizes()),
+            "samples": self.samples(),
             "left_out": self.pictures.skipped_by_reason(),
             "unreadable": {
                 "n": len(unreadable),
