@@ -1,82 +1,102 @@
-"""`facet-train finetune`: the last layers of a trained model go on learning on your pictures."""
+"""`facet-train finetune`: a trained model goes on learning, or a head learns a gallery's people."""
 
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+from rich.console import Console
 
-from trainer.commands.outputs import stoppable, words_console
+from trainer.commands import finetune_options as given
+from trainer.commands.finetune_gallery import finetune_gallery, words_of
+from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
-    from trainer.fit.finetuning import FineTuning
     from trainer.fit.run_folder import RunFolder
     from trainer.recipes.finetuned import Outcome
 
 _KEPT = "The old model is as it was; nothing was written."
+_KEPT_GALLERY = "The gallery is as it was, no model was written; the same command goes on from here."
 
 
 def finetune(
-    data: Annotated[Path, typer.Option(help="The pictures to learn from, in class folders.", metavar="DIR")],
-    run: Annotated[Path, typer.Option(help="The folder for the new run.", metavar="DIR")],
-    model: Annotated[
-        Path | None, typer.Option(help="The folder of a finished run to go on from.", metavar="RUN")
-    ] = None,
-    backbone: Annotated[
-        str | None,
-        typer.Option(
-            help="In place of --model: a head on this ImageNet network is made first.", metavar="NAME"
-        ),
-    ] = None,
-    weights: Annotated[
-        Path | None, typer.Option(help="The backbone's weights, if not those fetched.", metavar="FILE")
-    ] = None,
-    layers: Annotated[
-        int, typer.Option(help="How many of the last layers with weights learn.", min=1, max=500)
-    ] = 3,
-    rate: Annotated[float, typer.Option(help="The learning rate; small.", min=1e-8, max=0.1)] = 1e-5,
-    epochs: Annotated[int, typer.Option(help="How often every picture is seen.", min=1)] = 5,
-    batch: Annotated[int, typer.Option(help="Pictures a step.", min=2)] = 16,
-    seed: Annotated[int, typer.Option(help="Decides the split and the views.")] = 1,
-    json_to: Annotated[
-        str | None,
-        typer.Option("--json", help="Write the figures to this file, or - for stdout.", metavar="FILE|-"),
-    ] = None,
-    events: Annotated[Events, typer.Option(help="Progress as a bar or as JSON lines.")] = Events.bar,
+    run: given.Run,
+    data: given.Data = None,
+    gallery: given.GalleryFolder = None,
+    model: given.Model = None,
+    backbone: given.Backbone = None,
+    weights: given.Weights = None,
+    strangers: given.Strangers = None,
+    anyway: given.Anyway = False,
+    layers: given.Layers = 3,
+    rate: given.Rate = None,
+    epochs: given.Epochs = None,
+    batch: given.BatchSize = None,
+    seed: given.Seed = 1,
+    json_to: JsonOption = None,
+    events: EventsOption = Events.bar,
 ) -> None:
-    """Fine-tune a trained model on your own pictures, and keep it only where it is better.
+    """Fine-tune on your own pictures, or on a gallery's people, and keep it only where it is better.
 
-    The pictures are split: one part learns, one chooses the epoch, one is held out. The held-out part is
-    answered before and after; a model that is no better is refused, with exit status 2. The new run can be
-    evaluated and exported like any other.
+    --data: the last layers of a trained model go on learning. The pictures are split: one part learns, one
+    chooses the epoch, one is held out and answered before and after. The new run can be evaluated and
+    exported like any other.
+
+    --gallery: a head on a frozen network learns to tell a gallery's people apart: a closed set. It is
+    compared with the gallery's own naming of the same held-out pictures, and strangers are asked. The model
+    and its card are written; the gallery is never changed.
+
+    What is no better is refused, with exit status 2.
 
     Examples:
 
       facet-train finetune --model runs/photos --data more-photos --run runs/photos-tuned
 
       facet-train finetune --backbone mobilenetv2 --data photos --run runs/photos-tuned --layers 5
+
+      facet-train finetune --gallery people --backbone vgg16 --strangers others --run runs/people
     """
-    if (model is None) == (backbone is None):
-        raise FacetError("Give either --model RUN or --backbone NAME to start from.")
+    _check(data, gallery, model, backbone, strangers is not None or anyway)
     console = words_console(json_to, events)
-    with stoppable(_KEPT), reporter(events) as report:
-        # Imported here: TensorFlow takes seconds that `--help` need not.
-        from trainer.evaluate.results import write_json
-        from trainer.fit.device import import_quietly
+    kept = _KEPT if gallery is None else _KEPT_GALLERY
+    with stoppable(kept), reporter(events) as report:
+        if gallery is not None:
+            named = {"backbone": backbone, "weights": weights, "rate": rate, "epochs": epochs, "batch": batch}
+            done: Any = finetune_gallery(gallery, run, strangers, anyway, named | {"seed": seed}, report)
+            words = words_of(done, run)
+        else:
+            plan = {"layers": layers, "rate": rate or 1e-5, "epochs": epochs or 5, "batch": batch or 16}
+            start = model or _Backbone(str(backbone), weights)
+            done = _finetuned(data or Path(), run, start, plan | {"seed": seed}, report)
+            words = _words(done, run)
+        _tell(done.to_json_object(), words, run, console, report, json_to)
 
-        import_quietly()
-        from trainer.fit.finetuning import FineTuning
 
-        plan = FineTuning(layers, rate, epochs, batch, seed)
-        done = _finetuned(data, run, model or _Backbone(str(backbone), weights), plan, report)
-        figures = done.to_json_object()
-        console.print(_words(done, run), highlight=False, markup=False, soft_wrap=True)
-        report.say("finetuned", "", run=str(run), **figures)
-        if json_to is not None:
-            write_json(json_to, figures)
+def _check(
+    data: Path | None, gallery: Path | None, model: Path | None, backbone: str | None, gallery_alone: bool
+) -> None:
+    """Says which options don't go together, before anything heavy is imported."""
+    if (data is None) == (gallery is None):
+        raise FacetError("Give either --data DIR or --gallery DIR to learn from.")
+    if gallery is not None and model is not None:
+        raise FacetError("--gallery learns on an ImageNet network.", hint="Give --backbone, not --model.")
+    if gallery is None and (model is None) == (backbone is None):
+        raise FacetError("Give either --model RUN or --backbone NAME to start from.")
+    if gallery is None and gallery_alone:
+        raise FacetError("--strangers and --anyway belong to --gallery.")
+
+
+def _tell(
+    figures: dict[str, Any], words: str, run: Path, console: Console, report: Reporter, json_to: str | None
+) -> None:
+    from trainer.evaluate.results import write_json
+
+    console.print(words, highlight=False, markup=False, soft_wrap=True)
+    report.say("finetuned", "", run=str(run), **figures)
+    if json_to is not None:
+        write_json(json_to, figures)
 
 
 @dataclass(frozen=True)
@@ -88,11 +108,17 @@ class _Backbone:
 
 
 def _finetuned(
-    data: Path, run: Path, start: Path | _Backbone, plan: "FineTuning", report: Reporter
+    data: Path, run: Path, start: Path | _Backbone, plan_of: dict[str, Any], report: Reporter
 ) -> "Outcome":
+    # Imported here: TensorFlow takes seconds that `--help` need not.
+    from trainer.fit.device import import_quietly
+
+    import_quietly()
+    from trainer.fit.finetuning import FineTuning
     from trainer.fit.run_folder import RunFolder
     from trainer.recipes.finetuned import finetune_run
 
+    plan = FineTuning(**plan_of)
     run.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{run.name}-head-", dir=run.parent) as beside:
         if isinstance(start, _Backbone):

@@ -30,15 +30,20 @@ def cached_features(
     keys: Sequence[str],
     crop_of: Callable[[int], NDArray[np.uint8]],
     on_progress: OnProgress = lambda done, total: None,
+    *,
+    root: Path | None = None,
 ) -> Features:
     """Features (N, size), in the order of the keys; only those that are not kept are computed.
+
+    They are kept below `root`, in the user's cache without one.
 
     A key says what is looked at: the picture's sha256, and what of it (a box, mirrored) where that is not
     the whole. `crop_of` gives the crop of a place: uint8 (side, side, 3) RGB. Raises what it raises, and
     DataUnusable where features can't be kept.
     """
-    folder = _folder(extractor, spec, extractor.digest)
-    flat = _folder(extractor, spec, extractor.flat_digest) if extractor.flat_digest else None
+    root = root or cache_folder("features")
+    folder = root / _name(extractor, spec, extractor.digest)
+    flat = root / _name(extractor, spec, extractor.flat_digest) if extractor.flat_digest else None
     found = np.zeros((len(keys), extractor.size), np.float32)
     missing = [
         place
@@ -56,12 +61,12 @@ def cached_features(
     return found
 
 
-def _folder(extractor: Extractor, spec: CropSpec, digest: str) -> Path:
+def _name(extractor: Extractor, spec: CropSpec, digest: str) -> str:
     """One folder for everything that decides features beside the picture: the backbone and the crop."""
     crop = hashlib.sha256(
         f"{spec.model_dump_json(exclude_defaults=True)} {crop_fingerprint(spec)}".encode()
     ).hexdigest()
-    return cache_folder("features", f"{extractor.backbone.name}-{digest[:16]}-{crop[:12]}")
+    return f"{extractor.backbone.name}-{digest[:16]}-{crop[:12]}"
 
 
 def _load(folder: Path, key: str, into: Features) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,7 @@ MIRRORED = "-mirrored"
 
 
 @dataclass(frozen=True)
-class _Learnt:
+class LearntHead:
     """A head's dense layers, and what was found on the validation part."""
 
     layers: Any
@@ -43,23 +45,46 @@ def train(job: Job) -> Fitted:
     extractor = open_extractor(
         backbone(settings.backbone), settings.features, side=settings.side, weights=settings.weights
     )
-    learnt = _dense(job, extractor) if settings.head == "dense" else _linear(job, extractor)
-    model = assembled(
-        extractor.backbone,
-        settings.features,
-        learnt.layers,
-        settings.weights,
-        settings.side,
-        settings.dropout,
+    learnt = learn_head(
+        settings,
+        _part(job, extractor, "train"),
+        _part(job, extractor, "validation"),
+        len(job.prepared.labels),
+        lambda event: job.on_event("head", event),
     )
     return Fitted(
-        model,
+        with_backbone(settings, extractor, learnt),
         learnt.history,
         learnt.best_epoch,
         learnt.chosen_on,
         job.prepared.places("validation"),
         learnt.validation,
         {},
+    )
+
+
+def learn_head(
+    settings: BackboneSettings,
+    train: Learnt,
+    validation: Learnt,
+    classes: int,
+    on_event: Callable[[FitEvent], None],
+) -> LearntHead:
+    """The head that the settings name: dense layers by epochs, or a linear one at once."""
+    if settings.head == "dense":
+        return _dense(settings, train, validation, classes, on_event)
+    return _linear(settings, train, validation)
+
+
+def with_backbone(settings: BackboneSettings, extractor: Extractor, learnt: LearntHead) -> keras.Model:
+    """The whole network, pictures to probabilities."""
+    return assembled(
+        extractor.backbone,
+        settings.features,
+        learnt.layers,
+        settings.weights,
+        settings.side,
+        settings.dropout,
     )
 
 
@@ -97,20 +122,24 @@ def _part(job: Job, extractor: Extractor, part: str) -> Learnt:
     return plain.with_(Learnt(prepared_features(job, extractor, places, mirrored=True), classes))
 
 
-def _linear(job: Job, extractor: Extractor) -> _Learnt:
+def _linear(settings: BackboneSettings, train: Learnt, validation: Learnt) -> LearntHead:
     """The strength is chosen on the validation part, then both parts are learnt from."""
-    train, validation = _part(job, extractor, "train"), _part(job, extractor, "validation")
-    judged = fit_head(job.settings.head, train, validation, job.settings.seed)
-    final = fit_head(job.settings.head, train, validation, job.settings.seed, refit=True)
+    judged = fit_head(settings.head, train, validation, settings.seed)
+    final = fit_head(settings.head, train, validation, settings.seed, refit=True)
     answers = judged.probabilities(validation.features)
     truth = np.clip(answers[np.arange(len(answers)), validation.classes], 1e-7, 1)
     right = float((answers.argmax(axis=1) == validation.classes).mean())
     figures = {"val_loss": float(-np.log(truth).mean()), "val_accuracy": right, "score": right}
-    return _Learnt(final.layers, [figures], 1, f"validation part, {judged.chosen}", answers)
+    return LearntHead(final.layers, [figures], 1, f"validation part, {judged.chosen}", answers)
 
 
-def _dense(job: Job, extractor: Extractor) -> _Learnt:
-    settings: BackboneSettings = job.settings
+def _dense(
+    settings: BackboneSettings,
+    train: Learnt,
+    validation: Learnt,
+    classes: int,
+    on_event: Callable[[FitEvent], None],
+) -> LearntHead:
     plan = DensePlan(
         settings.hidden,
         settings.dropout,
@@ -120,11 +149,5 @@ def _dense(job: Job, extractor: Extractor) -> _Learnt:
         settings.stop_after,
         settings.seed,
     )
-    head = train_dense(
-        _part(job, extractor, "train"),
-        _part(job, extractor, "validation"),
-        len(job.prepared.labels),
-        plan,
-        lambda event: job.on_event("head", event),
-    )
-    return _Learnt(head.layers, head.history, head.best_epoch, "validation part", head.validation)
+    head = train_dense(train, validation, classes, plan, on_event)
+    return LearntHead(head.layers, head.history, head.best_epoch, "validation part", head.validation)

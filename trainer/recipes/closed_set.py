@@ -1,0 +1,251 @@
+"""A gallery's people told apart by a network of their own: a head on a frozen backbone, a closed set.
+
+It is kept only where it names the held-out pictures at least as well as the gallery's own comparison does.
+What a stranger gets is measured beside it: one of these names, since it knows no others.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.data.references import References, named_at_present
+from trainer.data.strangers import strangers_in
+from trainer.evaluate.metrics import Figures, measure, wilson_interval
+from trainer.export.placing import MODEL_FILE, Proved, place, prove
+from trainer.features.cache import Features, cached_features
+from trainer.features.extractor import Extractor, open_extractor
+from trainer.features.heads import Learnt
+from trainer.fit.loop import FitEvent
+from trainer.fit.run_folder import RunFolder, machine, versions
+from trainer.fit.run_plots import confusion_png, curves_png
+from trainer.models.backbones import backbone
+from trainer.recipes.backbone import MIRRORED, LearntHead, learn_head, with_backbone
+from trainer.recipes.closed_set_card import card_of
+from trainer.recipes.identity_vgg16_settings import TASK, IdentitySettings
+from vision.crops import CropSpec
+from vision.errors import DataUnusable, FacetError
+from vision.kept_faces import seen_of_kept
+
+BARS = (0.5, 0.9, 0.99)
+_MARGIN = 0.1  # beyond the template's square: some hair and chin; a kept picture has twice that
+_FEATURES = "features"  # in the run's folder, not in the cache: they speak of people, and go when it ends
+
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a closed set is asked for. anyway: keep it even where the present comparison is better."""
+
+    settings: IdentitySettings
+    strangers: Path | None = None
+    anyway: bool = False
+
+    @property
+    def crop(self) -> CropSpec:
+        """What the network sees of a face: the template's square and a little around it."""
+        side = self.settings.side
+        return CropSpec(width=side, height=side, margin=_MARGIN, align="five_points")
+
+
+@dataclass(frozen=True)
+class AtBar:
+    """How often a name is given with at least this probability: rightly to known people, and to strangers."""
+
+    probability: float
+    known: float
+    known_ci95: tuple[float, float]
+    strangers: float | None
+    strangers_ci95: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What held-out pictures and strangers got; `present`: the share the gallery names rightly by itself."""
+
+    n: int
+    present: float
+    after: Figures
+    bars: tuple[AtBar, ...]
+    n_strangers: int
+    strangers_without_face: int
+    best_epoch: int
+    chosen_on: str
+
+    def to_json_object(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "present": self.present,
+            "accuracy": self.after.accuracy,
+            "ci95": list(self.after.ci95),
+            "confusion": [list(row) for row in self.after.confusion],
+            "bars": [asdict(bar) for bar in self.bars],
+            "strangers": {"n": self.n_strangers, "without_face": self.strangers_without_face},
+            "best_epoch": self.best_epoch,
+            "chosen_on": self.chosen_on,
+        }
+
+
+class NotBetter(FacetError):
+    """The network names fewer held-out pictures rightly than the gallery by itself, so it was not kept."""
+
+    def __init__(self, backbone_name: str, outcome: Outcome) -> None:
+        n, now, before = outcome.n, outcome.after.accuracy, outcome.present
+        super().__init__(
+            f"A head on {backbone_name} names {now:.1%} of {n} held-out pictures rightly, the gallery by "
+            f"itself {before:.1%}. Nothing was written; the gallery is as it was.",
+            hint="Add pictures, try another --backbone, or keep it all the same with --anyway.",
+        )
+        self.outcome = outcome
+
+
+def finetune_gallery(
+    known: References,
+    asked: Asked,
+    run: RunFolder,
+    on_progress: OnProgress,
+    on_event: Callable[[str, FitEvent], None],
+) -> Outcome:
+    """Learns, measures, and writes model.onnx, result.json and the plots into `run`: all, or nothing.
+
+    Features that were computed lie in the run's folder until it ends, so that the same command goes on after
+    Ctrl-C. Raises NotBetter, DataUnusable, and FacetError where the backbone's weights can't be had.
+    """
+    if (run.path / MODEL_FILE).exists() or run.config_path.exists():
+        raise DataUnusable(run.path, "holds a model already", hint="Name another folder with --run.")
+    settings = asked.settings
+    extractor = open_extractor(
+        backbone(settings.backbone), settings.features, side=settings.side, weights=settings.weights
+    )
+    features = _features(known, asked, extractor, run, on_progress)
+    learnt = learn_head(
+        settings,
+        _learnt(known, features, "train", both=settings.mirrored),
+        _learnt(known, features, "validation", both=False),
+        len(known.names),
+        lambda event: on_event("head", event),
+    )
+    model = with_backbone(settings, extractor, learnt)
+    outcome = _measured(known, asked, extractor, learnt, features, run, on_progress)
+    if outcome.after.accuracy < outcome.present and not asked.anyway:
+        shutil.rmtree(run.path / _FEATURES, ignore_errors=True)
+        raise NotBetter(settings.backbone, outcome)
+    card = card_of(known, settings, asked.crop, outcome.to_json_object(), extractor.backbone.licence)
+    _write(run, known, asked, prove(model, card), learnt, outcome)
+    return outcome
+
+
+def _features(
+    known: References, asked: Asked, extractor: Extractor, run: RunFolder, on_progress: OnProgress
+) -> dict[bool, Features]:
+    """Features of all pictures as they are (False), and of their mirror images (True) where asked for."""
+
+    def of(mirrored: bool) -> Features:
+        step = -1 if mirrored else 1
+        return cached_features(
+            extractor,
+            asked.crop,
+            [sha256 + (MIRRORED if mirrored else "") for sha256 in known.sha256s],
+            lambda place: seen_of_kept(known.crops[place], asked.crop)[0][:, ::step],
+            lambda done, total: on_progress("mirrored" if mirrored else "pictures", done, total),
+            root=run.path / _FEATURES,
+        )
+
+    return {mirrored: of(mirrored) for mirrored in ((False, True) if asked.settings.mirrored else (False,))}
+
+
+def _learnt(known: References, features: dict[bool, Features], part: str, *, both: bool) -> Learnt:
+    places = known.places(part)
+    plain = Learnt(features[False][places], known.classes[places])
+    return plain.with_(Learnt(features[True][places], known.classes[places])) if both else plain
+
+
+def _measured(
+    known: References,
+    asked: Asked,
+    extractor: Extractor,
+    learnt: LearntHead,
+    features: dict[bool, Features],
+    run: RunFolder,
+    on_progress: OnProgress,
+) -> Outcome:
+    test = known.places("test")
+    truth, answers = known.classes[test], _probabilities(learnt, features[False][test])
+    figures = measure(truth, np.asarray(answers.argmax(axis=1), np.intp), answers, known.names)
+    asked_strangers, without = np.zeros(0, np.float32), 0
+    if asked.strangers is not None:
+        found = strangers_in(
+            asked.strangers, asked.crop, lambda done, total: on_progress("strangers", done, total)
+        )
+        rows = cached_features(
+            extractor,
+            asked.crop,
+            found.sha256s,
+            lambda place: found.crops[place],
+            lambda done, total: on_progress("strangers' features", done, total),
+            root=run.path / _FEATURES,
+        )
+        asked_strangers, without = _probabilities(learnt, rows).max(axis=1), found.without_face
+    right = np.where(answers.argmax(axis=1) == truth, answers.max(axis=1), 0.0)
+    return Outcome(
+        n=len(test),
+        present=float((named_at_present(known) == truth).mean()),
+        after=figures,
+        bars=tuple(_at_bar(bar, right, asked_strangers) for bar in BARS),
+        n_strangers=len(asked_strangers),
+        strangers_without_face=without,
+        best_epoch=learnt.best_epoch,
+        chosen_on=learnt.chosen_on,
+    )
+
+
+def _at_bar(bar: float, right: NDArray[Any], strangers: NDArray[np.float32]) -> AtBar:
+    named, n = int((right >= bar).sum()), len(right)
+    wrong, m = int((strangers >= bar).sum()), len(strangers)
+    return AtBar(
+        bar,
+        named / n,
+        wilson_interval(named, n),
+        wrong / m if m else None,
+        wilson_interval(wrong, m) if m else None,
+    )
+
+
+def _probabilities(learnt: LearntHead, features: Features) -> NDArray[np.float32]:
+    """What the head's layers answer: ReLU between them, softmax at the end."""
+    x = features
+    for number, (weights, bias) in enumerate(learnt.layers, 1):
+        x = x @ weights + bias
+        x = np.maximum(x, 0) if number < len(learnt.layers) else x
+    odds = np.exp(x - x.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
+
+
+def _write(
+    run: RunFolder, known: References, asked: Asked, proved: Proved, learnt: LearntHead, outcome: Outcome
+) -> None:
+    facts = {
+        "task": TASK,
+        "closed_set": True,
+        "people": list(known.names),
+        "pictures": known.counts(),
+        "present_model": known.digest,
+        **outcome.to_json_object(),
+        "settings": asked.settings.model_dump(mode="json"),
+        "parity": {"on_tensors": proved.parity.on_tensors, "end_to_end": proved.parity.end_to_end},
+        "machine": machine(),
+        "versions": versions(),
+    }
+    run.write("confusion.png", confusion_png(outcome.after.confusion, known.names))
+    if asked.settings.head == "dense":
+        run.write("curves.png", curves_png(learnt.history, learnt.best_epoch))
+    run.write_json("result.json", facts)
+    place(proved, run.path)  # last: a folder with a model is whole
+    shutil.rmtree(run.path / _FEATURES, ignore_errors=True)
