@@ -1,0 +1,181 @@
+"""Folders of trainings: what was asked, how far it came, what came out; the trainer's files and a note."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from desktop.training.commands import MODEL_FILE, Order
+from desktop.training.events import Epoch, event_of
+from desktop.training.report import FIGURES, PAGE
+from vision.errors import FacetError
+from vision.images import write_bytes
+
+NOTE, LOG = "facet.json", "log.txt"
+_CONFIG, _RESULT, _HISTORY = "config.json", "result.json", "history.csv"
+State = Literal["new", "stopped", "trained", "done"]
+
+
+class RunNotKept(FacetError):
+    """A training's folder could not be made or taken away."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the trainer measured on the pictures kept aside."""
+
+    accuracy: float
+    ci95: tuple[float, float]
+    n: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training. `problem`: why it ended early, in the trainer's own sentence.
+
+    state: "new" has not begun to learn, "stopped" can go on, "trained" lacks its model file or report, "done"
+    has all.
+    """
+
+    folder: Path
+    title: str
+    order: Order
+    began: str
+    state: State
+    problem: str = ""
+    outcome: Outcome | None = None
+    history: tuple[Epoch, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Names it among the others."""
+        return self.folder.name
+
+    @property
+    def model(self) -> Path:
+        """Its ONNX file, there or not."""
+        return self.folder / "export" / MODEL_FILE
+
+    @property
+    def report(self) -> Path:
+        """The folder of its report."""
+        return self.folder / "report"
+
+    @property
+    def page(self) -> Path:
+        """The report to read in a browser."""
+        return self.report / PAGE
+
+
+def new_run(root: Path, title: str, order: Order, now: datetime) -> Run:
+    """Makes the folder of a training that has not begun. Raises RunNotKept."""
+    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "training"
+    name = f"{plain}-{now:%Y-%m-%d-%H%M%S}"
+    folder, number = root / name, 2
+    while folder.exists():
+        folder, number = root / f"{name}-{number}", number + 1
+    run = Run(folder, title, order, now.isoformat(timespec="seconds"), "new")
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RunNotKept(
+            f"The training can't be kept in {root} ({error.strerror}).", hint="Free some space there."
+        ) from error
+    write_note(run, "")
+    return run
+
+
+def write_note(run: Run, problem: str) -> None:
+    """What was asked, and why it ended. Raises RunNotKept."""
+    note = {"title": run.title, "began": run.began, "order": run.order.to_json_object(), "problem": problem}
+    try:
+        write_bytes(run.folder / NOTE, (json.dumps(note, indent=1, ensure_ascii=False) + "\n").encode())
+    except OSError as error:
+        raise RunNotKept(
+            f"{run.folder} can't be written ({error.strerror}).", hint="Free some space there."
+        ) from error
+
+
+def read_runs(root: Path) -> tuple[Run, ...]:
+    """All trainings, the newest first. Folders that hold none are passed over."""
+    folders = sorted(root.glob(f"*/{NOTE}")) if root.is_dir() else []
+    found = [run for note in folders if (run := read_run(note.parent)) is not None]
+    return tuple(sorted(found, key=lambda run: run.began, reverse=True))
+
+
+def read_run(folder: Path) -> Run | None:
+    """A training as it stands; None where there is none that can be read."""
+    try:
+        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        order = Order.from_json_object(note["order"])
+        title, began, problem = str(note["title"]), str(note["began"]), str(note.get("problem", ""))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    outcome = _outcome(folder / _RESULT)
+    run = Run(folder, title, order, began, "new", problem, outcome, _history(folder))
+    return replace(run, state=_state(run))
+
+
+def remove_run(run: Run) -> None:
+    """Takes a training away for good. Raises RunNotKept."""
+    try:
+        shutil.rmtree(run.folder)
+    except OSError as error:
+        raise RunNotKept(f"{run.folder} can't be removed ({error.strerror}).") from error
+
+
+def _state(run: Run) -> State:
+    if not (run.folder / _CONFIG).is_file():
+        return "new"
+    if run.outcome is None:
+        return "stopped"
+    return "done" if run.model.is_file() and (run.report / FIGURES).is_file() else "trained"
+
+
+def _outcome(path: Path) -> Outcome | None:
+    try:
+        test: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["test"]
+        low, high = test["ci95"]
+        return Outcome(float(test["accuracy"]), (float(low), float(high)), int(test["n"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _history(folder: Path) -> tuple[Epoch, ...]:
+    """The epochs that the log tells, the last time where one was done twice; else the trainer's curve."""
+    return _logged(folder / LOG) or _written(folder / _HISTORY)
+
+
+def _logged(path: Path) -> tuple[Epoch, ...]:
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return ()
+    epochs = [event for line in lines if isinstance(event := event_of(line), Epoch)]
+    return tuple({(epoch.stage, epoch.number): epoch for epoch in epochs}.values())
+
+
+def _written(path: Path) -> tuple[Epoch, ...]:
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    except (OSError, ValueError):
+        return ()
+    return tuple(Epoch("", number, len(rows), _figures(row)) for number, row in enumerate(rows, start=1))
+
+
+def _figures(row: dict[str, str]) -> dict[str, float]:
+    numbers = {name: _number(value) for name, value in row.items()}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        return float(value or "")
+    except ValueError:
+        return None
