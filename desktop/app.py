@@ -11,17 +11,19 @@ from desktop.engine.live import LiveSession
 from desktop.engine.live_events import LiveEvent
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import OFFLINE, Schedule
-from desktop.engine.search import DirectSearch, SearchBeside
+from desktop.engine.search import DirectSearch, Search, SearchBeside
 from desktop.engine.sources import source_for
 from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
 from desktop.folders import data_dir, pulled_models_dir
+from desktop.identification import landmark_network
 from desktop.models.choice import chosen_model
 from desktop.open_models import open_kept
 from desktop.settings import Settings
 from vision.assets import shipped_models_root
-from vision.detectors import detector_by_name
 from vision.errors import FacetError, ModelMissing
+from vision.face_finder import FaceFinder, finder_by_name
+from vision.landmarks import LandmarkNetwork
 from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
 
@@ -68,12 +70,30 @@ def build_pipeline(options: EngineOptions) -> Pipeline:
     """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model."""
     store = model_store(options.models)
     recognisers = [_recogniser(store, task, options) for task in _tasks(store, options)]
-    searcher = detector_by_name(options.detector, sure=True)
-    search = SearchBeside(searcher) if options.live else DirectSearch(searcher)
-    schedule = _live_schedule(options) if options.live else OFFLINE
-    detector = detector_by_name(options.detector)
-    identity = _identity(store, options) if options.names else None
-    return Pipeline(detector, recognisers, search=search, schedule=schedule, identity=identity)
+    network = _landmarks(store, options)
+    finder = finder_by_name(options.detector, network, thorough=False, sure=True)
+    return Pipeline(
+        finder,
+        recognisers,
+        photo_finder=finder_by_name(options.detector, network),
+        search=_search(store, options, finder),
+        schedule=_live_schedule(options) if options.live else OFFLINE,
+        identity=_identity(store, options) if options.names else None,
+    )
+
+
+def _search(store: ModelStore, options: EngineOptions, finder: FaceFinder) -> Search:
+    """Beside the analysis in live use, with a finder of its own; in turn otherwise."""
+    if not options.live:
+        return DirectSearch(finder)
+    network = _landmarks(store, options)
+    return SearchBeside(finder_by_name(options.detector, network, thorough=False, sure=True))
+
+
+def _landmarks(store: ModelStore, options: EngineOptions) -> LandmarkNetwork | None:
+    """The network that checks and follows faces: a folder of other models need not hold it."""
+    network = landmark_network(store, options.provider)
+    return network or (landmark_network(model_store(), options.provider) if options.models else None)
 
 
 def make_session(
@@ -126,7 +146,8 @@ def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
 
 
 def _live_schedule(options: EngineOptions) -> Schedule:
-    return Schedule(search_idle_s=0.5, search_held_s=1.0) if options.power_saver else Schedule()
+    saving = Schedule(search_idle_s=0.3, search_held_s=0.5, search_whole_s=2.0)
+    return saving if options.power_saver else Schedule()
 
 
 def _identity(store: ModelStore, options: EngineOptions) -> Identity | None:

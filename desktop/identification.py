@@ -10,10 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from desktop.engine.identity import Identity, PointsOf
+from desktop.engine.identity import Identity
 from desktop.folders import data_dir
 from desktop.people.calibration import DEFAULT_FPIR, Bar, NoStrangers, calibrate
 from desktop.people.decision import Decider
@@ -25,13 +22,10 @@ from desktop.people.reading import FaceReader
 from desktop.people.rebuild import rebuild
 from desktop.people.snapshot import snapshot_of
 from desktop.people.strangers import strangers_for
-from vision.alignment import no_points
-from vision.detectors import Detector
 from vision.embedders import embedder_by_name
 from vision.errors import FacetError
-from vision.face_finder import FaceFinder, finder_by_name
+from vision.face_finder import finder_by_name
 from vision.face_quality import assess
-from vision.geometry import Boxes
 from vision.landmarks import TASK as LANDMARKS
 from vision.landmarks import LandmarkNetwork
 from vision.model_store import ModelStore
@@ -108,8 +102,7 @@ def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -
     reader = face_reader(store, options)
     with existing_gallery(options.gallery) as gallery:
         decider = decider_for(gallery, reader.embedder, options.fpir)
-    points = points_from(reader.finder) if isinstance(reader.finder, FaceFinder) else _unknown_points
-    return Identity(reader.embedder, decider, points, assess, live=live)
+    return Identity(reader.embedder, decider, assess, live=live)
 
 
 def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | None:
@@ -124,27 +117,4 @@ def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | Non
     except FacetError as error:
         _log.info("faces are not named: %s", error)
         return None
-    points = points_from(reader.finder) if isinstance(reader.finder, FaceFinder) else _unknown_points
-    return Identity(reader.embedder, decider, points, assess, live=True)
-
-
-def points_from(finder: FaceFinder) -> PointsOf:
-    """What says where the points of faces with known boxes are: the landmark network, or such a detector."""
-    if finder.landmarks is not None:
-        network = finder.landmarks
-        return lambda image, boxes: network.look_again(image, network.look(image, boxes)).points_px
-    detector = finder.detector
-    return lambda image, boxes: _points_near(detector, image, boxes)
-
-
-def _points_near(detector: Detector, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> NDArray[np.float32]:
-    points = no_points(len(boxes_px))
-    for row, box in enumerate(boxes_px):
-        near = detector.detect_near(image_bgr, box)
-        if len(near) and near.points_px is not None:
-            points[row] = near.points_px[0]
-    return points
-
-
-def _unknown_points(_: NDArray[np.uint8], boxes_px: Boxes) -> NDArray[np.float32]:
-    return no_points(len(boxes_px))
+    return Identity(reader.embedder, decider, assess, live=True)

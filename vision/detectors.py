@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.assets import assets_root
 from vision.errors import FacetError
-from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes, expand, iou
+from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes, expand, iou, whole
 from vision.opencv import cv2
 
 _CASCADE_SIDE = 24
@@ -65,6 +65,15 @@ class Detector(Protocol):
         ...
 
 
+@runtime_checkable
+class PartDetector(Detector, Protocol):
+    """A detector to which searching a part of a picture costs less than the whole."""
+
+    def detect_within(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
+        """The faces in a part (4,) of the picture, searched as finely as the whole would be."""
+        ...
+
+
 class HaarDetector:
     """Viola and Jones' cascade as OpenCV ships it (frontal faces), on a grey picture of bounded size.
 
@@ -103,13 +112,21 @@ class HaarDetector:
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """All faces, boxes in pixels of the picture given, inside it."""
+        return self.detect_within(image_bgr, whole(image_bgr.shape[1], image_bgr.shape[0])[0])
+
+    def detect_within(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
+        """The faces in a part (4,) of the picture, searched as finely as the whole would be."""
         height, width = image_bgr.shape[:2]
         reduce = min(1.0, self._work_size / max(height, width)) if self._work_size else 1.0
         side = max(_CASCADE_SIDE, round(min(height, width) * reduce * self._min_size_share))
-        grey = _reduced_grey(image_bgr, reduce)
+        x0, y0, x1, y1 = _corners(clip(box_px[None], width, height))
+        if min(x1 - x0, y1 - y0) * reduce < side:
+            return Detections()
+        grey = _reduced_grey(image_bgr[y0:y1, x0:x1], reduce)
         if self._alternate and next(self._turns):
             grey = _equalised(grey)
-        return self._search(grey, (width, height), self._min_neighbours, side)
+        found = self._search(grey, (x1 - x0, y1 - y0), self._min_neighbours, side)
+        return Detections(found.boxes_px + np.array([x0, y0, 0, 0], np.int32), found.scores)
 
     def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
         """At most one face: the one that was at `box_px` (4,) a moment ago, if it is still about there.

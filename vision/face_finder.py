@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detectors import Detections, Detector, HaarDetector, detector_by_name
+from vision.alignment import no_points
+from vision.detectors import Detections, Detector, HaarDetector, PartDetector, detector_by_name
 from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes
-from vision.landmarks import FaceLooks, LandmarkNetwork
+from vision.landmarks import FaceLooks, LandmarkNetwork, haar_squares
+from vision.merging import box_overlaps, merged
 from vision.opencv import cv2
 
 _WORTH_A_SECOND_LOOK = 0.1
-_SAME_FACE = 0.4  # overlap, as a share of the union, from which two boxes show one face
-_INSIDE = 0.7  # or of the smaller box
 _ALONE = 0.5  # the surest face of a picture counts from this score on where none reaches the bar
 _LIVE_BAR = 0.6  # few boxes are proposed in live pictures, so that less has to be turned down
+_STILL_A_FACE = 0.5  # of a face that is followed: the place already speaks for one
 _STILL_THERE = 0.2  # overlap with where the face was
-# Where a face may have gone since the last frame: shifts and sizes in sides of its box; first, nowhere.
+_HARDLY_MOVED = 0.7  # overlap from which one look is as sharp as two
+# Where a face may have gone since the last frame: shifts and sizes in sides of its box.
 _STEPS = np.array(
-    [(0, 0, 1), (0.2, 0, 1), (-0.2, 0, 1), (0, 0.2, 1), (0, -0.2, 1), (0, 0, 1.25), (0, 0, 0.8)], np.float64
+    [(0.2, 0, 1), (-0.2, 0, 1), (0, 0.2, 1), (0, -0.2, 1), (0, 0, 1.25), (0, 0, 0.8)], np.float64
 )
 _LIVE_WORK_SIZE = 400
 _PHOTO_WORK_SIZE = 640
@@ -29,7 +30,7 @@ _PHOTO_WORK_SIZE = 640
 
 @dataclass(frozen=True)
 class Faces:
-    """Faces found, the surest first.
+    """Faces: found in a picture, the surest first, or followed, in the order asked for.
 
     boxes_px int32 (N, 4) inside the picture; scores float32 (N,), 0..1 where the landmark network or YuNet
     said it, else the detector's own; points_px float32 (N, 5, 2), not a number where nothing gave points.
@@ -81,8 +82,10 @@ class FaceFinder:
     def name(self) -> str:
         return self.detector.name
 
-    def find(self, image_bgr: NDArray[np.uint8]) -> Faces:
-        """All faces of a BGR picture."""
+    def find(self, image_bgr: NDArray[np.uint8], within_px: Box | None = None) -> Faces:
+        """All faces of a BGR picture. `within_px` (4,): the part of it that is enough to search."""
+        if within_px is not None and isinstance(self.detector, PartDetector):
+            return self.checked(image_bgr, self.detector.detect_within(image_bgr, within_px))
         return self.checked(image_bgr, self.detector.detect(image_bgr))
 
     def checked(self, image_bgr: NDArray[np.uint8], proposed: Detections) -> Faces:
@@ -101,23 +104,53 @@ class FaceFinder:
         return self._faces(image_bgr, looks, bar)
 
     def near(self, image_bgr: NDArray[np.uint8], box_px: Box, *, min_score: float | None = None) -> Faces:
-        """The face that was at `box_px` (4,) a moment ago, or none: followed by the network alone.
+        """The face that was at `box_px` (4,) a moment ago, or none: by the network alone, looking twice.
 
-        About a millisecond. Turned heads that no detector finds are held on to. Without a network the
-        detector looks. `min_score` may be lower than for a new face: the place already speaks for one.
+        `min_score` may be lower than for a new face: the place already speaks for one. Without a network the
+        detector looks.
         """
         if self.landmarks is None:
             return self.checked(image_bgr, self.detector.detect_near(image_bgr, box_px))
         bar = self._bar if min_score is None else min_score
-        looks = self.landmarks.look(image_bgr, as_boxes(box_px[None]))
-        if looks.scores[0] < bar:
-            looks = self.landmarks.look(image_bgr, _places_near(box_px))
-        best = looks.taken(np.array([int(looks.scores.argmax())]))
+        best = _about_there(self.landmarks, image_bgr, as_boxes(box_px[None]), bar)
         if best.scores[0] < _WORTH_A_SECOND_LOOK:
             return Faces()
         best = self.landmarks.look_again(image_bgr, best)
-        still = _overlaps(best.boxes_px, box_px[None].astype(np.float32))[0, 0] >= _STILL_THERE
+        still = box_overlaps(best.boxes_px, box_px[None].astype(np.float32))[0, 0] >= _STILL_THERE
         return self._faces(image_bgr, best, bar) if still else Faces()
+
+    def follow(self, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> Faces:
+        """Where the faces are that were at `boxes_px` (N, 4) a moment ago: N rows in that order.
+
+        A face that is gone has score 0 and its old box. All faces are one batch, and most are looked at
+        once: their boxes come from the last look. Turned heads that no detector finds are held on to.
+        """
+        if self.landmarks is None or not len(boxes_px):
+            return self._detected_near(image_bgr, boxes_px)
+        looks = _about_there(self.landmarks, image_bgr, boxes_px, _STILL_A_FACE)
+        overlaps = _row_overlaps(looks.boxes_px, boxes_px)
+        moved = np.flatnonzero((overlaps < _HARDLY_MOVED) & (looks.scores >= _WORTH_A_SECOND_LOOK))
+        if len(moved):
+            looks = _replaced(looks, moved, self.landmarks.look_again(image_bgr, looks.taken(moved)))
+            overlaps = _row_overlaps(looks.boxes_px, boxes_px)
+        gone = (looks.scores < _STILL_A_FACE) | (overlaps < _STILL_THERE)
+        boxes = np.where(gone[:, None], boxes_px, as_boxes(looks.boxes_px)).astype(np.int32)
+        return Faces(boxes, np.where(gone, 0, looks.scores).astype(np.float32), looks.points_px)
+
+    def squares(self, boxes_px: Boxes) -> Boxes:
+        """The squares (N, 4) that models with `align: box` learned, for faces with these boxes."""
+        as_haar = self.landmarks is None and isinstance(self.detector, (HaarDetector, HaarProposer))
+        return boxes_px if as_haar else haar_squares(boxes_px)
+
+    def _detected_near(self, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> Faces:
+        """`follow` by the detector."""
+        scores, points, boxes = np.zeros(len(boxes_px), np.float32), no_points(len(boxes_px)), boxes_px.copy()
+        for row, box in enumerate(boxes_px):
+            found = self.checked(image_bgr, self.detector.detect_near(image_bgr, box))
+            if len(found):
+                boxes[row], points[row] = found.boxes_px[0], found.points_px[0]
+                scores[row] = max(float(found.scores[0]), 1e-6)
+        return Faces(boxes, scores, points)
 
     @property
     def _bar(self) -> float:
@@ -131,44 +164,6 @@ class FaceFinder:
         boxes = clip(as_boxes(kept.boxes_px), image_bgr.shape[1], image_bgr.shape[0])
         seen = np.flatnonzero((boxes[:, 2:] > 0).all(axis=1))
         return Faces(boxes[seen], kept.scores[seen], kept.points_px[seen])
-
-
-def merged(looks: FaceLooks) -> FaceLooks:
-    """One row for each face, the surest first: rows that show the same one vote on its place.
-
-    Boxes and points are means weighted by the square of the scores (box voting: Gidaris, Komodakis, "Object
-    detection via a multi-region and semantic segmentation-aware CNN model", ICCV 2015).
-    """
-    overlaps, left = _overlaps(looks.boxes_px, looks.boxes_px), np.ones(len(looks), bool)
-    faces: list[FaceLooks] = []
-    for row in np.argsort(-looks.scores, kind="stable"):
-        if not left[row]:
-            continue
-        same = np.flatnonzero(left & (overlaps[row] >= _SAME_FACE))
-        left[same] = False
-        weights = looks.scores[same] ** 2 + 1e-6
-        weights /= weights.sum()
-        points = np.tensordot(weights, looks.points_px[same], axes=1)
-        box = np.asarray(weights @ looks.boxes_px[same], np.float32)
-        faces.append(FaceLooks(looks.scores[[row]], points[None].astype(np.float32), box[None]))
-    return _without_parts(faces)
-
-
-def _without_parts(faces: Sequence[FaceLooks]) -> FaceLooks:
-    """Less sure boxes that lie mostly in a surer one, or around it, are parts of that face."""
-    if not faces:
-        return FaceLooks()
-    every = FaceLooks(
-        np.concatenate([face.scores for face in faces]),
-        np.concatenate([face.points_px for face in faces]).astype(np.float32),
-        np.concatenate([face.boxes_px for face in faces]).astype(np.float32),
-    )
-    insides = _insides(every.boxes_px)
-    kept: list[int] = []
-    for row in range(len(every)):
-        if not any(insides[row, known] >= _INSIDE for known in kept):
-            kept.append(row)
-    return every.taken(np.array(kept, np.intp))
 
 
 class HaarProposer:
@@ -198,6 +193,10 @@ class HaarProposer:
             np.concatenate([found.boxes_px, again.boxes_px]), np.concatenate([found.scores, again.scores])
         )
 
+    def detect_within(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
+        """Those of a part of the picture; thoroughly, the whole is searched all the same."""
+        return self.detect(image_bgr) if self._thorough else self._haar.detect_within(image_bgr, box_px)
+
     def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
         return self._haar.detect_near(image_bgr, box_px)
 
@@ -220,27 +219,34 @@ def _equalised(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
+def _about_there(
+    network: LandmarkNetwork, image_bgr: NDArray[np.uint8], boxes_px: Boxes, bar: float
+) -> FaceLooks:
+    """A look at each box (N, 4), and where that is below `bar`, the best one at where the face may be now."""
+    looks = network.look(image_bgr, boxes_px)
+    lost = np.flatnonzero(looks.scores < bar)
+    if not len(lost):
+        return looks
+    places = np.concatenate([_places_near(boxes_px[row]) for row in lost])
+    around = network.look(image_bgr, places)
+    best = around.scores.reshape(len(lost), -1).argmax(axis=1) + np.arange(len(lost)) * len(_STEPS)
+    surer = around.scores[best] > looks.scores[lost]
+    return _replaced(looks, lost[surer], around.taken(best[surer]))
+
+
+def _replaced(looks: FaceLooks, rows: NDArray[np.intp], by: FaceLooks) -> FaceLooks:
+    scores, points, boxes = looks.scores.copy(), looks.points_px.copy(), looks.boxes_px.copy()
+    scores[rows], points[rows], boxes[rows] = by.scores, by.points_px, by.boxes_px
+    return FaceLooks(scores, points, boxes)
+
+
+def _row_overlaps(now: NDArray[np.float32], before_px: Boxes) -> NDArray[np.float32]:
+    """The overlap of each row with the same row: float32 (N,)."""
+    return np.diagonal(box_overlaps(now, before_px.astype(np.float32)))
+
+
 def _places_near(box_px: Box) -> Boxes:
     side = float(max(box_px[2:]))
     sizes = box_px[2:] * _STEPS[:, 2:]
     middles = box_px[:2] + box_px[2:] / 2 + _STEPS[:, :2] * side
     return as_boxes(np.column_stack([middles - sizes / 2, sizes]))
-
-
-def _overlaps(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Intersection over union of every pair of boxes between pixels: float32 (len(a), len(b))."""
-    shared = _shared(a, b)
-    whole = np.prod(a[:, None, 2:], axis=-1) + np.prod(b[None, :, 2:], axis=-1) - shared
-    return np.asarray(shared / np.maximum(whole, 1e-9), np.float32)
-
-
-def _insides(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The share of the smaller of two boxes that lies in the other: float32 (N, N)."""
-    areas = np.prod(boxes[:, 2:], axis=1)
-    return np.asarray(_shared(boxes, boxes) / np.maximum(np.minimum(areas[:, None], areas), 1e-9), np.float32)
-
-
-def _shared(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    left_top = np.maximum(a[:, None, :2], b[None, :, :2])
-    right_bottom = np.minimum(a[:, None, :2] + a[:, None, 2:], b[None, :, :2] + b[None, :, 2:])
-    return np.asarray(np.prod(np.clip(right_bottom - left_top, 0, None), axis=-1), np.float32)

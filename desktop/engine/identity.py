@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 TASK = "identity"
 Image = NDArray[np.uint8]
-PointsOf = Callable[[Image, Boxes], NDArray[np.float32]]
 Assess = Callable[[Image, NDArray[np.int32], NDArray[np.float32]], "FaceQuality"]
 
 _EAGER_S = 0.1  # between looks at a face that is not known yet
@@ -55,7 +54,6 @@ class Identity:
         self,
         embedder: FaceEmbedder,
         decider: Decider,
-        points_of: PointsOf,
         assess: Assess,
         *,
         live: bool,
@@ -64,7 +62,6 @@ class Identity:
         """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once."""
         self.embedder = embedder
         self._decider = decider
-        self._points_of = points_of
         self._assess = assess
         self._live = live
         self._clock = clock
@@ -104,7 +101,8 @@ class Identity:
         due = self._due([track for track in tracks if not track.held], at_s) if len(decider.matcher) else []
         if due:
             boxes = np.stack([track.box_px for track in due])
-            for track, (numbers, quality) in zip(due, self._look_at(image_bgr, boxes), strict=True):
+            points = np.stack([track.points_px for track in due])
+            for track, (numbers, quality) in zip(due, self._look_at(image_bgr, boxes, points), strict=True):
                 evidence = self._tracks.setdefault(track.key, IdentityTrack())
                 evidence.look(numbers, at_s, quality=quality.score, reasons=quality.reasons)
         for evidence in self._tracks.values():
@@ -122,9 +120,9 @@ class Identity:
         return IdentityAnswer(TASK, None, 0.0, reason=reason, threshold=bar)
 
     def answers(
-        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32] | None = None
+        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]
     ) -> list[IdentityAnswer]:
-        """Who the faces of a photo are, each by itself."""
+        """Who the faces of a photo are, each by itself; boxes (N, 4), points (N, 5, 2)."""
         decider = self._decider
         if not len(decider.matcher):
             return [_answer_of(decider.decide(np.zeros(1, np.float32))) for _ in boxes_px]
@@ -152,15 +150,15 @@ class Identity:
         return at_s - known.looked_at_s - wait_s + 0.0005
 
     def _look_at(
-        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32] | None = None
+        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]
     ) -> list[tuple[NDArray[np.float32], FaceQuality]]:
         if not len(boxes_px):
             return []
-        points = self._points_of(image_bgr, boxes_px) if points_px is None else points_px
         started = self._clock()
-        numbers = self.embedder.embed(self.embedder.crops(image_bgr, boxes_px, points))
+        numbers = self.embedder.embed(self.embedder.crops(image_bgr, boxes_px, points_px))
         self._each_ms = (self._clock() - started) * 1e3 / len(boxes_px)
-        qualities = [self._assess(image_bgr, box, face) for box, face in zip(boxes_px, points, strict=True)]
+        faces = zip(boxes_px, points_px, strict=True)
+        qualities = [self._assess(image_bgr, box, points) for box, points in faces]
         return list(zip(numbers, qualities, strict=True))
 
 

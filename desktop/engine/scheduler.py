@@ -1,4 +1,4 @@
-"""Who is due for what: when the whole picture is searched, and which faces are asked again this frame."""
+"""Who is due for what: when and where a picture is searched, and which faces are asked again this frame."""
 
 from __future__ import annotations
 
@@ -7,31 +7,52 @@ from dataclasses import dataclass
 
 from desktop.engine.tracker import Track
 
+_TOLERANCE_S = 0.0005  # timestamps are rounded by their containers
+
 
 @dataclass(frozen=True)
 class Schedule:
     """Bounds on how long Facet waits. Times in seconds of the source.
 
-    `search_idle_s`: between whole searches while no face is held; `search_held_s`: while one is.
+    Where something changed, that part of the picture is searched: after `search_idle_s` while no face is
+    known; while one is, after `search_held_s`, and `search_large_s` later for a part as large as the picture,
+    half of that for half of it. The whole picture is searched every `search_whole_s`, whatever changed.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
+    `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.
     """
 
     search_idle_s: float = 0.1
-    search_held_s: float = 0.4
+    search_held_s: float = 0.15
+    search_large_s: float = 0.5
+    search_whole_s: float = 1.0
     faces_a_frame: int = 4
+    answers_ms: float = 25.0
 
-    def search_due(self, at_s: float, last_search_s: float | None, tracks: Sequence[Track]) -> bool:
-        """Whether the whole picture is to be searched in the frame at `at_s`."""
-        if last_search_s is None or at_s < last_search_s:
+    def whole_due(self, at_s: float, last_whole_s: float | None) -> bool:
+        """Whether the whole picture is to be searched in the frame at `at_s`, though nothing changed."""
+        if last_whole_s is None or at_s < last_whole_s:
             return True
-        wait_s = self.search_held_s if any(track.confirmed for track in tracks) else self.search_idle_s
-        # Half a millisecond of tolerance: timestamps are rounded by their containers.
-        return at_s - last_search_s >= wait_s - 0.0005
+        return at_s - last_whole_s >= self.search_whole_s - _TOLERANCE_S
 
-    def answers_due(self, tracks: Sequence[Track], answered_s: Mapping[int, float]) -> list[Track]:
-        """The tracks to ask the models about now: those that waited longest, new ones first."""
+    def change_due(self, at_s: float, last_s: float | None, tracks: Sequence[Track], share: float) -> bool:
+        """Whether what changed, a `share` of the picture, is to be searched in the frame at `at_s`."""
+        if last_s is None or at_s < last_s:
+            return True
+        held = any(track.confirmed for track in tracks)
+        wait_s = self.search_held_s + self.search_large_s * share if held else self.search_idle_s
+        return at_s - last_s >= wait_s - _TOLERANCE_S
+
+    def answers_due(
+        self, tracks: Sequence[Track], answered_s: Mapping[int, float], each_ms: float = 0.0
+    ) -> list[Track]:
+        """The tracks to ask the models about now: those that waited longest, new ones first.
+
+        `each_ms`: what the answers for one face take. One face is always asked about.
+        """
         waiting = sorted(tracks, key=lambda track: answered_s.get(track.key, float("-inf")))
-        return waiting[: self.faces_a_frame]
+        affordable = self.answers_ms / each_ms if each_ms > 0 else self.faces_a_frame
+        return waiting[: max(1, int(min(self.faces_a_frame, affordable)))]
 
 
-OFFLINE = Schedule(search_idle_s=0.0, search_held_s=0.4, faces_a_frame=64)
+# The same searches, and every face in every frame however long that takes: the same frames, the same answers.
+OFFLINE = Schedule(faces_a_frame=64, answers_ms=float("inf"))

@@ -1,16 +1,20 @@
-"""Searching whole pictures for faces: at once, or in a thread of its own that never makes a frame late."""
+"""Searching pictures for new faces: at once, or in a thread of its own that never makes a frame late."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detectors import Detections, Detector
+from vision.face_finder import FaceFinder, Faces
+from vision.geometry import Box
 
 Image = NDArray[np.uint8]
+_REST = 1.0  # after a search beside, for so many times as long as it took: half of a core at most
 
 
 class Search(Protocol):
@@ -21,12 +25,12 @@ class Search(Protocol):
         """Whether what is taken may speak of an earlier picture."""
         ...
 
-    def begin(self, image_bgr: Image) -> bool:
-        """Starts a search of a BGR picture; False while the last one runs or waits to be taken."""
+    def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
+        """Starts a search of a BGR picture, or a part of it; False while the last one runs or rests."""
         ...
 
-    def take(self) -> Detections | None:
-        """What was found, once; None where nothing is finished. Raises what the detector raised."""
+    def take(self) -> Faces | None:
+        """What was found, once; None where nothing is finished. Raises what the finder raised."""
         ...
 
     def forget(self) -> None:
@@ -43,15 +47,15 @@ class DirectSearch:
 
     behind = False
 
-    def __init__(self, detector: Detector) -> None:
-        self._detector = detector
-        self._found: Detections | None = None
+    def __init__(self, finder: FaceFinder) -> None:
+        self._finder = finder
+        self._found: Faces | None = None
 
-    def begin(self, image_bgr: Image) -> bool:
-        self._found = self._detector.detect(image_bgr)
+    def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
+        self._found = self._finder.find(image_bgr, within_px)
         return True
 
-    def take(self) -> Detections | None:
+    def take(self) -> Faces | None:
         found, self._found = self._found, None
         return found
 
@@ -63,25 +67,32 @@ class DirectSearch:
 
 
 class SearchBeside:
-    """Searches beside the analysis. `detector` is this search's own: OpenCV's cascades aren't thread-safe."""
+    """Searches beside the analysis. `finder` is this search's own: cascades and networks aren't shared.
+
+    On a busy machine it searches less often: each search is followed by a rest.
+    """
 
     behind = True
 
-    def __init__(self, detector: Detector) -> None:
-        self._detector = detector
+    def __init__(self, finder: FaceFinder, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._finder = finder
+        self._clock = clock
         self._thread: ThreadPoolExecutor | None = None
-        self._running: Future[Detections] | None = None
+        self._running: Future[Faces] | None = None
         self._wanted = True
+        self._rest_until_s = float("-inf")
 
-    def begin(self, image_bgr: Image) -> bool:
+    def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
         if self._running is not None:  # also where it has ended: nobody has taken yet what it found
+            return False
+        if self._clock() < self._rest_until_s:
             return False
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="facet-search")
-        self._running, self._wanted = self._thread.submit(self._detector.detect, image_bgr), True
+        self._running, self._wanted = self._thread.submit(self._find, image_bgr, within_px), True
         return True
 
-    def take(self) -> Detections | None:
+    def take(self) -> Faces | None:
         if self._running is None or not self._running.done():
             return None
         running, self._running = self._running, None
@@ -95,3 +106,10 @@ class SearchBeside:
         thread, self._thread, self._running = self._thread, None, None
         if thread is not None:
             thread.shutdown(wait=True, cancel_futures=True)
+
+    def _find(self, image_bgr: Image, within_px: Box | None) -> Faces:
+        started_s = self._clock()
+        found = self._finder.find(image_bgr, within_px)
+        now_s = self._clock()
+        self._rest_until_s = now_s + _REST * (now_s - started_s)
+        return found

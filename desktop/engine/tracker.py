@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vision.geometry import Box, Boxes, empty_boxes, iou
+from vision.alignment import no_points
+from vision.geometry import Box, Boxes, iou
+
+FacePoints = NDArray[np.float32]  # (5, 2), as `vision.alignment` orders them
+
+
+def _no_points() -> FacePoints:
+    points: FacePoints = no_points(1)[0]
+    return points
+
+
+@dataclass(frozen=True, eq=False)
+class Find:
+    """A face in one frame: its box (4,), and its points (5, 2), not numbers where nothing gave them."""
+
+    box_px: Box
+    points_px: FacePoints = field(default_factory=_no_points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +38,7 @@ class Track:
     first_seen_s: float
     last_found_s: float
     held: bool = False
+    points_px: FacePoints = field(default_factory=_no_points)
 
     @property
     def confirmed(self) -> bool:
@@ -28,24 +46,21 @@ class Track:
 
 
 class Tracker:
-    """Greedy matching by overlap; confirms after several finds, holds a lost face for a while.
+    """Greedy matching by overlap; confirms after several finds, holds a lost face for a moment.
 
-    `hold_s`: how long a confirmed face that something still follows is held without being found.
-    `grace_s`: the same where nothing follows it. An unconfirmed face goes at its second miss in a row; one
-    that is followed is not missed, for half of `hold_s`.
+    `grace_s`: how long a confirmed face is held at its last place without being found. An unconfirmed face
+    goes at its second miss in a row.
     """
 
     def __init__(
         self,
         *,
         confirm_after: int = 3,
-        hold_s: float = 1.0,
         grace_s: float = 0.25,
         match_iou: float = 0.3,
         steadiness: float = 0.5,
     ) -> None:
         self._confirm_after = confirm_after
-        self._hold_s = hold_s
         self._grace_s = grace_s
         self._match_iou = match_iou
         self._steadiness = steadiness
@@ -77,46 +92,28 @@ class Tracker:
                 pairs[key] = column
         return pairs
 
-    def update(
-        self,
-        at_s: float,
-        found: Mapping[int, Box],
-        *,
-        followed: Mapping[int, Box] | None = None,
-        new_px: Boxes | None = None,
-    ) -> tuple[Track, ...]:
-        """One frame: `found`, `followed` are boxes by track key; `new_px` (N, 4) belong to no known track."""
-        kept = [self._advance(track, at_s, found, followed or {}) for track in self._tracks]
+    def update(self, at_s: float, found: Mapping[int, Find], new: Sequence[Find] = ()) -> tuple[Track, ...]:
+        """One frame: what was `found` of the known tracks, by key, and finds that belong to none of them."""
+        kept = [self._advance(track, at_s, found.get(track.key)) for track in self._tracks]
         tracks = [track for track in kept if track is not None]
-        for box in _largest_first(empty_boxes() if new_px is None else new_px):
-            if not covered(box, [track.box_px for track in tracks]):
-                tracks.append(Track(self._next_key, None, box, 1, at_s, at_s))
-                self._next_key += 1
+        for find in _largest_first(new):
+            if not covered(find.box_px, [track.box_px for track in tracks]):
+                key, self._next_key = self._next_key, self._next_key + 1
+                tracks.append(Track(key, None, find.box_px, 1, at_s, at_s, points_px=find.points_px))
         self._tracks = tuple(self._numbered(track) for track in tracks)
         return self._tracks
 
-    def _advance(
-        self, track: Track, at_s: float, found: Mapping[int, Box], followed: Mapping[int, Box]
-    ) -> Track | None:
-        if track.key in found:
-            box = self._steadied(track.box_px, found[track.key])
-            return replace(track, box_px=box, hits=track.hits + 1, last_found_s=at_s, held=False)
+    def _advance(self, track: Track, at_s: float, find: Find | None) -> Track | None:
+        if find is not None:
+            box = self._steadied(track.box_px, find.box_px)
+            found = replace(track, box_px=box, points_px=find.points_px, hits=track.hits + 1)
+            return replace(found, last_found_s=at_s, held=False)
         if not track.confirmed:
-            return self._awaited(track, at_s, followed)
-        box = followed.get(track.key, track.box_px)
-        limit_s = self._hold_s if track.key in followed else self._grace_s
-        if at_s - track.last_found_s > limit_s:
-            return None
-        return replace(track, box_px=box, held=True)
-
-    def _awaited(self, track: Track, at_s: float, followed: Mapping[int, Box]) -> Track | None:
-        """A face that is not confirmed and was not found now."""
-        if track.key in followed and at_s - track.last_found_s <= self._hold_s / 2:
-            return replace(track, box_px=followed[track.key])
-        return None if track.held else replace(track, held=True)
+            return None if track.held else replace(track, held=True)
+        return None if at_s - track.last_found_s > self._grace_s else replace(track, held=True)
 
     def _steadied(self, before: Box, now: Box) -> Box:
-        """A box that hardly moved is blended with the last one: detectors tremble, faces don't."""
+        """A box that hardly moved is blended with the last one: finders tremble, faces don't."""
         if float(iou(before[None], now[None])[0, 0]) < 0.7:
             return now
         blend = self._steadiness * before + (1 - self._steadiness) * now
@@ -129,14 +126,13 @@ class Tracker:
         return replace(track, number=self._next_number - 1)
 
 
-def _largest_first(boxes_px: Boxes) -> Boxes:
+def _largest_first(finds: Sequence[Find]) -> list[Find]:
     """Of a face and its echo, found in the same frame, the face comes first."""
-    areas = boxes_px[:, 2].astype(np.int64) * boxes_px[:, 3]
-    return boxes_px[np.argsort(-areas, kind="stable")]
+    return sorted(finds, key=lambda find: -int(find.box_px[2]) * int(find.box_px[3]))
 
 
 def covered(box_px: Box, known_px: Sequence[Box]) -> bool:
-    """Whether a find lies mostly inside a known face, or one inside it: Haar's echo, not another face."""
+    """Whether a find lies mostly inside a known face, or one inside it: an echo, not another face."""
     if not known_px:
         return False
     boxes = np.stack(known_px).astype(np.int64)

@@ -9,7 +9,7 @@ import pytest
 from desktop.engine.live import LiveSession
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources.base import Source
-from tests.support.fake_engine import TellingDetector
+from tests.support.fake_engine import told
 from tests.support.watcher import Start, Watcher, stop_within
 
 
@@ -21,7 +21,7 @@ def start() -> Iterator[Start]:
         watcher = Watcher()
         watcher.session = LiveSession(
             source,
-            pipeline or Pipeline(TellingDetector(), []),
+            pipeline or Pipeline(told(), []),
             on_update=watcher.on_update,
             on_event=watcher.on_event,
             **options,

@@ -17,6 +17,7 @@ from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.snapshot import snapshot_of
 from tests.support.drawn_people import DIGEST, NewFace, direction, drawn_face, embedding
+from vision.alignment import no_points
 from vision.face_quality import FaceQuality
 
 IMAGE = np.zeros((100, 400, 3), np.uint8)
@@ -42,10 +43,6 @@ class PlaceEmbedder:
         return np.stack([embedding(int(crop[0, 0, 0]), len(self.batches)) for crop in crops])
 
 
-def no_points(_: np.ndarray, boxes_px: np.ndarray) -> np.ndarray:
-    return np.full((len(boxes_px), 5, 2), np.nan, np.float32)
-
-
 def good(*_: object) -> FaceQuality:
     return FaceQuality(80, 0.1, 120, 0, 0, 0, 0.9)
 
@@ -68,7 +65,7 @@ def decider(gallery: Gallery) -> Decider:
 
 
 def identity_of(gallery: Gallery, embedder: PlaceEmbedder, *, live: bool = True) -> Identity:
-    return Identity(embedder, decider(gallery), no_points, good, live=live, clock=lambda: embedder.clock_s)
+    return Identity(embedder, decider(gallery), good, live=live, clock=lambda: embedder.clock_s)
 
 
 def watch(identity: Identity, tracks: Sequence[Track], seconds: float, *, start_s: float = 0.0) -> None:
@@ -148,7 +145,7 @@ def test_an_empty_gallery_embeds_nothing(tmp_path: Path) -> None:
     with Gallery(tmp_path / "empty") as empty:
         identity = identity_of(empty, embedder)
     identity.step(IMAGE, [track(1, ADA)], 0.0)
-    (answer,) = identity.answers(IMAGE, np.array([[0, 0, 80, 80]], np.int32))
+    (answer,) = identity.answers(IMAGE, np.array([[0, 0, 80, 80]], np.int32), no_points(1))
     assert (answer.label, answer.nearest, answer.reason) == (None, None, "nobody is enrolled")
     assert identity.answer(1).reason == "nobody is enrolled"
     assert not embedder.batches
@@ -157,10 +154,10 @@ def test_an_empty_gallery_embeds_nothing(tmp_path: Path) -> None:
 def test_photos_are_answered_each_by_itself(gallery: Gallery) -> None:
     embedder = PlaceEmbedder()
     identity = identity_of(gallery, embedder)
-    answers = identity.answers(IMAGE, np.array([[0, 0, 80, 80], [500, 0, 80, 80]], np.int32))
+    answers = identity.answers(IMAGE, np.array([[0, 0, 80, 80], [500, 0, 80, 80]], np.int32), no_points(2))
     assert [answer.label for answer in answers] == ["Ada", None]
     assert embedder.batches == [2]
-    assert identity.answers(IMAGE, np.zeros((0, 4), np.int32)) == []
+    assert identity.answers(IMAGE, np.zeros((0, 4), np.int32), no_points(0)) == []
 
 
 def test_the_json_is_as_agreed() -> None:

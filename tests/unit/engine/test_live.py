@@ -18,11 +18,19 @@ from desktop.engine.live_events import (
     SourceRecovered,
 )
 from desktop.engine.pipeline import Pipeline
-from desktop.engine.scheduler import OFFLINE
+from desktop.engine.scheduler import Schedule
 from desktop.engine.sources.base import Frame
-from tests.support.fake_engine import FakeCamera, FakeClip, OneWayClip, TellingDetector, smile_recogniser
+from tests.support.fake_engine import (
+    FakeCamera,
+    FakeClip,
+    OneWayClip,
+    TellingDetector,
+    smile_recogniser,
+    told,
+)
 from tests.support.watcher import SOON_S, Start, settled, stop_within
 from vision.errors import FacetError, SourceUnavailable
+from vision.face_finder import FaceFinder
 
 
 class SlowDetector(TellingDetector):
@@ -61,7 +69,7 @@ def test_a_clip_opens_plays_and_ends(start: Start) -> None:
 
 
 def test_facts_are_there_once_it_is_open() -> None:
-    session = LiveSession(FakeClip(), Pipeline(TellingDetector(), []), on_update=int, on_event=lambda _: None)
+    session = LiveSession(FakeClip(), Pipeline(told(), []), on_update=int, on_event=lambda _: None)
     assert session.info is None
     assert session.take_latest() is None
     session.stop()
@@ -87,7 +95,7 @@ def test_paused_it_shows_nothing_and_a_step_shows_exactly_one(start: Start) -> N
 
 def test_a_seek_goes_there_also_while_paused_and_is_looked_at_as_a_photo(start: Start) -> None:
     detector = TellingDetector([(10, 10, 30, 30)])
-    seen = start(FakeClip(count=1000, fps=100.0), Pipeline(detector, [smile_recogniser()]))
+    seen = start(FakeClip(count=1000, fps=100.0), Pipeline(FaceFinder(detector, None), [smile_recogniser()]))
     seen.wait(lambda: bool(seen.views) and bool(seen.views[-1].analysis.faces))
     assert seen.session is not None
     seen.session.pause()
@@ -133,7 +141,8 @@ def test_a_loop_over_what_can_not_go_back_ends_and_does_not_spin(start: Start) -
 
 
 def test_slow_analysis_drops_frames_and_never_queues(start: Start) -> None:
-    seen = start(FakeCamera(gap_s=0.002), Pipeline(SlowDetector(0.05), [], schedule=OFFLINE))
+    slow = FaceFinder(SlowDetector(0.05), None)
+    seen = start(FakeCamera(gap_s=0.002), Pipeline(slow, [], schedule=Schedule(search_whole_s=0.0)))
     ages = []
     for count in range(2, 12):
         seen.wait_for_views(count)
@@ -158,7 +167,7 @@ def test_a_listener_that_never_takes_finds_the_newest(start: Start) -> None:
     done = threading.Event()
     session = LiveSession(
         FakeClip(count=30),
-        Pipeline(TellingDetector(), []),
+        Pipeline(told(), []),
         on_update=lambda: None,
         on_event=lambda event: done.set() if isinstance(event, SourceEnded) else None,
     )
@@ -284,7 +293,7 @@ def test_a_pipeline_that_raises_fails_the_session_and_lets_go_of_the_camera(
     start: Start, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
     camera = FakeCamera()
-    seen = start(camera, Pipeline(FailingDetector(error), []))
+    seen = start(camera, Pipeline(FaceFinder(FailingDetector(error), None), []))
     seen.wait_for_event(SessionFailed)
     (failed,) = seen.of(SessionFailed)
     told = failed.message  # type: ignore[union-attr]
@@ -390,7 +399,7 @@ def test_a_source_that_opens_just_after_it_was_closed_is_closed_again(start: Sta
 
 
 def test_meters_tell_rates_ages_and_who_runs_the_models(start: Start) -> None:
-    seen = start(FakeClip(count=1000, fps=50.0), Pipeline(TellingDetector(), [smile_recogniser()]))
+    seen = start(FakeClip(count=1000, fps=50.0), Pipeline(told(), [smile_recogniser()]))
     assert seen.session is not None
     for count in range(1, 30):
         seen.wait_for_views(count)

@@ -12,7 +12,7 @@ from desktop.engine.sources.photos import PhotoSource
 from desktop.people.decision import Decider
 from desktop.people.gallery import Gallery
 from desktop.people.reading import FaceReader
-from tests.support.fake_engine import FakeClip, TellingDetector
+from tests.support.fake_engine import FakeClip, told
 from tests.support.stand_in_people import (
     ORANGE,
     ColourEmbedder,
@@ -22,7 +22,6 @@ from tests.support.stand_in_people import (
     stand_in_decider,
 )
 from tests.support.watcher import Start, settled
-from vision.alignment import no_points
 from vision.images import read_image
 
 BOX = (20, 40, 120, 120)
@@ -45,10 +44,8 @@ def deciders(tmp_path: Path, photo: Path) -> tuple[Decider, Decider]:
 
 
 def pipeline(decider: Decider, embedder: ColourEmbedder | None = None) -> Pipeline:
-    identity = Identity(
-        embedder or ColourEmbedder(), decider, lambda _, boxes: no_points(len(boxes)), good_quality, live=True
-    )
-    return Pipeline(TellingDetector([BOX]), [], identity=identity)
+    identity = Identity(embedder or ColourEmbedder(), decider, good_quality, live=True)
+    return Pipeline(told(BOX), [], identity=identity)
 
 
 def name_in(view) -> str | None:

@@ -7,7 +7,7 @@ import threading
 from desktop.engine.live_events import SourceEnded, SourceNote
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources.photos import PhotoSource
-from tests.support.fake_engine import FakeClip, TellingDetector, smile_recogniser
+from tests.support.fake_engine import FakeClip, smile_recogniser, told
 from tests.support.watcher import Start, settled
 from vision.images import write_image
 
@@ -19,7 +19,7 @@ def test_photos_wait_to_be_turned(start: Start, tmp_path, astronaut_bgr) -> None
         ("3.png", astronaut_bgr * 0),
     ):
         write_image(tmp_path / name, picture)
-    seen = start(PhotoSource(tmp_path), Pipeline(TellingDetector([(20, 20, 60, 60)]), [smile_recogniser()]))
+    seen = start(PhotoSource(tmp_path), Pipeline(told((20, 20, 60, 60)), [smile_recogniser()]))
     seen.wait_for_views(1)
     seen.quiet_for(0.1)
     assert seen.views[0].analysis.faces[0].track is None

@@ -12,17 +12,39 @@ import pytest
 from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import OFFLINE, Schedule
-from tests.support.fake_engine import BLANK, TellingDetector, frame, mood_recogniser, smile_recogniser
-from vision.detectors import HaarDetector
+from tests.support.blob_network import blob_network, blobs
+from tests.support.fake_engine import (
+    BLANK,
+    Box4,
+    TellingDetector,
+    frame,
+    mood_recogniser,
+    smile_recogniser,
+    told,
+)
+from vision.assets import shipped_models_root
+from vision.detectors import Detections
 from vision.errors import FacetError
+from vision.face_finder import FaceFinder, finder_by_name
+from vision.geometry import as_boxes
+from vision.landmarks import LandmarkNetwork
 from vision.opencv import cv2
+from vision.sessions import open_model
 
 FACE = (100, 60, 80, 80)
 LEFT, RIGHT = (20, 40, 60, 60), (200, 40, 60, 60)
 
 
-def play(pipeline: Pipeline, count: int, start: int = 0) -> list[FrameAnalysis]:
-    return [pipeline.step(frame(index)) for index in range(start, start + count)]
+def play(pipeline: Pipeline, count: int, start: int = 0, image: np.ndarray = BLANK) -> list[FrameAnalysis]:
+    return [pipeline.step(frame(index, image=image)) for index in range(start, start + count)]
+
+
+def with_faces(*faces: Box4) -> np.ndarray:
+    """A picture with something bright where faces are."""
+    picture = BLANK.copy()
+    for x, y, width, height in faces:
+        picture[max(0, y) : y + height, max(0, x) : x + width] = 200
+    return picture
 
 
 def numbers(analysis: FrameAnalysis) -> list[int | None]:
@@ -35,12 +57,12 @@ def without_times(analyses: Sequence[FrameAnalysis]) -> str:
 
 
 def test_only_confirmed_faces_are_listed() -> None:
-    seen = play(Pipeline(TellingDetector([FACE]), [smile_recogniser()], schedule=OFFLINE), 5)
+    seen = play(Pipeline(told(FACE), [smile_recogniser()], schedule=OFFLINE), 5)
     assert [numbers(analysis) for analysis in seen] == [[], [], [1], [1], [1]]
 
 
 def test_a_photo_s_faces_are_listed_at_once_without_track_and_without_memory() -> None:
-    pipeline = Pipeline(TellingDetector([LEFT, RIGHT]), [smile_recogniser()])
+    pipeline = Pipeline(told(LEFT, RIGHT), [smile_recogniser()])
     looks = [pipeline.look(frame(0)) for _ in range(2)]
     assert [numbers(analysis) for analysis in looks] == [[None, None]] * 2
     assert without_times(looks[:1]) == without_times(looks[1:])
@@ -48,16 +70,16 @@ def test_a_photo_s_faces_are_listed_at_once_without_track_and_without_memory() -
 
 
 def test_every_listed_face_has_every_task_and_every_stage_its_time() -> None:
-    pipeline = Pipeline(TellingDetector([LEFT, RIGHT]), [smile_recogniser(), mood_recogniser()])
+    pipeline = Pipeline(told(LEFT, RIGHT), [smile_recogniser(), mood_recogniser()])
     for analysis in [
         *play(pipeline, 6),
         pipeline.look(frame(9)),
-        Pipeline(TellingDetector(), []).step(frame(0)),
+        Pipeline(told(), []).step(frame(0)),
     ]:
         assert {"detect", "total"} <= set(analysis.timings_ms)
         for face in analysis.faces:
             assert list(face.answers) == ["smile", "emotion"]
-            assert set(analysis.timings_ms) == {"detect", "smile", "emotion", "total"}
+            assert set(analysis.timings_ms) - {"follow"} == {"detect", "smile", "emotion", "total"}
         stages = sum(ms for stage, ms in analysis.timings_ms.items() if stage != "total")
         assert 0.0 <= stages <= analysis.timings_ms["total"]
 
@@ -65,7 +87,7 @@ def test_every_listed_face_has_every_task_and_every_stage_its_time() -> None:
 @pytest.mark.parametrize("still", [True, False])
 def test_a_face_too_small_has_no_answer_and_a_reason(still: bool) -> None:
     small = (100, 60, 19, 19)
-    pipeline = Pipeline(TellingDetector([small]), [smile_recogniser(), mood_recogniser()], schedule=OFFLINE)
+    pipeline = Pipeline(told(small), [smile_recogniser(), mood_recogniser()], schedule=OFFLINE)
     analysis = pipeline.look(frame(0)) if still else play(pipeline, 4)[-1]
     (face,) = analysis.faces
     for answer in face.answers.values():
@@ -75,7 +97,7 @@ def test_a_face_too_small_has_no_answer_and_a_reason(still: bool) -> None:
 
 def test_a_face_that_becomes_too_small_loses_its_answer_and_gets_it_back() -> None:
     detector = TellingDetector([(100, 60, 24, 24)])
-    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    pipeline = Pipeline(FaceFinder(detector, None), [smile_recogniser()], schedule=OFFLINE)
     labels = []
     for index, side in enumerate([24] * 4 + [18] * 6 + [24] * 6):
         detector.faces = [(100, 60, side, side)]
@@ -86,7 +108,7 @@ def test_a_face_that_becomes_too_small_loses_its_answer_and_gets_it_back() -> No
 
 def test_a_face_that_waits_for_its_turn_says_so() -> None:
     faces = [(60 * k, 20, 50, 50) for k in range(5)]
-    pipeline = Pipeline(TellingDetector(faces), [smile_recogniser()], schedule=Schedule(0.0, faces_a_frame=2))
+    pipeline = Pipeline(told(*faces), [smile_recogniser()], schedule=Schedule(0.0, faces_a_frame=2))
     analyses = play(pipeline, 6)
     first = next(analysis for analysis in analyses if analysis.faces)
     waiting = [face.answers["smile"] for face in first.faces if face.answers["smile"].label is None]
@@ -97,29 +119,95 @@ def test_a_face_that_waits_for_its_turn_says_so() -> None:
 
 def test_all_faces_of_a_frame_are_one_batch() -> None:
     recogniser = smile_recogniser()
-    pipeline = Pipeline(TellingDetector([LEFT, RIGHT, (110, 150, 60, 60)]), [recogniser], schedule=OFFLINE)
+    pipeline = Pipeline(told(LEFT, RIGHT, (110, 150, 60, 60)), [recogniser], schedule=OFFLINE)
     play(pipeline, 4)
-    assert recogniser.session.batches == [3, 3]  # type: ignore[attr-defined]
+    assert recogniser.session.batches == [3]  # type: ignore[attr-defined]
 
 
-def test_the_whole_picture_is_searched_now_and_then_only() -> None:
+def test_a_picture_that_stands_still_is_hardly_searched() -> None:
+    for faces in ([FACE], []):
+        detector = TellingDetector(faces)
+        play(Pipeline(FaceFinder(detector, None), [], schedule=Schedule(search_whole_s=1.0)), 121)
+        assert detector.searches == pytest.approx(5, abs=1)
+
+
+def flickering(index: int) -> np.ndarray:
+    """A lamp at the picture's left edge goes on and off."""
+    return with_faces((0, 200, 30, 40)) if index // 5 % 2 else BLANK
+
+
+def test_where_something_moves_it_is_searched_often_and_less_often_once_a_face_is_known() -> None:
+    counts = []
+    for faces in ([], [FACE]):
+        detector = TellingDetector(faces)
+        pipeline = Pipeline(FaceFinder(detector, None), [], schedule=Schedule(0.1, 0.4))
+        for index in range(121):
+            pipeline.step(frame(index, image=flickering(index)))
+        counts.append(detector.searches)
+    assert counts[0] == pytest.approx(24, abs=4)
+    assert counts[1] == pytest.approx(12, abs=3)
+
+
+def test_a_known_face_that_moves_is_nothing_to_search_for() -> None:
     detector = TellingDetector([FACE])
-    play(Pipeline(detector, [], schedule=Schedule(search_idle_s=0.1, search_held_s=0.4)), 121)
-    assert detector.searches == pytest.approx(10, abs=3)
+    pipeline = Pipeline(FaceFinder(detector, None), [])
+    for index in range(61):
+        smiling = with_faces((FACE[0] + 20, FACE[1] + 50, 40, 10 + index % 2 * 10))
+        (pipeline.step(frame(index, image=smiling)))
+    assert detector.searches <= 4
 
 
-def test_a_second_face_is_found_within_the_search_time() -> None:
-    detector = TellingDetector([LEFT])
-    pipeline = Pipeline(detector, [], schedule=Schedule(search_held_s=0.4))
-    play(pipeline, 10)
+class PartTeller(TellingDetector):
+    """Notes which parts of the picture were searched."""
+
+    def __init__(self, faces: Sequence[Sequence[int]] = ()) -> None:
+        super().__init__(faces)
+        self.parts: list[np.ndarray] = []
+
+    def detect_within(self, image_bgr: np.ndarray, box_px: np.ndarray) -> Detections:
+        self.parts.append(box_px)
+        return self.detect(image_bgr)
+
+
+def test_a_second_face_is_boxed_within_300_ms_and_only_its_place_is_searched() -> None:
+    detector = PartTeller([LEFT])
+    pipeline = Pipeline(FaceFinder(detector, None), [])
+    play(pipeline, 10, image=with_faces(LEFT))
+    detector.parts.clear()
     detector.faces = [LEFT, RIGHT]
-    counts = [len(analysis.faces) for analysis in play(pipeline, 20, start=10)]
-    assert counts.index(2) / 30 <= 0.4 + 3 / 30
+    counts = [len(seen.faces) for seen in play(pipeline, 20, start=10, image=with_faces(LEFT, RIGHT))]
+    assert counts.index(2) / 30 <= 0.3
+    for x, y, width, height in detector.parts:
+        assert LEFT[0] + LEFT[2] < x <= RIGHT[0]
+        assert y <= RIGHT[1]
+        assert x + width >= RIGHT[0] + RIGHT[2]
+        assert y + height >= RIGHT[1] + RIGHT[3]
+
+
+def test_all_known_faces_are_followed_in_one_batch_and_the_models_get_their_squares() -> None:
+    network = blob_network()
+    pipeline = Pipeline(FaceFinder(TellingDetector([LEFT, RIGHT]), network), [smile_recogniser()])
+    session = network.session
+    runs: list[int] = []
+    run = session.run
+    session.run = lambda crops: (runs.append(len(crops)), run(crops))[1]  # type: ignore[method-assign]
+    seen = play(pipeline, 6, image=blobs(LEFT, RIGHT, size=(320, 240)))
+    assert [len(analysis.faces) for analysis in seen[2:]] == [2] * 4
+    assert runs[-4:] == [2] * 4
+    boxes = as_boxes([face.box_px for face in seen[-1].faces])
+    assert np.abs(boxes - as_boxes([LEFT, RIGHT])).max() <= 2
+    assert all(face.answers["smile"].label == "smile" for face in seen[-1].faces)
+
+
+def test_a_crop_that_stays_the_same_is_asked_about_twice_a_second_only() -> None:
+    recogniser = smile_recogniser()
+    play(Pipeline(told(FACE), [recogniser], schedule=OFFLINE), 62)
+    assert len(recogniser.session.batches) == pytest.approx(4, abs=1)  # type: ignore[attr-defined]
 
 
 def test_a_detector_that_misses_a_frame_is_not_a_face_that_left() -> None:
     detector = TellingDetector([FACE])
-    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    pipeline = Pipeline(FaceFinder(detector, None), [smile_recogniser()], schedule=OFFLINE)
     play(pipeline, 5)
     detector.faces = []
     (face,) = pipeline.step(frame(5)).faces
@@ -133,18 +221,18 @@ def test_a_detector_that_misses_a_frame_is_not_a_face_that_left() -> None:
 
 def test_a_face_that_left_is_gone_within_a_second_and_its_memory_too() -> None:
     detector = TellingDetector([FACE])
-    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    pipeline = Pipeline(FaceFinder(detector, None), [smile_recogniser()], schedule=OFFLINE)
     play(pipeline, 5)
     detector.faces = []
     assert play(pipeline, 40, start=5)[-1].faces == ()
-    assert not pipeline._smoothers
-    assert not pipeline._answered_s
+    assert not pipeline._answering._known
+    assert not pipeline._answering._answered_s
 
 
 def test_two_faces_that_become_one_are_listed_once() -> None:
     """One passes behind the other: no two numbers may sit on the face that is left."""
     detector = TellingDetector()
-    pipeline = Pipeline(detector, [], schedule=OFFLINE)
+    pipeline = Pipeline(FaceFinder(detector, None), [], schedule=OFFLINE)
     for index in range(60):
         x = min(4 * index, 100)
         front, behind = (20 + x, 60, 80, 80), (220 - x, 64, 80, 80)
@@ -155,7 +243,7 @@ def test_two_faces_that_become_one_are_listed_once() -> None:
 
 
 def test_reset_begins_with_number_one_again() -> None:
-    pipeline = Pipeline(TellingDetector([FACE]), [smile_recogniser()], schedule=OFFLINE)
+    pipeline = Pipeline(told(FACE), [smile_recogniser()], schedule=OFFLINE)
     play(pipeline, 5)
     pipeline.reset()
     assert [numbers(analysis) for analysis in play(pipeline, 3)] == [[], [], [1]]
@@ -163,7 +251,7 @@ def test_reset_begins_with_number_one_again() -> None:
 
 def test_boxes_lie_inside_the_picture() -> None:
     detector = TellingDetector([(-10, -20, 80, 80), (290, 200, 80, 80)])
-    pipeline = Pipeline(detector, [smile_recogniser()], schedule=OFFLINE)
+    pipeline = Pipeline(FaceFinder(detector, None), [smile_recogniser()], schedule=OFFLINE)
     for face in [*play(pipeline, 4)[-1].faces, *pipeline.look(frame(9)).faces]:
         x, y, width, height = face.box_px
         assert x >= 0
@@ -173,7 +261,7 @@ def test_boxes_lie_inside_the_picture() -> None:
 
 
 def test_a_smile_shows_through_the_whole_step_and_does_not_flicker() -> None:
-    pipeline = Pipeline(TellingDetector([FACE]), [smile_recogniser(threshold=0.5)], schedule=OFFLINE)
+    pipeline = Pipeline(told(FACE), [smile_recogniser(threshold=0.5)], schedule=OFFLINE)
     random = np.random.default_rng(4)
     labels = []
     for index in range(120):
@@ -188,7 +276,7 @@ def test_a_smile_shows_through_the_whole_step_and_does_not_flicker() -> None:
 def test_the_frame_is_not_drawn_into() -> None:
     given = frame(0)
     before = given.image_bgr.copy()
-    pipeline = Pipeline(TellingDetector([FACE]), [smile_recogniser()])
+    pipeline = Pipeline(told(FACE), [smile_recogniser()])
     pipeline.step(given)
     pipeline.look(given)
     assert np.array_equal(given.image_bgr, before)
@@ -201,7 +289,7 @@ def test_an_error_of_a_model_is_not_swallowed() -> None:
     recogniser = smile_recogniser()
     recogniser.session._answers = fail  # type: ignore[attr-defined]
     with pytest.raises(FacetError, match="failed"):
-        Pipeline(TellingDetector([FACE]), [recogniser]).look(frame(0))
+        Pipeline(told(FACE), [recogniser]).look(frame(0))
 
 
 # The real detector on a real face that moves through pictures of 1280x720.
@@ -215,10 +303,15 @@ def moving(portrait_bgr: np.ndarray, index: int, speed: int = 6) -> np.ndarray:
     return picture
 
 
+def real_finder() -> FaceFinder:
+    session = open_model(shipped_models_root() / "landmarks" / "model.onnx", provider="cpu")
+    return finder_by_name("haar", LandmarkNetwork(session), thorough=False)
+
+
 def play_portrait(
     portrait_bgr: np.ndarray, indices: Sequence[int], schedule: Schedule
 ) -> list[FrameAnalysis]:
-    pipeline = Pipeline(HaarDetector(), [smile_recogniser()], schedule=schedule)
+    pipeline = Pipeline(real_finder(), [smile_recogniser()], schedule=schedule)
     return [pipeline.step(frame(index, image=moving(portrait_bgr, index))) for index in indices]
 
 
@@ -239,7 +332,7 @@ def test_a_real_face_that_moves_keeps_its_one_number(astronaut_bgr: np.ndarray, 
 
 
 def test_a_real_face_that_is_covered_is_let_go(astronaut_bgr: np.ndarray) -> None:
-    pipeline = Pipeline(HaarDetector(), [smile_recogniser()])
+    pipeline = Pipeline(real_finder(), [smile_recogniser()])
     for index in range(10):
         seen = pipeline.step(frame(index, image=moving(astronaut_bgr, 5)))
     assert len(seen.faces) == 1
@@ -255,7 +348,7 @@ def test_the_same_frames_give_the_same_answers(astronaut_bgr: np.ndarray) -> Non
 
 
 def test_a_real_photo_is_looked_at_once(astronaut_bgr: np.ndarray) -> None:
-    pipeline = Pipeline(HaarDetector(), [smile_recogniser(), mood_recogniser()])
+    pipeline = Pipeline(real_finder(), [smile_recogniser(), mood_recogniser()])
     analysis = pipeline.look(frame(0, image=cv2.resize(astronaut_bgr, (1024, 1024))))
     assert analysis.size == (1024, 1024)
     (face,) = analysis.faces

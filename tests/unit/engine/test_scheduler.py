@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.engine.scheduler import OFFLINE, Schedule
+from desktop.engine.scheduler import Schedule
 from desktop.engine.tracker import Track
 
 BOX = np.array([0, 0, 50, 50], np.int32)
@@ -13,20 +13,23 @@ HELD = (Track(0, 1, BOX, 5, 0.0, 0.0),)
 NEW = (Track(0, None, BOX, 1, 0.0, 0.0),)
 
 
-def searches(schedule: Schedule, tracks: tuple[Track, ...], fps: float, seconds: float = 4.0) -> int:
-    """How many whole searches a source of `fps` gets; times rounded to milliseconds as containers do."""
+def searches(schedule: Schedule, tracks: tuple[Track, ...], fps: float, share: float = 0.0) -> int:
+    """How many searches a source of `fps` gets in four seconds in which `share` of it changes all the time.
+
+    Times are rounded to milliseconds, as containers do.
+    """
     last_s: float | None = None
     count = 0
-    for index in range(round(seconds * fps)):
+    for index in range(round(4 * fps)):
         at_s = round(index / fps, 3)
-        if schedule.search_due(at_s, last_s, tracks):
+        if schedule.change_due(at_s, last_s, tracks, share):
             last_s = at_s
             count += 1
     return count
 
 
 @pytest.mark.parametrize("fps", [10.0, 25.0, 30.0, 60.0])
-def test_a_held_face_makes_whole_searches_rare_at_any_rate(fps: float) -> None:
+def test_a_known_face_makes_searches_rarer_at_any_rate(fps: float) -> None:
     assert searches(Schedule(search_held_s=0.4), HELD, fps) == pytest.approx(10, abs=2)
 
 
@@ -35,14 +38,19 @@ def test_without_a_confirmed_face_it_searches_ten_times_a_second(tracks: tuple[T
     assert searches(Schedule(search_idle_s=0.1), tracks, 30.0) == pytest.approx(40, abs=2)
 
 
-def test_offline_every_frame_without_a_face_is_searched() -> None:
-    assert searches(OFFLINE, (), 60.0) == 240
+def test_a_large_part_is_searched_less_often_than_a_small_one() -> None:
+    schedule = Schedule(search_held_s=0.2, search_large_s=0.6)
+    assert searches(schedule, HELD, 30.0, share=1.0) == pytest.approx(5, abs=1)
+    assert searches(schedule, HELD, 30.0, share=0.0) == pytest.approx(20, abs=1)
 
 
 def test_the_first_frame_and_a_clock_that_ran_backwards_are_searched() -> None:
-    assert Schedule().search_due(5.0, None, HELD)
-    assert Schedule().search_due(1.0, 5.0, HELD)
-    assert not Schedule().search_due(5.1, 5.0, HELD)
+    schedule = Schedule(search_whole_s=1.0)
+    assert schedule.whole_due(5.0, None)
+    assert schedule.whole_due(1.0, 5.0)
+    assert not schedule.whole_due(5.9, 5.0)
+    assert schedule.whole_due(6.0, 5.0)
+    assert schedule.change_due(1.0, 5.0, HELD, 0.1)
 
 
 def tracks_of(count: int) -> list[Track]:
@@ -58,6 +66,12 @@ def test_few_faces_are_answered_in_every_frame() -> None:
 def test_new_faces_come_first() -> None:
     due = Schedule(faces_a_frame=2).answers_due(tracks_of(4), {0: 1.0, 1: 0.9})
     assert [track.key for track in due] == [2, 3]
+
+
+def test_no_more_faces_than_there_is_time_for_are_answered_but_always_one() -> None:
+    schedule = Schedule(faces_a_frame=4, answers_ms=20.0)
+    assert len(schedule.answers_due(tracks_of(4), {}, each_ms=6.0)) == 3
+    assert len(schedule.answers_due(tracks_of(4), {}, each_ms=60.0)) == 1
 
 
 def test_many_faces_take_turns_and_nobody_waits_longer_than_a_round() -> None:

@@ -11,8 +11,9 @@ import pytest
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import Schedule
 from desktop.engine.search import DirectSearch, SearchBeside
-from tests.support.fake_engine import BLANK, TellingDetector, frame, smile_recogniser
+from tests.support.fake_engine import BLANK, TellingDetector, frame, smile_recogniser, told
 from vision.detectors import Detections
+from vision.face_finder import FaceFinder
 
 FACE = (100, 60, 80, 80)
 
@@ -34,14 +35,14 @@ class HeldDetector(TellingDetector):
 @pytest.fixture
 def held() -> Iterator[tuple[HeldDetector, SearchBeside]]:
     detector = HeldDetector([FACE])
-    search = SearchBeside(detector)
+    search = SearchBeside(FaceFinder(detector, None), clock=lambda: 0.0)
     yield detector, search
     detector.go_on.set()
     search.close()
 
 
 def test_a_direct_search_is_done_at_once_and_taken_once() -> None:
-    search = DirectSearch(TellingDetector([FACE]))
+    search = DirectSearch(told(FACE))
     assert search.take() is None
     assert search.begin(BLANK)
     found = search.take()
@@ -84,7 +85,7 @@ def test_what_a_detector_raises_is_raised_where_it_is_taken() -> None:
         def detect(self, image_bgr: np.ndarray) -> Detections:
             raise ZeroDivisionError
 
-    search = SearchBeside(Failing())
+    search = SearchBeside(FaceFinder(Failing(), None))
     search.begin(BLANK)
     with pytest.raises(ZeroDivisionError):
         wait_and_take(search)
@@ -93,9 +94,7 @@ def test_what_a_detector_raises_is_raised_where_it_is_taken() -> None:
 
 def test_steps_go_on_while_the_whole_picture_is_searched(held: tuple[HeldDetector, SearchBeside]) -> None:
     detector, search = held
-    pipeline = Pipeline(
-        TellingDetector([FACE]), [smile_recogniser()], search=search, schedule=Schedule(0.0, 0.0)
-    )
+    pipeline = Pipeline(told(FACE), [smile_recogniser()], search=search, schedule=Schedule(0.0, 0.0))
     for index in range(5):
         assert pipeline.step(frame(index)).faces == ()
     detector.go_on.set()
@@ -107,36 +106,28 @@ def test_steps_go_on_while_the_whole_picture_is_searched(held: tuple[HeldDetecto
     pipeline.close()
 
 
-class HalfBlindDetector(TellingDetector):
-    """Near a face it sees it only where it is told exactly where."""
+def test_after_a_search_it_rests_as_long_as_the_search_took() -> None:
+    now_s = [0.0]
 
-    def detect_near(self, image_bgr: np.ndarray, box_px: np.ndarray) -> Detections:
-        exactly = [list(face) for face in self.faces if list(face) == box_px.tolist()]
-        return self._found([[x + 3, y + 3, side, side] for x, y, side, _ in exactly])
+    class Slow(TellingDetector):
+        def detect(self, image_bgr: np.ndarray) -> Detections:
+            now_s[0] += 0.2
+            return super().detect(image_bgr)
 
-
-def test_a_face_that_only_the_searches_find_is_confirmed_all_the_same(astronaut_bgr: np.ndarray) -> None:
-    """On a slow machine several frames pass between two searches: the face must not begin anew each time."""
-    face = (170, 60, 100, 100)
-    detector = HeldDetector([face])
-    search = SearchBeside(detector)
-    pipeline = Pipeline(HalfBlindDetector([face]), [], search=search)
-    tracks: list[int | None] = []
-    for index in range(30):
-        detector.go_on.clear()
-        if index % 5 == 4 and search._running is not None:
-            detector.go_on.set()
-            search._running.exception(timeout=5.0)
-        tracks += [found.track for found in pipeline.step(frame(index, fps=20, image=astronaut_bgr)).faces]
-    detector.go_on.set()
-    pipeline.close()
-    assert set(tracks) == {1}
+    search = SearchBeside(FaceFinder(Slow([FACE]), None), clock=lambda: now_s[0])
+    assert search.begin(BLANK)
+    assert wait_and_take(search) is not None
+    now_s[0] += 0.15
+    assert not search.begin(BLANK)
+    now_s[0] += 0.1
+    assert search.begin(BLANK)
+    search.close()
 
 
 def test_a_late_find_counts_only_where_the_face_still_is(held: tuple[HeldDetector, SearchBeside]) -> None:
     detector, search = held
     near = TellingDetector([FACE])
-    pipeline = Pipeline(near, [], search=search, schedule=Schedule(0.0, 0.0))
+    pipeline = Pipeline(FaceFinder(near, None), [], search=search, schedule=Schedule(0.0, 0.0))
     pipeline.step(frame(0))
     assert detector.begun.wait(5.0)
     near.faces = []  # it has left since

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pytest
 
-from desktop.engine.tracker import Track, Tracker, covered
+from desktop.engine.tracker import Find, Track, Tracker, covered
 from vision.geometry import as_boxes, empty_boxes
 
 FPS = 30.0
@@ -17,8 +17,9 @@ def see(tracker: Tracker, index: int, boxes: Iterable[Sequence[float]]) -> tuple
     """One frame in which a detector finds these boxes in the whole picture."""
     boxes_px = as_boxes(list(boxes))
     pairs = tracker.match(boxes_px)
-    found = {key: boxes_px[row] for key, row in pairs.items()}
-    return tracker.update(index / FPS, found, new_px=np.delete(boxes_px, list(pairs.values()), axis=0))
+    found = {key: Find(boxes_px[row]) for key, row in pairs.items()}
+    new = [Find(box) for row, box in enumerate(boxes_px) if row not in pairs.values()]
+    return tracker.update(index / FPS, found, new)
 
 
 def numbers(tracks: Iterable[Track]) -> list[int]:
@@ -72,18 +73,14 @@ def test_a_face_that_left_is_held_for_the_grace_and_then_ends() -> None:
     assert max(held_s) - 2 / FPS == pytest.approx(0.25, abs=1 / FPS)
 
 
-def test_a_followed_face_is_held_longer_but_not_for_ever() -> None:
-    tracker = confirmed()
-    (track,) = tracker.tracks
-    held = 0
-    for index in range(3, 90):
-        box = np.array([50 + index, 50, 80, 80], np.int32)
-        tracks = tracker.update(index / FPS, {}, followed={track.key: box})
-        if tracks:
-            held += 1
-            assert tracks[0].box_px[0] == 50 + index
-            assert tracks[0].held
-    assert held / FPS == pytest.approx(1.0, abs=1.5 / FPS)
+def test_a_face_has_the_points_of_its_last_find() -> None:
+    tracker = Tracker()
+    for index in range(4):
+        points = np.full((5, 2), index, np.float32)
+        found = {track.key: Find(track.box_px, points) for track in tracker.tracks}
+        first = [] if tracker.tracks else [Find(np.array([50, 50, 80, 80], np.int32))]
+        (track,) = tracker.update(index / FPS, found, first)
+        assert np.isnan(track.points_px).all() if index == 0 else (track.points_px == index).all()
 
 
 def test_who_comes_back_later_gets_the_next_number() -> None:

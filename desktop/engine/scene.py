@@ -1,0 +1,97 @@
+"""What changed in a moving picture since it was last searched, told by a small grey copy of each frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.geometry import Box, Boxes, as_boxes, clip, expand, whole
+from vision.opencv import cv2
+
+_CELLS = 80  # along the longer side
+_SAMPLES = 4  # a cell, each way
+_CHANGED = 8.0  # grey levels of a cell's mean, from which it looks otherwise
+_LEAST_CELLS = 3  # beside each other and over each other: less is no face
+_AROUND_CELLS = 5  # a face may reach beyond what changed of it
+_FACE_MARGIN = 0.3  # of a known face's side, around it: what moves there is that face
+
+
+class Scene:
+    """Remembers how each part of the picture looked when it was last searched."""
+
+    def __init__(self) -> None:
+        self._now: NDArray[np.uint8] | None = None
+        self._searched: NDArray[np.uint8] | None = None
+        self._size = (0, 0)
+
+    def see(self, image_bgr: NDArray[np.uint8]) -> None:
+        """The next frame. Reads a small share of its pixels."""
+        height, width = image_bgr.shape[:2]
+        cells = np.maximum(np.rint(np.array([width, height]) * (_CELLS / max(width, height))), 1).astype(int)
+        columns, rows = (int(value) for value in cells)
+        finer = (columns * _SAMPLES, rows * _SAMPLES)
+        reduced = cv2.resize(image_bgr, finer, interpolation=cv2.INTER_LINEAR)
+        grey = cv2.cvtColor(reduced, cv2.COLOR_BGR2GRAY)
+        self._now = np.asarray(cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
+        if self._searched is None or self._size != (width, height):
+            self._searched, self._size = np.full_like(self._now, 0), (width, height)
+
+    def changed(self, known_px: Sequence[Box]) -> Box | None:
+        """The box (4,) around everything that changed since it was searched, but for the known faces.
+
+        None where nothing did that could be a face.
+        """
+        if self._now is None or self._searched is None:
+            return None
+        mask = np.asarray(cv2.absdiff(self._now, self._searched) >= _CHANGED, np.uint8)
+        for x, y, width, height in self._cells(_faces_with_margin(known_px)):
+            mask[y : y + height, x : x + width] = 0
+        mask = np.asarray(cv2.erode(mask, np.ones((_LEAST_CELLS, _LEAST_CELLS), np.uint8)), np.uint8)
+        if not mask.any():
+            return None
+        x, y, width, height = cv2.boundingRect(mask)
+        around = _AROUND_CELLS
+        cells = np.array([x - around, y - around, width + 2 * around, height + 2 * around])
+        box: Box = clip(as_boxes((cells * self._cell_px)[None]), *self._size)[0]
+        return box
+
+    def searched(self, within_px: Box | None = None) -> None:
+        """The frame seen last is being searched, or only this part of it (4,)."""
+        if self._now is None or self._searched is None:
+            return
+        part = whole(*self._size) if within_px is None else within_px[None]
+        ((x, y, width, height),) = self._cells(part)
+        here = (slice(y, y + height), slice(x, x + width))
+        self._searched[here] = self._now[here]
+
+    def share(self, box_px: Box) -> float:
+        """How much of the picture a box (4,) inside it covers, 0..1."""
+        return float(box_px[2]) * float(box_px[3]) / max(1, self._size[0] * self._size[1])
+
+    @property
+    def _cell_px(self) -> NDArray[np.float64]:
+        """Width and height of a cell, twice: for boxes."""
+        assert self._now is not None
+        rows, columns = self._now.shape
+        return np.tile([self._size[0] / columns, self._size[1] / rows], 2)
+
+    def _cells(self, boxes_px: Boxes) -> list[list[int]]:
+        """Boxes in cells, rounded outwards, inside the picture."""
+        assert self._now is not None
+        rows, columns = self._now.shape
+        corners = np.column_stack([boxes_px[:, :2], boxes_px[:, :2] + boxes_px[:, 2:]]) / self._cell_px
+        corners = np.clip(
+            np.column_stack([np.floor(corners[:, :2]), np.ceil(corners[:, 2:])]),
+            0,
+            [columns, rows, columns, rows],
+        )
+        cells: list[list[int]] = (
+            np.column_stack([corners[:, :2], corners[:, 2:] - corners[:, :2]]).astype(int).tolist()
+        )
+        return cells
+
+
+def _faces_with_margin(known_px: Sequence[Box]) -> Boxes:
+    return expand(np.stack(known_px), _FACE_MARGIN) if known_px else as_boxes([])
