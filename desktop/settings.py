@@ -35,6 +35,7 @@ RECENT_LIMIT = 8
 
 ThemeChoice = Literal["system", "light", "dark"]
 OverlayColours = Literal["amber_blue", "yellow_violet", "white"]
+RecordingsPlace = Literal["data", "videos"]
 TaskName = Annotated[str, Field(min_length=1, max_length=64)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 SourceText = Annotated[str, Field(min_length=1, max_length=4096)]
@@ -105,6 +106,11 @@ class Settings(_Valid):
     """Which model answers a task, by its sha256, where the user chose one."""
     stranger_share: float = Field(default=0.01, gt=0, lt=1)
     """The share of strangers that may get a name: it sets the bar for names."""
+    record_picture: bool = False
+    ask_before_recording: bool = True
+    recordings_place: RecordingsPlace = "data"
+    recordings_days: int = Field(default=0, ge=0, le=36_500)
+    """Recordings older than so many days are deleted at the start; 0 keeps all."""
     window: WindowGeometry | None = None
     notice: str = Field(default="", exclude=True)
     """A sentence for the user on how these settings came about; never saved."""

@@ -29,6 +29,7 @@ from desktop.people.reading import FaceReader
 from desktop.people.records import Consent, NewFace, Person, clean_name
 from desktop.people.screening import belongs_to_others, set_suspects_aside
 from desktop.people.verification import check_gallery
+from desktop.recording.library import folders
 from vision.errors import FacetError, ImageUnreadable
 from vision.image_suffixes import IMAGE_SUFFIXES
 from vision.images import read_image, write_bytes
@@ -179,9 +180,19 @@ def remove(chosen: argparse.Namespace) -> int:
         if not chosen.yes and not _agreed(person):
             say("Nothing was removed.")
             return 1
-        erase_person(gallery, person.id)
+        gone = erase_person(gallery, person.id, _recordings_of(gallery))
     say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")
+    if gone.recordings:
+        recordings, pictures = _count(gone.recordings, "recording"), _count(gone.pictures, "recording")
+        say(f"{recordings} named them; the picture of {pictures} was deleted.")
+    for folder in gone.unreadable:
+        print(f"facet: {folder}: this recording can't be read, and may still name them.", file=sys.stderr)
     return 0
+
+
+def _recordings_of(gallery: Gallery) -> list[Path]:
+    """Recordings are named from the user's own gallery alone."""
+    return folders() if gallery.folder.resolve() == gallery_folder().resolve() else []
 
 
 def _agreed(person: Person) -> bool:

@@ -101,8 +101,9 @@ def listed(folder: Path) -> Listed:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes on the disk."""
-    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    """Bytes on the disk, but for the journal that comes and goes."""
+    files = [path for path in folder.iterdir() if path.is_file()]
+    return sum(path.stat().st_size for path in files if not path.name.endswith(("-wal", "-shm")))
 
 
 def retitle(folder: Path, title: str) -> str:

@@ -116,6 +116,21 @@ def _pictures() -> Iterator[ActionSpec]:
         icon="folder",
         ends=True,
     )
+    yield spec(
+        "record",
+        translate("Menu", "&Record"),
+        translate("Menu", "Record what is seen and answered, or end the recording"),
+        "R",
+        icon="record",
+    )
+    yield spec(
+        "mark",
+        translate("Menu", "Set a mar&ker"),
+        translate("Menu", "Mark this moment of the recording"),
+        "K",
+        icon="marker",
+        ends=True,
+    )
     yield spec("quit", translate("Menu", "&Quit"), translate("Menu", "Close Facet"), "Ctrl+Q")
 
 

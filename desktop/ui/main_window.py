@@ -32,6 +32,7 @@ from desktop.ui.live.transport_view import enabled_actions, transport_view
 from desktop.ui.page_list import pages_of
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.people.desk import PeopleDesk
+from desktop.ui.recordings.record_desk import RecordDesk
 from desktop.ui.services import Services
 from desktop.ui.settings_effects import SettingsEffects
 from desktop.ui.settings_keeper import SettingsKeeper
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.keeper = SettingsKeeper(settings, self.tasks, self)
         self.controller = LiveController(services, self.keeper, self.tasks, self)
         self.people = PeopleDesk(self, theme, self.tasks, self.keeper, self.controller, services.people())
+        self.records = RecordDesk(self, theme, self.tasks, self.keeper, self.controller)
         listed = [self._live_page(), *pages(self._context(services))]
         self.commands = Actions(self, theme, page_specs(listed))
         self.source_menu = SourceMenu(self.commands, theme, self)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         """Watch what was asked for, else what was watched last, else a camera if there is one."""
         self.page.setFocus()  # so that no control looks chosen before a key is pressed
         self.desk.begin(source_text)
+        self.records.delete_old()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once; close for good when the session has ended and the settings are saved."""
@@ -242,6 +245,7 @@ class MainWindow(QMainWindow):
         for name, spec in commands.specs.items():
             if spec.for_live:
                 commands[name].setEnabled(self._on_live and usable.get(name, True))
+        self.records.refresh(state, self._on_live)
         self.source_menu.take(self.keeper.settings, state.source)
 
     def _page_shown(self, name: str) -> None:
@@ -266,6 +270,7 @@ class MainWindow(QMainWindow):
             models_changed=self.controller.models_changed,
             show_page=lambda name: self.shell.show_page(name),
             people=self.people,
+            records=self.records,
         )
 
     def _say_error(self, error: Exception) -> None:
@@ -284,6 +289,12 @@ class MainWindow(QMainWindow):
         if self._on_live:
             undo = None if change_id is None else lambda: self.people.undo(change_id)
             self.page.stage.toast.say(text, self.tr("Undo"), undo)
+
+    def _say_recorded(self, text: str, folder: object) -> None:
+        """How recording goes, on whatever page; what is done can be opened."""
+        if self._on_live:
+            act = None if folder is None else lambda: self.shell.show_page("recordings")
+            self.page.stage.toast.say(text, self.tr("Watch it"), act)
 
     def _choose(self, choice: str) -> None:
         {
@@ -373,6 +384,10 @@ class MainWindow(QMainWindow):
         self.page.face_chosen.connect(self.people.open_face_menu)
         self.people.said.connect(self._say_done)
         self.people.failed.connect(self._say_people_error)
+        self.records.connect_to(self.commands["record"], self.commands["mark"], self.page.header.record)
+        self.records.changed.connect(self._refresh)
+        self.records.said.connect(self._say_recorded)
+        self.records.failed.connect(self._say_error)
         self.keeper.unsaved.connect(self._say_error)
         self.keeper.changed.connect(self._check_theme)
 

@@ -26,6 +26,13 @@ def pages_of(context: PageContext) -> list[Page]:
             lambda: _photos(context),
         ),
         Page(
+            "recordings",
+            translate("Pages", "Recordings"),
+            translate("Pages", "Watch, correct and export what was recorded"),
+            "recordings",
+            lambda: _recordings(context),
+        ),
+        Page(
             "models",
             translate("Pages", "Models"),
             translate("Pages", "See, choose, add and measure the models"),
@@ -46,6 +53,12 @@ def _photos(context: PageContext) -> PageWidget:
     from desktop.ui.photos.page import PhotosPage
 
     return PhotosPage(context)
+
+
+def _recordings(context: PageContext) -> PageWidget:
+    from desktop.ui.recordings.page import RecordingsPage
+
+    return RecordingsPage(context)
 
 
 def _people(context: PageContext) -> PageWidget:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.people.desk import PeopleDesk
+from desktop.ui.recordings.record_desk import RecordDesk
 from desktop.ui.services import Services
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
@@ -58,3 +59,5 @@ class PageContext:
     """Show another page, by its name."""
     people: PeopleDesk
     """Who is known, and the live names."""
+    records: RecordDesk
+    """The recording that is being made."""

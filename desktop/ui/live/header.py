@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from desktop.ui.actions import Actions
 from desktop.ui.live.live_state import Phase
+from desktop.ui.live.record_button import RecordButton
 from desktop.ui.live.source_menu import SourceMenu
 from desktop.ui.live.source_text import SourceLabel
 from desktop.ui.live.transport import icon_button
@@ -77,6 +78,8 @@ class Header(QFrame):
         across.addSpacing(SPACE.tight)
         across.addWidget(self.dot)
         across.addWidget(self.chip, 1)
+        self.record = RecordButton(actions["record"], theme)
+        across.addWidget(self.record)
         for name in ("mirror", "overlay", "hud", "panel", "full_screen"):
             across.addWidget(icon_button(actions[name]))
         theme.changed.connect(self._tint)

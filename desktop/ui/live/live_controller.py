@@ -16,11 +16,15 @@ from desktop.workers.live_bridge import LiveBridge
 from desktop.workers.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.engine.live_events import LiveEvent
+    from collections.abc import Callable
+
+    from desktop.engine.live_events import LiveEvent, LiveView
     from desktop.engine.meters import LiveMeters
     from desktop.engine.sources.base import Frame, SourceInfo
     from desktop.people.decision import Decider
     from desktop.people.snapshot import Floats
+
+    Observer = Callable[[LiveView, int], None]
 
 
 class LiveController(QObject):
@@ -33,6 +37,8 @@ class LiveController(QObject):
     """Something the user should know while the source goes on."""
     source_asked = Signal()
     """A source was asked for, to be seen at once."""
+    left = Signal()
+    """The session that ran is closed now: what observed it hears no more."""
     closed = Signal()
     """The session asked to close is closed, and none follows it."""
 
@@ -53,6 +59,7 @@ class LiveController(QObject):
         self._stale = False
         self._paused_to_rest = False
         self._decider: Decider | None = None
+        self._observer: Observer | None = None
 
     @property
     def meters(self) -> LiveMeters | None:
@@ -80,6 +87,8 @@ class LiveController(QObject):
     def rest(self) -> None:
         """Nobody looks: what runs is paused, also what opens meanwhile, until `wake`."""
         self._resting = True
+        if self._observer is not None:  # somebody records: it goes on
+            return
         if self._session and self.state.phase is Phase.RUNNING and self.state.can_pause:
             self._paused_to_rest = True
             self._set_paused(True)
@@ -171,6 +180,13 @@ class LiveController(QObject):
         """What was gathered about a face in view, by its number."""
         return self._session.evidence_of(track) if self._session else None
 
+    def observe(self, observer: Observer | None) -> None:
+        """Hand every analysed picture of this session to `observer`; it never rests while there is one."""
+        self._observer = observer
+        if self._session:
+            self._session.observe(observer)
+        self._rest_if_unseen()
+
     def note_painted(self, frame: Frame) -> None:
         """This frame is on screen now."""
         if self._session:
@@ -220,6 +236,9 @@ class LiveController(QObject):
     def _swap(self, unused: Session | None = None) -> None:
         """Close the session that runs, or one made too late, and open the one that is wanted."""
         self._busy = True
+        if self._session is not None:
+            self._observer = None
+            self.left.emit()
         old, self._session = unused or self._session, None
         text, request, settings = self._wanted, self._request, self._keeper.settings
         silenced = self._silence_bridge()

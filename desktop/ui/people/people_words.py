@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.people.coverage import Coverage
     from desktop.people.heads import Comparison
     from desktop.people.records import Change, Consent, Person
+    from desktop.recording.erasing import ErasedFrom
     from desktop.ui.people.roster import BarChoice, Photo, Reference, Roster
 
 _DAY_S = 86_400.0
@@ -233,10 +234,28 @@ def erased_words(person: Person, consents: int) -> str:
     said = translate(
         "People",
         "Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent "
-        "and every change that names {name}. This can't be undone.",
+        "and every change that names {name}; in recordings the name, all answers about {name}, and the whole "
+        "picture of those in which {name} was recognised. This can't be undone.",
     )
     joined = ", ".join(parts).format(count=person.negatives, name=person.name)
     return said.format(parts=joined, name=person.name)
+
+
+def erased_from_words(said: str, gone: ErasedFrom) -> str:
+    """That somebody was erased, and what that took from recordings."""
+    parts = [said]
+    if gone.recordings == 1:
+        parts.append(translate("People", "1 recording named them."))
+    elif gone.recordings:
+        parts.append(translate("People", "{n} recordings named them.").format(n=gone.recordings))
+    if gone.pictures == 1:
+        parts.append(translate("People", "The picture of one was deleted."))
+    elif gone.pictures:
+        parts.append(translate("People", "The picture of {n} was deleted.").format(n=gone.pictures))
+    if gone.unreadable:
+        could_not = translate("People", "{n} recordings can't be read and may still name them.")
+        parts.append(could_not.format(n=len(gone.unreadable)))
+    return " ".join(parts)
 
 
 def photos_words(photos: tuple[Photo, ...], chosen: int) -> str:

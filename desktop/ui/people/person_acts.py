@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.people.desk import new_consent
-from desktop.ui.people.people_words import erased_words, tuned_words
+from desktop.ui.people.people_words import erased_from_words, erased_words, tuned_words
 from desktop.ui.words import translate
 from vision.image_suffixes import IMAGE_SUFFIXES
 
@@ -211,7 +211,8 @@ class PersonActs(QObject):
     def _remove(self, person_id: int, name: str) -> None:
         said = translate("People", "{name} was erased.").format(name=name)
         self._desk.change(
-            lambda: self._desk.work.erase(person_id), lambda _: self._desk.said.emit(said, None)
+            lambda: self._desk.work.erase(person_id),
+            lambda gone: self._desk.said.emit(erased_from_words(said, gone), None),
         )
 
     def _change(self, work: Callable[[], Change]) -> None:

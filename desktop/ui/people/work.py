@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.people.records import Change, Consent, NewFace, Person
     from desktop.people.snapshot import Floats
     from desktop.people.strangers import Strangers
+    from desktop.recording.erasing import ErasedFrom
     from desktop.ui.live.face_target import FaceTarget
 
 _PORTRAITS = 400  # read at once; of more people the others show their initials
@@ -286,12 +287,13 @@ class PeopleWork:
         """Takes a change back."""
         return self._open().undo(change_id)
 
-    def erase(self, person_id: int) -> None:
-        """Removes someone for good."""
+    def erase(self, person_id: int) -> ErasedFrom:
+        """Removes someone for good, also from recordings: what was found there."""
         from desktop.people.erasure import erase_person
+        from desktop.recording.library import folders
 
         with self._turn:
-            erase_person(self._open(), person_id)
+            return erase_person(self._open(), person_id, folders())
 
     def saw(self, person_ids: Iterable[int]) -> None:
         """These were seen just now; who was removed meanwhile was not."""

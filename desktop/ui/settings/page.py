@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir
+from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.settings import Settings
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
@@ -166,6 +166,7 @@ class SettingsPage(PageWidget):
         for words, path in (
             (self.tr("Settings"), config_dir()),
             (self.tr("Models and people"), data_dir()),
+            (self.tr("Recordings"), recordings_dir()),
             (self.tr("Snapshots"), pictures_dir()),
             (self.tr("What can be made again"), cache_dir()),
             (self.tr("The log, for bug reports"), log_dir()),

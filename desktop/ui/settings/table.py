@@ -9,7 +9,7 @@ from typing import Any, Literal
 from desktop.settings import Settings
 from desktop.ui.words import translate
 
-Group = Literal["sources", "detection", "overlay", "performance", "privacy", "looks"]
+Group = Literal["sources", "detection", "overlay", "performance", "recordings", "privacy", "looks"]
 Choices = tuple[tuple[Any, str], ...]
 _CAMERA_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 _CAMERA_RATES = (15.0, 24.0, 30.0, 60.0)
@@ -32,7 +32,10 @@ class Setting:
 
 def all_settings() -> list[Setting]:
     """The table, in the order of the page. Asked for when the page is made, so that words translate."""
-    return [*_sources(), *_detection(), *_overlay(), *_performance(), *_privacy(), *_looks()]
+    return [
+        *(*_sources(), *_detection(), *_overlay(), *_performance()),
+        *(*_recordings(), *_privacy(), *_looks()),
+    ]
 
 
 def group_titles() -> dict[Group, str]:
@@ -42,6 +45,7 @@ def group_titles() -> dict[Group, str]:
         "detection": translate("Settings", "Detection"),
         "overlay": translate("Settings", "Over the picture"),
         "performance": translate("Settings", "Performance"),
+        "recordings": translate("Settings", "Recordings"),
         "privacy": translate("Settings", "Privacy"),
         "looks": translate("Settings", "Appearance"),
     }
@@ -222,6 +226,48 @@ def _performance() -> Iterator[Setting]:
             "Settings", "At most ten pictures a second. The fan stays quiet, fast motion is less smooth."
         ),
         reopens=True,
+    )
+
+
+def _recordings() -> Iterator[Setting]:
+    yield Setting(
+        "record_picture",
+        "recordings",
+        translate("Settings", "Keep the picture"),
+        translate(
+            "Settings",
+            "Answers are always recorded. With the picture you can watch it again, correct names from it and "
+            "run it with other models; it takes 1 to 4 GB an hour at 640 × 480.",
+        ),
+    )
+    yield Setting(
+        "ask_before_recording",
+        "recordings",
+        translate("Settings", "Say what is kept before recording"),
+        translate("Settings", "Otherwise the record key begins at once."),
+    )
+    yield Setting(
+        "recordings_place",
+        "recordings",
+        translate("Settings", "Where new recordings lie"),
+        translate("Settings", "Recordings in the other place stay there and are listed too."),
+        (
+            ("data", translate("Settings", "With Facet's other data")),
+            ("videos", translate("Settings", "In the folder Facet of your videos")),
+        ),
+    )
+    yield Setting(
+        "recordings_days",
+        "recordings",
+        translate("Settings", "Delete old recordings"),
+        translate("Settings", "For good, whenever Facet starts. Nothing is deleted while it runs."),
+        (
+            (0, translate("Settings", "Never")),
+            *(
+                (days, translate("Settings", "After {days} days").format(days=days))
+                for days in (7, 30, 90, 365)
+            ),
+        ),
     )
 
 

@@ -82,6 +82,10 @@ QToolButton[kind="play"]:hover { background: $accent_hover; }
 QToolButton[kind="play"]:focus { border-color: $text; }
 QToolButton[kind="play"]:disabled { background: $hover; }
 
+QToolButton[kind="record"]:checked { background: $danger_soft; color: $on_danger_soft; font-weight: 600;
+                                     padding-right: ${small}px; }
+QToolButton[kind="record"]:checked:focus { border-color: $danger; }
+
 QComboBox { background: $surface; color: $text; border: 1px solid $control_border;
     border-radius: ${radius_small}px; padding: 5px ${small}px; min-height: 20px; }
 QComboBox:hover { background: $hover; }

@@ -129,6 +129,10 @@ OVERLAYS: dict[str, StageColours] = {
 """Colours of boxes and labels to choose from. In each the two answers differ in blue or not at all."""
 
 
+SERIES = ("#c27000", "#3b7bd8", "#1b8f63", "#bd5597", "#cf5018", "#7f6bd0", "#6f7f2e", "#7b8794")
+"""Answers side by side in a timeline, in both themes. The first is for smiles; words always say them too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spaces:
     """Distances in device-independent pixels."""

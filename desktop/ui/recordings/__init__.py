@@ -1,0 +1,1 @@
+"""The recordings page: what was recorded, watched again, corrected, exported; and recording itself."""

@@ -1,0 +1,348 @@
+"""What the recordings page does when asked: rename, delete, export, run again, say who a face is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.ui.dialogs import show_dialog
+from desktop.ui.live.face_target import FaceTarget
+from desktop.ui.pages import PageContext
+from desktop.ui.people.desk import new_consent
+from desktop.ui.recordings.lanes import title_of
+from desktop.ui.recordings.recording_words import (
+    delete_all_words,
+    delete_words,
+    named_words,
+    title_words,
+)
+from desktop.ui.recordings.work import RecordingsWork
+from desktop.ui.reveal import reveal
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from desktop.recording.replay import Replayed
+    from desktop.ui.people.roster import Roster
+    from desktop.ui.recordings.page import RecordingsPage
+    from desktop.ui.recordings.work import Choices, Named, Opened, Shown, Wanted
+
+T = TypeVar("T")
+
+
+class RecordingActs(QObject):
+    """Questions and slow work; what comes of it is shown by the page."""
+
+    def __init__(self, page: RecordingsPage, context: PageContext, work: RecordingsWork) -> None:
+        super().__init__(page)
+        self._page = page
+        self._context = context
+        self._work = work
+
+    def start(self, name: str) -> None:
+        """One of the opened recording's buttons or lines."""
+        opened = self._page.view.opened
+        if opened is None:
+            return
+        kind, _, rest = name.partition(":")
+        acts: dict[str, Callable[[], None]] = {
+            "rename": lambda: self._ask_title(opened),
+            "delete": lambda: self._ask_delete(opened),
+            "show": lambda: self._reveal(opened.folder),
+            "mark": self.mark,
+            "replay": self.ask_replay,
+            "export": lambda: self._ask_export(opened, rest),
+        }
+        acts[kind]()
+
+    # The recording itself
+
+    def _ask_title(self, opened: Opened) -> None:
+        from desktop.ui.people.person_dialogs import AskName
+
+        said = translate("Recording", "The date stays with it.")
+        title, button = translate("Recording", "Rename the recording"), translate("Recording", "Rename")
+        dialog = AskName(title, said, button, [], opened.listed.title, self._page)
+        dialog.named.connect(lambda name: self.retitle(opened.folder, name))
+        show_dialog(dialog)
+
+    def retitle(self, folder: Path, title: str) -> None:
+        """Another title, which can be taken back."""
+
+        def done(before: str) -> None:
+            self._page.refresh()
+            said = translate("Recording", "The recording is called “{title}”.").format(title=title)
+            self._page.say(said, translate("Recording", "Undo"), lambda: self._retitle_back(folder, before))
+
+        self._run(lambda: self._work.retitle(folder, title), done)
+
+    def _retitle_back(self, folder: Path, before: str) -> None:
+        self._run(lambda: self._work.retitle(folder, before), lambda _: self._page.refresh())
+
+    def _ask_delete(self, opened: Opened) -> None:
+        from desktop.ui.recordings.ask_delete import AskDelete
+
+        heading = translate("Recording", "Delete this recording?")
+        dialog = AskDelete(heading, delete_words(opened.listed, time.time()), self._page)
+        dialog.accepted.connect(lambda: self._delete(opened))
+        show_dialog(dialog)
+
+    def ask_delete_folder(self) -> None:
+        """Delete the chosen one, also where it can't be opened."""
+        from desktop.ui.recordings.ask_delete import AskDelete
+
+        chosen = self._page.chosen
+        if chosen is None:
+            return
+        heading = translate("Recording", "Delete this recording?")
+        dialog = AskDelete(heading, delete_words(chosen, time.time()), self._page)
+        dialog.accepted.connect(lambda: self._delete_folder(chosen.folder, title_words(chosen, time.time())))
+        show_dialog(dialog)
+
+    def _delete(self, opened: Opened) -> None:
+        self._delete_folder(opened.folder, title_words(opened.listed, time.time()))
+
+    def _delete_folder(self, folder: Path, title: str) -> None:
+        said = translate("Recording", "“{title}” is deleted.").format(title=title)
+        self._page.leave()
+        self._run(lambda: self._work.delete(folder), lambda _: self._gone(said))
+
+    def ask_delete_all(self) -> None:
+        """All of them?"""
+        from desktop.ui.recordings.ask_delete import AskDelete
+
+        found = self._page.found
+        said = delete_all_words(len(found), sum(one.size_bytes for one in found))
+        dialog = AskDelete(translate("Recording", "Delete all recordings?"), said, self._page)
+        dialog.accepted.connect(self._delete_all)
+        show_dialog(dialog)
+
+    def _delete_all(self) -> None:
+        active = self._context.records.folder
+        self._page.leave()
+        said = translate("Recording", "{n} recordings are deleted.")
+        self._run(lambda: self._work.delete_all(active), lambda count: self._gone(said.format(n=count)))
+
+    def _gone(self, said: str) -> None:
+        self._page.refresh()
+        self._page.say(said)
+
+    def _reveal(self, folder: Path) -> None:
+        self._context.tasks.run(lambda: reveal(folder), name="reveal")
+
+    def mark(self) -> None:
+        """A marker at this moment, or none any more."""
+        opened, view = self._page.view.opened, self._page.view
+        if opened is None or not opened.frames:
+            return
+        at_s, here = self._page.player.at_s, view.marker_here()
+        folder = opened.folder
+
+        def work() -> Opened | None:
+            if here is None:
+                self._work.mark(folder, at_s)
+            else:
+                self._work.unmark(folder, here)
+            return self._work.again(folder)
+
+        self._run(work, self._page.show_again)
+
+    # Files of others
+
+    def _ask_export(self, opened: Opened, kind: str) -> None:
+        suffix = kind.rpartition(".")[2]
+        dialog = QFileDialog(self._page, translate("Recording", "Export the recording"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.setNameFilter(f"*.{suffix}")
+        dialog.selectFile(f"{opened.folder.name} {kind}")
+        dialog.fileSelected.connect(lambda path: self.export(opened.folder, kind, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def export(self, folder: Path, kind: str, target: Path) -> None:
+        """Write it there."""
+        what = kind.partition(".")[0] if kind.startswith(("chart", "video")) else kind
+        words = translate("Recording", "Writing {name}…").format(name=target.name)
+        begun = self._page.job.run(
+            words,
+            lambda say, stop: self._work.export(what, folder, target, say, stop),
+            self._exported,
+            self._page.fail,
+        )
+        if not begun:
+            self._say_busy()
+
+    def _exported(self, target: Path | None) -> None:
+        if target is None:
+            self._page.say(translate("Recording", "Stopped; nothing was written."))
+            return
+        said = translate("Recording", "Saved {path}").format(path=target)
+        show = translate("Recording", "Show in folder")
+        self._page.say(said, show, lambda: self._reveal(target))
+
+    # Again
+
+    def ask_replay(self) -> None:
+        """With what?"""
+        self._run(self._work.choices, self._show_replay)
+
+    def _show_replay(self, choices: Choices) -> None:
+        from desktop.ui.recordings.replay_dialog import ReplayDialog
+
+        settings = self._context.keeper.settings
+        dialog = ReplayDialog(self._context.theme, choices, settings, self._page)
+        dialog.wanted.connect(self.replay)
+        show_dialog(dialog)
+
+    def replay(self, wanted: Wanted) -> None:
+        """Run the opened recording again."""
+        opened, settings = self._page.view.opened, self._context.keeper.settings
+        if opened is None:
+            return
+        folder = opened.folder
+
+        def done(found: Replayed) -> None:
+            if self._page.view.opened is not None and self._page.view.opened.folder == folder:
+                self._page.changes.show_changes(found, self._page.view.opened)
+
+        begun = self._page.job.run(
+            translate("Recording", "Running the recording again…"),
+            lambda say, stop: self._work.replay(folder, settings, wanted, say, stop),
+            done,
+            self._page.fail,
+        )
+        if not begun:
+            self._say_busy()
+
+    def _say_busy(self) -> None:
+        self._page.say(translate("Recording", "One thing at a time: wait for it, or cancel it."))
+
+    # Who it is
+
+    def open_face_menu(self, track: int, at: QPoint) -> None:
+        """What can be said of a face: from the picture on screen, or else from the one that shows it best."""
+        opened, shown = self._page.view.opened, self._page.view.shown
+        if opened is None:
+            return
+        if shown is not None and any(face.track == track for face in shown.analysis.faces):
+            self._show_menu(shown, track, at)
+            return
+        folder = opened.folder
+        self._run(lambda: self._work.best(folder, track), lambda best: self._show_menu(best, track, at))
+
+    def _show_menu(self, shown: Shown | None, track: int, at: QPoint) -> None:
+        from desktop.ui.people.face_menu import FaceMenu
+        from desktop.ui.people.face_words import face_acts
+
+        if shown is None:
+            return
+        target = self._target(shown, track)
+        acts = [act for act in face_acts(target.answer) if act.act != "why" or shown.image_bgr is not None]
+        if shown.image_bgr is None:
+            acts = [act for act in acts if act.act != "add"]
+        menu = FaceMenu(acts, self._page)
+        menu.chosen.connect(lambda act, person: self._act(shown, track, act, person))
+        menu.popup(at)
+
+    def _act(self, shown: Shown, track: int, act: str, person: str) -> None:
+        target = self._target(shown, track)
+        if act in ("is", "add"):
+            self.name(shown, track, person, None)
+        elif act == "not":
+            self.refuse(shown, track)
+        elif act == "why":
+            self._context.people.ask_why(target)
+        else:
+            self._context.people.run(
+                self._context.people.work.roster, lambda roster: self._ask_name(shown, track, roster)
+            )
+
+    def _ask_name(self, shown: Shown, track: int, roster: Roster) -> None:
+        if shown.image_bgr is not None and not roster.why_no_names:
+            from desktop.ui.people.name_dialog import NameDialog
+
+            dialog = NameDialog(self._target(shown, track), roster.people, str(roster.folder), self._page)
+            dialog.named.connect(lambda name, note: self.name(shown, track, name, note))
+            show_dialog(dialog)
+            return
+        from desktop.ui.people.person_dialogs import AskName
+
+        said = translate("Recording", "In this recording only: without its picture nothing can be learned.")
+        title, button = translate("Face", "Who is this?"), translate("Recording", "Name the face")
+        names = [person.name for person in roster.people]
+        plain = AskName(title, roster.why_no_names or said, button, names, "", self._page)
+        plain.named.connect(lambda name: self.name(shown, track, name, None))
+        show_dialog(plain)
+
+    def name(self, shown: Shown, track: int, name: str, note: str | None) -> None:
+        """This face is that person. `note`: on the consent of someone new."""
+        people, folder = self._context.people, shown.folder
+        target = self._target(shown, track) if shown.image_bgr is not None else None
+        consent = None if note is None else new_consent(note)
+        before = self._title(track)
+        people.change(
+            lambda: self._work.name(people.work, folder, track, name, target, consent),
+            lambda named: self._named(named, before),
+        )
+
+    def refuse(self, shown: Shown, track: int) -> None:
+        """This face is not who it was taken for."""
+        people, folder = self._context.people, shown.folder
+        target = self._target(shown, track)
+        person_id = target.answer.person_id if target.answer is not None else None
+        learned = target if shown.image_bgr is not None else None
+        before = self._title(track)
+        people.change(
+            lambda: self._work.refuse(people.work, folder, track, learned, person_id),
+            lambda named: self._named(named, before),
+        )
+
+    def _named(self, named: Named, before: str) -> None:
+        self._page.read_again()
+        said = named_words(named.name, before, named.enrolled is not None)
+        self._page.say(said, translate("Recording", "Undo"), lambda: self._take_back(named))
+        if named.why_not:
+            text = translate("Recording", "Named here, but not learned from this picture.")
+            self._page.notice.say("info", text, named.why_not)
+
+    def _take_back(self, named: Named) -> None:
+        people = self._context.people
+        people.change(lambda: self._work.take_back(people.work, named), lambda _: self._page.read_again())
+
+    def _title(self, track: int) -> str:
+        opened = self._page.view.opened
+        lines = opened.lines if opened else ()
+        return next((title_of(line) for line in lines if line.track == track), "")
+
+    def _target(self, shown: Shown, track: int) -> FaceTarget:
+        """The face as it was recorded. Without its track: live faces count from 1 too."""
+        from desktop.engine.identity import TASK, IdentityAnswer
+        from desktop.engine.sources.base import Frame
+
+        face = next(face for face in shown.analysis.faces if face.track == track)
+        answer = face.answers.get(TASK)
+        if not isinstance(answer, IdentityAnswer):
+            answer = IdentityAnswer(TASK, None, 0.0)
+        frame = Frame(_image_of(shown), shown.analysis.frame, 0.0, shown.analysis.at_s, shown.analysis.source)
+        return FaceTarget(frame, face.box_px, None, answer)
+
+    def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._context.tasks.run(work, done, self._page.fail, name="recordings")
+
+
+def _image_of(shown: Shown) -> NDArray[np.uint8]:
+    """The picture, or a blank one."""
+    import numpy as np
+
+    if shown.image_bgr is not None:
+        return shown.image_bgr
+    width, height = shown.analysis.size
+    return np.zeros((height, width, 3), np.uint8)

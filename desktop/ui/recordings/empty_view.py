@@ -1,0 +1,59 @@
+"""What stands on the recordings page while there is none: how to begin, and what is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.parts.texts import label
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+_ICON, _WIDTH = 56, 520
+
+
+class EmptyView(QWidget):
+    """Icon, title, sentence, one button."""
+
+    live_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        how = label(
+            self.tr(
+                "Watch something on the Live page and press R, or the round button above the picture. R "
+                "again ends it. Then you see here who was there, when they smiled, and what they felt."
+            ),
+            wraps=True,
+        )
+        kept = label(
+            self.tr("Answers are always kept, the picture if you want. All of it stays on this computer."),
+            "muted",
+            wraps=True,
+        )
+        title = label(self.tr("Nothing is recorded yet"), "title")
+        for part in (title, how, kept):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for part in (how, kept):
+            part.setFixedWidth(_WIDTH)
+            part.setMinimumHeight(part.heightForWidth(_WIDTH))
+        self.live = QPushButton(self.tr(" Go to the Live page"))
+        self.live.setAccessibleName(self.tr("Go to the Live page"))
+        self.live.setToolTip(self.tr("Where recording begins"))
+        self.live.setProperty("kind", "primary")
+        self.live.clicked.connect(self.live_asked)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        rows = QVBoxLayout(self)
+        rows.setSpacing(SPACE.medium)
+        rows.addStretch(2)
+        for part in (self._icon, title, how, self.live, kept):
+            rows.addWidget(part, 0, middle)
+        rows.addStretch(3)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(self._theme.pixmap("recordings", _ICON, self.devicePixelRatioF(), "accent"))
+        self.live.setIcon(self._theme.icon("live", "on_accent"))

@@ -1,0 +1,267 @@
+"""The recordings page: all recordings, the opened one, and what a replay of it changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from desktop.ui.errors import error_words
+from desktop.ui.live.toast import Toast
+from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.page_head import PageHead
+from desktop.ui.recordings.acts import RecordingActs
+from desktop.ui.recordings.changes_panel import ChangesPanel
+from desktop.ui.recordings.empty_view import EmptyView
+from desktop.ui.recordings.job_bar import JobBar
+from desktop.ui.recordings.player import Player
+from desktop.ui.recordings.recording_list import RecordingList
+from desktop.ui.recordings.recording_view import RecordingView
+from desktop.ui.recordings.recording_words import head_words, list_row
+from desktop.ui.recordings.work import RecordingsWork
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.recording.library import Listed
+    from desktop.ui.recordings.work import Opened
+
+_LIST_WIDTH = 232
+
+
+class RecordingsPage(PageWidget):
+    """Shows what lies on the disk, read anew whenever it comes into sight."""
+
+    def __init__(self, context: PageContext, work: RecordingsWork | None = None) -> None:
+        super().__init__()
+        self._context = context
+        self._work = work or RecordingsWork()
+        self.found: list[Listed] = []
+        self._opening: Path | None = None
+        self._wanted: Path | None = None
+        self.player = Player(context.tasks, self._work, self)
+        self.list = RecordingList(context.theme)
+        self.view = RecordingView(context.theme, self.player)
+        self.changes = ChangesPanel(context.theme)
+        self.empty = EmptyView(context.theme)
+        self.notice = NoticeBar(context.theme)
+        self.job = JobBar(context.tasks)
+        self.toast = Toast(context.theme, self)
+        self.more = QToolButton()
+        self.acts = RecordingActs(self, context, self._work)
+        self._head = PageHead(self.tr("Recordings"), head_words(0, 0))
+        self._build()
+        self._connect()
+
+    @property
+    def chosen(self) -> Listed | None:
+        """The recording that is chosen in the list."""
+        return next((one for one in self.found if one.folder == self.list.folder), None)
+
+    def on_shown(self) -> None:
+        """Read the list again: something may have been recorded meanwhile."""
+        self.refresh()
+
+    def on_hidden(self) -> None:
+        """Nothing plays unseen, and no file is held: somebody may be erased on another page."""
+        self.player.pause()
+        self.leave()
+        self._context.tasks.run(self._work.close, name="recordings")
+
+    def at_risk(self) -> str:
+        """What runs would be lost."""
+        return self.job.runs
+
+    def stop_work(self) -> None:
+        """End it."""
+        self.player.pause()
+        self.job.stop()
+        self._context.tasks.run(self._work.close, name="recordings")
+
+    def choose(self, folder: Path) -> None:
+        """Open this one when the list is read next."""
+        self._wanted = folder
+
+    def refresh(self) -> None:
+        """Read the list from the disk."""
+        active = self._context.records.folder
+        self._context.tasks.run(lambda: self._work.all(active), self._show, self.fail, name="recordings")
+
+    def leave(self) -> None:
+        """Nothing is open any more; the file is let go."""
+        self.player.load(None, ())
+        self.view.opened = self.view.shown = None
+        self._opening = None
+        self.changes.hide()
+
+    def read_again(self) -> None:
+        """The opened recording changed."""
+        opened = self.view.opened
+        if opened is not None:
+            folder = opened.folder
+            self._context.tasks.run(
+                lambda: self._work.again(folder), self.show_again, self.fail, name="recordings"
+            )
+
+    def show_again(self, opened: Opened | None) -> None:
+        """Show the opened recording as it is now."""
+        if opened is None or self.view.opened is None or self.view.opened.folder != opened.folder:
+            return
+        self.view.show_opened(opened, anew=False)
+        self.found = [opened.listed if one.folder == opened.folder else one for one in self.found]
+        self._fill_list(opened.folder)
+
+    def say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say what was done."""
+        if self.isVisible():
+            self.toast.say(text, button, act)
+            self.toast.lie_at_foot()
+
+    def fail(self, error: Exception) -> None:
+        """Say what went wrong."""
+        self.notice.say("problem", *error_words(error))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The toast stays at the foot."""
+        super().resizeEvent(event)
+        self.toast.lie_at_foot()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space plays, K marks, comma and full stop go from marker to marker."""
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Space: self.player.toggle,
+            Qt.Key.Key_K: self.acts.mark,
+            Qt.Key.Key_Comma: lambda: self.view.next_marker(-1),
+            Qt.Key.Key_Period: lambda: self.view.next_marker(1),
+            Qt.Key.Key_Left: lambda: self.player.step(-1),
+            Qt.Key.Key_Right: lambda: self.player.step(1),
+        }
+        act = keys.get(event.key())
+        if act is not None and self.view.opened is not None:
+            act()
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self, found: list[Listed]) -> None:
+        self.found = found
+        self._head.sentence.setText(head_words(len(found), sum(one.size_bytes for one in found)))
+        self._pages.setCurrentIndex(1 if found else 0)
+        self.more.setVisible(bool(found))
+        wanted = self._wanted or (self.view.opened.folder if self.view.opened else self.list.folder)
+        self._wanted = None
+        self._fill_list(wanted)
+        if self.list.folder is None:
+            self.leave()
+        else:
+            self._open(self.list.folder)
+
+    def _fill_list(self, wanted: Path | None) -> None:
+        now_s = time.time()
+        self.list.show_rows([(one.folder, list_row(one, now_s)) for one in self.found], wanted)
+
+    def _open(self, folder: Path) -> None:
+        """Open one; asked for again, it is read again where it stands."""
+        if self.view.opened is not None and self.view.opened.folder == folder:
+            self.read_again()
+            return
+        self._opening = folder
+        self.notice.clear()
+        self.changes.hide()
+        self._context.tasks.run(
+            lambda: self._work.open(folder),
+            lambda opened: self._opened(opened),
+            lambda error: self._not_opened(folder, error),
+            name="recordings",
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        if opened.folder != self._opening:
+            if self._opening is not None:  # another one was chosen meanwhile, and opened before this
+                self._open(self._opening)
+            return
+        self._body.setCurrentIndex(1)
+        self.view.show_opened(opened, anew=True)
+
+    def _not_opened(self, folder: Path, error: Exception) -> None:
+        if folder == self._opening:
+            self.leave()
+            self._body.setCurrentIndex(0)
+            self.fail(error)
+
+    def _build(self) -> None:
+        self.more.setText("⋯")
+        self.more.setAccessibleName(self.tr("More"))
+        self.more.setToolTip(self.tr("Delete all recordings"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        line = menu.addAction(self.tr("&Delete all recordings…"))
+        line.setObjectName("recordings_delete_all")
+        line.triggered.connect(lambda _=False: self.acts.ask_delete_all())
+        self.more.setMenu(menu)
+        self.more.hide()
+        self._head.add(self.more)
+        told = QVBoxLayout()
+        told.setContentsMargins(SPACE.large, 0, SPACE.large, 0)
+        told.addWidget(self.notice)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._make_body())
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._head)
+        rows.addLayout(told)
+        rows.addLayout(self._pages, 1)
+        rows.addWidget(self.job)
+
+    def _make_body(self) -> QWidget:
+        left = QVBoxLayout()
+        left.setContentsMargins(SPACE.small, SPACE.tight, 0, SPACE.small)
+        left.addWidget(self.list, 1)
+        side = QWidget()
+        side.setFixedWidth(_LIST_WIDTH)
+        side.setLayout(left)
+        right = QWidget()
+        self._body = QStackedLayout(right)
+        self._body.addWidget(QWidget())
+        self._body.addWidget(self.view)
+        body = QWidget()
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(side)
+        across.addWidget(right, 1)
+        across.addWidget(self.changes)
+        return body
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._open)
+        self.list.delete_asked.connect(self.acts.ask_delete_folder)
+        self.view.asked.connect(self.acts.start)
+        self.view.face_asked.connect(self.acts.open_face_menu)
+        self.changes.chosen.connect(self.player.seek)
+        self.player.failed.connect(self.fail)
+        self.empty.live_asked.connect(lambda: self._context.show_page("live"))
+        self.toast.resized.connect(self.toast.lie_at_foot)
+        self._context.people.failed.connect(self._fail_in_sight)
+        self._context.records.changed.connect(self._records_changed)
+        self._context.records.said.connect(self._say_recorded)
+        self.setFocusProxy(self.list)
+
+    def _fail_in_sight(self, error: Exception) -> None:
+        if self.isVisible():
+            self.fail(error)
+
+    def _records_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _say_recorded(self, text: str, folder: Path | None) -> None:
+        if folder is not None:
+            self.choose(folder)
+        self.say(text)

@@ -1,0 +1,117 @@
+"""The list of recordings: when, who was seen, how long and how large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.ui.recordings.recording_words import ListRow
+from desktop.ui.row_text import draw_line, row_font
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE, TYPE
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW, _FOLDER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+
+class RecordingList(QListWidget):
+    """Choosing a line opens that recording."""
+
+    chosen = Signal(object)
+    """The folder of a recording."""
+    delete_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_Lines(theme, self))
+        self.setAccessibleName(self.tr("Recordings"))
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.currentItemChanged.connect(self._tell)
+
+    @property
+    def folder(self) -> Path | None:
+        """The recording that is chosen."""
+        item = self.currentItem()
+        return None if item is None else item.data(_FOLDER)
+
+    def show_rows(self, rows: Sequence[tuple[Path, ListRow]], chosen: Path | None) -> None:
+        """Show these; the chosen one stays so, else the first is."""
+        self.blockSignals(True)
+        self.clear()
+        for folder, row in rows:
+            item = QListWidgetItem(row.title)
+            item.setData(_ROW, row)
+            item.setData(_FOLDER, folder)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, row.in_words())
+            item.setToolTip(row.in_words())
+            self.addItem(item)
+        places = [place for place, (folder, _) in enumerate(rows) if folder == chosen]
+        self.setCurrentRow(places[0] if places else 0 if rows else -1)
+        self.blockSignals(False)
+
+    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        """Delete asks."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(_FOLDER))
+
+
+class _Lines(QStyledItemDelegate):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(parent.update)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, 3 * (option.fontMetrics.height() + 3) + 2 * SPACE.small)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row: ListRow = index.data(_ROW)
+        place, colours = QRect(option.rect), self._theme.colours
+        chosen = self._paint_ground(painter, option, place)
+        text = place.adjusted(SPACE.medium, SPACE.small, -SPACE.medium, -SPACE.small)
+        ink = colours.on_accent_soft if chosen else colours.text
+        soft = ink if chosen else colours.muted
+        warn = ink if chosen else colours.danger
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        draw_line(painter, text, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
+        second = warn if row.problem else ink
+        draw_line(painter, text, middle, row.who, row_font(option.font, TYPE.small), second)
+        below = Qt.AlignmentFlag.AlignBottom
+        draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> bool:
+        colours, state = self._theme.colours, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        frame = QRectF(place.adjusted(2, 2, -2, -2))
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
+            painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.focus))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
+        return chosen

@@ -1,0 +1,184 @@
+"""What the recordings page says of recordings, corrections and replays. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.ui.live.times import clock_text
+from desktop.ui.recordings.lanes import moment_words
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.recording.library import Listed
+    from desktop.recording.replay import Change, Replayed
+
+_MONTHS_AGO_S = 300 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A line of the list: when or what, who and how long, and whether something is wrong."""
+
+    title: str
+    who: str
+    detail: str
+    problem: bool = False
+
+    def in_words(self) -> str:
+        """All of it in one line, for those who listen."""
+        return ", ".join(part for part in (self.title, self.who, self.detail) if part)
+
+
+def list_row(found: Listed, now_s: float) -> ListRow:
+    """A recording in the list."""
+    size = size_words(found.size_bytes)
+    if found.problem:
+        return ListRow(found.folder.name, translate("Recording", "Can't be opened"), size, problem=True)
+    detail = [date_words(found.began_s, now_s)] if found.title else []
+    detail += [clock_text(found.duration_s), size]
+    return ListRow(
+        title=found.title or date_words(found.began_s, now_s),
+        who=who_words(found.names, found.unknown),
+        detail=" · ".join(detail),
+    )
+
+
+def title_words(found: Listed, now_s: float) -> str:
+    """What a recording is called."""
+    return found.title or date_words(found.began_s, now_s)
+
+
+def date_words(began_s: float, now_s: float) -> str:
+    """When it began: the day and the minute, and the year where that is not plain."""
+    began = datetime.fromtimestamp(began_s)
+    now = datetime.fromtimestamp(now_s)
+    time = f"{began:%H:%M}"
+    if began.date() == now.date():
+        return translate("Recording", "Today, {time}").format(time=time)
+    if (now.date() - began.date()).days == 1:
+        return translate("Recording", "Yesterday, {time}").format(time=time)
+    day = f"{began:%d %b}".lstrip("0")
+    if now_s - began_s > _MONTHS_AGO_S:
+        day = f"{day} {began:%Y}"
+    return translate("Recording", "{day}, {time}").format(day=day, time=time)
+
+
+def who_words(names: Sequence[str], unknown: int) -> str:
+    """Who was seen."""
+    parts = list(names)
+    if unknown == 1:
+        parts.append(translate("Recording", "1 unknown") if names else translate("Recording", "1 face"))
+    elif unknown:
+        said = translate("Recording", "{n} unknown") if names else translate("Recording", "{n} faces")
+        parts.append(said.format(n=unknown))
+    return ", ".join(parts) or translate("Recording", "Nobody")
+
+
+def size_words(size_bytes: int) -> str:
+    """0.3 MB, 12 MB, 1.2 GB."""
+    if size_bytes >= 1e9:
+        return f"{size_bytes / 1e9:.1f} GB"
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes < 1e7 else f"{size_bytes / 1e6:.0f} MB"
+
+
+def facts_words(found: Listed, now_s: float, picture_erased: bool) -> str:
+    """The line under the title of the opened recording."""
+    parts = [date_words(found.began_s, now_s)] if found.title else []
+    parts += [
+        part for part in (found.source, clock_text(found.duration_s), size_words(found.size_bytes)) if part
+    ]
+    if picture_erased:
+        parts.append(translate("Recording", "picture deleted, for it showed somebody who was erased"))
+    elif not found.has_picture:
+        parts.append(translate("Recording", "answers only"))
+    if not found.whole:
+        parts.append(translate("Recording", "broke off"))
+    return " · ".join(parts)
+
+
+def head_words(count: int, size_bytes: int) -> str:
+    """The sentence at the head of the page."""
+    if not count:
+        return translate("Recording", "Sessions that you recorded, to watch, correct and export.")
+    said = (
+        translate("Recording", "1 recording, {size}")
+        if count == 1
+        else translate("Recording", "{n} recordings, {size}")
+    )
+    return said.format(n=count, size=size_words(size_bytes))
+
+
+def delete_words(found: Listed, now_s: float) -> str:
+    """What deleting one takes away."""
+    said = translate(
+        "Recording",
+        "“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay "
+        "with the people.",
+    )
+    return said.format(title=title_words(found, now_s), size=size_words(found.size_bytes))
+
+
+def delete_all_words(count: int, size_bytes: int) -> str:
+    """What deleting all takes away."""
+    said = translate("Recording", "{n} recordings, {size}, are deleted for good from this computer.")
+    if count == 1:
+        said = translate("Recording", "The only recording, {size}, is deleted for good from this computer.")
+    return said.format(n=count, size=size_words(size_bytes))
+
+
+def named_words(name: str | None, before: str, learned: bool) -> str:
+    """A face of a recording got a name, or lost one."""
+    if name is None:
+        return translate("Recording", "{before} is nobody known here.").format(before=before)
+    if learned:
+        return translate("Recording", "{before} is {name} here, and Facet learned it.").format(
+            before=before, name=name
+        )
+    return translate("Recording", "{before} is {name} in this recording.").format(before=before, name=name)
+
+
+def change_words(change: Change, title: str) -> str:
+    """One answer that came out differently in a replay."""
+    if change.task == "face":
+        if change.now is None:
+            return translate("Recording", "{face}: not found now").format(face=title)
+        return translate("Recording", "A face that was not found before")
+    none = translate("Recording", "no answer")
+    if change.task == "identity":
+        none = translate("Recording", "unknown")
+    said = translate("Recording", "{face}: {before} → {now}")
+    return said.format(face=title, before=change.before or none, now=change.now or none)
+
+
+def change_time(change: Change) -> str:
+    """When it stood."""
+    if change.end_s - change.start_s < 0.1:
+        return moment_words(change.start_s)
+    return f"{moment_words(change.start_s)} – {moment_words(change.end_s)}"
+
+
+def replayed_words(done: Replayed) -> tuple[str, str]:
+    """What a replay gave: a heading, and a sentence."""
+    count = len(done.changes)
+    if count == 0:
+        heading = translate("Recording", "Every answer is the same")
+    elif count == 1:
+        heading = translate("Recording", "1 answer changed")
+    else:
+        heading = translate("Recording", "{n} answers changed").format(n=count)
+    said = translate("Recording", "{percent} % of {n} answers are as recorded.")
+    compared = sum(done.compared.values())
+    percent = int(1000 * done.share_equal) / 10
+    sentence = said.format(percent=f"{percent:g}", n=f"{compared:,}")
+    if not done.whole:
+        sentence += " " + translate("Recording", "Stopped before the end.")
+    return heading, sentence
+
+
+def progress_words(done: int, whole: int) -> str:
+    """How far it is."""
+    percent = round(100 * done / whole) if whole else 0
+    return translate("Recording", "{percent} %").format(percent=percent)

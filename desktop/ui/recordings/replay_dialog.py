@@ -1,0 +1,92 @@
+"""What a recording is run again with: detector, models, the bar for names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+
+from desktop.settings import Settings
+from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.texts import label
+from desktop.ui.recordings.work import Wanted
+from desktop.ui.settings.table import all_settings
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.ui.recordings.work import Choices
+
+_DETECTORS = {"haar": "Haar", "yunet": "YuNet"}
+
+
+class ReplayDialog(QDialog):
+    """Begins with what is set now."""
+
+    wanted = Signal(object)
+    """A Wanted."""
+
+    def __init__(
+        self, theme: Theme, choices: Choices, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Run again"))
+        self.setMinimumWidth(460)
+        self.boxes: dict[str, ChoiceBox] = {}
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(SPACE.large)
+        self._grid.setVerticalSpacing(SPACE.small)
+        detectors = [(name, _DETECTORS.get(name, name)) for name in choices.detectors]
+        self._add(theme, "detector", self.tr("What finds faces"), detectors, settings.detector)
+        for task, models in choices.models.items():
+            named = [(digest, name) for name, digest in models]
+            self._add(theme, task, self.tr("Model for: %s") % task, named, settings.models.get(task))
+        bars = next(one for one in all_settings() if one.name == "stranger_share")
+        self._add(theme, "share", bars.title, list(bars.choices), settings.stranger_share)
+        self._finish()
+
+    def accept(self) -> None:
+        """Tell what was chosen."""
+        chosen = {name: box.currentData() for name, box in self.boxes.items()}
+        detector, share = chosen.pop("detector"), chosen.pop("share")
+        self.wanted.emit(Wanted(detector, {task: one for task, one in chosen.items() if one}, share))
+        super().accept()
+
+    def _add(self, theme: Theme, name: str, words: str, choices: list[tuple[Any, str]], now: object) -> None:
+        row = self._grid.rowCount()
+        box = self.boxes[name] = ChoiceBox(theme)
+        box.setAccessibleName(words)
+        box.setToolTip(words)
+        for value, shown in choices:
+            box.addItem(shown, value)
+        if not choices:
+            box.addItem(self.tr("No model is at hand"), None)
+            box.setEnabled(False)
+        place = box.findData(now)
+        box.setCurrentIndex(max(place, 0))
+        self._grid.addWidget(label(words), row, 0)
+        self._grid.addWidget(box, row, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def _finish(self) -> None:
+        said = self.tr(
+            "The recorded picture goes through these, and every answer that differs from the recorded one is "
+            "listed. Nothing in the recording changes. A few answers differ even with the same models: the "
+            "picture was packed, and live faces are searched beside the analysis."
+        )
+        buttons = QDialogButtonBox()
+        self.start = buttons.addButton(self.tr("Run again"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start.setProperty("kind", "primary")
+        self.start.setDefault(True)
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        rows.setSpacing(SPACE.medium)
+        rows.addWidget(label(self.tr("Run this recording again"), "heading"))
+        rows.addLayout(self._grid)
+        rows.addWidget(label(said, "muted", wraps=True))
+        rows.addStretch(1)
+        rows.addWidget(buttons)

@@ -1,0 +1,268 @@
+"""The timeline: a lane a face over one ruler of time, markers, and the moment that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop.ui.recordings.lanes import LaneView, RowView, moment_words, ticks
+from desktop.ui.row_text import row_font
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SERIES, SPACE, TYPE
+
+_NAMES, _RIGHT = 148, 16
+_RULER, _SEEN, _ROW, _GAP = 34, 14, 11, 4
+_PAD = 7
+_SKIP_S = 5.0
+
+
+class Timeline(QWidget):
+    """Dragging and arrow keys move through time; up and down choose a face, Enter or a click names it."""
+
+    sought = Signal(float)
+    """The moment that the user wants to see."""
+    stepped = Signal(int)
+    """So many frames on, or back below 0."""
+    lane_asked = Signal(int, QPoint)
+    """A face about which something is asked, by its track, and where on the screen."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.lanes: tuple[LaneView, ...] = ()
+        self._whole_s = 0.0
+        self._at_s = 0.0
+        self._markers: tuple[tuple[float, str], ...] = ()
+        self._chosen = 0
+        self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(self.tr("Timeline"))
+        theme.changed.connect(self.update)
+
+    @property
+    def at_s(self) -> float:
+        """The moment that is shown."""
+        return self._at_s
+
+    @property
+    def chosen(self) -> LaneView | None:
+        """The lane that the keys speak of."""
+        return self.lanes[self._chosen] if self._chosen < len(self.lanes) else None
+
+    def show_lanes(
+        self, lanes: Sequence[LaneView], whole_s: float, markers: Sequence[tuple[float, str]]
+    ) -> None:
+        """These faces, so much time, these markers."""
+        self.lanes, self._whole_s, self._markers = tuple(lanes), whole_s, tuple(markers)
+        self._chosen = min(self._chosen, max(len(self.lanes) - 1, 0))
+        self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
+        self._describe()
+        self.update()
+
+    def show_moment(self, at_s: float) -> None:
+        """The line stands here now."""
+        self._at_s = at_s
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for every lane."""
+        return QSize(480, _RULER + sum(self._height_of(lane) for lane in self.lanes) + SPACE.small)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a small window."""
+        return QSize(320, self.sizeHint().height())
+
+    # Keys and pointer
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Time with the arrows, faces up and down, Enter for who it is."""
+        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if key == Qt.Key.Key_Right else -1
+            if far:
+                self._seek(self._at_s + step * _SKIP_S)
+            else:
+                self.stepped.emit(step)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._seek(self._at_s + (_SKIP_S if key == Qt.Key.Key_PageDown else -_SKIP_S))
+        elif key == Qt.Key.Key_Home:
+            self._seek(0.0)
+        elif key == Qt.Key.Key_End:
+            self._seek(self._whole_s)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._choose(self._chosen + (1 if key == Qt.Key.Key_Down else -1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
+            at = QPoint(_NAMES // 2, round(self._top_of(self._chosen)) + _SEEN)
+            self.lane_asked.emit(self.chosen.track, self.mapToGlobal(at))
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On a name: who is it? Anywhere else: to that moment."""
+        lane = self._lane_at(event.position().y())
+        if lane is not None:
+            self._choose(self.lanes.index(lane))
+        if event.position().x() < _NAMES:
+            if lane is not None:
+                self.lane_asked.emit(lane.track, event.globalPosition().toPoint())
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._dragging = True
+            self._seek(self._time_at(event.position().x()))
+        elif lane is not None and event.button() is Qt.MouseButton.RightButton:
+            self.lane_asked.emit(lane.track, event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub."""
+        if self._dragging:
+            self._seek(self._time_at(event.position().x()))
+        on_name = event.position().x() < _NAMES and self._lane_at(event.position().y()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if on_name else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._dragging = False
+
+    def event(self, event: QEvent) -> bool:
+        """What was said of the face at the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, at: QPointF) -> str:
+        """What is under a point, in words; "" for nothing."""
+        if at.y() < _RULER:
+            for time_s, text in self._markers:
+                if abs(self._x_of(time_s) - at.x()) < 6:
+                    return f"{text or self.tr('Marker')}, {moment_words(time_s)}"
+            return ""
+        lane = self._lane_at(at.y())
+        if lane is None:
+            return ""
+        return lane.summary if at.x() < _NAMES else lane.words_at(self._time_at(at.x()))
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ruler, lanes, markers, the moment."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._theme.colours
+        painter.fillRect(self.rect(), QColor(colours.window))
+        self._paint_ruler(painter)
+        for place, lane in enumerate(self.lanes):
+            self._paint_lane(painter, lane, self._top_of(place), place == self._chosen)
+        for time_s, _ in self._markers:
+            self._paint_marker(painter, self._x_of(time_s))
+        x = self._x_of(self._at_s)
+        painter.setPen(QPen(QColor(colours.text), 1.5))
+        painter.drawLine(QPointF(x, 4), QPointF(x, self.height()))
+        painter.setBrush(QColor(colours.text))
+        painter.drawEllipse(QPointF(x, 6), 4, 4)
+        painter.end()
+
+    def _paint_ruler(self, painter: QPainter) -> None:
+        colours = self._theme.colours
+        painter.setFont(row_font(self.font(), TYPE.small))
+        left, right = self._x_of(0.0), float(self.width() - _RIGHT)
+        for time_s, words in ticks(self._whole_s, right - left):
+            x = self._x_of(time_s)
+            painter.setPen(QColor(colours.border))
+            painter.drawLine(QPointF(x, _RULER - 6), QPointF(x, self.height()))
+            width = painter.fontMetrics().horizontalAdvance(words)
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QPointF(min(x + 4, self.width() - width - 2), _RULER - 8), words)
+
+    def _paint_lane(self, painter: QPainter, lane: LaneView, top: float, chosen: bool) -> None:
+        colours = self._theme.colours
+        height = self._height_of(lane)
+        ground = QRectF(4, top, self.width() - 8, height - 2)
+        if chosen:
+            painter.setPen(QPen(QColor(colours.focus), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.surface))
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
+        font = row_font(self.font(), TYPE.body, strong=lane.named)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text if lane.named else colours.muted))
+        place = QRectF(SPACE.large, top + _PAD - 3, _NAMES - SPACE.large - SPACE.small, _SEEN + 8)
+        fits = painter.fontMetrics().elidedText(lane.title, Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
+        y = top + _PAD
+        for number, row in enumerate(lane.rows):
+            size = _SEEN if number == 0 else _ROW
+            self._paint_row(painter, row, y, size)
+            if number:
+                self._paint_task(painter, row.task, y, size)
+            y += size + _GAP
+
+    def _paint_task(self, painter: QPainter, task: str, top: float, height: float) -> None:
+        painter.setFont(row_font(self.font(), TYPE.small))
+        painter.setPen(QColor(self._theme.colours.muted))
+        place = QRectF(SPACE.large, top - 4, _NAMES - SPACE.large - SPACE.small, height + 8)
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(place, side, task)
+
+    def _paint_row(self, painter: QPainter, row: RowView, top: float, height: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for span in row.spans:
+            left, right = self._x_of(span.start_s), self._x_of(span.end_s)
+            weak = span.look == "weak"
+            tall = 3.0 if weak else height
+            bar = QRectF(left, top + (height - tall) / 2, max(right - left, 1.5), tall)
+            colour = self._theme.colours.accent if span.colour < 0 else SERIES[span.colour]
+            painter.setBrush(QColor(colour))
+            radius = 0.0 if weak or bar.width() < 6 else 3.0
+            painter.drawRoundedRect(bar, radius, radius)
+
+    def _paint_marker(self, painter: QPainter, x: float) -> None:
+        colour = QColor(self._theme.colours.danger)
+        pen = QPen(colour, 1.25)
+        pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, 14), QPointF(x, self.height()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF([QPointF(x, 2), QPointF(x + 9, 6.5), QPointF(x, 11)]))
+        painter.drawRect(QRectF(x - 0.75, 2, 1.5, 12))
+
+    # Places
+
+    def _height_of(self, lane: LaneView) -> int:
+        return 2 * _PAD + _SEEN + (len(lane.rows) - 1) * (_ROW + _GAP)
+
+    def _top_of(self, place: int) -> float:
+        return _RULER + sum(self._height_of(lane) for lane in self.lanes[:place])
+
+    def _lane_at(self, y: float) -> LaneView | None:
+        for place, lane in enumerate(self.lanes):
+            if self._top_of(place) <= y < self._top_of(place) + self._height_of(lane):
+                return lane
+        return None
+
+    def _x_of(self, time_s: float) -> float:
+        share = time_s / self._whole_s if self._whole_s else 0.0
+        return _NAMES + share * max(self.width() - _NAMES - _RIGHT, 1)
+
+    def _time_at(self, x: float) -> float:
+        share = (x - _NAMES) / max(self.width() - _NAMES - _RIGHT, 1)
+        return min(max(share, 0.0), 1.0) * self._whole_s
+
+    def _seek(self, at_s: float) -> None:
+        self.sought.emit(min(max(at_s, 0.0), self._whole_s))
+
+    def _choose(self, place: int) -> None:
+        if self.lanes:
+            self._chosen = min(max(place, 0), len(self.lanes) - 1)
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        lane = self.chosen
+        self.setAccessibleDescription(lane.summary if lane is not None else self.tr("Nobody was seen"))
