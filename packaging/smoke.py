@@ -42,6 +42,15 @@ class SmokeError(Exception):
     """What the program should have done and didn't."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A window's run: seconds to its first painted picture, seconds computed in all, most faces at once."""
+
+    first_s: float
+    processor_s: float
+    faces: int
+
+
 @dataclass
 class Program:
     """The program under test, its home, and what it said against expectation."""
@@ -78,10 +87,10 @@ class Program:
         said = [line for line in lines if not any(re.search(known, line) for known in KNOWN)]
         self.unknown += [f"{_words(arguments)}: {line}" for line in said]
 
-    def show_demo(self, **more: str) -> tuple[float, dict[str, Any]]:
-        """Seconds from start to the first painted picture of the demo, and what it had painted at the end."""
-        arguments = ["--source", "demo", "--quit-after", str(_PICTURES)]
-        began_s = time.monotonic()
+    def show_demo(self, pictures: int, **more: str) -> Shown:
+        """The window on the demo, until it has painted so many pictures. Raises SmokeError."""
+        arguments = ["--source", "demo", "--quit-after", str(pictures)]
+        before, began_s = _children_s(), time.monotonic()
         with (
             tempfile.TemporaryFile("w+") as stderr,
             subprocess.Popen(
@@ -99,14 +108,21 @@ class Program:
             patience.start()
             first = window.stdout.readline()
             first_s = time.monotonic() - began_s
-            rest = window.stdout.read()
+            last = window.stdout.read() or first
             status = window.wait()
             patience.cancel()
             stderr.seek(0)
             self.note(arguments, stderr.read())
-        if status or not first or not rest:
-            raise SmokeError(f"the window ended with {status} before it had painted {_PICTURES} pictures")
-        return first_s, json.loads(rest)
+        painted = json.loads(last or "{}")
+        if status or painted.get("pictures") != pictures:
+            raise SmokeError(f"the window ended with {status} before it had painted {pictures} pictures")
+        return Shown(first_s, _children_s() - before, painted["faces"])
+
+
+def _children_s() -> float:
+    """Processor time of all programs that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _words(arguments: Sequence[object]) -> str:
@@ -194,16 +210,24 @@ def display() -> Iterator[str]:
             server.terminate()
 
 
-def check_window(program: Program, starts: int, within_s: float, **environment: str) -> str:
-    """The demo is painted, a face in it, `starts` times, each time soon enough."""
-    shown = [program.show_demo(**environment) for _ in range(starts)]
-    if not all(last["faces"] for _, last in shown):
+def check_window(program: Program, **environment: str) -> str:
+    """The demo is painted, and a face seen in it."""
+    shown = program.show_demo(_PICTURES, **environment)
+    if not shown.faces:
         raise SmokeError(f"no face was seen in {_PICTURES} pictures of the demo")
-    times = sorted(first_s for first_s, _ in shown)
-    words = f"first picture after {', '.join(f'{one:.2f}' for one in times)} s"
-    if statistics.median(times) > within_s:
-        raise SmokeError(f"{words}; {within_s} s are allowed (load {os.getloadavg()[0]:.1f})")
-    return f"{words} (load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores)"
+    return f"{_PICTURES} pictures, {shown.faces} faces"
+
+
+def check_start(program: Program, starts: int, within_s: float, **environment: str) -> str:
+    """The first picture comes soon enough, by the median."""
+    shown = [program.show_demo(1, **environment) for _ in range(starts)]
+    first_s = sorted(one.first_s for one in shown)
+    processor_s = statistics.median(one.processor_s for one in shown)
+    words = f"first picture after {', '.join(f'{one:.2f}' for one in first_s)} s"
+    words += f", {processor_s:.2f} s computed (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
+    if statistics.median(first_s) > within_s:
+        raise SmokeError(f"{words}; {within_s} s are allowed")
+    return words
 
 
 def bring_models(program: Program, models: Path) -> str:
@@ -239,12 +263,12 @@ def smoke(chosen: argparse.Namespace) -> bool:
             passed.append(checked("contents", check_folder, chosen.bundle))
         passed.append(checked("doctor", check_doctor, program))
         passed.append(checked("models", check_models, program))
-        passed.append(checked("window offscreen", check_window, program, 1, 60, QT_QPA_PLATFORM="offscreen"))
+        passed.append(checked("window offscreen", check_window, program, QT_QPA_PLATFORM="offscreen"))
         if not chosen.without_x:
             with display() as number:
-                passed.append(
-                    checked("window on X", check_window, program, chosen.starts, within_s, DISPLAY=number)
-                )
+                passed.append(checked("window on X", check_window, program, DISPLAY=number))
+                start = checked("start", check_start, program, chosen.starts, within_s, DISPLAY=number)
+                passed.append(start)
         passed.append(checked("analyse and people", check_answers, program, demo_picture))
         passed.append(checked("log", check_log, program))
         for line in program.unknown:
@@ -272,7 +296,7 @@ def main() -> int:
     )
     parser.add_argument("--starts", type=int, default=3, help="how often the start is measured (default: 3)")
     parser.add_argument(
-        "--start-within", type=float, default=10, help="seconds to the first picture (default: 10)"
+        "--start-within", type=float, default=30, help="most seconds to the first picture (default: 30)"
     )
     parser.add_argument("--without-x", action="store_true", help="no window on a display")
     chosen = parser.parse_args()

@@ -6,6 +6,6 @@ cd "$(dirname "$0")/../.."
 python=.venv/bin/python
 suffix=
 if [ "${CUDA:-}" = 1 ]; then suffix=-cuda; fi
-FACET_BUNDLE_CUDA=${CUDA:-} "$python" -m PyInstaller --noconfirm --log-level "${LOG_LEVEL:-WARN}" \
+FACET_BUNDLE_CUDA=${CUDA:-} "$python" -m PyInstaller --noconfirm --log-level "${LOG_LEVEL:-ERROR}" \
     --distpath build/bundle/made --workpath build/bundle/work packaging/bundle/facet.spec
 "$python" packaging/bundle/archive.py build/bundle/made dist --suffix "$suffix" ${FOLDER_ONLY:+--folder-only}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from importlib.metadata import distribution, packages_distributions
@@ -13,7 +14,6 @@ from packaging.utils import canonicalize_name
 
 from packaging.requirements import Requirement
 
-FACET = "facet-desktop"
 # Qt's plugins by folder; "*" takes the folder whole. What is not named stays out.
 QT_PLUGINS = {
     "egldeviceintegrations": (),
@@ -53,6 +53,8 @@ MODULES_LEFT_OUT = (
     "numpy.f2py",
     "numpy.testing",
     "onnx.backend.test",
+    "onnxruntime.tools",
+    "onnxruntime.transformers",
     "pandas",
     "pip",
     "pydantic.mypy",
@@ -65,23 +67,32 @@ MODULES_LEFT_OUT = (
     "sklearn",
     "sympy",
     "tensorflow",
+    "threadpoolctl",
     "tkinter",
     "torch",
     "trainer",
+    "yaml",
 )
 
 
-def runtime_packages() -> set[str]:
+def runtime_packages(pyproject: Path) -> set[str]:
     """The names of the packages that an installed desktop has: what it needs, and what those need."""
-    wanted, found = [FACET], set[str]()
+    project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
+    found = {canonicalize_name(project["name"])}
+    wanted = _needed(project["dependencies"])
     while wanted:
-        name = canonicalize_name(wanted.pop())
-        if name in found:
-            continue
-        found.add(name)
-        needed = (Requirement(text) for text in distribution(name).requires or ())
-        wanted += [one.name for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            wanted += _needed(distribution(name).requires or ())
     return found
+
+
+def _needed(requirements: Iterable[str]) -> list[str]:
+    """The names of those that count on this system."""
+    read = (Requirement(text) for text in requirements)
+    here = (one for one in read if one.marker is None or one.marker.evaluate({"extra": ""}))
+    return [canonicalize_name(one.name) for one in here]
 
 
 def foreign_modules(modules: Iterable[str], packages: set[str]) -> set[str]:
