@@ -104,6 +104,8 @@ class Settings(_Valid):
     power_saver: bool = False
     models: dict[TaskName, Digest] = Field(default={}, max_length=256)
     """Which model answers a task, by its sha256, where the user chose one."""
+    trainer_python: str = Field(default="", max_length=4096)
+    """The Python that has the trainer, where it is not this program's own."""
     stranger_share: float = Field(default=0.01, gt=0, lt=1)
     """The share of strangers that may get a name: it sets the bar for names."""
     record_picture: bool = False

@@ -10,7 +10,16 @@ from desktop.settings import Settings
 from desktop.ui.settings.setting_views import by_group, found, setting_view
 from desktop.ui.settings.table import all_settings, default_of, group_titles, value_of, with_value
 
-NOT_THE_USERS = {"schema_version", "last_source", "recent_sources", "models", "window", "notice", "camera"}
+NOT_THE_USERS = {
+    "schema_version",
+    "last_source",
+    "recent_sources",
+    "models",
+    "trainer_python",
+    "window",
+    "notice",
+    "camera",
+}
 
 
 def other_value(setting: Any) -> Any:
