@@ -34,7 +34,7 @@ class Embedder:
     @property
     def digest(self) -> str:
         """The sha256 of the model's file; of the published one where ours was derived from it."""
-        return self.session.card.versions.get(PUBLISHED_KEY, self.session.digest)
+        return self.session.card.versions.get(PUBLISHED_KEY) or self.session.digest
 
     @property
     def size(self) -> int:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from vision.errors import FacetError
 from vision.model_card import ModelCard
-from vision.sessions import read_card, sha256_of
+from vision.sessions import listed_card, sha256_of
 
 MODEL_FILE = "model.onnx"
 
 
 @dataclass(frozen=True)
 class InstalledModel:
-    """A model file whose card is valid. `digest` is its sha256; galleries and recordings name it."""
+    """A model file whose card is valid."""
 
     name: str
     task: str
     path: Path
-    digest: str
     card: ModelCard
+
+    @cached_property
+    def digest(self) -> str:
+        """The file's sha256; galleries and recordings name it. Read from disk when first asked for."""
+        return sha256_of(self.path)
 
 
 class ModelStore:
@@ -76,5 +81,5 @@ class ModelStore:
 
 
 def _read(path: Path) -> InstalledModel:
-    card = read_card(path)
-    return InstalledModel(path.parent.name, card.task, path, sha256_of(path), card)
+    card = listed_card(path)
+    return InstalledModel(path.parent.name, card.task, path, card)

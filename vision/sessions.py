@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import logging
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.errors import FacetError, ModelRefused, ProviderUnavailable
 from vision.model_card import CARD_KEY, ModelCard
+from vision.onnx_head import read_head
 from vision.onnx_runtime import ort
+from vision.provider_choice import Choice, Run, fastest, forget, remembered
 
 PROVIDERS = {
     "cpu": "CPUExecutionProvider",
@@ -26,8 +30,9 @@ PROVIDERS = {
     "coreml": "CoreMLExecutionProvider",
 }
 PROVIDER_CHOICES = ("auto", *PROVIDERS)
-_AUTO_ORDER = ("cuda", "directml", "coreml")
+_GPUS = ("tensorrt", "cuda", "directml", "coreml")
 _DTYPES = {"tensor(uint8)": "uint8", "tensor(float)": "float32"}
+_log = logging.getLogger(__name__)
 _DRIVERS = {
     "linux": {"cuda": "libcuda.so.1", "tensorrt": "libcuda.so.1"},
     "win32": {"cuda": "nvcuda.dll", "tensorrt": "nvcuda.dll"},
@@ -36,26 +41,44 @@ _DRIVERS = {
 
 @dataclass(frozen=True)
 class ProviderTruth:
-    """What was asked for, what runs, and why they differ."""
+    """What was asked for, what runs, and why they differ.
+
+    `fell_back`: a GPU is here, and the model yet runs on the CPU because the GPU did not start or answered
+    wrongly. Not where the CPU is the faster of the two.
+    """
 
     asked: str
     used: str
     reason: str = ""
+    fell_back: bool = False
+
+
+class _Port(Protocol):
+    """An input or output of a network."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def shape(self) -> list[Any]: ...
 
 
 class ModelSession:
-    """An open model: its card, digest (sha256 of the file) and provider. Made by `open_model`."""
+    """An open model: its card and provider. Made by `open_model`."""
 
     def __init__(
         self, path: Path, session: ort.InferenceSession, card: ModelCard, provider: ProviderTruth
     ) -> None:
         self.path = path
         self.card = card
-        self.digest = sha256_of(path)
         self.provider = provider
         self._session = session
         self._input = session.get_inputs()[0].name
         self._output = session.get_outputs()[0].name
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the file."""
+        return sha256_of(self.path)
 
     def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Answers of shape (N, size) for crops of shape (N, height, width, 3), uint8 RGB.
@@ -76,18 +99,23 @@ def open_model(path: Path | str, *, provider: str = "auto", threads: int = 1) ->
     """Opens a model file.
 
     Raises ModelRefused where the file is no model or its card disagrees with the network,
-    ProviderUnavailable where a provider asked for by name can't run; 'auto' falls back to the CPU.
+    ProviderUnavailable where a provider asked for by name can't run. 'auto' takes the fastest that answers as
+    the CPU does: measured at first use, which takes a second or more where there is a GPU, and remembered.
     """
     path = Path(path)
-    truth = _choose_provider(provider)
+    gpus = _usable_gpus() if provider == "auto" else ()
+    truth = _fastest_truth(path, gpus, threads) if gpus else _choose_provider(provider)
     session = _open_session(path, truth.used, threads)
     running = _name_of(session.get_providers()[0])
     if running != truth.used:
         if provider != "auto":
             raise ProviderUnavailable(provider, f"ONNX Runtime fell back to '{running}'")
-        truth = ProviderTruth(provider, running, f"{truth.used} could not start")
+        forget(_choice_key(path, gpus, threads))
+        truth = ProviderTruth(provider, running, f"{truth.used} could not start", fell_back=True)
+    if truth.fell_back:
+        _log.warning("%s runs on the %s although a GPU is here: %s", path.name, truth.used, truth.reason)
     card = _card_of(path, session)
-    _check_shapes(path, session, card)
+    _check_shapes(path, session.get_inputs(), session.get_outputs(), card)
     return ModelSession(path, session, card, truth)
 
 
@@ -96,8 +124,24 @@ def read_card(path: Path | str) -> ModelCard:
     path = Path(path)
     session = _open_session(path, "cpu", 1)
     card = _card_of(path, session)
-    _check_shapes(path, session, card)
+    _check_shapes(path, session.get_inputs(), session.get_outputs(), card)
     return card
+
+
+def listed_card(path: Path) -> ModelCard:
+    """The card of a model file for a list, a hundred times faster: the network itself is not opened.
+
+    Raises ModelRefused as `read_card` does, but for a network that is whole and does not run.
+    """
+    head = read_head(path)
+    if head is not None and CARD_KEY in head.metadata:
+        try:
+            card = ModelCard.from_json(head.metadata[CARD_KEY], path)
+            _check_shapes(path, head.inputs, head.outputs, card)
+        except ModelRefused:
+            return read_card(path)  # which says what is wrong in ONNX Runtime's own view
+        return card
+    return read_card(path)
 
 
 def sha256_of(path: Path) -> str:
@@ -119,15 +163,39 @@ def _choose_provider(asked: str) -> ProviderTruth:
         )
     at_hand = available_providers()
     if asked == "auto":
-        usable = [name for name in _AUTO_ORDER if at_hand.get(name) == ""]
-        return ProviderTruth(
-            asked, usable[0] if usable else "cpu", "" if usable else "no usable GPU was found"
-        )
+        return ProviderTruth(asked, "cpu", "no usable GPU was found")
     if asked not in at_hand:
         raise ProviderUnavailable(asked, "this build of ONNX Runtime does not have it")
     if at_hand[asked]:
         raise ProviderUnavailable(asked, at_hand[asked])
     return ProviderTruth(asked, asked)
+
+
+def _usable_gpus() -> tuple[str, ...]:
+    at_hand = available_providers()
+    return tuple(name for name in _GPUS if at_hand.get(name) == "")
+
+
+def _choice_key(path: Path, gpus: Sequence[str], threads: int) -> str:
+    return f"{sha256_of(path)} {','.join(gpus)} {threads} {ort.__version__}"
+
+
+def _fastest_truth(path: Path, gpus: Sequence[str], threads: int) -> ProviderTruth:
+    """The remembered choice, or one that is measured now."""
+    read_card(path)  # refuses what is no model
+    chosen = remembered(_choice_key(path, gpus, threads), lambda: _measured(path, gpus, threads))
+    return ProviderTruth("auto", chosen.used, chosen.reason, chosen.fell_back)
+
+
+def _measured(path: Path, gpus: Sequence[str], threads: int) -> Choice:
+    card = read_card(path)
+
+    def opens(provider: str) -> tuple[str, Run]:
+        session = _open_session(path, provider, threads)
+        running = _name_of(session.get_providers()[0])
+        return running, ModelSession(path, session, card, ProviderTruth("auto", running)).run
+
+    return fastest(opens, gpus, (card.input.height, card.input.width))
 
 
 @cache
@@ -168,9 +236,8 @@ def _card_of(path: Path, session: ort.InferenceSession) -> ModelCard:
     return ModelCard.from_json(text, path)
 
 
-def _check_shapes(path: Path, session: ort.InferenceSession, card: ModelCard) -> None:
+def _check_shapes(path: Path, inputs: Sequence[_Port], outputs: Sequence[_Port], card: ModelCard) -> None:
     """Refuses a card whose input, output or dtype disagrees with the network."""
-    inputs, outputs = session.get_inputs(), session.get_outputs()
     if len(inputs) != 1 or len(outputs) != 1:
         raise ModelRefused(path, "input", f"one input and one output, not {len(inputs)} and {len(outputs)}")
     if any(isinstance(side.shape[0], int) for side in (*inputs, *outputs) if side.shape):

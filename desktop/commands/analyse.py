@@ -19,7 +19,6 @@ from desktop.engine.sources import source_for
 from desktop.engine.sources.base import Frame, Source, SourceInfo
 from desktop.engine.sources.photos import PhotoSource
 from desktop.engine.sources.video import VideoSource
-from desktop.recording.annotate import annotated
 from desktop.recording.outputs import RowWriter, rows_to
 from desktop.recording.video_file import VideoWriter, video_to
 from vision.errors import FacetError
@@ -156,6 +155,8 @@ def _analyse_source(
                 if rows is not None:
                     rows.write(analysis.to_json_object())
                 if video is not None:
+                    from desktop.recording.annotate import annotated  # brings fonts, which rows need not
+
                     video.write(annotated(frame.image_bgr, analysis), _fps(info))
                 progress.advance()
     return totals

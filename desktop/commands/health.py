@@ -171,6 +171,7 @@ def _model(model: InstalledModel) -> dict[str, Any]:
         "digest": model.digest,
         "path": str(model.path),
         "provider": None,
+        "provider_fell_back": False,
         "error": None,
     }
     from vision.sessions import open_model
@@ -179,7 +180,11 @@ def _model(model: InstalledModel) -> dict[str, Any]:
         truth = open_model(model.path).provider
     except FacetError as error:
         return facts | {"error": str(error)}
-    return facts | {"provider": truth.used, "provider_reason": truth.reason}
+    return facts | {
+        "provider": truth.used,
+        "provider_reason": truth.reason,
+        "provider_fell_back": truth.fell_back,
+    }
 
 
 def _pulled() -> list[dict[str, Any]]:
@@ -245,6 +250,14 @@ def _model_problems(store: ModelStore | None, models: list[dict[str, Any]]) -> l
         Problem(model["error"], "Install Facet again, or put a model that runs in its place.")
         for model in models
         if model["error"]
+    ]
+    fallen = dict.fromkeys(model["provider_reason"] for model in models if model["provider_fell_back"])
+    problems += [
+        Problem(
+            f"There is a GPU, and the models run on the CPU all the same: {reason}.",
+            'Install what the GPU needs, on NVIDIA: pip install "facet-desktop[gpu]".',
+        )
+        for reason in fallen
     ]
     if not any(model["task"] in FACE_TASKS for model in models):
         problems.append(Problem("No model for faces is at hand.", "Install Facet again, or train one."))

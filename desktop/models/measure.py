@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.errors import FacetError
+from vision.provider_choice import TOLERANCE
 from vision.sessions import ModelSession, available_providers, open_model
 
 RUNS, WARM_UPS = 40, 5
-TOLERANCE = 1e-3
-"""Largest difference between two answers that count as equal: a tenth of a percent of probability."""
 _CROPS = 4
 _MOST_S = 3.0
 
@@ -76,13 +75,12 @@ class _Bench:
         """What runs where nothing was chosen, and why."""
         session = open_model(self.path, provider="auto", threads=self.threads)
         truth = session.provider
-        could = any(not missing for _, missing in _others())
         found = self.timed(session, truth.used)
         return replace(
             found,
             asked="auto",
             problem=truth.reason,
-            fell_back=could and truth.used == "cpu" and bool(truth.reason),
+            fell_back=truth.fell_back,
         )
 
     def on(self, provider: str) -> Measured:

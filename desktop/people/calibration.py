@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.people.matching import Matcher
 from desktop.people.snapshot import Floats
-from desktop.people.strangers import Crowd, Strangers
 from vision.errors import FacetError
+
+if TYPE_CHECKING:
+    from desktop.people.matching import Matcher
+    from desktop.people.strangers import Crowd, Strangers
 
 # What the user chooses among: one stranger in so many may get a name.
 FPIR_CHOICES = (1 / 100, 1 / 1_000, 1 / 10_000)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.people.calibration import Bar
 from desktop.people.matching import Candidate, Matcher
 from desktop.people.snapshot import Floats
+
+if TYPE_CHECKING:
+    from desktop.people.calibration import Bar
 
 _LEAST_LEAD = 0.02  # over the second person
 _TOO_LIKE_A_REFUSED = 0.08  # a "not me" so much less alike than the person still speaks against them
@@ -178,7 +181,9 @@ class IdentityTrack:
         self._named: int | None = None
         self._named_at_s = float("-inf")
         self._shown: Decision | None = None
+        self._decided: tuple[Decider, int, Decision] | None = None
         self.looks = 0
+        self._taken = 0  # looks since ever: those before the numbers were another model's, too
         self.looked_at_s: float | None = None
 
     @property
@@ -207,6 +212,7 @@ class IdentityTrack:
         self._best_quality = max(quality, fade * self._best_quality)
         self._reasons = reasons
         self.looks += 1
+        self._taken += 1
         self.looked_at_s = at_s
 
     def forget(self) -> None:
@@ -219,9 +225,18 @@ class IdentityTrack:
         probe = self.evidence
         if probe is None:
             return None
-        fresh = decider.decide(probe, quality=self._best_quality, reasons=self._reasons)
+        fresh = self._fresh(decider, probe)
         self._shown = self._steady(fresh, decider, probe, at_s)
         return self._shown
+
+    def _fresh(self, decider: Decider, probe: Floats) -> Decision:
+        """The decision on the evidence; between two looks nothing is searched anew."""
+        known = self._decided
+        if known is not None and known[0] is decider and known[1] == self._taken:
+            return known[2]
+        fresh = decider.decide(probe, quality=self._best_quality, reasons=self._reasons)
+        self._decided = decider, self._taken, fresh
+        return fresh
 
     def _steady(self, fresh: Decision, decider: Decider, probe: Floats, at_s: float) -> Decision:
         if self._named is not None and not decider.allows(self._named, probe):

@@ -11,6 +11,9 @@ from desktop.people.snapshot import Floats, Snapshot
 
 _CLOSE_LOOK = 16  # people whose template is compared too, after the best reference has sorted them
 _TEMPLATE_SHARE = 0.5
+# From so many references on the templates sort people first, and the references of the best decide.
+_MANY_REFERENCES = 8192
+_SHORT_LIST = 128
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,18 @@ class Matcher:
     A person's score is half the cosine to their nearest reference and half that to the mean of all of them:
     the nearest forgives a pose that was enrolled once, the mean forgives a reference that is like many.
     A head, where there is one, has a share in it.
+
+    Of a large gallery `best` looks at the references of those people alone whose mean is most alike. The
+    answers are the same: who has a reference that reaches any bar has a mean far above a stranger's. `scores`
+    always looks at all.
     """
 
     def __init__(self, snapshot: Snapshot, head: HeadRows | None = None) -> None:
         self.snapshot = snapshot
         self._head = head
         self._templates = _templates(snapshot)
+        large = snapshot.columns.shape[1] >= _MANY_REFERENCES and len(snapshot) > _SHORT_LIST
+        self._rows = np.ascontiguousarray(snapshot.columns.T) if large else None
 
     def __len__(self) -> int:
         return len(self.snapshot)
@@ -50,10 +59,7 @@ class Matcher:
         """The people most like a probe (D,), the best first."""
         if not len(self):
             return []
-        nearest = self._nearest(probe)
-        few = min(max(count, _CLOSE_LOOK), len(nearest))
-        rows = np.argpartition(-nearest, few - 1)[:few]
-        scores = self._mixed(nearest[rows], self._templates[rows] @ probe)
+        rows, scores = self._few(probe, count) if self._rows is None else self._of_many(probe, count)
         scores = self._headed(scores, probe[None], rows)[0]
         order = np.argsort(-scores, kind="stable")[:count]
         return [Candidate(int(rows[place]), float(scores[place])) for place in order]
@@ -86,9 +92,24 @@ class Matcher:
         )
         return float((probe @ own).max()) if own is not None and own.size else -1.0
 
-    def _nearest(self, probe: Floats) -> Floats:
+    def _few(self, probe: Floats, count: int) -> tuple[NDArray[np.intp], Floats]:
+        """The rows of the people with the best references, and their scores."""
         nearest: Floats = np.maximum.reduceat(probe @ self.snapshot.columns, self.snapshot.starts)
-        return nearest
+        few = min(max(count, _CLOSE_LOOK), len(nearest))
+        rows = np.argpartition(-nearest, few - 1)[:few]
+        return rows, self._mixed(nearest[rows], self._templates[rows] @ probe)
+
+    def _of_many(self, probe: Floats, count: int) -> tuple[NDArray[np.intp], Floats]:
+        """The same for a large gallery, by way of the people with the best means."""
+        assert self._rows is not None
+        alike = self._templates @ probe
+        few = min(max(count, _SHORT_LIST), len(alike))
+        rows = np.argpartition(alike, len(alike) - few)[len(alike) - few :]
+        counts = self.snapshot.counts[rows]
+        ends = np.cumsum(counts)
+        places = np.repeat(self.snapshot.starts[rows] - (ends - counts), counts) + np.arange(ends[-1])
+        nearest: Floats = np.maximum.reduceat(self._rows[places] @ probe, ends - counts)
+        return rows, self._mixed(nearest, alike[rows])
 
     def _headed(self, plain: Floats, probes: Floats, rows: NDArray[np.intp] | slice) -> Floats:
         """Scores (N, K) of these people, with the head's part."""

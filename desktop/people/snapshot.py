@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.people.gallery import Gallery
+if TYPE_CHECKING:
+    from desktop.people.gallery import Gallery
 
 Floats = NDArray[np.float32]
 

@@ -84,6 +84,20 @@ def test_a_refused_model_is_told_with_its_field() -> None:
     assert any("card: the file holds none" in problem.what for problem in problems)
 
 
+def test_a_gpu_that_does_not_run_the_models_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Store:
+        def refused(self) -> list[ModelRefused]:
+            return []
+
+    said = {"task": "smile", "error": None, "provider_reason": "cuda could not start"}
+    for fell_back, count in ((True, 1), (False, 0)):
+        models = [{**said, "provider_fell_back": fell_back}] * 2
+        problems = health._model_problems(Store(), models)  # type: ignore[arg-type]
+        told = [problem for problem in problems if "cuda could not start" in problem.what]
+        assert len(told) == count
+        assert all("gpu" in problem.hint for problem in told)
+
+
 def test_the_text_names_every_problem() -> None:
     report = health.examine()
     text = doctor.as_text(report)
