@@ -33,7 +33,7 @@ is_debian() { [ -e /etc/debian_version ] && command -v dpkg-query >/dev/null; }
 
 missing_packages() { # one line for each entry of the list of which no alternative is installed
     purposes=run
-    [ "$wanted" = dev ] && purposes='run|test'
+    [ "$wanted" = dev ] && purposes='run|test|bundle'
     entries=$(sed -nE "s/^($purposes) +//p" "$packages")
     # shellcheck disable=SC2086,SC2046
     installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $(echo "$entries" | tr '|' ' ') 2>/dev/null |

@@ -122,6 +122,16 @@ def is_wanted(target: str, *, cuda: bool) -> bool:
     return True
 
 
+def data_files(root: Path, rooms: Iterable[str]) -> list[tuple[str, str]]:
+    """What lies beside the modules of these rooms: translations and the like, each with its folder."""
+    files = (path for room in rooms for path in sorted((root / room).rglob("*")) if path.is_file())
+    return [
+        (str(path), path.parent.relative_to(root).as_posix())
+        for path in files
+        if path.suffix not in (".py", ".pyc")
+    ]
+
+
 def module_names(root: Path, rooms: Iterable[str]) -> list[str]:
     """Every module of these rooms, also those that are imported by name only."""
     files = (path.relative_to(root) for room in rooms for path in sorted((root / room).rglob("*.py")))

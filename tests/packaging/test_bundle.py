@@ -77,6 +77,15 @@ def test_every_module_of_the_desktop_goes_in(part: Part, repo_root: Path) -> Non
     assert not [name for name in names if name.startswith(("trainer", "tests"))]
 
 
+def test_what_lies_beside_modules_goes_in_too(part: Part, tmp_path: Path) -> None:
+    folder = tmp_path / "desktop" / "ui" / "translations"
+    folder.mkdir(parents=True)
+    for name in ("facet_de.qm", "names.py", "names.cpython-311.pyc"):
+        (folder / name).touch()
+    found = part("contents").data_files(tmp_path, ["desktop"])
+    assert found == [(str(folder / "facet_de.qm"), "desktop/ui/translations")]
+
+
 def test_what_the_bundle_starts_gets_the_systems_libraries(part: Part) -> None:
     start = part("start")
     changed = {"LD_LIBRARY_PATH": "/bundle/_internal", "LD_LIBRARY_PATH_ORIG": "/opt/lib"}
