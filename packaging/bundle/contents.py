@@ -36,6 +36,12 @@ LEFT_OUT = (
     "cv2/data/*",  # cascades: Facet has its own copy of the one it uses
     "onnxruntime/capi/libonnxruntime.so*",  # for programs in C; the Python module holds the runtime itself
     "PySide6/Qt/qml/*",
+    # how a package came here, which names this machine
+    "*.dist-info/INSTALLER",
+    "*.dist-info/RECORD",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/direct_url.json",
+    "*.dist-info/uv_*",
 )
 CUDA_FILES = ("*onnxruntime_providers_cuda*", "*onnxruntime_providers_tensorrt*")
 # Asked for by packages that do without; PyInstaller would bring whatever of them is installed here.

@@ -44,6 +44,7 @@ def test_the_trainers_packages_are_foreign(part: Part, repo_root: Path) -> None:
         "PySide6/Qt/translations/qtbase_zh_CN.qm",
         "assets/haar/haarcascade_frontalface_default.xml",
         "onnxruntime/capi/libonnxruntime_providers_shared.so",
+        "numpy-2.4.6.dist-info/licenses/LICENSE.txt",
     ],
 )
 def test_files_that_the_desktop_uses_are_kept(part: Part, kept: str) -> None:
@@ -59,6 +60,7 @@ def test_files_that_the_desktop_uses_are_kept(part: Part, kept: str) -> None:
         "PySide6/Qt/translations/qtbase_ko.qm",
         "PySide6/Qt/translations/linguist_de.qm",
         "cv2/qt/plugins/platforms/libqxcb.so",
+        "facet_desktop-0.1.0.dist-info/direct_url.json",
     ],
 )
 def test_files_that_nothing_uses_stay_out(part: Part, dropped: str) -> None:
@@ -109,6 +111,16 @@ def test_certificates_are_the_systems_unless_the_user_named_others(
     named = {"SSL_CERT_DIR": "/etc/own"}
     start.find_certificates(named)
     assert named == {"SSL_CERT_DIR": "/etc/own"}
+
+
+def test_licences_that_no_package_brings_come_along(part: Part, repo_root: Path) -> None:
+    licences, packages = part("licences"), part("contents").runtime_packages(repo_root / "pyproject.toml")
+    texts = {Path(source).name for source, _ in licences.own_texts(repo_root / "packaging" / "bundle")}
+    assert texts == {"README.md", "LGPL-3.0.txt", "GPL-3.0.txt"}
+    assert [Path(source).name for source, _ in licences.runtime_texts(packages)] == [
+        "LICENSE",
+        "ThirdPartyNotices.txt",
+    ]
 
 
 def test_the_windows_resource_says_the_version(part: Part) -> None:
