@@ -1,4 +1,4 @@
-"""Licence texts that come with no package: Qt's, ONNX Runtime's, Python's, those of the system's libraries."""
+"""Licence texts that come with no package: those of Qt, ONNX Runtime, Python and the system's libraries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def runtime_texts(packages: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def system_texts(libraries: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Of libraries from Debian's or Ubuntu's packages: (target, source, "DATA"), as PyInstaller lists files."""
+    """Of libraries from Debian's packages: (target, source, "DATA"), as PyInstaller lists files."""
     if shutil.which("dpkg-query") is None:
         return []
     packages = {name for library in libraries if (name := _package_of(Path(library)))}
