@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
@@ -208,7 +208,7 @@ class RecordingsPage(PageWidget):
         told = QVBoxLayout()
         told.setContentsMargins(SPACE.large, 0, SPACE.large, 0)
         told.addWidget(self.notice)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._make_body())
         rows = QVBoxLayout(self)
@@ -216,7 +216,7 @@ class RecordingsPage(PageWidget):
         rows.setSpacing(0)
         rows.addWidget(self._head)
         rows.addLayout(told)
-        rows.addLayout(self._pages, 1)
+        rows.addWidget(self._pages, 1)
         rows.addWidget(self.job)
 
     def _make_body(self) -> QWidget:
@@ -226,8 +226,7 @@ class RecordingsPage(PageWidget):
         side = QWidget()
         side.setFixedWidth(_LIST_WIDTH)
         side.setLayout(left)
-        right = QWidget()
-        self._body = QStackedLayout(right)
+        self._body = QStackedWidget()
         self._body.addWidget(QWidget())
         self._body.addWidget(self.view)
         body = QWidget()
@@ -235,7 +234,7 @@ class RecordingsPage(PageWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(side)
-        across.addWidget(right, 1)
+        across.addWidget(self._body, 1)
         across.addWidget(self.changes)
         return body
 
