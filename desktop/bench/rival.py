@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -61,11 +62,12 @@ class Rival:
 
     def __init__(self, command: Sequence[str]) -> None:
         """Waits until it is ready. Raises FacetError where it does not start."""
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - `_end`
         self._process = subprocess.Popen(
             list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
             encoding="utf-8",
         )
@@ -101,7 +103,9 @@ class Rival:
         return said
 
     def _died(self) -> FacetError:
-        said = last_line(self._pipe(self._process.stderr).read())
+        self._process.wait()
+        self._errors.seek(0)
+        said = last_line(self._errors.read())
         return FacetError(
             f"The tutorial's loop has ended: {said}", hint="Leave --against out to measure Facet alone."
         )
@@ -109,6 +113,7 @@ class Rival:
     def _end(self) -> None:
         self._process.kill()
         self._process.communicate()
+        self._errors.close()
 
     @staticmethod
     def _pipe(pipe: IO[str] | None) -> IO[str]:
