@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 _EVENTS = ("--events", "jsonl")
+GALLERY = "gallery"
+"""In place of a recipe's name: a head that tells a gallery's people apart. `Order.data` is the gallery."""
 MODEL_FILE = "model.onnx"
 
 
@@ -14,7 +16,8 @@ MODEL_FILE = "model.onnx"
 class Order:
     """What to train. None and "" leave it to the recipe.
 
-    second: FER2013's folder, for recipes that take it. `choices`: further settings as name=value.
+    second: FER2013's folder, for recipes that take it; of a gallery photos of strangers. `choices`: further
+    settings as name=value.
     """
 
     recipe: str
@@ -39,23 +42,32 @@ class Order:
         return cls(**{**found, "choices": tuple(found.get("choices", ()))})
 
 
-def train_words(order: Order, run: Path) -> list[str]:
+def begin_words(order: Order, run: Path) -> list[str]:
     """Begin a training."""
+    return _gallery_words(order, run) if order.recipe == GALLERY else _train_words(order, run)
+
+
+def _gallery_words(order: Order, run: Path) -> list[str]:
+    words = ["finetune", "--gallery", order.data, "--run", str(run), *_numbers(order)]
+    words += ["--backbone", order.backbone] if order.backbone else []
+    words += ["--strangers", order.second] if order.second else []
+    return [*words, *_EVENTS]
+
+
+def _train_words(order: Order, run: Path) -> list[str]:
     words = ["train", "--recipe", order.recipe, "--data", order.data, "--run", str(run)]
-    words += ["--device", order.device]
-    for option, value in (
-        ("--backbone", order.backbone or None),
-        ("--epochs", order.epochs),
-        ("--batch", order.batch),
-        ("--rate", order.rate),
-        ("--seed", order.seed),
-        ("--stop-after", order.stop_after),
-        ("--fer", order.second or None),
-    ):
-        words += [] if value is None else [option, str(value)]
+    words += ["--device", order.device, *_numbers(order)]
+    words += ["--backbone", order.backbone] if order.backbone else []
+    words += [] if order.stop_after is None else ["--stop-after", str(order.stop_after)]
+    words += ["--fer", order.second] if order.second else []
     for choice in order.choices:
         words += ["--set", choice]
     return [*words, *_EVENTS]
+
+
+def _numbers(order: Order) -> list[str]:
+    named = {"epochs": order.epochs, "batch": order.batch, "rate": order.rate, "seed": order.seed}
+    return [word for name, value in named.items() if value is not None for word in (f"--{name}", str(value))]
 
 
 def resume_words(run: Path, device: str) -> list[str]:

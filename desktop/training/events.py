@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,22 +45,21 @@ class Words:
 Event = Progress | Epoch | Told | Words
 
 
-class EventLines:
-    """Bytes in, events out; a line may come in pieces."""
+class WholeLines:
+    """Bytes in, whole lines out; a line may come in pieces. Empty ones are left out."""
 
     def __init__(self) -> None:
         self._rest = b""
 
-    def take(self, content: bytes) -> Iterator[Event]:
-        """The events of all lines that are whole now."""
+    def take(self, content: bytes) -> list[bytes]:
+        """The lines that are whole now."""
         *lines, self._rest = (self._rest + content).split(b"\n")
-        yield from map(event_of, (line for line in lines if line.strip()))
+        return [line for line in lines if line.strip()]
 
-    def end(self) -> Iterator[Event]:
+    def end(self) -> list[bytes]:
         """What stands after the last line's end."""
         rest, self._rest = self._rest, b""
-        if rest.strip():
-            yield event_of(rest)
+        return [rest] if rest.strip() else []
 
 
 def event_of(line: bytes) -> Event:

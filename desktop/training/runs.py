@@ -11,14 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop.training.commands import MODEL_FILE, Order
-from desktop.training.events import Epoch, event_of
+from desktop.training.commands import GALLERY, MODEL_FILE, Order
+from desktop.training.events import Epoch, Event, Told, event_of
 from desktop.training.report import FIGURES, PAGE
 from vision.errors import FacetError
 from vision.images import write_bytes
 
 NOTE, LOG = "facet.json", "log.txt"
-_CONFIG, _RESULT, _HISTORY = "config.json", "result.json", "history.csv"
+RESULT = "result.json"
+_CONFIG, _HISTORY, _FEATURES = "config.json", "history.csv", "features"
 State = Literal["new", "stopped", "trained", "done"]
 
 
@@ -58,14 +59,24 @@ class Run:
         return self.folder.name
 
     @property
+    def is_of_gallery(self) -> bool:
+        """Whether it learns a gallery's people: its model is written at once, and measured."""
+        return self.order.recipe == GALLERY
+
+    @property
     def model(self) -> Path:
         """Its ONNX file, there or not."""
-        return self.folder / "export" / MODEL_FILE
+        return (self.folder if self.is_of_gallery else self.folder / "export") / MODEL_FILE
 
     @property
     def report(self) -> Path:
         """The folder of its report."""
         return self.folder / "report"
+
+    @property
+    def figures(self) -> Path:
+        """The file of its figures."""
+        return self.folder / RESULT if self.is_of_gallery else self.report / FIGURES
 
     @property
     def page(self) -> Path:
@@ -117,9 +128,16 @@ def read_run(folder: Path) -> Run | None:
         title, began, problem = str(note["title"]), str(note["began"]), str(note.get("problem", ""))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    outcome = _outcome(folder / _RESULT)
+    outcome = _outcome(folder / RESULT)
     run = Run(folder, title, order, began, "new", problem, outcome, _history(folder))
     return replace(run, state=_state(run))
+
+
+def pictures_of(run: Run) -> Path:
+    """The folder that the paths of its report begin from: of data that is unpacked, not the one chosen."""
+    told = [event for event in _log_events(run.folder / LOG) if isinstance(event, Told)]
+    reported = [event.fields.get("data") for event in told if event.name == "reported"]
+    return Path(str(reported[-1])) if reported and reported[-1] else Path(run.order.data)
 
 
 def remove_run(run: Run) -> None:
@@ -131,16 +149,20 @@ def remove_run(run: Run) -> None:
 
 
 def _state(run: Run) -> State:
+    if run.is_of_gallery:
+        begun = (run.folder / _FEATURES).is_dir()
+        return "done" if run.model.is_file() else "stopped" if begun else "new"
     if not (run.folder / _CONFIG).is_file():
         return "new"
     if run.outcome is None:
         return "stopped"
-    return "done" if run.model.is_file() and (run.report / FIGURES).is_file() else "trained"
+    return "done" if run.model.is_file() and run.figures.is_file() else "trained"
 
 
 def _outcome(path: Path) -> Outcome | None:
     try:
-        test: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["test"]
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        test = found.get("test", found)  # a gallery's people have no other part
         low, high = test["ci95"]
         return Outcome(float(test["accuracy"]), (float(low), float(high)), int(test["n"]))
     except (OSError, ValueError, KeyError, TypeError):
@@ -153,12 +175,16 @@ def _history(folder: Path) -> tuple[Epoch, ...]:
 
 
 def _logged(path: Path) -> tuple[Epoch, ...]:
+    epochs = [event for event in _log_events(path) if isinstance(event, Epoch)]
+    return tuple({(epoch.stage, epoch.number): epoch for epoch in epochs}.values())
+
+
+def _log_events(path: Path) -> list[Event]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError:
-        return ()
-    epochs = [event for line in lines if isinstance(event := event_of(line), Epoch)]
-    return tuple({(epoch.stage, epoch.number): epoch for epoch in epochs}.values())
+        return []
+    return [event_of(line) for line in lines if line.startswith(b"{")]
 
 
 def _written(path: Path) -> tuple[Epoch, ...]:

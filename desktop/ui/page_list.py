@@ -33,6 +33,13 @@ def pages_of(context: PageContext) -> list[Page]:
             lambda: _recordings(context),
         ),
         Page(
+            "training",
+            translate("Pages", "Training"),
+            translate("Pages", "Train a model on your own pictures"),
+            "training",
+            lambda: _training(context),
+        ),
+        Page(
             "models",
             translate("Pages", "Models"),
             translate("Pages", "See, choose, add and measure the models"),
@@ -77,3 +84,9 @@ def _models(context: PageContext) -> PageWidget:
     from desktop.ui.models.page import ModelsPage
 
     return ModelsPage(context)
+
+
+def _training(context: PageContext) -> PageWidget:
+    from desktop.ui.training.page import TrainingPage
+
+    return TrainingPage(context)

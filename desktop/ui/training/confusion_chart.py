@@ -1,0 +1,123 @@
+"""A confusion matrix, painted: truth in rows, answers in columns, each cell as dark as its share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.training.report import Report
+from desktop.ui.row_text import row_font
+from desktop.ui.theme.contrast import contrast, rgb
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE, TYPE
+
+MOST = 12
+"""Labels that can be read as a matrix; of more the table of confusions says more."""
+_CELL, _LEAST, _NAME = 58, 34, 110
+
+
+class ConfusionChart(QWidget):
+    """Right answers lie on the diagonal, framed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._labels: tuple[str, ...] = ()
+        self._rows: tuple[tuple[int, ...], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("What was taken for what"))
+        theme.changed.connect(self.update)
+
+    def show_report(self, report: Report) -> None:
+        """Show its matrix."""
+        self._labels, self._rows = report.labels, report.confusion
+        self.setAccessibleDescription(self._spoken())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows."""
+        line = self.fontMetrics().height()
+        return QSize(320, round(2 * line + SPACE.small + len(self._labels) * self._cell_height() + 4))
+
+    def minimumSizeHint(self) -> QSize:
+        """Cells may become narrow."""
+        return QSize(_NAME + len(self._labels) * _LEAST, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Names and cells."""
+        if not self._labels:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(row_font(self.font(), TYPE.small))
+        metrics = QFontMetricsF(painter.font())
+        names = min(_NAME, max(metrics.horizontalAdvance(name) for name in self._labels) + SPACE.medium)
+        names = max(names, metrics.horizontalAdvance(self._corner()) + SPACE.medium)
+        width = min(2 * _CELL, (self.width() - names - 4) / len(self._labels))
+        top = 2 * metrics.height() + SPACE.tight
+        self._paint_names(painter, metrics, names, width, top)
+        for at, row in enumerate(self._rows):
+            whole = sum(row)
+            for column, count in enumerate(row):
+                place = QRectF(
+                    names + column * width, top + at * self._cell_height(), width, self._cell_height()
+                )
+                self._paint_cell(painter, place.adjusted(1, 1, -1, -1), count, whole, at == column)
+        painter.end()
+
+    def _paint_names(
+        self, painter: QPainter, metrics: QFontMetricsF, names: float, width: float, top: float
+    ) -> None:
+        colours = self._theme.colours
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        middle, line = Qt.AlignmentFlag.AlignVCenter, metrics.height()
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(QRectF(names, 0, self.width() - names, line), left, self.tr("was answered"))
+        painter.drawText(QRectF(0, line, names - SPACE.small, line), left, self._corner())
+        painter.setPen(QColor(colours.text))
+        for at, name in enumerate(self._labels):
+            fits = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width - 4)
+            column = QRectF(names + at * width, line, width, line)
+            painter.drawText(column, Qt.AlignmentFlag.AlignCenter, fits)
+            fits = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - SPACE.small)
+            row = QRectF(0, top + at * self._cell_height(), names - SPACE.small, self._cell_height())
+            painter.drawText(row, right | middle, fits)
+
+    def _paint_cell(self, painter: QPainter, place: QRectF, count: int, whole: int, right: bool) -> None:
+        colours = self._theme.colours
+        share = count / whole if whole else 0.0
+        ground = _between(colours.surface, colours.accent if right else colours.danger, share)
+        painter.setBrush(ground)
+        painter.setPen(QColor(colours.control_border if right else colours.border))
+        painter.drawRoundedRect(place, 4, 4)
+        lies_on = rgb(ground.name())
+        inks = sorted((colours.text, colours.window), key=lambda ink: -contrast(rgb(ink), lies_on))
+        painter.setPen(QColor(inks[0] if count else colours.muted))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+
+    def _cell_height(self) -> float:
+        return max(_LEAST, self.fontMetrics().height() + SPACE.medium)
+
+    def _corner(self) -> str:
+        return self.tr("it is")
+
+    def _spoken(self) -> str:
+        said = self.tr("Of %1 pictures of “%2” %3 were answered rightly.")
+        rows = []
+        for at, (name, row) in enumerate(zip(self._labels, self._rows, strict=True)):
+            words = said.replace("%1", str(sum(row))).replace("%2", name).replace("%3", str(row[at]))
+            rows.append(words)
+        return " ".join(rows)
+
+
+def _between(ground: str, ink: str, share: float) -> QColor:
+    """A colour between two; few already show."""
+    first, last = QColor(ground), QColor(ink)
+    part = 0.0 if not share else 0.12 + 0.78 * share
+    mixed = (
+        round(a + (b - a) * part)
+        for a, b in zip(first.getRgb()[:3], last.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    return QColor(*mixed)

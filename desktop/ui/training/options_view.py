@@ -1,0 +1,210 @@
+"""How to train: what it builds on, rounds and device; the rest behind “More settings”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.training.commands import GALLERY
+from desktop.training.offers import BACKBONE, Recipe, recipe_named
+from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.section import Section
+from desktop.ui.parts.texts import label
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+from desktop.ui.training.offer_words import OWN, SCRATCH, backbone_words, scratch_words
+from desktop.ui.training.order_form import Form, learns_in_rounds, recipe_of
+from desktop.ui.training.run_words import device_words
+
+_WIDTH = 250
+
+
+class OptionsView(Section):
+    """The fields that fit the offer; `fill` puts them into a form."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("How to train"), parent)
+        self._theme = theme
+        self._recipes: tuple[Recipe, ...] = ()
+        self._offer = OWN
+        self._rows: dict[str, QWidget] = {}
+        self._help = label(role="small", wraps=True)
+        self.backbone, self.subject, self.head, self.device = (ChoiceBox(theme) for _ in range(4))
+        self.epochs, self.batch, self.rate, self.seed, self.stop_after, self.others = (
+            QLineEdit() for _ in range(6)
+        )
+        self.more = QPushButton(self.tr("More settings"))
+        self.more.setCheckable(True)
+        self._build()
+        self._fill_fixed()
+
+    def show_offer(self, offer: str, recipes: tuple[Recipe, ...]) -> None:
+        """The fields of this offer, at the recipe's own values."""
+        self._recipes, self._offer = recipes, offer
+        self._fill_backbones()
+        self._refresh()
+
+    def fill(self, form: Form) -> Form:
+        """The form with what these fields say; those that are not shown say nothing."""
+        return replace(
+            form,
+            backbone=self._data(self.backbone) if self._shown("backbone") else "",
+            subject=self._data(self.subject),
+            head=self._data(self.head) if self._shown("head") else "",
+            device=self._data(self.device),
+            epochs=self.epochs.text() if self.epochs.isEnabled() else "",
+            batch=self.batch.text(),
+            rate=self.rate.text(),
+            seed=self.seed.text(),
+            stop_after=self.stop_after.text() if self._shown("stop_after") else "",
+            others=self.others.text() if self._shown("others") else "",
+        )
+
+    def _fill_fixed(self) -> None:
+        for value, words in (
+            ("picture", self.tr("The whole picture")),
+            ("face", self.tr("The face in it")),
+        ):
+            self.subject.addItem(words, value)
+        for value, words in (
+            ("", self.tr("Solved at once")),
+            ("dense", self.tr("Learned in rounds")),
+        ):
+            self.head.addItem(words, value)
+        for value in ("auto", "cpu", "gpu"):
+            self.device.addItem(device_words(value), value)
+
+    def _fill_backbones(self) -> None:
+        self.backbone.blockSignals(True)
+        self.backbone.clear()
+        recipe = recipe_named(self._recipes, BACKBONE if self._offer == OWN else self._settings_name())
+        entries = recipe.backbones if recipe is not None else ()
+        if self._offer != OWN and entries:
+            self.backbone.addItem(self.tr("As the recipe has it"), "")
+        for entry in entries:
+            name, note = backbone_words(entry)
+            self.backbone.addItem(name, entry.name)
+            self.backbone.setItemData(self.backbone.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
+        if self._offer == OWN:
+            name, note = scratch_words()
+            self.backbone.addItem(name, SCRATCH)
+            self.backbone.setItemData(self.backbone.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
+        self.backbone.blockSignals(False)
+
+    def _settings_name(self) -> str:
+        return "identity-vgg16" if self._offer == GALLERY else self._offer
+
+    def _refresh(self) -> None:
+        """Which rows fit, and what stands in empty fields."""
+        scratch = self._offer == OWN and self._data(self.backbone) == SCRATCH
+        shown = {
+            "backbone": self.backbone.count() > 0,
+            "subject": scratch,
+            "head": self._offer == OWN and not scratch and self.more.isChecked(),
+            **dict.fromkeys(("batch", "rate", "seed"), self.more.isChecked()),
+            **dict.fromkeys(("stop_after", "others"), self.more.isChecked() and self._offer != GALLERY),
+        }
+        for name, there in shown.items():
+            self._rows[name].setVisible(there)
+        self._rows["device"].setVisible(self._offer != GALLERY)
+        note = self.backbone.currentData(Qt.ItemDataRole.ToolTipRole)
+        self._notes["backbone"].setText(note or self.tr("A network that has seen many pictures before."))
+        form = self.fill(Form(offer=self._offer))
+        recipe = recipe_of(form, self._recipes)
+        rounds = learns_in_rounds(form, recipe)
+        self.epochs.setEnabled(rounds)
+        self._notes["epochs"].setText(
+            self.tr("How often every picture is seen.")
+            if rounds
+            else self.tr("None needed: what the network saw of each picture is learned from at once.")
+        )
+        for name, field in (
+            ("epochs", self.epochs),
+            ("batch", self.batch),
+            ("rate", self.rate),
+            ("seed", self.seed),
+            ("stop_after", self.stop_after),
+        ):
+            own = recipe.defaults.get(name) if recipe is not None else None
+            field.setPlaceholderText("–" if field is self.epochs and not rounds else f"{own}" if own else "")
+        names = ", ".join(recipe.settings) if recipe is not None else ""
+        self._notes["others"].setText(self.tr("As name=value, apart by spaces. There are: %s.") % names)
+        self.changed.emit()
+
+    def _build(self) -> None:
+        self._notes: dict[str, QWidget] = {}
+        for name, title, text, control in self._fields():
+            self._rows[name] = self._row(name, title, text, control)
+            self.rows.addWidget(self._rows[name])
+            if isinstance(control, QLineEdit):
+                control.textEdited.connect(lambda _: self.changed.emit())
+            else:
+                control.currentIndexChanged.connect(lambda _: self._refresh())
+            if name == "device":
+                self.rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more.setToolTip(self.tr("Show the settings that a beginner need not touch"))
+        self.more.toggled.connect(lambda _: self._refresh())
+
+    def _fields(self) -> Sequence[tuple[str, str, str, ChoiceBox | QLineEdit]]:
+        return (
+            ("backbone", self.tr("Builds on"), "", self.backbone),
+            (
+                "subject",
+                self.tr("Looks at"),
+                self.tr("Faces are found and cut out as in the live view."),
+                self.subject,
+            ),
+            ("epochs", self.tr("Rounds"), "", self.epochs),
+            (
+                "device",
+                self.tr("Runs on"),
+                self.tr("Automatic takes a graphics card that works."),
+                self.device,
+            ),
+            (
+                "head",
+                self.tr("Last layer"),
+                self.tr("Solved at once is quick, and best for few pictures."),
+                self.head,
+            ),
+            ("batch", self.tr("Pictures a step"), self.tr("More need more memory."), self.batch),
+            ("rate", self.tr("Learning rate"), self.tr("The highest of the schedule."), self.rate),
+            ("seed", self.tr("Seed"), self.tr("Decides the split and the first weights."), self.seed),
+            (
+                "stop_after",
+                self.tr("Stop early after"),
+                self.tr("Rounds without a better one; 0 for never."),
+                self.stop_after,
+            ),
+            ("others", self.tr("Other settings"), "", self.others),
+        )
+
+    def _row(self, name: str, title: str, text: str, control: QWidget) -> QWidget:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(title, "strong"))
+        note = label(text, "small", wraps=True)
+        self._notes[name] = note
+        words.addWidget(note)
+        control.setObjectName(name)
+        control.setAccessibleName(title)
+        control.setToolTip(text or title)
+        control.setFixedWidth(_WIDTH)
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, SPACE.hair, 0, SPACE.hair)
+        across.setSpacing(SPACE.medium)
+        across.addLayout(words, 1)
+        across.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _shown(self, name: str) -> bool:
+        return not self._rows[name].isHidden()
+
+    def _data(self, box: ChoiceBox) -> str:
+        return str(box.currentData() or "")

@@ -1,0 +1,206 @@
+"""One training: how far it is, its curves, and, when done, how good it is and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.training.events import Epoch
+from desktop.training.live import LiveTraining
+from desktop.training.report import Report
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.section import Section
+from desktop.ui.parts.texts import label
+from desktop.ui.theme.look import set_look
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+from desktop.ui.training.curve_chart import CurveChart
+from desktop.ui.training.report_view import ReportView
+from desktop.ui.training.run_words import RunView as RunWords
+from desktop.ui.training.run_words import curves, live_view
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class RunView(QWidget):
+    """Shows a RunView of words; what is asked of it goes out as signals."""
+
+    act_asked = Signal(str)
+    cancel_asked = Signal()
+    remove_asked = Signal()
+    page_asked = Signal()
+    folder_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._act = ""
+        self.act = self._button("", "check", primary=True)
+        self.cancel = self._button(self.tr("Cancel"), "stop")
+        self.page = self._button(self.tr("Full report"), "info")
+        self.folder = self._button(self.tr("Show folder"), "folder")
+        self.remove = self._button(self.tr("Remove"), "trash")
+        self.problem = NoticeBar(theme)
+        self.report = ReportView(theme)
+        self.accuracy = CurveChart(theme, self.tr("Right answers"), as_share=True)
+        self.loss = CurveChart(theme, self.tr("Loss"), as_share=False)
+        self._facts: Section | None = None
+        self._build()
+        self._connect()
+
+    def show_run(self, words: RunWords, epochs: Sequence[Epoch], problem: str) -> None:
+        """Show this training."""
+        self._title.setText(words.title)
+        text, tone = words.chip
+        self._chip.setText(text)
+        set_look(self._chip, "tone", tone)
+        self._sentence.setText(words.sentence)
+        self._act = words.act
+        self.act.setVisible(bool(words.act))
+        self.act.setText(f" {words.act_words}")
+        self.act.setAccessibleName(words.act_words)
+        self.act.setToolTip(words.act_words)
+        self.act.setProperty("icon_name", "check" if words.act == "use" else "play")
+        self.cancel.setVisible(words.can_cancel)
+        self.remove.setVisible(words.can_remove)
+        self.page.setVisible(words.has_report)
+        if problem:
+            self.problem.say("problem", problem)
+        else:
+            self.problem.clear()
+        self._show_curves(epochs)
+        self._show_facts(words)
+        self._tint()
+
+    def show_live(self, live: LiveTraining | None) -> None:
+        """How far it is; None: it does not run."""
+        self._busy.setVisible(live is not None)
+        if live is None:
+            return
+        view = live_view(live)
+        self._busy_text.setText(view.text)
+        self._busy_detail.setText(view.detail or " ")
+        self._bar.setRange(0, 1000 if view.share is not None else 0)
+        self._bar.setValue(round(1000 * (view.share or 0)))
+        self._bar.setAccessibleName(view.text)
+        self._show_curves(live.epochs)
+
+    def show_report(self, report: Report | None) -> None:
+        """How good it is; None: that is not measured yet."""
+        self.report.setVisible(report is not None)
+        if report is not None:
+            self.report.show_report(report)
+
+    def show_mistakes(self, pictures: Sequence[NDArray[np.uint8] | None]) -> None:
+        """The pictures of the worst mistakes."""
+        self.report.mistakes.show_pictures(pictures)
+
+    def _show_curves(self, epochs: Sequence[Epoch]) -> None:
+        found = curves(list(epochs))
+        rounds = epochs[-1].of if epochs else 1
+        self._curves.setVisible(bool(found) and len(epochs) > 1)
+        for name, chart in (("accuracy", self.accuracy), ("loss", self.loss)):
+            chart.setVisible(name in found)
+            chart.show_lines(found.get(name, {}), rounds)
+
+    def _show_facts(self, words: RunWords) -> None:
+        if self._facts is not None:
+            self._rows.removeWidget(self._facts)
+            self._facts.hide()
+            self._facts.deleteLater()
+        self._facts = Section(self.tr("How it was asked for"))
+        self._facts.add_facts(words.facts)
+        self._rows.insertWidget(self._rows.count() - 1, self._facts)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.large)
+        self._rows.setSpacing(SPACE.medium)
+        self._title = label(role="page_title", selectable=True)
+        self._chip = label(role="chip")
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.medium)
+        head.addWidget(self._title)
+        head.addWidget(self._chip)
+        head.addStretch(1)
+        self._sentence = label(wraps=True, selectable=True)
+        acts = QHBoxLayout()
+        acts.setSpacing(SPACE.small)
+        for button in (self.act, self.page, self.folder, self.remove):
+            acts.addWidget(button)
+        acts.addStretch(1)
+        self._rows.addLayout(head)
+        self._rows.addWidget(self._sentence)
+        self._rows.addWidget(self.problem)
+        self._rows.addWidget(self._make_busy())
+        self._rows.addLayout(acts)
+        self._rows.addWidget(self._make_curves())
+        self._rows.addWidget(self.report)
+        self._rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        scroll.setAccessibleName(self.tr("The chosen training"))
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.report.hide()
+
+    def _make_busy(self) -> QWidget:
+        self._busy = Section()
+        self._busy_text = label(role="strong")
+        self._busy_detail = label(role="muted", wraps=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        across = QHBoxLayout()
+        across.setSpacing(SPACE.medium)
+        across.addWidget(self._busy_text, 1)
+        across.addWidget(self.cancel)
+        self._busy.rows.addLayout(across)
+        self._busy.rows.addWidget(self._bar)
+        self._busy.rows.addWidget(self._busy_detail)
+        self._busy.hide()
+        return self._busy
+
+    def _make_curves(self) -> QWidget:
+        self._curves = Section(self.tr("How it learns"))
+        across = QHBoxLayout()
+        across.setSpacing(SPACE.large)
+        across.addWidget(self.accuracy, 1)
+        across.addWidget(self.loss, 1)
+        self._curves.rows.addLayout(across)
+        self._curves.hide()
+        return self._curves
+
+    def _connect(self) -> None:
+        self.cancel.setToolTip(self.tr("End it; what it has learned is kept, and it can go on later"))
+        self.page.setToolTip(self.tr("Open the whole report in the browser"))
+        self.folder.setToolTip(self.tr("Show the folder with model, curves and log"))
+        self.remove.setToolTip(self.tr("Delete this training; a model in use stays among the models"))
+        self.act.clicked.connect(lambda: self.act_asked.emit(self._act))
+        self.cancel.clicked.connect(self.cancel_asked)
+        self.page.clicked.connect(self.page_asked)
+        self.folder.clicked.connect(self.folder_asked)
+        self.remove.clicked.connect(self.remove_asked)
+        self._theme.changed.connect(self._tint)
+
+    def _button(self, text: str, icon: str, *, primary: bool = False) -> QPushButton:
+        button = QPushButton(f" {text}")
+        button.setAccessibleName(text)
+        button.setProperty("icon_name", icon)
+        if primary:
+            button.setProperty("kind", "primary")
+        return button
+
+    def _tint(self) -> None:
+        for button in (self.act, self.cancel, self.page, self.folder, self.remove):
+            ink = "on_accent" if button.property("kind") == "primary" else "text"
+            button.setIcon(self._theme.icon(button.property("icon_name"), ink))

@@ -1,0 +1,299 @@
+"""What the page says of a training: its line in the list, how far it is, what came out, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.training.commands import GALLERY
+from desktop.training.events import Epoch
+from desktop.training.live import LiveTraining
+from desktop.training.report import Mistake, Report
+from desktop.training.runs import Outcome, Run
+from desktop.ui.models.model_words import ChipTone, Row
+from desktop.ui.words import translate
+
+NEW = "new"
+"""The key of the list's first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A training in words. `act`: what its button does: "resume", "finish", "use", "again" or nothing."""
+
+    title: str
+    chip: tuple[str, ChipTone]
+    sentence: str
+    act: str
+    act_words: str
+    can_cancel: bool
+    can_remove: bool
+    has_report: bool
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """How far a running training is. `share` None: that is not known yet."""
+
+    text: str
+    detail: str
+    share: float | None
+
+
+def rows_of(
+    runs: tuple[Run, ...], running: str, live: LiveTraining | None, used: frozenset[str]
+) -> list[Row]:
+    """The list: a new training first, then those there are; `used`: keys of runs whose model is in use."""
+    first = Row(
+        translate("Training", "New training"),
+        translate("Training", "From your pictures, or a recipe"),
+        NEW,
+    )
+    rows = [first]
+    if runs:
+        rows.append(Row(translate("Training", "Trainings")))
+    for run in runs:
+        detail = live_line(live) if live is not None and run.key == running else _line(run)
+        rows.append(Row(run.title, detail, run.key, run.key in used))
+    return rows
+
+
+def live_line(live: LiveTraining) -> str:
+    """A running training in a few words."""
+    share = live.share
+    words = _phase(live)
+    return words if share is None else f"{words} · {share * 100:.0f} %"
+
+
+def run_view(run: Run, live: LiveTraining | None, in_use: bool) -> RunView:
+    """All words of a training; `live` where it runs now."""
+    act, act_words = ("", "") if live is not None else _act(run, in_use)
+    return RunView(
+        title=run.title,
+        chip=_chip(run, live),
+        sentence=_sentence(run, live, in_use),
+        act=act,
+        act_words=act_words,
+        can_cancel=live is not None and not live.ending,
+        can_remove=live is None,
+        has_report=run.state == "done" and live is None,
+        facts=tuple(_facts(run, live)),
+    )
+
+
+def live_view(live: LiveTraining) -> LiveView:
+    """How far it is, how long still, and how busy the machine."""
+    parts = []
+    if live.last is not None:
+        said = translate("Training", "round {n} of {of}")
+        parts.append(said.format(n=live.last.number, of=live.last.of))
+    if live.left_s is not None:
+        parts.append(translate("Training", "about {time} left").format(time=span_words(live.left_s)))
+    busy = live.last.figures.get("busy") if live.last else None
+    waiting = live.last.figures.get("waiting") if live.last else None
+    if busy is not None:
+        parts.append(translate("Training", "processors {share} busy").format(share=percent(busy, 0)))
+    if waiting is not None and waiting > 0.02:
+        parts.append(translate("Training", "waiting for pictures {share}").format(share=percent(waiting, 0)))
+    if not parts and live.phase == "starting":
+        parts.append(translate("Training", "The first seconds go to loading the trainer."))
+    return LiveView(_phase(live), " · ".join(parts), live.share)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share as people write it."""
+    return f"{share * 100:.{digits}f} %"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The figure with its interval and on how many pictures."""
+    said = translate(
+        "Training", "{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside"
+    )
+    low, high = outcome.ci95
+    return said.format(
+        share=percent(outcome.accuracy), low=percent(low), high=percent(high), n=f"{outcome.n:,}"
+    )
+
+
+def closed_set_words(report: Report) -> list[tuple[str, str]]:
+    """The gate of a gallery's network: before and after, and what strangers get; empty for other models."""
+    closed = report.closed_set
+    if closed is None:
+        return []
+    rows = [
+        (translate("Training", "The gallery by itself"), percent(closed.before)),
+        (translate("Training", "This network"), percent(report.accuracy)),
+    ]
+    for bar in closed.bars:
+        said = translate("Training", "{share} of your people named rightly").format(share=percent(bar.known))
+        if bar.strangers is not None:
+            said += translate("Training", "; {share} of {n} strangers get a name").format(
+                share=percent(bar.strangers), n=closed.n_strangers
+            )
+        rows.append((translate("Training", "When {p} sure").format(p=percent(bar.probability, 0)), said))
+    if not closed.n_strangers:
+        rows.append(
+            (translate("Training", "Strangers"), translate("Training", "Not measured: every one gets a name"))
+        )
+    return rows
+
+
+def confused(report: Report, most: int = 8) -> list[tuple[str, str, str]]:
+    """What was most often taken for what: truth, answer, how often of how many."""
+    found = [
+        (count, truth, answer)
+        for truth, row in enumerate(report.confusion)
+        for answer, count in enumerate(row)
+        if count and truth != answer
+    ]
+    found.sort(key=lambda one: -one[0])
+    return [
+        (report.labels[truth], report.labels[answer], f"{count:,} / {sum(report.confusion[truth]):,}")
+        for count, truth, answer in found[:most]
+    ]
+
+
+def mistake_words(mistake: Mistake) -> tuple[str, str]:
+    """What was answered how surely, and what it is."""
+    answered = f"{mistake.answered} · {percent(mistake.probability, 0)}"
+    return answered, translate("Training", "is {truth}").format(truth=mistake.truth)
+
+
+def curves(epochs: tuple[Epoch, ...] | list[Epoch]) -> dict[str, dict[str, list[tuple[int, float]]]]:
+    """The curves by chart ("accuracy", "loss") and part ("learned", "checked"), of the newest stage."""
+    stage = epochs[-1].stage if epochs else ""
+    told = [epoch for epoch in epochs if epoch.stage == stage]
+    charts: dict[str, dict[str, list[tuple[int, float]]]] = {}
+    for chart in ("accuracy", "loss"):
+        parts = {"learned": chart, "checked": f"val_{chart}"}
+        for part, name in parts.items():
+            points = [(one.number, one.figures[name]) for one in told if name in one.figures]
+            if points:
+                charts.setdefault(chart, {})[part] = points
+    return charts
+
+
+def span_words(seconds: float) -> str:
+    """A time as people say it."""
+    if seconds < 90:
+        return translate("Training", "{n} s").format(n=max(1, round(seconds)))
+    minutes = seconds / 60
+    if minutes < 90:
+        return translate("Training", "{n} min").format(n=round(minutes))
+    return translate("Training", "{n} h {m} min").format(n=int(minutes // 60), m=round(minutes % 60))
+
+
+def _phase(live: LiveTraining) -> str:
+    if live.ending:
+        return translate("Training", "Ending…")
+    if live.phase == "starting":
+        return translate("Training", "Starting…")
+    if live.phase == "exporting":
+        return translate("Training", "Making the model file…")
+    if live.phase == "measuring":
+        return translate("Training", "Measuring it…")
+    return _stages().get(live.stage, translate("Training", "Learning…"))
+
+
+def _stages() -> Mapping[str, str]:
+    looking = translate("Training", "Looking at every picture once…")
+    return {
+        "prepare": translate("Training", "Reading the pictures…"),
+        "features": looking,
+        "pictures": looking,
+        "mirrored": translate("Training", "Looking at the mirror images…"),
+        "strangers": translate("Training", "Looking at strangers…"),
+        "strangers' features": translate("Training", "Looking at strangers…"),
+    }
+
+
+def _line(run: Run) -> str:
+    if run.outcome is not None:
+        said = translate("Training", "{share} right · {day}")
+        return said.format(share=percent(run.outcome.accuracy), day=_day(run.began))
+    if run.problem:
+        return translate("Training", "Did not work · {day}").format(day=_day(run.began))
+    said = (
+        translate("Training", "Unfinished · {day}")
+        if run.state == "stopped"
+        else translate("Training", "Not begun · {day}")
+    )
+    return said.format(day=_day(run.began))
+
+
+def _chip(run: Run, live: LiveTraining | None) -> tuple[str, ChipTone]:
+    if live is not None:
+        return translate("Training", "Running"), "good"
+    if run.state == "done":
+        return translate("Training", "Finished"), "good"
+    if run.problem:
+        return translate("Training", "Did not work"), "plain"
+    if run.state == "trained":
+        return translate("Training", "Learned"), "plain"
+    if run.state == "stopped":
+        return translate("Training", "Unfinished"), "plain"
+    return translate("Training", "Not begun"), "plain"
+
+
+def _sentence(run: Run, live: LiveTraining | None, in_use: bool) -> str:
+    if live is not None:
+        return translate("Training", "Facet can be used meanwhile; another page may be shown.")
+    if run.state == "done" and run.outcome is not None:
+        used = translate("Training", " It is in use.") if in_use else ""
+        return outcome_words(run.outcome) + "." + used
+    if run.state == "trained":
+        return translate("Training", "It has learned; its model file or its report is not made yet.")
+    if run.state == "stopped":
+        said = translate("Training", "It was ended early. What it learned is kept: it goes on from there.")
+        at = run.history[-1] if run.history else None
+        if at is None:
+            return said
+        return f"{said} " + translate("Training", "{n} of {of} rounds are done.").format(
+            n=at.number, of=at.of
+        )
+    return translate("Training", "It ended before it had learned anything.")
+
+
+def _act(run: Run, in_use: bool) -> tuple[str, str]:
+    if run.state == "stopped":
+        return "resume", translate("Training", "Go on")
+    if run.state == "trained":
+        return "finish", translate("Training", "Make model and report")
+    if run.state == "done":
+        return ("", "") if in_use else ("use", translate("Training", "Use it now"))
+    return "again", translate("Training", "Try again")
+
+
+def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
+    order = run.order
+    learns = translate("Training", "Your people") if order.recipe == GALLERY else order.recipe
+    yield translate("Training", "Recipe"), f"{learns}, {order.backbone}" if order.backbone else learns
+    yield translate("Training", "Pictures"), order.data
+    if live is not None and live.counts:
+        said = translate("Training", "{train} to learn from, {validation} to check by, {test} kept aside")
+        counts = {name: f"{live.counts.get(name, 0):,}" for name in ("train", "validation", "test")}
+        yield translate("Training", "Parts"), said.format(**counts)
+    if live is not None and live.device:
+        yield translate("Training", "Runs on"), device_words(live.device)
+    yield translate("Training", "Begun"), _day(run.began, with_time=True)
+    yield translate("Training", "Folder"), str(run.folder)
+
+
+def device_words(device: str) -> str:
+    """What it trains on."""
+    return {
+        "auto": translate("Training", "Automatic"),
+        "cpu": translate("Training", "The processor"),
+        "gpu": translate("Training", "A graphics card"),
+    }.get(device, device)
+
+
+def _day(moment: str, *, with_time: bool = False) -> str:
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return f"{at:%Y-%m-%d %H:%M}" if with_time else f"{at:%Y-%m-%d}"
