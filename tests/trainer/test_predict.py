@@ -229,6 +229,47 @@ def test_a_model_without_a_card_beside_it_is_refused(photo, tmp_path):
         run("--model", tmp_path / "model.h5", photo)
 
 
+# A page
+
+
+def test_a_page_shows_pictures_and_bars_and_needs_no_other_file(model, photo, empty_photo, tmp_path):
+    page = tmp_path / "pages" / "page.html"
+    done = run("--model", model, "--report", page, photo, empty_photo)
+    assert done.exit_code == 0, done.output
+    text = page.read_text()
+    assert text.count('src="data:image/jpeg;base64,') == 2
+    assert text.count('class="row"') == 4  # both labels of each
+    assert "<h2>astronaut.png</h2>" in text
+    assert "the whole picture" in text
+    assert "http" not in text
+    assert "<script" not in text
+
+
+def test_names_on_a_page_are_no_markup(model, tmp_path, astronaut_bgr):
+    write_image(tmp_path / "<b>&.png", astronaut_bgr)
+    run("--model", model, "--report", tmp_path / "page.html", tmp_path / "<b>&.png")
+    assert "<h2>&lt;b&gt;&amp;.png</h2>" in (tmp_path / "page.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--report", "page.html", "--camera", "0"], "not what a camera sees"),
+        (["--report", "page", "photo.png"], "ends with .html"),
+    ],
+)
+def test_a_page_that_can_t_be_is_said_at_once(model, words, said):
+    with pytest.raises(FacetError, match=said):
+        run("--model", model, *words)
+
+
+def test_clips_alone_make_no_page(model, astronaut_bgr, tmp_path):
+    clip = write_clip(tmp_path / "clip.avi", [astronaut_bgr] * 2)
+    with pytest.raises(FacetError, match="shows pictures, and none was answered"):
+        run("--model", model, "--report", tmp_path / "page.html", clip)
+    assert not (tmp_path / "page.html").exists()
+
+
 # ImageNet's names
 
 
@@ -258,6 +299,16 @@ def namers(monkeypatch):
         ]
 
     monkeypatch.setattr(imagenet_names, "open_namers", opened)
+
+
+def test_backbones_on_a_page_have_their_likeliest_five(namers, photo, tmp_path):
+    page = tmp_path / "page.html"
+    done = run("--backbone", "resnet50,vgg16", "--report", page, photo)
+    assert done.exit_code == 0, done.output
+    text = page.read_text()
+    assert text.count('class="row"') == 10
+    assert "<h3>resnet50</h3>" in text
+    assert "goldfish" in text
 
 
 def test_backbones_stand_side_by_side(namers, photo, tmp_path):

@@ -36,6 +36,15 @@ WeightsOption = Annotated[
     list[str] | None,
     typer.Option(help="A backbone's file of weights, with its top; may be repeated.", metavar="[NAME=]FILE"),
 ]
+TopOption = Annotated[
+    int, typer.Option(help="With --backbone and --report: how many classes.", min=1, max=20)
+]
+PageOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", help="Write a page with the pictures and the likeliest labels here.", metavar="FILE.html"
+    ),
+]
 
 
 def predict(
@@ -44,7 +53,7 @@ def predict(
     camera: CameraOption = None,
     backbone: BackboneOption = None,
     weights: WeightsOption = None,
-    top: Annotated[int, typer.Option(help="With --backbone: how many classes.", min=1, max=20)] = 5,
+    top: TopOption = 5,
     every: Annotated[int, typer.Option(help="Of a clip, look at each so many-th frame.", min=1)] = 1,
     detector: DetectorOption = None,
     provider: Annotated[str, typer.Option(help="What runs an ONNX file: auto, cpu, cuda, …")] = "auto",
@@ -52,6 +61,7 @@ def predict(
     scaling: ScalingChoice = None,
     colour: ColourChoice = None,
     logits: LogitsFlag = False,
+    page: PageOption = None,
     json_to: JsonOption = None,
     events: EventsOption = Events.bar,
 ) -> None:
@@ -69,18 +79,22 @@ def predict(
 
       facet-train predict --model runs/smile --camera 0
 
+      facet-train predict --model runs/dogs/model.onnx --report dogs.html walk
+
       facet-train predict --backbone resnet50,vgg16 --weights vgg16=vgg16.h5 dog.jpg
     """
     console = words_console(json_to, events)
     _check(inputs, model, camera, backbone, weights)
+    _check_page(page, camera)
     with reporter(events) as report:
         if backbone is not None:
             with stoppable("The pictures shown are all that was asked."):
                 rows = _name_classes(inputs or [], backbone, weights, top, console, report)
                 _write(json_to, rows)
+                _write_page(page, rows, top, report)
             return
         answerer = _answerer(model, detector, provider, card, habits_of(scaling, colour, logits))
-        asked = _Asked(answerer, console, report, json_to)
+        asked = _Asked(answerer, console, report, json_to, page, top)
         if camera is not None:
             _watch(asked, camera, every)
         else:
@@ -93,6 +107,23 @@ class _Asked:
     console: Console
     report: Reporter
     json_to: str | None
+    page: Path | None
+    top: int
+
+    def write(self, rows: list[Row]) -> None:
+        """What was answered, as JSON and as a page, where either was asked for."""
+        _write(self.json_to, rows)
+        _write_page(self.page, rows, self.top, self.report)
+
+
+def _check_page(page: Path | None, camera: int | None) -> None:
+    """Said before minutes are spent."""
+    if page is None:
+        return
+    if camera is not None:
+        raise FacetError("--report shows pictures, not what a camera sees.", hint="Use --json.")
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise FacetError(f"--report {page}: a page's name ends with .html.")
 
 
 def _check(
@@ -146,12 +177,13 @@ def _answer_files(asked: _Asked, inputs: list[Path], every: int) -> None:
             if len(files) > 1:
                 asked.report.count("pictures", number, len(files))
     except KeyboardInterrupt as interrupt:
-        _write(asked.json_to, rows)
+        if rows:
+            asked.write(rows)
         typer.echo(f"Stopped. The answers for {number - 1} of {len(files)} files are kept.", err=True)
         raise typer.Exit(130) from interrupt
     if unreadable == len(files):
         raise FacetError(f"None of {len(files)} files can be read.")
-    _write(asked.json_to, rows)
+    asked.write(rows)
 
 
 def _answers(asked: _Asked, path: Path, every: int) -> list[Row]:
@@ -229,6 +261,15 @@ def _write(json_to: str | None, rows: list[Row]) -> None:
 
     if json_to is not None:
         write_json(json_to, rows)
+
+
+def _write_page(page: Path | None, rows: list[Row], top: int, report: Reporter) -> None:
+    if page is None:
+        return
+    from trainer.evaluate.report.answers import write_answers
+
+    shown = write_answers(page, rows, top)
+    report.say("written", f"{page}: {shown} of {len(rows)} answers, with their pictures", path=str(page))
 
 
 def _say(console: Console, sentence: str) -> None:
