@@ -10,14 +10,13 @@ training pictures, the test file is answered once; copies of test pictures are l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from trainer.data.layouts.cifar import read_cifar
-from trainer.recipes.picture_settings import FLIPS_AND_SHIFTS, PictureSettings
-from trainer.recipes.protocol import CardWords, Facts, Recipe
-from vision.model_card import DataSource
+from trainer.recipes.picture_settings import FLIPS_AND_SHIFTS, TUNES, PictureSettings, describe_classes
+from trainer.recipes.protocol import Facts, Recipe
 
 NAME = TASK = "cifar100"
 STUDENT = "cifar100-elu-cnn"
@@ -37,33 +36,13 @@ _AS_THE_STUDENT: dict[str, Any] = {
 class Cifar100Settings(PictureSettings):
     """With network=cifar100-elu-cnn the others become the student's, but for those given."""
 
+    student: ClassVar[tuple[str, Mapping[str, Any]]] = (STUDENT, _AS_THE_STUDENT)
+
     network: Literal["cifar100-wide-resnet", "cifar100-elu-cnn"] = "cifar100-wide-resnet"
     size: int = Field(default=32, ge=32, le=32)
     epochs: int = Field(default=200, ge=1)
     batch: int = Field(default=128, ge=2)
     rate: float = Field(default=0.1, gt=0)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _student_s_own(cls, given: dict[str, Any]) -> dict[str, Any]:
-        return {**_AS_THE_STUDENT, **given} if given.get("network") == STUDENT else given
-
-
-def describe(settings: Cifar100Settings, config: Mapping[str, Any], pictures: int) -> CardWords:
-    """What a card says of the model and its data."""
-    source = DataSource(
-        name="CIFAR-100",
-        origin="Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009",
-        terms="research; cite it",
-        pictures=pictures,
-    )
-    return CardWords(
-        task=TASK,
-        name=settings.network,
-        description=f"What a small picture shows, one of CIFAR-100's classes: {settings.network}.",
-        dataset="CIFAR-100",
-        sources=(source,),
-    )
 
 
 RECIPE = Recipe(
@@ -78,7 +57,12 @@ RECIPE = Recipe(
     ),
     settings=Cifar100Settings,
     read_data=read_cifar,
-    describe=describe,
+    describe=describe_classes(
+        TASK,
+        "CIFAR-100",
+        "Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009",
+        "research; cite it",
+    ),
     training="trainer.recipes.pictures:train",
-    tunes={"l2": (1e-5, 1e-3, "log"), "dropout": (0.0, 0.5), "mixup": (0.0, 0.8), "smoothing": (0.0, 0.2)},
+    tunes=TUNES,
 )

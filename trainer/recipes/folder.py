@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from trainer.data.layouts.reading import layout_of, read_layout
-from trainer.recipes.picture_settings import PictureSettings
+from trainer.recipes.picture_settings import TUNES, PictureSettings
 from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt
 from vision.crops import CropSpec
@@ -79,5 +79,5 @@ RECIPE = Recipe(
     read_data=lambda root: read_layout(root, layout_of(root)),
     describe=describe,
     training="trainer.recipes.pictures:train",
-    tunes={"l2": (1e-5, 1e-3, "log"), "dropout": (0.0, 0.5), "mixup": (0.0, 0.8), "smoothing": (0.0, 0.2)},
+    tunes=TUNES,
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from trainer.data.augmentation import Augmentation
 from trainer.data.layouts import read_folders
@@ -42,6 +42,8 @@ class HappySadSettings(PictureSettings):
     given model's.
     """
 
+    student: ClassVar[tuple[str, Mapping[str, Any]]] = (STUDENT, _AS_THE_STUDENT)
+
     network: Literal["happy-sad-face", "happy-sad-cnn"] = "happy-sad-face"
     size: int = Field(default=64, ge=32, le=512)
     margin: float = 0.1
@@ -61,11 +63,6 @@ class HappySadSettings(PictureSettings):
     trunk_epochs: int = Field(default=16, ge=1)
     trunk_rate: float = 2e-3
     trunk_batch: int = Field(default=128, ge=2)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _student_s_own(cls, given: dict[str, Any]) -> dict[str, Any]:
-        return {**_AS_THE_STUDENT, **given} if given.get("network") == STUDENT else given
 
     @property
     def crop(self) -> CropSpec:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trainer.data.augmentation import Augmentation
+from trainer.recipes.protocol import CardWords
 from trainer.recipes.settings import LooksAt, RecipeSettings
 from vision.crops import CropSpec
+from vision.model_card import DataSource
 
 # Mild in form and strong in colour: what a photograph of an object bears without becoming another object.
 PICTURES = Augmentation(
@@ -50,14 +53,24 @@ FLIPS_AND_SHIFTS = Augmentation(
     cutout=0.0,
 )
 NOTHING = FLIPS_AND_SHIFTS.__class__(**{**vars(FLIPS_AND_SHIFTS), "shift": 0.0, "flip": 0.0})
+# What `tune` turns in a wide residual network.
+TUNES: Mapping[str, tuple[Any, ...]] = {
+    "l2": (1e-5, 1e-3, "log"),
+    "dropout": (0.0, 0.5),
+    "mixup": (0.0, 0.8),
+    "smoothing": (0.0, 0.2),
+}
 
 
 class PictureSettings(RecipeSettings):
     """Everything that decides the result beside the data; each can be set on the command line.
 
     depth, width, stem_stride, dropout and drop_path are those of the wide residual network; a student's own
-    network has none of them.
+    network has none of them. With that network, `student`'s name, the settings become the student's, but for
+    those given.
     """
+
+    student: ClassVar[tuple[str, Mapping[str, Any]]] = ("", {})
 
     network: str = "wide-resnet"
     size: int = Field(default=64, ge=16, le=512)
@@ -76,6 +89,12 @@ class PictureSettings(RecipeSettings):
     flip_vertical: float = Field(default=0.0, ge=0, le=1)
     augmentation: Augmentation = PICTURES
 
+    @model_validator(mode="before")
+    @classmethod
+    def _student_s_own(cls, given: dict[str, Any]) -> dict[str, Any]:
+        name, own = cls.student
+        return {**own, **given} if name and given.get("network") == name else given
+
     @property
     def crop(self) -> CropSpec:
         """The centre square of the picture."""
@@ -84,3 +103,20 @@ class PictureSettings(RecipeSettings):
     @property
     def looks_at(self) -> LooksAt:
         return "picture"
+
+
+def describe_classes(
+    task: str, dataset: str, origin: str, terms: str
+) -> Callable[[Any, Mapping[str, Any], int], CardWords]:
+    """What a card says of a model that names a small picture's class, one of a public set's."""
+
+    def describe(settings: Any, config: Mapping[str, Any], pictures: int) -> CardWords:
+        return CardWords(
+            task=task,
+            name=settings.network,
+            description=f"What a small picture shows, one of {dataset}'s classes: {settings.network}.",
+            dataset=dataset,
+            sources=(DataSource(name=dataset, origin=origin, terms=terms, pictures=pictures),),
+        )
+
+    return describe

@@ -10,14 +10,13 @@ of the training pictures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from trainer.data.layouts.tiny_imagenet import read_tiny_imagenet
-from trainer.recipes.picture_settings import NOTHING, PictureSettings
-from trainer.recipes.protocol import CardWords, Facts, Recipe
-from vision.model_card import DataSource
+from trainer.recipes.picture_settings import NOTHING, TUNES, PictureSettings, describe_classes
+from trainer.recipes.protocol import Facts, Recipe
 
 NAME = TASK = "tiny-imagenet"
 STUDENT = "tiny-imagenet-cnn"
@@ -37,34 +36,14 @@ _AS_THE_STUDENT: dict[str, Any] = {
 class TinyImagenetSettings(PictureSettings):
     """With network=tiny-imagenet-cnn the others become the student's, but for those given."""
 
+    student: ClassVar[tuple[str, Mapping[str, Any]]] = (STUDENT, _AS_THE_STUDENT)
+
     network: Literal["tiny-imagenet-wide-resnet", "tiny-imagenet-cnn"] = "tiny-imagenet-wide-resnet"
     size: int = Field(default=64, ge=64, le=64)
     stem_stride: Literal[1, 2] = 2
     epochs: int = Field(default=100, ge=1)
     batch: int = Field(default=128, ge=2)
     rate: float = Field(default=0.1, gt=0)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _student_s_own(cls, given: dict[str, Any]) -> dict[str, Any]:
-        return {**_AS_THE_STUDENT, **given} if given.get("network") == STUDENT else given
-
-
-def describe(settings: TinyImagenetSettings, config: Mapping[str, Any], pictures: int) -> CardWords:
-    """What a card says of the model and its data."""
-    source = DataSource(
-        name="Tiny ImageNet",
-        origin="Stanford CS231N, from ImageNet",
-        terms="ImageNet terms: non-commercial research",
-        pictures=pictures,
-    )
-    return CardWords(
-        task=TASK,
-        name=settings.network,
-        description=f"What a small picture shows, one of Tiny ImageNet's classes: {settings.network}.",
-        dataset="Tiny ImageNet",
-        sources=(source,),
-    )
 
 
 RECIPE = Recipe(
@@ -79,7 +58,9 @@ RECIPE = Recipe(
     ),
     settings=TinyImagenetSettings,
     read_data=read_tiny_imagenet,
-    describe=describe,
+    describe=describe_classes(
+        TASK, "Tiny ImageNet", "Stanford CS231N, from ImageNet", "ImageNet terms: non-commercial research"
+    ),
     training="trainer.recipes.pictures:train",
-    tunes={"l2": (1e-5, 1e-3, "log"), "dropout": (0.0, 0.5), "mixup": (0.0, 0.8), "smoothing": (0.0, 0.2)},
+    tunes=TUNES,
 )
