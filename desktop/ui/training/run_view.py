@@ -40,7 +40,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._act = ""
-        self.act = self._button("", "check", primary=True)
+        self.act = self._button(self.tr("Use it now"), "check", primary=True)
         self.cancel = self._button(self.tr("Cancel"), "stop")
         self.page = self._button(self.tr("Full report"), "info")
         self.folder = self._button(self.tr("Show folder"), "folder")
@@ -62,9 +62,10 @@ class RunView(QWidget):
         self._sentence.setText(words.sentence)
         self._act = words.act
         self.act.setVisible(bool(words.act))
-        self.act.setText(f" {words.act_words}")
-        self.act.setAccessibleName(words.act_words)
-        self.act.setToolTip(words.act_words)
+        if words.act:
+            self.act.setText(f" {words.act_words}")
+            self.act.setAccessibleName(words.act_words)
+            self.act.setToolTip(words.act_words)
         self.act.setProperty("icon_name", "check" if words.act == "use" else "play")
         self.cancel.setVisible(words.can_cancel)
         self.remove.setVisible(words.can_remove)

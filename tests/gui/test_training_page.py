@@ -1,0 +1,371 @@
+"""The training page, used as a person would: look into a folder, train, cancel, go on, see, use, remove."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
+
+from desktop.folders import data_dir
+from desktop.settings import load_settings
+from desktop.training.environment import Trainer, TrainerMissing
+from desktop.training.offers import Backbone, Recipe
+from desktop.ui.dialogs import CloseDialog
+from desktop.ui.pages import Page
+from desktop.ui.training.page import TrainingPage
+from desktop.ui.training.work import TrainingWork
+from tests.gui.conftest import close
+from tests.support import stand_in_trainer
+from tests.support.model_copies import copied_model
+from vision.images import write_image
+from vision.sessions import sha256_of
+
+CLICK = Qt.MouseButton.LeftButton
+PATIENCE_MS = 60_000
+RECIPES = (
+    Recipe("smile", "smile", "GENKI-4K", "60 MB", ("epochs",), {"epochs": 30}, ("fer",)),
+    Recipe("folder", "pictures", "folders", "dozens", ("epochs", "task", "subject"), {"epochs": 40}),
+    Recipe(
+        "backbone", "", "folders", "a dozen", ("epochs", "head"), {"epochs": 30, "head": "logistic"}, (),
+        (Backbone("mobilenetv2", 224, True), Backbone("xception", 299, False)),
+    ),
+    Recipe("identity-vgg16", "identity-closed", "faces", "250", ("head",), {"head": "dense"}, (),
+           (Backbone("vgg16", 224, True),)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StandIn(Trainer):
+    """Starts the script that stands in for the trainer."""
+
+    def command(self, arguments):
+        return [sys.executable, str(Path(stand_in_trainer.__file__)), *arguments]
+
+
+class Work(TrainingWork):
+    """The real work, but for where the trainer is and who is known."""
+
+    problem = ""
+    people = ""
+
+    def trainer(self, chosen: str) -> Trainer:
+        self.asked = chosen
+        if self.problem:
+            raise TrainerMissing(None, self.problem)
+        return StandIn(Path(sys.executable), RECIPES)
+
+    def gallery(self) -> str:
+        return self.people
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch) -> Work:
+    """What stands behind the page, and the model file that a training makes."""
+    model = copied_model(tmp_path / "ready" / "model.onnx", name="pets", task="pets", subject="picture")
+    monkeypatch.setenv("STAND_IN_MODEL", str(model))
+    return Work()
+
+
+@pytest.fixture
+def open_page(open_window, session_of, qtbot, work: Work):
+    """Opens the page in its window, looked for the trainer."""
+
+    def open_one() -> TrainingPage:
+        window = open_window(
+            "demo",
+            pages=lambda c: [Page("training", "Training", "T", "training", lambda: TrainingPage(c, work))],
+        )
+        session_of()
+        qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        page = window.shell.page("training")
+        qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)
+        return page
+
+    return open_one
+
+
+@pytest.fixture
+def page(open_page) -> TrainingPage:
+    """The page with a trainer."""
+    return open_page()
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    """A folder with two classes."""
+    for label in stand_in_trainer.LABELS:
+        for number in range(2):
+            write_image(tmp_path / "pets" / label / f"{number}.png", np.full((32, 32, 3), 90, np.uint8))
+    return tmp_path / "pets"
+
+
+def drop(page: TrainingPage, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
+    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
+
+
+def look_into(page: TrainingPage, qtbot, folder: Path) -> None:
+    drop(page, folder)
+    qtbot.waitUntil(lambda: "pictures in 2 classes" in page.new.data.words, timeout=PATIENCE_MS)
+
+
+def start(page: TrainingPage, qtbot, folder: Path) -> None:
+    look_into(page, qtbot, folder)
+    qtbot.mouseClick(page.new.begin, CLICK)
+    qtbot.waitUntil(lambda: page.run is not None and page.desk.live is not None, timeout=PATIENCE_MS)
+
+
+def end(page: TrainingPage, qtbot) -> None:
+    qtbot.waitUntil(lambda: page.desk.run is None and page.run is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.run.key not in ("", page.desk.key) and page.shown.remove.isVisible())
+
+
+def train(page: TrainingPage, qtbot, folder: Path) -> None:
+    start(page, qtbot, folder)
+    end(page, qtbot)
+    qtbot.waitUntil(lambda: page.run.state == "done", timeout=PATIENCE_MS)
+
+
+def held(page: TrainingPage, qtbot, folder: Path) -> None:
+    """Train until the second round, and stay there."""
+    (folder / "hold").touch()
+    start(page, qtbot, folder)
+    qtbot.waitUntil(lambda: len(page.desk.live.epochs) == 2, timeout=PATIENCE_MS)
+
+
+def choose(box: QComboBox, value: str) -> None:
+    box.setCurrentIndex(box.findData(value))
+
+
+def test_a_folder_is_looked_into_before_it_is_learned_from(page, qtbot, pets) -> None:
+    assert not page.new.begin.isEnabled()
+    assert page.new.begin.toolTip() == "Choose a folder of pictures first."
+    look_into(page, qtbot, pets)
+    qtbot.waitUntil(lambda: bool(page.new.data.table._samples), timeout=PATIENCE_MS)
+    assert [len(few) for few in page.new.data.table._samples.values()] == [2, 2]
+    assert "Nothing speaks against this data." in page.new.data.words
+    assert page.new.data.table.accessibleDescription() == "cat: 24, dog: 16"
+    assert page.new.begin.isEnabled()
+
+
+def test_the_trainers_own_sentence_says_why_a_folder_can_not_be_used(page, qtbot, tmp_path) -> None:
+    (tmp_path / "wrong").mkdir()
+    drop(page, tmp_path / "wrong")
+    qtbot.waitUntil(lambda: "all its pictures are labelled 'cat'" in page.new.data.words, timeout=PATIENCE_MS)
+    assert not page.new.begin.isEnabled()
+    qtbot.mouseClick(page.new.data.again, CLICK)
+    assert page.check.running
+    qtbot.waitUntil(lambda: not page.check.running, timeout=PATIENCE_MS)
+
+
+def test_a_split_that_copies_cross_can_be_mended(page, qtbot, pets, tmp_path) -> None:
+    (pets / "split").touch()
+    look_into(page, qtbot, pets)
+    assert "Copies stand on two sides of the folder’s own split" in page.new.data.words
+    qtbot.mouseClick(page.new.data.mend, CLICK)
+    (dialog,) = page.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "mended.csv"))
+    dialog.reject()
+    qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
+    assert (tmp_path / "mended.csv").read_text().startswith("path,label,split,mended")
+
+
+def test_a_training_is_watched_measured_and_used(page, qtbot, pets) -> None:
+    choose(page.new.options.backbone, "")
+    train(page, qtbot, pets)
+    assert page.shown._title.text() == "pets"
+    assert "83.3 % right, 43.0 % to 97.0 % with 95 % certainty, on 6 pictures" in page.shown._sentence.text()
+    qtbot.waitUntil(page.shown.report.isVisible, timeout=PATIENCE_MS)
+    assert (
+        "Of 3 pictures of “dog” 2 were answered rightly." in page.shown.report.matrix.accessibleDescription()
+    )
+    assert page.shown.report.mistakes.count() == 1
+    assert page.shown.accuracy.accessibleDescription() == "After round 4: 70 %"
+    assert "--recipe folder" in (page.run.folder / "log.txt").read_text()
+    assert page.shown.page.isVisible()
+    qtbot.mouseClick(page.shown.act, CLICK)
+    qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
+    assert page.toast.text == "pets answers “Pets” from now on."
+    brought = data_dir() / "models" / "pets" / "model.onnx"
+    assert page._context.keeper.settings.models == {"pets": sha256_of(brought)}
+    qtbot.waitUntil(lambda: not page.shown.act.isVisible(), timeout=PATIENCE_MS)
+    assert "It is in use." in page.shown._sentence.text()
+
+
+def test_a_training_goes_on_while_another_page_is_shown(page, qtbot, pets) -> None:
+    held(page, qtbot, pets)
+    window = page.window()
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    (pets / "hold").unlink()
+    qtbot.waitUntil(lambda: page.desk.run is None, timeout=PATIENCE_MS)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.run is not None and page.run.state == "done", timeout=PATIENCE_MS)
+
+
+def test_while_one_runs_its_curve_is_shown_and_no_other_begins(page, qtbot, pets) -> None:
+    held(page, qtbot, pets)
+    qtbot.waitUntil(page.shown.accuracy.isVisible)
+    assert "round 2 of 4" in page.shown._busy_detail.text()
+    assert "processors 80 % busy" in page.shown._busy_detail.text()
+    page.list.setCurrentRow(0)
+    assert page.new.begin.toolTip() == "One training runs at a time."
+    assert not page.new.begin.isEnabled()
+    page.desk.cancel()
+    qtbot.waitUntil(lambda: page.desk.run is None, timeout=PATIENCE_MS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process without a console has no Ctrl-C")
+def test_a_cancelled_training_goes_on_from_its_last_round(page, qtbot, pets) -> None:
+    held(page, qtbot, pets)
+    qtbot.mouseClick(page.shown.cancel, CLICK)
+    assert not page.shown.cancel.isVisible()
+    end(page, qtbot)
+    qtbot.waitUntil(lambda: page.shown.act.accessibleName() == "Go on")
+    assert "2 of 4 rounds are done" in page.shown._sentence.text()
+    assert not page.shown.problem.isVisible(), "it did what was asked"
+    (pets / "hold").unlink()
+    qtbot.mouseClick(page.shown.act, CLICK)
+    qtbot.waitUntil(lambda: page.run is not None and page.run.state == "done", timeout=PATIENCE_MS)
+    assert [epoch.number for epoch in page.run.history] == [1, 2, 3, 4]
+
+
+def test_a_crash_is_said_and_the_training_goes_on(page, qtbot, pets) -> None:
+    (pets / "fail").touch()
+    start(page, qtbot, pets)
+    qtbot.waitUntil(page.shown.problem.isVisible, timeout=PATIENCE_MS)
+    assert page.shown.problem.text.startswith("The trainer ended unexpectedly.")
+    (pets / "fail").unlink()
+    qtbot.mouseClick(page.shown.act, CLICK)
+    qtbot.waitUntil(lambda: page.run is not None and page.run.state == "done", timeout=PATIENCE_MS)
+    assert not page.shown.problem.isVisible()
+
+
+def test_closing_the_window_asks_and_leaves_a_training_that_can_go_on(page, qtbot, pets) -> None:
+    held(page, qtbot, pets)
+    folder, window = page.run.folder, page.window()
+    window.close()
+    (dialog,) = window.findChildren(CloseDialog)
+    assert page.at_risk() == "“pets” is being trained. It would be ended, and can go on later."
+    process = page.desk._process
+    with qtbot.waitSignal(window.finished, timeout=20_000):
+        dialog.accept()
+    assert not process.running
+    assert (folder / "config.json").is_file()
+    assert not (folder / "result.json").exists()
+
+
+def test_a_training_is_removed(page, qtbot, pets) -> None:
+    train(page, qtbot, pets)
+    folder = page.run.folder
+    qtbot.mouseClick(page.shown.remove, CLICK)
+    qtbot.waitUntil(lambda: page.run is None, timeout=PATIENCE_MS)
+    assert not folder.exists()
+
+
+def test_beginners_see_few_settings_and_others_all(page, qtbot) -> None:
+    options = page.new.options
+    assert not options.epochs.isEnabled(), "a head that is solved at once has no rounds"
+    assert not options.batch.isVisible()
+    qtbot.mouseClick(options.more, CLICK)
+    assert options.batch.isVisible()
+    choose(options.head, "dense")
+    assert options.epochs.isEnabled()
+    assert options.epochs.placeholderText() == "30"
+    choose(options.backbone, "")
+    assert options.subject.isVisible()
+    assert not options.head.isVisible()
+    choose(page.new.offer, "smile")
+    assert page.new.second.isVisible()
+    assert not options.backbone.isVisible()
+
+
+def test_a_number_that_can_not_be_used_holds_the_start_back(page, qtbot, pets) -> None:
+    choose(page.new.options.backbone, "")
+    look_into(page, qtbot, pets)
+    qtbot.keyClicks(page.new.options.epochs, "0")
+    assert page.new.begin.toolTip() == "Rounds: a whole number from 1 on is wanted."
+    page.new.options.epochs.clear()
+    qtbot.keyClicks(page.new.options.epochs, "5")
+    assert page.new.begin.isEnabled()
+
+
+def test_people_are_learned_only_where_that_beats_their_gallery(open_page, qtbot, work, tmp_path) -> None:
+    work.people = str(tmp_path / "gallery")
+    page = open_page()
+    choose(page.new.offer, "gallery")
+    assert not page.new.folder.isVisible()
+    assert "a closed set" in page.new._what.text()
+    qtbot.mouseClick(page.new.begin, CLICK)
+    qtbot.waitUntil(page.shown.problem.isVisible, timeout=PATIENCE_MS)
+    assert "the gallery by itself 95.0%" in page.shown.problem.text
+    page.list.setCurrentRow(0)
+    page.new.take_second(str(tmp_path))
+    qtbot.mouseClick(page.new.begin, CLICK)
+    qtbot.waitUntil(lambda: page.run is not None and page.run.state == "done", timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.shown.report.isVisible, timeout=PATIENCE_MS)
+    assert page.shown.report._gate is not None
+    assert not page.shown.report._mistakes.isVisible()
+
+
+def test_without_the_trainer_the_page_says_what_to_type_and_looks_again(open_page, qtbot, work) -> None:
+    work.problem = "This Python has no trainer."
+    page = open_page()
+    assert page.setup.isVisible()
+    assert "[trainer]" in page.setup.command.text()
+    assert "This Python has no trainer." in page.setup.text.text()
+    qtbot.mouseClick(page.setup.again, CLICK)
+    qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)
+    work.problem = ""
+    qtbot.mouseClick(page.setup.again, CLICK)
+    qtbot.waitUntil(page.new.isVisible, timeout=PATIENCE_MS)
+
+
+def test_another_python_is_chosen_and_remembered(open_page, qtbot, work, tmp_path) -> None:
+    work.problem = "This Python has no trainer."
+    page = open_page()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").touch()
+    qtbot.mouseClick(page.setup.python, CLICK)
+    (dialog,) = page.findChildren(QFileDialog)
+    work.problem = ""
+    dialog.fileSelected.emit(str(tmp_path / "bin" / "python"))
+    dialog.reject()
+    qtbot.waitUntil(page.new.isVisible, timeout=PATIENCE_MS)
+    assert work.asked == str(tmp_path / "bin" / "python")
+    close(qtbot, page.window())
+    assert load_settings().trainer_python == work.asked
+
+
+def test_every_control_has_a_name_and_a_tip(page, qtbot, pets) -> None:
+    train(page, qtbot, pets)
+    page.new.options.more.setChecked(True)
+    for control in (
+        *page.findChildren(QAbstractButton),
+        *page.findChildren(QComboBox),
+        *page.findChildren(QLineEdit),
+    ):
+        if control.objectName().startswith("qt_"):
+            continue
+        assert control.accessibleName() or getattr(control, "text", str)().strip(), control
+        assert control.toolTip(), (control, control.accessibleName())
+
+
+def test_the_keyboard_alone_begins_a_training(page, qtbot, pets) -> None:
+    look_into(page, qtbot, pets)
+    page.new.offer.setFocus()
+    for _ in range(12):
+        if page.new.begin.hasFocus():
+            break
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+    assert page.new.begin.hasFocus()
+    qtbot.keyClick(page.new.begin, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.run is not None and page.run.state == "done", timeout=PATIENCE_MS)
