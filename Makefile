@@ -16,7 +16,7 @@ export PYTHON
 SET_UP = @packaging/set_up.sh
 
 .PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke wheel requirements
-.PHONY: clean distclean base dev
+.PHONY: clean distclean base dev bundle-packages
 
 run: base
 	@packaging/pull_models.sh
@@ -39,9 +39,13 @@ lint-imports: dev
 
 bench: dev
 	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest tests/benchmarks --benchmark-only $(ARGS)
+	.venv/bin/python tests/benchmarks/check_speed.py
+	@mkdir -p .benchmarks
+	.venv/bin/facet bench --against tutorial --json .benchmarks/speed.json
+	.venv/bin/facet bench --live
 	QT_QPA_PLATFORM=offscreen .venv/bin/python tests/benchmarks/live_window.py
 
-bundle: dev
+bundle: bundle-packages
 	@CUDA=$(CUDA) packaging/bundle/build.sh
 
 smoke:
@@ -49,6 +53,9 @@ smoke:
 
 wheel: dev
 	@.venv/bin/python -m build --no-isolation --outdir dist
+
+bundle-packages:
+	$(SET_UP) bundle
 
 requirements: dev
 	@packaging/requirements/renew.sh $(ARGS)
@@ -61,4 +68,4 @@ clean:
 	find desktop vision trainer tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv
+	rm -rf .venv .venv-bundle

@@ -94,7 +94,7 @@ class Matcher:
 
     def _few(self, probe: Floats, count: int) -> tuple[NDArray[np.intp], Floats]:
         """The rows of the people with the best references, and their scores."""
-        nearest: Floats = np.maximum.reduceat(probe @ self.snapshot.columns, self.snapshot.starts)
+        nearest: Floats = np.maximum.reduceat(_products(self.snapshot.columns.T, probe), self.snapshot.starts)
         few = min(max(count, _CLOSE_LOOK), len(nearest))
         rows = np.argpartition(-nearest, few - 1)[:few]
         return rows, self._mixed(nearest[rows], self._templates[rows] @ probe)
@@ -102,13 +102,13 @@ class Matcher:
     def _of_many(self, probe: Floats, count: int) -> tuple[NDArray[np.intp], Floats]:
         """The same for a large gallery, by way of the people with the best means."""
         assert self._rows is not None
-        alike = self._templates @ probe
+        alike = _products(self._templates, probe)
         few = min(max(count, _SHORT_LIST), len(alike))
         rows = np.argpartition(alike, len(alike) - few)[len(alike) - few :]
         counts = self.snapshot.counts[rows]
         ends = np.cumsum(counts)
         places = np.repeat(self.snapshot.starts[rows] - (ends - counts), counts) + np.arange(ends[-1])
-        nearest: Floats = np.maximum.reduceat(self._rows[places] @ probe, ends - counts)
+        nearest: Floats = np.maximum.reduceat(_products(self._rows[places], probe), ends - counts)
         return rows, self._mixed(nearest, alike[rows])
 
     def _headed(self, plain: Floats, probes: Floats, rows: NDArray[np.intp] | slice) -> Floats:
@@ -126,10 +126,19 @@ class Matcher:
         return np.asarray((1 - _TEMPLATE_SHARE) * nearest + _TEMPLATE_SHARE * template, np.float32)
 
 
+def _products(rows: Floats, probe: Floats) -> Floats:
+    """Each row (N, D) times the probe (D,), in this thread alone.
+
+    numpy's own product wakes a pool of threads for it, which spin while they wait for a core: for 10,000 rows
+    0.15 ms on a free machine, and 50 ms on one where other work runs.
+    """
+    return np.einsum("nd,d->n", rows, probe)
+
+
 def _templates(snapshot: Snapshot) -> Floats:
     """The mean of each person's references at length 1: float32 (P, D)."""
     if not len(snapshot):
         return np.zeros((0, snapshot.dimensions), np.float32)
     sums = np.add.reduceat(snapshot.columns, snapshot.starts, axis=1).T
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.maximum(lengths, 1e-9), np.float32)
+    return np.ascontiguousarray(sums / np.maximum(lengths, 1e-9), np.float32)
