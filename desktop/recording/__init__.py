@@ -1,1 +1,1 @@
-"""Keeping what was seen: rows as JSON, videos with overlays. No Qt here."""
+"""Keeping what was seen: recorded sessions, rows as JSON, videos with overlays. No Qt here."""

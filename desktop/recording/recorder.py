@@ -44,6 +44,14 @@ class _Mark:
     text: str
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    view: LiveView
+    time_s: float
+    run: int
+    with_picture: bool
+
+
 class Recorder:
     """One recording. `take` is an observer of a live session: it returns at once, whatever the disk does."""
 
@@ -55,7 +63,7 @@ class Recorder:
         self._with_picture = with_picture
         self._clock = RecordingClock(info.live, info.fps)
         self._file = SessionFile(folder, make=True)
-        self._waiting: queue.Queue[tuple[LiveView, float, int, bool] | _Mark | None] = queue.Queue()
+        self._waiting: queue.Queue[_Seen | _Mark | None] = queue.Queue()
         self._pictures_waiting = 0
         self._lock = threading.Lock()
         self._elapsed_s = 0.0
@@ -105,7 +113,7 @@ class Recorder:
             keep = self._with_picture and self._pictures_waiting < _WAITING_PICTURES
             self._lost_pictures += int(self._with_picture and not keep)
             self._pictures_waiting += int(keep)
-            self._waiting.put((view, time_s, run, keep))
+            self._waiting.put(_Seen(view, time_s, run, keep))
 
     def mark(self, text: str = "") -> float:
         """A marker now: where it stands, in seconds."""
@@ -158,25 +166,25 @@ class Recorder:
                     except queue.Empty:
                         break
 
-    def _write(self, one: object, pictures: PictureWriter | None) -> bool:
+    def _write(self, one: _Seen | _Mark | None, pictures: PictureWriter | None) -> bool:
         """Writes one thing into the transaction. True for the last."""
         match one:
             case _Mark(time_s=time_s, text=text):
                 self._file.write("INSERT INTO markers(time_s, text) VALUES(?, ?)", (time_s, text))
-            case (LiveView() as view, time_s, run, keep):
-                self._write_view(view, time_s, run, pictures if keep else None)
+            case _Seen():
+                self._write_seen(one, pictures if one.with_picture else None)
             case None:
                 return True
         return False
 
-    def _write_view(self, view: LiveView, time_s: float, run: int, pictures: PictureWriter | None) -> None:
-        number = None
+    def _write_seen(self, seen: _Seen, pictures: PictureWriter | None) -> None:
+        view, number = seen.view, None
         if pictures is not None:
-            number = pictures.write(view.frame.image_bgr, time_s)
+            number = pictures.write(view.frame.image_bgr, seen.time_s)
             with self._lock:
                 self._pictures_waiting -= 1
-        faces = [self._clock.numbered(face, run) for face in view.analysis.faces]
-        self._file.add(time_s, view.analysis, faces, number)
+        faces = [self._clock.numbered(face, seen.run) for face in view.analysis.faces]
+        self._file.add(seen.time_s, view.analysis, faces, number)
         with self._lock:
             self._frames += 1
 

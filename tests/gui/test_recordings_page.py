@@ -275,10 +275,10 @@ def test_a_title_is_given_and_taken_back(page, qtbot) -> None:
     (dialog,) = page.findChildren(AskName)
     qtbot.keyClicks(dialog.findChild(QLineEdit), "Birthday")
     qtbot.keyClick(dialog.findChild(QLineEdit), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.view.title.text() == "Birthday")
+    qtbot.waitUntil(lambda: page.view.title.whole == "Birthday")
     assert page.list.item(0).text() == "Birthday"
     qtbot.mouseClick(page.toast.button, CLICK)
-    qtbot.waitUntil(lambda: page.view.title.text().startswith("Today"))
+    qtbot.waitUntil(lambda: page.view.title.whole.startswith("Today"))
 
 
 def test_deleting_asks_and_enter_keeps(page, qtbot) -> None:

@@ -252,7 +252,9 @@ def erased_from_words(said: str, gone: ErasedFrom) -> str:
         parts.append(translate("People", "The picture of one was deleted."))
     elif gone.pictures:
         parts.append(translate("People", "The picture of {n} was deleted.").format(n=gone.pictures))
-    if gone.unreadable:
+    if len(gone.unreadable) == 1:
+        parts.append(translate("People", "1 recording can't be read and may still name them."))
+    elif gone.unreadable:
         could_not = translate("People", "{n} recordings can't be read and may still name them.")
         parts.append(could_not.format(n=len(gone.unreadable)))
     return " ".join(parts)

@@ -48,8 +48,9 @@ class EmptyView(QWidget):
         rows = QVBoxLayout(self)
         rows.setSpacing(SPACE.medium)
         rows.addStretch(2)
-        for part in (self._icon, title, how, self.live, kept):
-            rows.addWidget(part, 0, middle)
+        parts: tuple[QWidget, ...] = (self._icon, title, how, self.live, kept)
+        for each in parts:
+            rows.addWidget(each, 0, middle)
         rows.addStretch(3)
         theme.changed.connect(self._tint)
         self._tint()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.live.face_views import face_views
 from desktop.ui.live.picture_view import PictureView
 from desktop.ui.live.times import clock_text
+from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
 from desktop.ui.qimage import FrameImage
 from desktop.ui.recordings.lanes import lanes_of, moment_words, series_of
@@ -52,8 +53,8 @@ class RecordingView(QWidget):
         self._player = player
         self.opened: Opened | None = None
         self.shown: Shown | None = None
-        self.title = label(role="heading")
-        self.facts = label(role="muted", wraps=True)
+        self.title = OneLine("heading")
+        self.facts = OneLine("muted")
         self.picture = PictureView()
         self.timeline = Timeline(theme)
         self.legend = Legend(theme)
@@ -67,8 +68,9 @@ class RecordingView(QWidget):
         """Show a recording from its beginning, or (not `anew`) the same one after a change."""
         self.opened = opened
         now_s = time.time()
-        self.title.setText(title_words(opened.listed, now_s))
-        self.facts.setText(facts_words(opened.listed, now_s, bool(opened.facts.get("picture_erased"))))
+        self.title.say(title_words(opened.listed, now_s))
+        erased = bool(opened.facts.get("picture_erased"))
+        self.facts.say(facts_words(opened.listed, now_s, erased))
         marks = [(marker.time_s, marker.text) for marker in opened.markers]
         self.timeline.show_lanes(lanes_of(opened.lines), opened.listed.duration_s, marks)
         self.legend.show_series(series_of(opened.lines))
@@ -276,6 +278,7 @@ class RecordingView(QWidget):
         self.timeline.sought.connect(player.seek)
         self.timeline.stepped.connect(player.step)
         self.timeline.lane_asked.connect(self.face_asked)
+        self.picture.face_clicked.connect(lambda track, _at: self.timeline.choose_track(track))
         self.picture.face_clicked.connect(self.face_asked)
         player.came.connect(self.show_frame)
         player.state_changed.connect(self._tint)

@@ -78,7 +78,9 @@ def who_words(names: Sequence[str], unknown: int) -> str:
 
 
 def size_words(size_bytes: int) -> str:
-    """0.3 MB, 12 MB, 1.2 GB."""
+    """40 kB, 0.3 MB, 12 MB, 1.2 GB."""
+    if size_bytes < 1e5:
+        return f"{size_bytes / 1e3:.0f} kB"
     if size_bytes >= 1e9:
         return f"{size_bytes / 1e9:.1f} GB"
     return f"{size_bytes / 1e6:.1f} MB" if size_bytes < 1e7 else f"{size_bytes / 1e6:.0f} MB"
@@ -87,15 +89,15 @@ def size_words(size_bytes: int) -> str:
 def facts_words(found: Listed, now_s: float, picture_erased: bool) -> str:
     """The line under the title of the opened recording."""
     parts = [date_words(found.began_s, now_s)] if found.title else []
-    parts += [
-        part for part in (found.source, clock_text(found.duration_s), size_words(found.size_bytes)) if part
-    ]
+    parts += [clock_text(found.duration_s), size_words(found.size_bytes)]
     if picture_erased:
         parts.append(translate("Recording", "picture deleted, for it showed somebody who was erased"))
     elif not found.has_picture:
         parts.append(translate("Recording", "answers only"))
     if not found.whole:
         parts.append(translate("Recording", "broke off"))
+    if found.source:
+        parts.append(found.source)
     return " · ".join(parts)
 
 
@@ -146,7 +148,7 @@ def change_words(change: Change, title: str) -> str:
         if change.now is None:
             return translate("Recording", "{face}: not found now").format(face=title)
         return translate("Recording", "A face that was not found before")
-    none = translate("Recording", "no answer")
+    none = translate("Recording", "no clear answer")
     if change.task == "identity":
         none = translate("Recording", "unknown")
     said = translate("Recording", "{face}: {before} → {now}")

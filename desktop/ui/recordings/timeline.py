@@ -65,6 +65,10 @@ class Timeline(QWidget):
         self._describe()
         self.update()
 
+    def choose_track(self, track: int) -> None:
+        """The keys speak of this face now."""
+        self._choose(next((place for place, lane in enumerate(self.lanes) if lane.track == track), 0))
+
     def show_moment(self, at_s: float) -> None:
         """The line stands here now."""
         self._at_s = at_s

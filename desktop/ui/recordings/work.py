@@ -97,7 +97,8 @@ class RecordingsWork:
         """Every recording but the one that is being made, the newest first."""
         from desktop.recording.library import folders, listed
 
-        return [listed(folder) for folder in folders() if folder != active]
+        found = [listed(folder) for folder in folders() if folder != active]
+        return sorted(found, key=lambda one: -one.began_s)
 
     def retitle(self, folder: Path, title: str) -> str:
         """Another title: the one before."""

@@ -252,8 +252,8 @@ def _recordings() -> Iterator[Setting]:
         translate("Settings", "Where new recordings lie"),
         translate("Settings", "Recordings in the other place stay there and are listed too."),
         (
-            ("data", translate("Settings", "With Facet's other data")),
-            ("videos", translate("Settings", "In the folder Facet of your videos")),
+            ("data", translate("Settings", "In Facet's data")),
+            ("videos", translate("Settings", "In your videos")),
         ),
     )
     yield Setting(
