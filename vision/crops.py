@@ -14,6 +14,7 @@ from vision.opencv import cv2
 from vision.picture_steps import Step, take_steps
 
 Crops = NDArray[np.uint8]
+_FITS_INT32 = 2**31 // 255
 _AREA_STEP = 4  # a square is reduced beforehand only as far as this leaves to the exact step
 
 
@@ -137,7 +138,8 @@ def _by_area(
     come from the summed-area table (Crow, "Summed-area tables for texture mapping", SIGGRAPH 1984).
     """
     height, width = shape[:2]
-    table = cv2.integral(region, sdepth=cv2.CV_64F)
+    # Whole numbers are summed a third faster, while the sums of large squares would not fit.
+    table = cv2.integral(region, sdepth=cv2.CV_32S if region.size < _FITS_INT32 else cv2.CV_64F)
     rows = np.diff(_between(table, top + side / height * np.arange(height + 1), 0), axis=0)
     sums = np.diff(_between(rows, left + side / width * np.arange(width + 1), 1), axis=1)
     means: NDArray[np.uint8] = np.rint(sums * (height * width / side**2)).astype(np.uint8)

@@ -180,7 +180,7 @@ class HaarProposer:
         self._haar = (
             HaarDetector(scale_factor=1.05, min_neighbours=1, min_size_share=0.04, work_size=_PHOTO_WORK_SIZE)
             if thorough
-            else HaarDetector(min_neighbours=2, work_size=_LIVE_WORK_SIZE)
+            else HaarDetector(scale_factor=1.15, min_neighbours=2, work_size=_LIVE_WORK_SIZE)
         )
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:

@@ -12,7 +12,9 @@ from desktop.engine.search import Search
 from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Find, Track, Tracker, covered
 from vision.face_finder import FaceFinder, Faces
-from vision.geometry import Box, iou
+from vision.geometry import iou
+
+_NEARLY_ALL = 0.7  # of the picture: then the whole is searched, and the next time for that comes later
 
 
 class Finding:
@@ -47,20 +49,18 @@ class Finding:
         """Looks for new faces where and when that is due. What a search has found, if one has ended."""
         image, known = frame.image_bgr, self._tracker.tracks
         self._scene.see(image)
-        if self._schedule.whole_due(frame.at_s, self._whole_s):
-            if self._search.begin(image):
-                self._searched_s = self._whole_s = frame.at_s
-                self._scene.searched()
-            return self._search.take()
         part = self._scene.changed([track.box_px for track in known])
-        if part is not None and self._part_is_due(frame.at_s, part) and self._search.begin(image, part):
+        share = 0.0 if part is None else self._scene.share(part)
+        if self._schedule.whole_due(frame.at_s, self._whole_s):
+            due, part = True, None
+        else:
+            due = part is not None and self._schedule.change_due(frame.at_s, self._searched_s, known, share)
+            part = None if share > _NEARLY_ALL else part
+        if due and self._search.begin(image, part):
             self._searched_s = frame.at_s
+            self._whole_s = frame.at_s if part is None else self._whole_s
             self._scene.searched(part)
         return self._search.take()
-
-    def _part_is_due(self, at_s: float, part_px: Box) -> bool:
-        share = self._scene.share(part_px)
-        return self._schedule.change_due(at_s, self._searched_s, self._tracker.tracks, share)
 
     def follow(self, frame: Frame, searched: Faces | None) -> tuple[Track, ...]:
         """The known faces in this frame, and the new ones of what was `searched`: all tracks."""
@@ -77,9 +77,13 @@ class Finding:
             return self._tracker.update(frame.at_s, found)
         if not self._search.behind:
             found |= {key: _find(searched, row) for key, row in pairs.items() if key not in found}
-            return self._tracker.update(frame.at_s, found, [_find(searched, row) for row in new_rows])
-        late = [_find(now, row) for row in range(len(known), len(now)) if now.scores[row] > 0]
+            return self._tracker.update(frame.at_s, found, [self._new(searched, row) for row in new_rows])
+        late = [self._new(now, row) for row in range(len(known), len(now)) if now.scores[row] > 0]
         return self._tracker.update(frame.at_s, found, late)
+
+    def _new(self, faces: Faces, row: int) -> Find:
+        agreed = 1 if self._finder.landmarks is None else 2
+        return Find(faces.boxes_px[row], faces.points_px[row], agreed)
 
 
 def _find(faces: Faces, row: int) -> Find:

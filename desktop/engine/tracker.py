@@ -21,10 +21,14 @@ def _no_points() -> FacePoints:
 
 @dataclass(frozen=True, eq=False)
 class Find:
-    """A face in one frame: its box (4,), and its points (5, 2), not numbers where nothing gave them."""
+    """A face in one frame: its box (4,), and its points (5, 2), not numbers where nothing gave them.
+
+    `hits`: how many finds it is worth; two where detector and network agree on it.
+    """
 
     box_px: Box
     points_px: FacePoints = field(default_factory=_no_points)
+    hits: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +103,7 @@ class Tracker:
         for find in _largest_first(new):
             if not covered(find.box_px, [track.box_px for track in tracks]):
                 key, self._next_key = self._next_key, self._next_key + 1
-                tracks.append(Track(key, None, find.box_px, 1, at_s, at_s, points_px=find.points_px))
+                tracks.append(Track(key, None, find.box_px, find.hits, at_s, at_s, points_px=find.points_px))
         self._tracks = tuple(self._numbered(track) for track in tracks)
         return self._tracks
 

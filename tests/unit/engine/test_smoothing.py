@@ -127,14 +127,25 @@ def test_a_softmax_keeps_its_label_until_another_leads() -> None:
 
 def test_a_softmax_below_its_threshold_is_unsure_until_it_is_clearly_over() -> None:
     smoother = AnswerSmoother(card("emotion", MOODS, threshold=0.5), memory_s=0.001, lead=0.1)
-    neutral = [0.45, 0.55, 0.59, 0.61, 0.52, 0.51, 0.49]
+    neutral = [0.45, 0.52, 0.54, 0.56, 0.47, 0.39, 0.34, 0.52]
     rows = [((1 - share) / 2, (1 - share) / 2, share) for share in neutral]
     answers = [smoother.update(np.array(row, np.float32), k / 30) for k, row in enumerate(rows)]
     said = [answer.label for answer in answers]
-    assert said == [None, None, None, "neutral", "neutral", "neutral", None]
-    assert [answer.reason for answer in answers if answer.label is None] == ["unsure"] * 4
+    assert said == [None, None, None, "neutral", "neutral", "neutral", None, None]
+    assert [answer.reason for answer in answers if answer.label is None] == ["unsure"] * 5
     assert answers[0].score == pytest.approx(0.45)
     assert smoother.answer() == answers[-1]
+
+
+@pytest.mark.parametrize("sure", [0.75, 0.8, 0.9])
+def test_a_real_change_shows_within_700_ms(sure: float) -> None:
+    smoother = AnswerSmoother(card("emotion", MOODS, threshold=0.6))
+    before, after = (0.1, 0.05, 0.85), (0.05, sure, 0.95 - sure)
+    said = [
+        smoother.update(np.array(after if k >= 60 else before, np.float32), k / 30).label for k in range(90)
+    ]
+    assert said[59] == "neutral"
+    assert (said.index("happy") - 60 + 1) / 30 <= 0.7
 
 
 def test_labels_without_a_threshold_are_never_unsure() -> None:
