@@ -113,7 +113,7 @@ def test_settings_are_put_over_the_recipe_s():
     ("choice", "said"),
     [
         ("margin", "name=value"),
-        ("margine=1", "margine"),
+        ("margine=1", r"margine: there is no such setting\. Did you mean margin\?"),
         ("epochs=many", "epochs"),
         ("augmentation.flop=1", "flop"),
     ],

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from tests.trainer.drawn_genki import drawn_picture, write_genki
+from tests.trainer.drawn_sets import write_folders
 from trainer.data.held_out import write_held_out
-from trainer.data.layouts import read_genki
+from trainer.data.layouts import read_folders, read_genki
 from trainer.data.manifest import SPLITS, digest_of, read_manifest
 from trainer.data.prepared import load_prepared, prepare
 from trainer.data.splits import Shares, assign_folds, assign_splits, name_groups
@@ -122,6 +123,16 @@ def test_unreadable_pictures_are_left_out_and_named(tmp_path):
     assert len(load_prepared(tmp_path / "out").rows) == 39
     facts = json.loads((tmp_path / "out" / "prepared.json").read_text())
     assert "file0003.jpg" in facts["unreadable"][0]
+
+
+def test_a_class_that_can_t_be_read_is_named(tmp_path):
+    data = write_folders(tmp_path / "fruit", 12)
+    for path in (data / "pear").iterdir():
+        path.write_bytes(b"no picture")
+    said = r"none of the 12 pictures of the class 'pear' can be read\. For example .*pear/0"
+    with pytest.raises(DataUnusable, match=said):
+        prepare(read_folders(data), tmp_path / "out", SPEC, looks_at="picture")
+    assert not (tmp_path / "out").exists()
 
 
 def test_nothing_readable_is_said(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -31,8 +32,12 @@ def settings_of(kind: type[RecipeSettings], choices: list[str] | None, **named: 
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(map(str, first["loc"]))
+        unknown = first["type"] == "extra_forbidden"
+        like = get_close_matches(field, kind.model_fields, 1) if unknown else []
+        said = "there is no such setting" if unknown else str(first["msg"])
+        meant = f" Did you mean {like[0]}?" if like else ""
         raise FacetError(
-            f"--set {field}: {first['msg']}.",
+            f"--set {field}: {said}.{meant}",
             hint=f"The settings are: {', '.join(kind.model_fields)}.",
         ) from error
 

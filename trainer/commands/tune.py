@@ -121,7 +121,8 @@ def _gone_on(folder: Path) -> "tuple[Order, tuple[Knob, ...], RunFolder, dict[st
     from trainer.fit.run_folder import RunFolder
     from trainer.recipes.knobs import Knob
 
-    asked = RunFolder(folder).read_json("tuning.json", "there is no tuning to go on with")
+    hint = "Begin one: facet-train tune --data DIR --run " + str(folder)
+    asked = RunFolder(folder).read_json("tuning.json", "there is no tuning to go on with", hint=hint)
     from trainer.fit.device import import_quietly
 
     import_quietly()

@@ -23,8 +23,9 @@ from trainer.data.manifest import Row, digest_of, manifest_text, read_manifest
 from trainer.data.picture_pool import picture_pool
 from trainer.data.splits import Shares, name_groups, split_as_published
 from vision.crops import CropSpec
-from vision.detectors import detector_by_name
 from vision.errors import DataUnusable, ImageUnreadable
+from vision.face_finder import finder_by_name
+from vision.landmarks import shipped_network
 
 MANIFEST, VIEWS, AROUND, FACTS = "manifest.csv", "views.npy", "surroundings.npy", "prepared.json"
 Subject = Literal["face", "box", "picture"]
@@ -96,6 +97,7 @@ def prepare(
     faces, unreadable = _faces(pictures, detector, looks_at, spec, on_progress)
     if not faces:
         raise DataUnusable(pictures.root, "none of its pictures can be read", hint=str(unreadable[0]))
+    _need_readable_classes(pictures, faces, unreadable)
     rows, copies = _rows(pictures, faces, shares or Shares(), seed)
     faces = {place: face for place, face in faces.items() if place in rows}
     listed = list(rows.values())
@@ -149,12 +151,12 @@ def _faces(
     own = threading.local()  # a cascade can't be shared between threads
 
     def one(sample: Sample) -> PreparedFace | ImageUnreadable:
-        if detector_name and not hasattr(own, "detector"):
-            own.detector = detector_by_name(detector_name)
+        if detector_name and not hasattr(own, "finder"):
+            own.finder = finder_by_name(detector_name, shipped_network())
         try:
-            detector = own.detector if detector_name else None
+            finder = own.finder if detector_name else None
             box = sample.box_px if looks_at == "box" else None
-            return prepare_face(sample.path, detector, spec, box_px=box, around=looks_at != "picture")
+            return prepare_face(sample.path, finder, spec, box_px=box, around=looks_at != "picture")
         except ImageUnreadable as error:
             return error
 
@@ -213,6 +215,16 @@ def _need_two_classes(pictures: LabelledPictures) -> None:
             f"all its pictures are labelled '{there[0]}'",
             hint="A network needs pictures of at least two classes to learn from.",
         )
+
+
+def _need_readable_classes(
+    pictures: LabelledPictures, faces: dict[int, PreparedFace], unreadable: tuple[ImageUnreadable, ...]
+) -> None:
+    readable = {pictures.samples[place].label for place in faces}
+    for label, count in pictures.counts().items():
+        if count and label not in readable:
+            reason = f"none of the {count} pictures of the class '{label}' can be read"
+            raise DataUnusable(pictures.root, reason, hint=f"For example {unreadable[0]}")
 
 
 def _need_all_splits(pictures: LabelledPictures, rows: list[Row]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trainer.export.elsewhere import Habits
 
 _KERAS = (".keras", ".h5", ".hdf5")
+_MODELS = "Name a run's folder, a .keras or .h5 file, or an ONNX file."
 _CONFIG, _RUN_MODEL, _ONNX = "config.json", "model.keras", "model.onnx"
 
 
@@ -31,6 +32,8 @@ def open_recogniser(
     A run's model has its card from the run. Another Keras file needs `card`, a JSON file or an ONNX file
     with one inside; `habits` say what such a network expects. Raises ModelRefused, DataUnusable, FacetError.
     """
+    if not path.exists():
+        raise DataUnusable(path, "there is no such file or folder", hint=_MODELS)
     if path.is_dir():
         return _open_folder(path, provider, threads)
     if path.suffix.lower() not in _KERAS:
@@ -62,8 +65,7 @@ def _open_folder(folder: Path, provider: str, threads: int) -> Recogniser:
         return Recogniser(_run_session(folder))
     if (folder / _ONNX).is_file():
         return Recogniser(open_model(folder / _ONNX, provider=provider, threads=threads))
-    hint = "Name a run's folder, a .keras or .h5 file, or an ONNX file."
-    raise DataUnusable(folder, "is neither a run's folder nor one with model.onnx", hint=hint)
+    raise DataUnusable(folder, "is neither a run's folder nor one with model.onnx", hint=_MODELS)
 
 
 def _run_session(folder: Path) -> KerasSession:

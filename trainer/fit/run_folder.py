@@ -61,11 +61,13 @@ class RunFolder:
         """What came out. Raises DataUnusable where the run has not ended."""
         return self.read_json(RESULT, "the training has not ended, so there is no result")
 
-    def read_json(self, name: str, reason: str) -> dict[str, Any]:
+    def read_json(
+        self, name: str, reason: str, *, hint: str = "Run `facet-train train` first."
+    ) -> dict[str, Any]:
         try:
             content: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
         except FileNotFoundError as error:
-            raise DataUnusable(self.path, reason, hint="Run `facet-train train` first.") from error
+            raise DataUnusable(self.path, reason, hint=hint) from error
         except (OSError, ValueError) as error:
             raise DataUnusable(self.path / name, "can't be read as JSON") from error
         return content
