@@ -142,6 +142,10 @@ class FaceFinder:
         as_haar = self.landmarks is None and isinstance(self.detector, (HaarDetector, HaarProposer))
         return boxes_px if as_haar else haar_squares(boxes_px)
 
+    def largest_square(self, image_bgr: NDArray[np.uint8]) -> Boxes:
+        """The largest face of a picture as such models see it: (1, 4), or (0, 4) where none was found."""
+        return self.squares(self.find(image_bgr).largest().boxes_px)
+
     def _detected_near(self, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> Faces:
         """`follow` by the detector."""
         scores, points, boxes = np.zeros(len(boxes_px), np.float32), no_points(len(boxes_px)), boxes_px.copy()

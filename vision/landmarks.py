@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.assets import shipped_models_root
 from vision.crops import CropSpec, crop_faces
 from vision.errors import ModelRefused
 from vision.geometry import Boxes, as_boxes
 from vision.model_card import ModelCard
-from vision.sessions import ModelSession
+from vision.model_store import MODEL_FILE
+from vision.sessions import ModelSession, open_model
 
 TASK = "landmarks"
 _FACE, _POINTS, _BOX = 0, slice(1, 11), slice(11, 15)
@@ -72,6 +74,12 @@ class LandmarkNetwork:
     def look_again(self, image_bgr: NDArray[np.uint8], looks: FaceLooks) -> FaceLooks:
         """A look at the boxes that an earlier one gave."""
         return self.look(image_bgr, as_boxes(looks.boxes_px))
+
+
+def shipped_network() -> LandmarkNetwork | None:
+    """The network as it is shipped, on the processor; None where the file is not there."""
+    path = shipped_models_root() / TASK / MODEL_FILE
+    return LandmarkNetwork(open_model(path, provider="cpu")) if path.is_file() else None
 
 
 def looks_of(answers: NDArray[np.float32], boxes_px: Boxes, spec: CropSpec) -> FaceLooks:

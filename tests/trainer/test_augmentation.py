@@ -10,6 +10,7 @@ from trainer.data.faces import EXTENT, around_spec, centre_square, prepare_face,
 from trainer.data.view_batches import ViewBatches, soft_targets
 from vision.crops import CropSpec, crop_faces, crop_whole
 from vision.detectors import HaarDetector, largest_face
+from vision.face_finder import FaceFinder
 from vision.geometry import as_boxes
 from vision.images import write_image
 
@@ -20,7 +21,7 @@ NOTHING = Augmentation(**dict.fromkeys(Augmentation.__dataclass_fields__, 0.0))
 def test_the_prepared_view_is_the_crop_that_the_desktop_makes(astronaut_bgr, tmp_path):
     path = tmp_path / "portrait.png"
     write_image(path, astronaut_bgr)
-    face = prepare_face(path, HaarDetector(), SPEC)
+    face = prepare_face(path, FaceFinder(HaarDetector(), None), SPEC)
     box = largest_face(HaarDetector().detect(astronaut_bgr))
     assert face.face_found
     assert face.box_px == tuple(box[0].tolist())
@@ -31,7 +32,7 @@ def test_the_prepared_view_is_the_crop_that_the_desktop_makes(astronaut_bgr, tmp
 def test_without_a_face_the_whole_picture_is_taken_and_marked(astronaut_bgr, tmp_path):
     path = tmp_path / "sky.png"
     write_image(path, astronaut_bgr[300:420, 20:100])
-    face = prepare_face(path, HaarDetector(), SPEC)
+    face = prepare_face(path, FaceFinder(HaarDetector(), None), SPEC)
     assert not face.face_found
     assert face.box_px == (0, 20, 80, 80)
     assert np.array_equal(face.view, crop_whole(astronaut_bgr[300:420, 20:100], SPEC)[0])

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from trainer.data.layouts import read_fer, read_folders
 from trainer.evaluate.command import evaluate
+from trainer.evaluate.looking import finder_for
 from trainer.evaluate.runner import evaluate_pictures
 from vision.crops import CropSpec
-from vision.detectors import detector_by_name, largest_face
 from vision.errors import DataUnusable, FacetError
 from vision.images import write_image
 from vision.model_card import CARD_KEY, InputSpec, ModelCard, OutputSpec
@@ -141,7 +141,7 @@ def test_answers_are_the_windows_own(tmp_path, astronaut_bgr):
     (prediction,) = evaluate_pictures(
         model, read_folders(tmp_path / "data", ("no smile", "smile"))
     ).predictions
-    box = largest_face(detector_by_name("haar").detect(face))
+    box = finder_for("haar").largest_square(face)
     assert prediction.probabilities[1] == pytest.approx(model.recognise(face, box)[0].score, abs=1e-6)
 
 

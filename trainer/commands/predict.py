@@ -148,15 +148,14 @@ def _answerer(
     model: Path | None, detector: str | None, provider: str, card: Path | None, habits: Any
 ) -> "Answerer":
     # Imported here: ONNX Runtime takes seconds that `--help` need not.
-    from trainer.evaluate.looking import detector_for
+    from trainer.evaluate.looking import detector_for, finder_for
     from trainer.evaluate.opening import open_recogniser
     from trainer.evaluate.prediction import Answerer
-    from vision.detectors import detector_by_name
 
     assert model is not None  # `_check` has looked
     recogniser = open_recogniser(model, provider=provider, card=card, habits=habits)
     name = detector_for(recogniser, detector)
-    return Answerer(recogniser, None if name is None else detector_by_name(name))
+    return Answerer(recogniser, None if name is None else finder_for(name))
 
 
 def _answer_files(asked: _Asked, inputs: list[Path], every: int) -> None:

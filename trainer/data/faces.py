@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.crops import CropSpec, crop_faces, crop_whole
-from vision.detectors import Detector, largest_face
+from vision.face_finder import FaceFinder
 from vision.geometry import as_boxes
 from vision.images import read_image
 from vision.sessions import sha256_of
@@ -37,13 +37,13 @@ def surroundings_side(spec: CropSpec) -> int:
 
 def prepare_face(
     path: Path,
-    detector: Detector | None,
+    finder: FaceFinder | None,
     spec: CropSpec,
     *,
     box_px: tuple[int, int, int, int] | None = None,
     around: bool = True,
 ) -> PreparedFace:
-    """Reads, finds the largest face and crops; without a detector or a find, the whole picture is it.
+    """Reads, finds the largest face and crops; without a finder or a find, the whole picture is it.
 
     `box_px`: an annotated box, which is then the find. Without `around` no surroundings are cut, (0, 0, 3).
     Raises ImageUnreadable.
@@ -52,7 +52,7 @@ def prepare_face(
     if box_px is not None:
         found = as_boxes(np.array([box_px]))
     else:
-        found = largest_face(detector.detect(image_bgr)) if detector else np.zeros((0, 4), np.int32)
+        found = finder.largest_square(image_bgr) if finder else np.zeros((0, 4), np.int32)
     view = crop_faces(image_bgr, found, spec) if len(found) else crop_whole(image_bgr, spec)
     box = found if len(found) else centre_square(image_bgr)
     wide = around_spec(spec, whole=not len(found))

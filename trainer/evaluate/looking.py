@@ -1,4 +1,4 @@
-"""From a picture's file to what a model sees of it: the detector's largest face, or the whole picture."""
+"""From a picture's file to what a model sees of it: the largest face found, or the whole picture."""
 
 import threading
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from pathlib import Path
 
 from trainer.data.layouts import LabelledPictures
 from vision.crops import Crops, CropSpec, crop_faces, crop_whole
-from vision.detectors import Detector, detector_by_name, largest_face
 from vision.errors import ImageUnreadable
+from vision.face_finder import FaceFinder, finder_by_name
 from vision.images import read_image
+from vision.landmarks import shipped_network
 from vision.recognisers import Recogniser
 
 DETECTOR = "haar"
@@ -24,14 +25,14 @@ class View:
 
 
 class Look:
-    """From a path to what the model sees. Each thread has its own detector: a cascade can't be shared."""
+    """From a path to what the model sees. Each thread has its own finder: a cascade can't be shared."""
 
     def __init__(self, spec: CropSpec, detector_name: str | None) -> None:
         self._spec = spec
         self.detector_name = detector_name
         self._own = threading.local()
         if detector_name is not None:
-            detector_by_name(detector_name)  # an unknown name is said before the work starts
+            finder_for(detector_name)  # an unknown name is said before the work starts
 
     def __call__(self, path: Path) -> View | ImageUnreadable:
         try:
@@ -40,16 +41,21 @@ class Look:
             return error
         if self.detector_name is None:
             return View(crop_whole(image_bgr, self._spec), face_found=True)
-        box = largest_face(self._detector(self.detector_name).detect(image_bgr))
+        box = self._finder(self.detector_name).largest_square(image_bgr)
         if not len(box):
             return View(crop_whole(image_bgr, self._spec), face_found=False)
         return View(crop_faces(image_bgr, box, self._spec), face_found=True)
 
-    def _detector(self, name: str) -> Detector:
-        if not hasattr(self._own, "detector"):
-            self._own.detector = detector_by_name(name)
-        detector: Detector = self._own.detector
-        return detector
+    def _finder(self, name: str) -> FaceFinder:
+        if not hasattr(self._own, "finder"):
+            self._own.finder = finder_for(name)
+        finder: FaceFinder = self._own.finder
+        return finder
+
+
+def finder_for(detector_name: str) -> FaceFinder:
+    """What finds faces in photos, as in the desktop. Raises FacetError for an unknown detector."""
+    return finder_by_name(detector_name, shipped_network())
 
 
 def look_of(recogniser: Recogniser, pictures: LabelledPictures, detector_name: str | None) -> Look:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trainer.data.inputs import Still
-from vision.detectors import Detector
+from vision.face_finder import FaceFinder
 from vision.recognisers import Answer, Recogniser
 
 
@@ -43,24 +43,24 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Answerer:
-    """A model and what finds the faces for it; without a detector whole pictures are answered."""
+    """A model and what finds the faces for it; without a finder whole pictures are answered."""
 
     recogniser: Recogniser
-    detector: Detector | None
+    finder: FaceFinder | None
 
     def predict(self, still: Still) -> Prediction:
         """The answers for all faces of a picture, from left to right. A photo without one is answered whole.
 
         Frames without a face have no answer: in a clip that is what they are, frames without a face.
         """
-        if self.detector is None:
+        if self.finder is None:
             return Prediction(still, (), self.recogniser.recognise_whole(still.image_bgr))
-        boxes = self.detector.detect(still.image_bgr).boxes_px
+        boxes = self.finder.find(still.image_bgr).boxes_px
         if not len(boxes):
             whole = None if still.moving else self.recogniser.recognise_whole(still.image_bgr)
             return Prediction(still, (), whole)
         boxes = boxes[boxes[:, 0].argsort(kind="stable")]
-        answers = self.recogniser.recognise(still.image_bgr, boxes)
+        answers = self.recogniser.recognise(still.image_bgr, self.finder.squares(boxes))
         faces = [
             FaceAnswer((int(x), int(y), int(width), int(height)), answer)
             for (x, y, width, height), answer in zip(boxes, answers, strict=True)
