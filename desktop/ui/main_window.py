@@ -160,12 +160,18 @@ class MainWindow(QMainWindow):
         self.finished.emit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Full screen may also be entered and left by the window manager."""
+        """Full screen may also be entered and left by the window manager; minimised, the picture rests."""
         super().changeEvent(event)
         if isinstance(event, QWindowStateChangeEvent) and not self._closing:
             if self.isFullScreen() and not event.oldState() & Qt.WindowState.WindowFullScreen:
                 self._maximised_before = bool(event.oldState() & Qt.WindowState.WindowMaximized)
             self._show_as(self.isFullScreen())
+            self._rest_if_minimised(bool(event.oldState() & Qt.WindowState.WindowMinimized))
+
+    def _rest_if_minimised(self, was: bool) -> None:
+        """Nobody sees a minimised window: its picture rests, unless somebody records."""
+        if self._on_live and self.isMinimized() != was:
+            (self.page.on_hidden if self.isMinimized() else self.page.on_shown)()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files, folders and addresses can be dropped."""

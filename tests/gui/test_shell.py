@@ -109,6 +109,14 @@ def test_a_source_that_opens_out_of_sight_waits(window, program, session_of, qtb
     assert not session.paused
 
 
+def test_a_minimised_window_rests_and_goes_on_when_it_is_back(window, program, qtbot) -> None:
+    session = program.session
+    window.showMinimized()
+    qtbot.waitUntil(lambda: session.asked[-1:] == ["pause"])
+    window.showNormal()
+    qtbot.waitUntil(lambda: session.asked[-1:] == ["resume"])
+
+
 def test_a_source_dropped_on_another_page_is_watched(window, program, session_of, qtbot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
     data = QMimeData()
