@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
+import platform
 from pathlib import Path
 
 
 def rss_mb() -> float | None:
     """The resident memory in millions of bytes; on macOS the most it ever was; None where unknown."""
-    if sys.platform == "linux":
+    system = platform.system()
+    if system == "Linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-    if sys.platform == "win32":
+    if system == "Windows":
         return _windows_rss_mb()
     import resource
 

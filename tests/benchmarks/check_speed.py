@@ -37,7 +37,7 @@ def main() -> int:
         text = json.dumps({stage: round(figure, 4) for stage, figure in best.items()}, indent=1)
         PAST.write_text(text + "\n", encoding="utf-8")
         return 0
-    past: Ratios = json.loads(PAST.read_text(encoding="utf-8"))
+    past: Ratios = json.loads(PAST.read_text(encoding="utf-8")) if PAST.is_file() else {}
     slower, now = compare(past, measured)
     print(table(past, now))
     for stage, factor in slower.items():
