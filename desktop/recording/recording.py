@@ -16,7 +16,7 @@ from desktop.engine.identity import TASK as IDENTITY
 from desktop.engine.identity import IdentityAnswer
 from desktop.recording.picture_file import PictureReader, forget_rate
 from desktop.recording.session_file import PICTURE_FILE, RecordingUnusable, SessionFile
-from desktop.recording.tracks import TrackLine, track_lines
+from desktop.recording.tracks import Seen, TrackLine, read_tracks, track_lines
 
 CORRECTED = "you said so"
 
@@ -50,6 +50,7 @@ class Recording:
         self.folder = folder
         self._file = SessionFile(folder)
         self._pictures: PictureReader | None = None
+        self._seen: Seen | None = None
         try:
             self.frames = tuple(
                 FramePlace(row[0], row[1], row[2], row[3], (row[4], row[5]), row[6])
@@ -130,8 +131,10 @@ class Recording:
         return self._pictures.picture(number)
 
     def tracks(self) -> tuple[TrackLine, ...]:
-        """Everyone who was seen, in the order of their coming."""
-        return track_lines(self)
+        """Everyone who was seen, in the order of their coming. The answers are read once."""
+        if self._seen is None:
+            self._seen = read_tracks(self)
+        return track_lines(self, self._seen)
 
     def best_place(self, track: int) -> int | None:
         """The frame in which a face is seen largest, and found rather than held; None for no such track."""

@@ -234,6 +234,11 @@ def answers_of(text: str) -> dict[str, Answer]:
     }
 
 
+def labels_of(text: str) -> list[tuple[str, str | None, float]]:
+    """Task, label and score of each answer in `answers_text`, for who reads many."""
+    return [(task, answer[0], answer[1]) for task, answer in json.loads(text).items()]
+
+
 def _face_of(row: sqlite3.Row, names: Mapping[int, tuple[str, int | None]]) -> FaceAnalysis:
     answers = answers_of(row["answers"])
     if row["asked_who"]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.recording.session_file import SessionFile, answers_of
+from desktop.recording.session_file import SessionFile, labels_of
 
 if TYPE_CHECKING:
     from desktop.recording.recording import Recording
@@ -81,8 +81,16 @@ class _Track:
     time_by_who: dict[int | None, float] = field(default_factory=dict)
 
 
-def track_lines(recording: Recording) -> tuple[TrackLine, ...]:
-    """Every track in the order of its coming. Reads all of the recording: not for the window's thread."""
+Seen = dict[int, _Track]
+
+
+def track_lines(recording: Recording, seen: Seen) -> tuple[TrackLine, ...]:
+    """Every track in the order of its coming, with what the user said. `seen`: of `read_tracks`."""
+    return tuple(_line(recording, number, track) for number, track in seen.items())
+
+
+def read_tracks(recording: Recording) -> Seen:
+    """Reads all answers of a recording: some seconds for an hour, so not for the window's thread."""
     ends_s = _ends(recording)
     found: dict[int, _Track] = {}
     rows = recording.file.rows(
@@ -97,11 +105,11 @@ def track_lines(recording: Recording) -> tuple[TrackLine, ...]:
         name = recording.names[row["who"]][0] if row["who"] is not None else None
         track.who.add(start_s, end_s, name)
         track.time_by_who[row["who"]] = track.time_by_who.get(row["who"], 0.0) + end_s - start_s
-        for task, answer in answers_of(row["answers"]).items():
-            track.tasks.setdefault(task, _Growing()).add(start_s, end_s, answer.label)
+        for task, label, score in labels_of(row["answers"]):
+            track.tasks.setdefault(task, _Growing()).add(start_s, end_s, label)
             total, count = track.sums.get(task, (0.0, 0))
-            track.sums[task] = (total + answer.score, count + 1)
-    return tuple(_line(recording, number, track) for number, track in found.items())
+            track.sums[task] = (total + score, count + 1)
+    return found
 
 
 def who_was_seen(file: SessionFile) -> tuple[list[str], int]:

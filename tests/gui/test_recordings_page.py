@@ -160,8 +160,8 @@ def test_keys_alone_go_through_time_and_markers(page, qtbot) -> None:
 
 def test_space_plays_to_the_end_and_stops_there(page, qtbot) -> None:
     go_to(page, qtbot, 1.5)
-    page.view.timeline.setFocus()
-    qtbot.keyClick(page.view.timeline, Qt.Key.Key_Space)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Space)
     assert page.player.playing
     qtbot.waitUntil(lambda: not page.player.playing, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: page.view.shown.place == 49, timeout=PATIENCE_MS)
@@ -268,6 +268,23 @@ def test_running_it_again_lists_every_change_and_jumps_there(page, qtbot) -> Non
     qtbot.waitUntil(lambda: page.view.shown.place == 25, timeout=PATIENCE_MS)
     qtbot.mouseClick(page.changes.close_button, CLICK)
     assert not page.changes.isVisible()
+
+
+def test_what_was_just_recorded_is_opened(page, qtbot) -> None:
+    """Two readings of the list are under way while the new one is being opened."""
+    folder = record(visit("Bo", 3))
+    page._say_recorded("Recorded 0:02.", folder)
+    page.refresh()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.view.opened.folder == folder, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+    assert page.list.folder == page.view.opened.folder == folder
+    page.list.setCurrentRow(1)
+    page.list.setCurrentRow(0)
+    page.list.setCurrentRow(1)
+    qtbot.waitUntil(lambda: page.view.opened.folder == page.list.folder != folder, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+    assert page.view.shown.folder == page.list.folder != folder
 
 
 def test_a_title_is_given_and_taken_back(page, qtbot) -> None:

@@ -24,12 +24,13 @@ class EmptyView(QWidget):
         how = label(
             self.tr(
                 "Watch something on the Live page and press R, or the round button above the picture. R "
-                "again ends it. Then you see here who was there, when they smiled, and what they felt."
+                "again ends it. Then you see here who was there and when they smiled, watch it again, and "
+                "say who is who."
             ),
             wraps=True,
         )
         kept = label(
-            self.tr("Answers are always kept, the picture if you want. All of it stays on this computer."),
+            self.tr("Answers are kept, the picture too if you want. All of it stays on this computer."),
             "muted",
             wraps=True,
         )

@@ -120,16 +120,16 @@ class RecordingsPage(PageWidget):
         """Say what was done."""
         if self.isVisible():
             self.toast.say(text, button, act)
-            self.toast.lie_at_foot()
+            self._lay_toast()
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong."""
         self.notice.say("problem", *error_words(error))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays at the foot."""
+        """The toast stays where it belongs."""
         super().resizeEvent(event)
-        self.toast.lie_at_foot()
+        self._lay_toast()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space plays, K marks, comma and full stop go from marker to marker."""
@@ -152,7 +152,7 @@ class RecordingsPage(PageWidget):
         self._head.sentence.setText(head_words(len(found), sum(one.size_bytes for one in found)))
         self._pages.setCurrentIndex(1 if found else 0)
         self.more.setVisible(bool(found))
-        wanted = self._wanted or (self.view.opened.folder if self.view.opened else self.list.folder)
+        wanted = self._wanted or self._opening or self.list.folder
         self._wanted = None
         self._fill_list(wanted)
         if self.list.folder is None:
@@ -164,9 +164,9 @@ class RecordingsPage(PageWidget):
         now_s = time.time()
         self.list.show_rows([(one.folder, list_row(one, now_s)) for one in self.found], wanted)
 
-    def _open(self, folder: Path) -> None:
-        """Open one; asked for again, it is read again where it stands."""
-        if self.view.opened is not None and self.view.opened.folder == folder:
+    def _open(self, folder: Path, *, anew: bool = False) -> None:
+        """Open one; asked for again (and not `anew`), it is read again where it stands."""
+        if folder == self._opening and not anew:
             self.read_again()
             return
         self._opening = folder
@@ -182,7 +182,7 @@ class RecordingsPage(PageWidget):
     def _opened(self, opened: Opened) -> None:
         if opened.folder != self._opening:
             if self._opening is not None:  # another one was chosen meanwhile, and opened before this
-                self._open(self._opening)
+                self._open(self._opening, anew=True)
             return
         self._body.setCurrentIndex(1)
         self.view.show_opened(opened, anew=True)
@@ -246,11 +246,20 @@ class RecordingsPage(PageWidget):
         self.changes.chosen.connect(self.player.seek)
         self.player.failed.connect(self.fail)
         self.empty.live_asked.connect(lambda: self._context.show_page("live"))
-        self.toast.resized.connect(self.toast.lie_at_foot)
+        self.toast.resized.connect(self._lay_toast)
         self._context.people.failed.connect(self._fail_in_sight)
         self._context.records.changed.connect(self._records_changed)
         self._context.records.said.connect(self._say_recorded)
         self.setFocusProxy(self.list)
+
+    def _lay_toast(self) -> None:
+        """At the foot of the picture, so that it covers no timeline; of the page where there is none."""
+        self.toast.lie_at_foot()
+        stage = self.view.picture
+        if stage.isVisible():
+            foot = stage.mapTo(self, stage.rect().bottomLeft())
+            middle = foot.x() + (stage.width() - self.toast.width()) // 2
+            self.toast.move(max(middle, SPACE.medium), foot.y() - self.toast.height() - SPACE.large)
 
     def _fail_in_sight(self, error: Exception) -> None:
         if self.isVisible():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -22,6 +22,12 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
+_PAGES_KEYS = frozenset(
+    {
+        *(Qt.Key.Key_Space, Qt.Key.Key_K, Qt.Key.Key_Left, Qt.Key.Key_Right),
+        *(Qt.Key.Key_Comma, Qt.Key.Key_Period),
+    }
+)
 _ROW, _FOLDER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -63,10 +69,12 @@ class RecordingList(QListWidget):
         self.setCurrentRow(places[0] if places else 0 if rows else -1)
         self.blockSignals(False)
 
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        """Delete asks."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks; the keys that play and mark are the page's."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
+        elif event.key() in _PAGES_KEYS:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

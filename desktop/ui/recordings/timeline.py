@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.recordings.lanes import LaneView, RowView, moment_words, ticks
@@ -38,6 +48,8 @@ class Timeline(QWidget):
         self._markers: tuple[tuple[float, str], ...] = ()
         self._chosen = 0
         self._dragging = False
+        self._cache: QPixmap | None = None
+        self._cached: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -60,6 +72,7 @@ class Timeline(QWidget):
         """These faces, so much time, these markers."""
         self.lanes, self._whole_s, self._markers = tuple(lanes), whole_s, tuple(markers)
         self._chosen = min(self._chosen, max(len(self.lanes) - 1, 0))
+        self._cache = None
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
         self._describe()
@@ -159,18 +172,33 @@ class Timeline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
-        painter.fillRect(self.rect(), QColor(colours.window))
-        self._paint_ruler(painter)
-        for place, lane in enumerate(self.lanes):
-            self._paint_lane(painter, lane, self._top_of(place), place == self._chosen)
-        for time_s, _ in self._markers:
-            self._paint_marker(painter, self._x_of(time_s))
+        painter.drawPixmap(0, 0, self._drawn())
         x = self._x_of(self._at_s)
         painter.setPen(QPen(QColor(colours.text), 1.5))
         painter.drawLine(QPointF(x, 4), QPointF(x, self.height()))
         painter.setBrush(QColor(colours.text))
         painter.drawEllipse(QPointF(x, 6), 4, 4)
         painter.end()
+
+    def _drawn(self) -> QPixmap:
+        """All but the moment, painted once: there may be thousands of spans, and the moment moves."""
+        scale = self.devicePixelRatioF()
+        wanted = (self.size(), scale, self._chosen, self.hasFocus(), self._theme.colours, self.font().key())
+        if self._cache is not None and self._cached == wanted:
+            return self._cache
+        drawn = QPixmap(round(self.width() * scale), round(self.height() * scale))
+        drawn.setDevicePixelRatio(scale)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(self._theme.colours.window))
+        self._paint_ruler(painter)
+        for place, lane in enumerate(self.lanes):
+            self._paint_lane(painter, lane, self._top_of(place), place == self._chosen)
+        for time_s, _ in self._markers:
+            self._paint_marker(painter, self._x_of(time_s))
+        painter.end()
+        self._cache, self._cached = drawn, wanted
+        return drawn
 
     def _paint_ruler(self, painter: QPainter) -> None:
         colours = self._theme.colours
