@@ -67,6 +67,17 @@ def test_a_face_is_found_and_found_again(
     assert (again.boxes_px >= 0).all()
 
 
+def test_a_part_is_searched_as_the_whole_would_be(astronaut_bgr: Picture) -> None:
+    frame, truth = pasted(astronaut_bgr, plain(), 512, "middle")
+    x, y, width, height = truth[0]
+    part = np.array([x - width, y - height, 3 * width, 3 * height], np.int32)
+    (found,) = HaarDetector().detect_within(frame, part).boxes_px
+    assert iou(found[None], truth)[0, 0] > 0.5
+    elsewhere = np.array([0, 0, max(30, x - width // 2), 700], np.int32)
+    assert len(HaarDetector().detect_within(frame, elsewhere)) == 0
+    assert len(HaarDetector().detect_within(frame, np.array([x, y, 9, 9], np.int32))) == 0
+
+
 def test_the_face_alone_outscores_chance(astronaut_bgr: Picture) -> None:
     found = HaarDetector().detect(astronaut_bgr)
     assert len(found) == 1

@@ -92,6 +92,63 @@ def test_another_face_far_away_is_not_the_one_that_is_followed():
     assert len(finder.near(blobs(RIGHT), as_boxes([LEFT])[0])) == 0
 
 
+def test_all_faces_are_followed_at_once_in_their_order_and_who_is_gone_has_score_0():
+    network = blob_network()
+    finder = FaceFinder(Proposes([]), network)
+    moved = (255, 122, 50, 50)
+    faces = finder.follow(blobs(moved, LEFT), as_boxes([LEFT, (150, 20, 60, 60), RIGHT]))
+    assert (faces.scores > 0.5).tolist() == [True, False, True]
+    assert faces.scores[1] == 0
+    assert np.abs(faces.boxes_px - as_boxes([LEFT, (150, 20, 60, 60), moved])).max() <= 1
+    assert np.isfinite(faces.points_px[[0, 2]]).all()
+    assert len(finder.follow(blobs(LEFT), empty_boxes())) == 0
+
+
+def test_a_face_that_hardly_moved_is_looked_at_once():
+    network = blob_network()
+    FaceFinder(Proposes([]), network).follow(blobs(LEFT, RIGHT), as_boxes([LEFT, RIGHT]))
+    assert network.session.shown == 2
+
+
+def test_followed_faces_keep_up_with_their_walk():
+    finder = FaceFinder(Proposes([]), blob_network())
+    boxes = as_boxes([LEFT, RIGHT])
+    for step in range(1, 12):
+        now = [(60 + 10 * step, 90, 60, 60), (250 - 2 * step, 120 + 12 * step, 50, 50)]
+        boxes = finder.follow(blobs(*now, size=(400, 400)), boxes).boxes_px
+        assert np.abs(boxes - as_boxes(now)).max() <= 2
+
+
+def test_without_a_network_the_detector_follows():
+    faces = FaceFinder(Proposes([LEFT]), None).follow(blobs(LEFT), as_boxes([LEFT, RIGHT]))
+    assert faces.boxes_px.tolist() == [list(LEFT), list(LEFT)]
+    assert (faces.scores > 0).all()
+
+
+def test_only_a_part_is_searched_where_the_detector_can():
+    @dataclass
+    class Parts(Proposes):
+        within: list[tuple[int, ...]] = field(default_factory=list)
+
+        def detect_within(self, image_bgr, box_px):
+            self.within.append(tuple(box_px))
+            return self.detect(image_bgr)
+
+    part = as_boxes([(10, 20, 200, 200)])[0]
+    proposed = Parts([LEFT])
+    assert len(FaceFinder(proposed, blob_network()).find(blobs(LEFT), part)) == 1
+    assert proposed.within == [(10, 20, 200, 200)]
+    assert len(FaceFinder(Proposes([LEFT]), blob_network()).find(blobs(LEFT), part)) == 1
+
+
+def test_models_that_learned_haars_squares_get_squares_and_haar_by_itself_gives_them():
+    tall = as_boxes([(100, 100, 75, 100)])
+    (square,) = FaceFinder(Proposes([]), blob_network()).squares(tall)
+    assert square[2] == square[3]
+    assert abs(square[0] + square[2] / 2 - 137.5) <= 1
+    assert FaceFinder(HaarProposer(thorough=False), None).squares(tall).tolist() == tall.tolist()
+
+
 def test_without_a_network_the_detector_looks_near():
     proposed = Proposes([LEFT])
     faces = FaceFinder(proposed, None).near(blobs(LEFT), as_boxes([LEFT])[0])

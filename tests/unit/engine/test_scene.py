@@ -1,0 +1,100 @@
+"""What changed in a picture since it was searched: new things, not noise, not the known faces."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desktop.engine.scene import Scene
+
+FACE = np.array([200, 120, 90, 120], np.int32)
+
+
+def picture(*things: tuple[int, int, int, int], size: tuple[int, int] = (640, 360)) -> np.ndarray:
+    """A grey picture (height, width, 3) with white things."""
+    drawn = np.full((size[1], size[0], 3), 90, np.uint8)
+    for x, y, width, height in things:
+        drawn[y : y + height, x : x + width] = 220
+    return drawn
+
+
+def searched(*things: tuple[int, int, int, int]) -> Scene:
+    scene = Scene()
+    scene.see(picture(*things))
+    scene.searched()
+    return scene
+
+
+def test_the_first_picture_is_all_new() -> None:
+    scene = Scene()
+    assert scene.changed([]) is None, "nothing was seen yet"
+    scene.see(picture())
+    box = scene.changed([])
+    assert box is not None
+    assert scene.share(box) == pytest.approx(1.0)
+
+
+def test_a_picture_that_stands_still_has_not_changed_whatever_its_noise() -> None:
+    scene, random = searched(), np.random.default_rng(0)
+    for _ in range(5):
+        noise = random.normal(0, 8, (360, 640, 3))
+        scene.see(np.clip(picture() + noise, 0, 255).astype(np.uint8))
+        assert scene.changed([]) is None
+
+
+@pytest.mark.parametrize("thing", [(40, 40, 60, 80), (500, 250, 140, 110), (0, 0, 50, 50)])
+def test_what_is_new_lies_in_the_part_that_changed(thing: tuple[int, int, int, int]) -> None:
+    scene = searched()
+    scene.see(picture(thing))
+    box = scene.changed([])
+    assert box is not None
+    x, y, width, height = box
+    assert x <= thing[0]
+    assert y <= thing[1]
+    assert x + width >= thing[0] + thing[2]
+    assert y + height >= thing[1] + thing[3]
+    assert scene.share(box) < 0.5
+
+
+def test_a_speck_is_no_face() -> None:
+    scene = searched()
+    scene.see(picture((300, 100, 10, 200)))
+    assert scene.changed([]) is None
+
+
+def test_a_known_face_that_moves_is_nothing_new_and_another_beside_it_is() -> None:
+    scene = searched((200, 120, 90, 120))
+    scene.see(picture((210, 125, 90, 120)))
+    assert scene.changed([FACE]) is None
+    scene.see(picture((210, 125, 90, 120), (450, 100, 90, 120)))
+    box = scene.changed([FACE])
+    assert box is not None
+    assert box[0] > FACE[0] + FACE[2]
+
+
+def test_what_was_searched_is_not_new_any_more_and_the_rest_is() -> None:
+    scene = searched()
+    scene.see(picture((40, 40, 80, 80), (500, 200, 80, 80)))
+    scene.searched(np.array([0, 0, 300, 360], np.int32))
+    box = scene.changed([])
+    assert box is not None
+    assert box[0] > 300
+    scene.searched(box)
+    assert scene.changed([]) is None
+
+
+def test_a_picture_of_another_size_is_all_new() -> None:
+    scene = searched()
+    scene.see(picture(size=(320, 240)))
+    box = scene.changed([])
+    assert box is not None
+    assert box.tolist() == [0, 0, 320, 240]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 2), (5, 5)])
+def test_pictures_of_hardly_any_size(size: tuple[int, int]) -> None:
+    scene = Scene()
+    for _ in range(2):
+        scene.see(picture(size=size))
+        scene.changed([np.array([0, 0, 2, 2], np.int32)])
+        scene.searched()
