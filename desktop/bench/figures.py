@@ -43,9 +43,13 @@ class Figures:
         return median(one.cpu_ms / len(one.wall_ms) for one in self.passes)
 
     @property
-    def beside_ms(self) -> float:
-        """The part of `cpu_ms` that other threads than the measuring one took."""
-        return median((one.cpu_ms - one.own_cpu_ms) / len(one.wall_ms) for one in self.passes)
+    def cpu_parts_ms(self) -> dict[str, float]:
+        """Where that goes, the mean of all passes: the engine's step, drawing, and all other threads."""
+        frames = len(self.wall_ms)
+        own = sum(one.own_cpu_ms for one in self.passes)
+        drawn = sum(one.draw_cpu_ms for one in self.passes)
+        beside = sum(one.cpu_ms for one in self.passes) - own
+        return {"step": (own - drawn) / frames, "draw": drawn / frames, "other threads": beside / frames}
 
     @property
     def stages_ms(self) -> dict[str, float]:
@@ -87,8 +91,8 @@ class Figures:
             f"{len(self.passes)} rounds, {len(self.wall_ms)} frames",
             f"  wall     p50 {wall['p50']:.1f}  p95 {wall['p95']:.1f}  p99 {wall['p99']:.1f}  "
             f"mean {wall['mean']:.1f} ms a frame",
-            f"  CPU      mean {self.cpu_ms:.1f} ms a frame, {self.beside_ms:.1f} of it beside the analysis",
-            f"  stages   {', '.join(f'{stage} {ms:.2f}' for stage, ms in self.stages_ms.items())} ms",
+            f"  CPU      mean {self.cpu_ms:.1f} ms a frame: {_listed(self.cpu_parts_ms)}",
+            f"  stages   {_listed(self.stages_ms)} ms wall",
             *self._live_lines(),
             f"  recall   {self._recall_words()}",
             f"  memory   {'unknown' if self.rss_mb is None else f'{self.rss_mb:.0f} MB'}",
@@ -133,6 +137,10 @@ class Figures:
             f"({said['faces_per_frame']} faces in each of {said['frames']})",
             f"           Facet takes {ratios[0]:.1f} times less time and {ratios[1]:.1f} times less CPU",
         ]
+
+
+def _listed(ms: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in ms.items())
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float]:

@@ -25,8 +25,9 @@ class Engine(Protocol):
 
 @dataclass
 class Pass:
-    """What one pass took. Milliseconds; wall and stages of each frame, processor time of the whole process.
+    """What one pass took. Milliseconds; wall of each frame, sums of stages and of processor time.
 
+    `cpu_ms` is of the whole process, `own_cpu_ms` of the analysing thread, `draw_cpu_ms` of that for drawing.
     `ages_ms` (live): from the moment when a frame was due until it was drawn. `faces`: by frame index.
     """
 
@@ -34,6 +35,7 @@ class Pass:
     stages_ms: dict[str, float] = field(default_factory=dict)
     cpu_ms: float = 0.0
     own_cpu_ms: float = 0.0
+    draw_cpu_ms: float = 0.0
     ages_ms: list[float] = field(default_factory=list)
     dropped: int = 0
     faces: dict[int, tuple[FaceAnalysis, ...]] = field(default_factory=dict)
@@ -95,9 +97,10 @@ def live(
 def _one(done: Pass, engine: Engine, frame: Frame, clock: Clock) -> None:
     started = clock()
     analysis = engine.step(frame)
-    stepped = clock()
+    stepped, drawing_s = clock(), time.thread_time()
     annotated(frame.image_bgr, analysis)
     ended = clock()
+    done.draw_cpu_ms += (time.thread_time() - drawing_s) * 1e3
     done.add(frame.index, analysis, (ended - started) * 1e3, (ended - stepped) * 1e3)
 
 

@@ -55,7 +55,8 @@ def test_frames_are_spread_over_the_clip() -> None:
 
 
 def a_pass(wall_ms: list[float], cpu_ms: float, ages_ms: tuple[float, ...] = (), dropped: int = 0) -> Pass:
-    return Pass(wall_ms, {"detect": sum(wall_ms)}, cpu_ms, cpu_ms / 2, list(ages_ms), dropped)
+    stages = {"detect": sum(wall_ms)}
+    return Pass(wall_ms, stages, cpu_ms, cpu_ms / 2, cpu_ms / 10, list(ages_ms), dropped)
 
 
 def figures(*passes: Pass, rival: RivalFigures | None = None, found: Recall | None = None) -> Figures:
@@ -68,6 +69,8 @@ def test_without_a_rival_the_last_keys_are_null() -> None:
     assert (said["against"], said["ratio_wall"], said["ratio_cpu"]) == (None, None, None)
     assert said["wall_ms"] == {"p50": 15.0, "p95": 19.5, "p99": 19.9, "mean": 15.0}
     assert said["cpu_ms_mean"] == 25.0
+    parts = figures(a_pass([10.0, 20.0], 50.0)).cpu_parts_ms
+    assert parts == {"step": 10.0, "draw": 2.5, "other threads": 12.5}
     assert said["recall_faces_per_frame"] == 0.95
     assert said["frames"] == 2
 
