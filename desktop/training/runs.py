@@ -18,6 +18,7 @@ from vision.errors import FacetError
 from vision.images import write_bytes
 
 NOTE, LOG = "facet.json", "log.txt"
+_BIN = ".removed"
 RESULT = "result.json"
 _CONFIG, _HISTORY, _FEATURES = "config.json", "history.csv", "features"
 State = Literal["new", "stopped", "trained", "done"]
@@ -140,12 +141,28 @@ def pictures_of(run: Run) -> Path:
     return Path(str(reported[-1])) if reported and reported[-1] else Path(run.order.data)
 
 
-def remove_run(run: Run) -> None:
-    """Takes a training away for good. Raises RunNotKept."""
+def remove_run(run: Run) -> Path:
+    """Takes a training away; where it lies until `forget_removed`. Raises RunNotKept."""
+    kept_in = run.folder.parent / _BIN / run.folder.name
     try:
-        shutil.rmtree(run.folder)
+        kept_in.parent.mkdir(exist_ok=True)
+        run.folder.rename(kept_in)
     except OSError as error:
         raise RunNotKept(f"{run.folder} can't be removed ({error.strerror}).") from error
+    return kept_in
+
+
+def put_back(run: Run, kept_in: Path) -> None:
+    """Undoes a removal. Raises RunNotKept."""
+    try:
+        kept_in.rename(run.folder)
+    except OSError as error:
+        raise RunNotKept(f"{run.folder} can't be put back ({error.strerror}).") from error
+
+
+def forget_removed(root: Path) -> None:
+    """What was taken away is gone for good."""
+    shutil.rmtree(root / _BIN, ignore_errors=True)
 
 
 def _state(run: Run) -> State:

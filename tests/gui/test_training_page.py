@@ -194,11 +194,25 @@ def test_a_training_is_watched_measured_and_used(page, qtbot, pets) -> None:
     assert page.shown.page.isVisible()
     qtbot.mouseClick(page.shown.act, CLICK)
     qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
-    assert page.toast.text == "pets answers “Pets” from now on."
+    assert page.toast.text == "pets is among your models, for “Pets”."
     brought = data_dir() / "models" / "pets" / "model.onnx"
     assert page._context.keeper.settings.models == {"pets": sha256_of(brought)}
     qtbot.waitUntil(lambda: not page.shown.act.isVisible(), timeout=PATIENCE_MS)
-    assert "It is in use." in page.shown._sentence.text()
+    assert "It is among your models." in page.shown._sentence.text()
+
+
+def test_a_model_is_tried_on_a_dropped_picture(page, qtbot, pets) -> None:
+    train(page, qtbot, pets)
+    qtbot.waitUntil(page.shown.report.attempt.isVisible, timeout=PATIENCE_MS)
+    assert "Always answering “cat” would be right in 50.0 %" in page.shown.report.doubt.text
+    drop(page, pets / "cat" / "0.png")
+    bars = page.shown.report.attempt.bars
+    qtbot.waitUntil(bars.isVisible, timeout=PATIENCE_MS)
+    assert "smile: " in bars.accessibleName(), "it is a copy of the smile model"
+    assert page.shown.report.attempt._hint.text() == "0.png, the whole picture"
+    (pets / "cat" / "0.png").write_text("no picture")
+    drop(page, pets / "cat" / "0.png")
+    qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
 
 
 def test_a_training_goes_on_while_another_page_is_shown(page, qtbot, pets) -> None:
@@ -240,7 +254,8 @@ def test_a_cancelled_training_goes_on_from_its_last_round(page, qtbot, pets) -> 
 
 def test_a_crash_is_said_and_the_training_goes_on(page, qtbot, pets) -> None:
     (pets / "fail").touch()
-    start(page, qtbot, pets)
+    look_into(page, qtbot, pets)
+    qtbot.mouseClick(page.new.begin, CLICK)
     qtbot.waitUntil(page.shown.problem.isVisible, timeout=PATIENCE_MS)
     assert page.shown.problem.text.startswith("The trainer ended unexpectedly.")
     (pets / "fail").unlink()
@@ -269,6 +284,10 @@ def test_a_training_is_removed(page, qtbot, pets) -> None:
     qtbot.mouseClick(page.shown.remove, CLICK)
     qtbot.waitUntil(lambda: page.run is None, timeout=PATIENCE_MS)
     assert not folder.exists()
+    qtbot.waitUntil(page.toast.isVisible)
+    qtbot.mouseClick(page.toast.button, CLICK)
+    qtbot.waitUntil(lambda: page.run is not None, timeout=PATIENCE_MS)
+    assert folder.is_dir()
 
 
 def test_beginners_see_few_settings_and_others_all(page, qtbot) -> None:

@@ -68,7 +68,7 @@ class CurveChart(QWidget):
         painter.drawText(QPointF(0, metrics.ascent()), self._title)
         painter.setFont(row_font(self.font(), TYPE.small))
         right = float(self.width() - SPACE.small)
-        names = {"checked": self.tr("checked by"), "learned": self.tr("learned from")}
+        names = {"checked": self.tr("check pictures"), "learned": self.tr("learning pictures")}
         for part in (part for part in ("learned", "checked") if part in self._lines):
             words = names[part]
             right -= metrics.horizontalAdvance(words)

@@ -34,6 +34,16 @@ def offers(recipes: Sequence[Recipe], with_gallery: bool = True) -> list[Offer]:
     return listed + [_of(recipe) for recipe in recipes if recipe.name not in (FOLDER, BACKBONE)]
 
 
+def recipe_title(name: str) -> str:
+    """A recipe as the list of offers calls it."""
+    own = {
+        FOLDER: translate("Training", "Your own pictures, from scratch"),
+        BACKBONE: translate("Training", "Your own pictures"),
+        GALLERY: _people().title,
+    }
+    return own.get(name) or _known().get(name, (name,))[0]
+
+
 def backbone_words(entry: Backbone) -> tuple[str, str]:
     """A network to build on: its name with its size, and when to take it."""
     size, note = _notes().get(entry.name, ("", ""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.training.commands import GALLERY
 from desktop.training.offers import BACKBONE, Recipe, recipe_named
@@ -137,7 +137,7 @@ class OptionsView(Section):
         self.changed.emit()
 
     def _build(self) -> None:
-        self._notes: dict[str, QWidget] = {}
+        self._notes: dict[str, QLabel] = {}
         for name, title, text, control in self._fields():
             self._rows[name] = self._row(name, title, text, control)
             self.rows.addWidget(self._rows[name])

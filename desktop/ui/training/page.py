@@ -19,7 +19,7 @@ from desktop.ui.models.model_words import task_words
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
-from desktop.ui.photos.file_asking import ask_folder
+from desktop.ui.photos.file_asking import ask_folder, ask_photos
 from desktop.ui.reveal import reveal
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.check_desk import CheckDesk
@@ -34,6 +34,7 @@ from desktop.ui.training.run_words import NEW, rows_of, run_view
 from desktop.ui.training.setup_view import SetupView
 from desktop.ui.training.work import InUse, Shelved, TrainingWork
 from vision.errors import FacetError
+from vision.image_suffixes import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from desktop.training.found import Found
@@ -49,10 +50,11 @@ class TrainingPage(PageWidget):
         self._context = context
         self._work = work or TrainingWork()
         self._trainer: Trainer | None = None
-        self._looking = False
+        self._looking = self._reading = self._read_again = self._told_counts = False
         self._shelved = Shelved((), {})
         self._next_key = ""
         self._shown_key = ""
+        self._told_counts = False
         self.list = ModelList(context.theme)
         self.list.setAccessibleName(self.tr("Trainings"))
         self.setup = SetupView(context.theme)
@@ -84,6 +86,7 @@ class TrainingPage(PageWidget):
         """End what runs, so that it can go on later."""
         self.check.stop()
         self.desk.end_with_window()
+        self._context.tasks.run(self._work.forget_removed, name="training")
 
     @property
     def run(self) -> Run | None:
@@ -103,8 +106,12 @@ class TrainingPage(PageWidget):
         )
 
     def refresh(self) -> None:
-        """Read the trainings anew."""
-        self._run(self._work.shelf, self._show)
+        """Read the trainings anew; one reading at a time, so that an older one is never shown last."""
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading = True
+        self._run(self._work.shelf, self._has_read, self._not_read)
 
     def take_folder(self, folder: Path) -> None:
         """Learn from this folder."""
@@ -126,16 +133,19 @@ class TrainingPage(PageWidget):
         self._run(lambda: self._work.new_run(title, order), self._begun)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A folder can be dropped."""
-        if self._trainer is not None and _dropped_folder(event) is not None:
+        """A folder can be dropped, on a training that is done a picture."""
+        if self._trainer is not None and (_dropped_folder(event) or (self.run and _dropped_picture(event))):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Learn from it."""
-        folder = _dropped_folder(event)
+        """Learn from the folder; try the model on the picture."""
+        folder, picture = _dropped_folder(event), _dropped_picture(event)
         if folder is not None:
             event.acceptProposedAction()
             self.take_folder(folder)
+        elif picture is not None:
+            event.acceptProposedAction()
+            self._try(picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
@@ -162,11 +172,27 @@ class TrainingPage(PageWidget):
         self._context.keeper.change(trainer_python="" if python is None else str(python))
         self.look()
 
+    def _has_read(self, shelved: Shelved) -> None:
+        self._reading = False
+        self._show(shelved)
+        self._read_on()
+
+    def _not_read(self, error: Exception) -> None:
+        self._reading = False
+        self._fail(error)
+        self._read_on()
+
+    def _read_on(self) -> None:
+        if self._read_again:
+            self._read_again = False
+            self.refresh()
+
     def _show(self, shelved: Shelved) -> None:
         self._shelved = shelved
+        if self._next_key and all(run.key != self._next_key for run in shelved.runs):
+            return  # the reading began before it was there: another follows
         self.list.show_rows(self._rows(), self._next_key or self.list.key or NEW)
         self._next_key = ""
-        self._shown_key = ""
         self._show_chosen()
 
     def _rows(self) -> list:
@@ -185,12 +211,15 @@ class TrainingPage(PageWidget):
         live = self.desk.live if run.key == self.desk.key else None
         epochs = live.epochs if live is not None else run.history
         problem = "" if live is not None else run.problem
-        self.shown.show_run(run_view(run, live, run.key in self._used()), epochs, problem)
+        for_live = run.key in self._shelved.live
+        self.shown.show_run(run_view(run, live, run.key in self._used(), for_live), epochs, problem)
         self.shown.show_live(live)
         self.shown.act.setEnabled(self.desk.run is None or self.shown.act.text().strip() == "")
-        if live is not None or run.state != "done":
-            self.shown.show_report(None)
-        elif self._shown_key != run.key:
+        if self._shown_key == run.key and live is None:
+            return
+        self._shown_key = ""
+        self.shown.show_report(None)
+        if live is None and run.state == "done":
             self._run(lambda: self._work.report(run), lambda report: self._show_report(run, report))
 
     def _show_report(self, run: Run, report: Report) -> None:
@@ -209,6 +238,9 @@ class TrainingPage(PageWidget):
         if self._next_key == "":
             self.list.show_rows(self._rows(), self.list.key or NEW)
         if self.run is not None and self.run.key == self.desk.key and self.desk.live is not None:
+            if bool(self.desk.live.counts) is not self._told_counts:
+                self._show_chosen()  # what it is made of is known now
+                self._told_counts = bool(self.desk.live.counts)
             self.shown.show_live(self.desk.live)
             self.shown.cancel.setVisible(not self.desk.live.ending)
 
@@ -237,17 +269,40 @@ class TrainingPage(PageWidget):
         keeper = self._context.keeper
         keeper.change(models={**keeper.settings.models, found.task: found.digest})
         self._context.models_changed()
-        said = self.tr("%1 answers “%2” from now on.").replace("%1", found.name)
-        page, button = ("live", self.tr("Watch")) if found.is_live else ("models", self.tr("Show it"))
-        if not found.on_faces:
-            page, button = "photos", self.tr("Try it on photos")
+        if found.is_live:
+            said, button, page = self.tr("%1 answers “%2” from now on."), self.tr("Watch"), "live"
+        else:
+            said, button, page = self.tr("%1 is among your models, for “%2”."), self.tr("Show it"), "models"
+        said = said.replace("%1", found.name)
         self._say(said.replace("%2", task_words(found.task)), button, lambda: self._context.show_page(page))
         self.refresh()
 
     def _remove(self) -> None:
         run = self.run
         if run is not None and run.key != self.desk.key:
-            self._run(lambda: self._work.remove(run), lambda _: self.refresh())
+            self._run(lambda: self._work.remove(run), lambda kept_in: self._removed(run, kept_in))
+
+    def _removed(self, run: Run, kept_in: Path) -> None:
+        def undo() -> None:
+            self._next_key = run.key
+            self._run(lambda: self._work.put_back(run, kept_in), lambda _: self.refresh())
+
+        self._say(self.tr("“%s” was removed.") % run.title, self.tr("Undo"), undo)
+        self.refresh()
+
+    def _ask_picture(self) -> None:
+        ask_photos(self, lambda chosen: self._try(Path(chosen[0])))
+
+    def _try(self, picture: Path) -> None:
+        run = self.run
+        if run is not None and run.state == "done":
+            self.notice.clear()
+            self._run(
+                lambda: self._work.try_on(run.model, picture),
+                lambda tried: (
+                    self.shown.report.attempt.show_tried(tried) if self._shown_key == run.key else None
+                ),
+            )
 
     def _open_page(self) -> None:
         if self.run is not None:
@@ -369,6 +424,7 @@ class TrainingPage(PageWidget):
         self.shown.act_asked.connect(self._act)
         self.shown.cancel_asked.connect(self.desk.cancel)
         self.shown.remove_asked.connect(self._remove)
+        self.shown.report.attempt.picture_asked.connect(self._ask_picture)
         self.shown.page_asked.connect(self._open_page)
         self.shown.folder_asked.connect(lambda: reveal(self.run.folder) if self.run else None)
         self.toast.resized.connect(self.toast.lie_at_foot)
@@ -379,4 +435,13 @@ def _dropped_folder(event: QDropEvent) -> Path | None:
     for url in event.mimeData().urls():
         if url.isLocalFile() and Path(url.toLocalFile()).is_dir():
             return Path(url.toLocalFile())
+    return None
+
+
+def _dropped_picture(event: QDropEvent) -> Path | None:
+    """The first picture of what is dragged."""
+    for url in event.mimeData().urls():
+        path = Path(url.toLocalFile()) if url.isLocalFile() else None
+        if path is not None and path.suffix.lower() in IMAGE_SUFFIXES:
+            return path
     return None

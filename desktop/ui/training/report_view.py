@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.training.report import Report
+from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.confusion_chart import MOST, ConfusionChart
 from desktop.ui.training.mistake_grid import MistakeGrid
-from desktop.ui.training.run_words import closed_set_words, confused
+from desktop.ui.training.run_words import closed_set_words, confused, doubt_words
+from desktop.ui.training.try_view import TryView
 
 
 class ReportView(QWidget):
@@ -21,6 +23,7 @@ class ReportView(QWidget):
         super().__init__(parent)
         self.matrix = ConfusionChart(theme)
         self.mistakes = MistakeGrid(theme)
+        self.attempt = TryView(theme)
         self._gate: Section | None = None
         self._table: Section | None = None
         self._rows = QVBoxLayout(self)
@@ -32,12 +35,21 @@ class ReportView(QWidget):
         self._none = label(role="muted", wraps=True)
         self._mistakes.rows.addWidget(self._none)
         self._mistakes.rows.addWidget(self.mistakes)
-        self._rows.addWidget(self._matrix)
-        self._rows.addWidget(self._mistakes)
+        self.doubt = NoticeBar(theme)
+        self.doubt.close_button.hide()
+        for part in (self.doubt, self.attempt, self._matrix, self._mistakes):
+            self._rows.addWidget(part)
 
     def show_report(self, report: Report) -> None:
         """Show these figures."""
         self._show_gate(report)
+        doubt = doubt_words(report)
+        if doubt:
+            self.doubt.say("warning", self.tr("It may be guessing."), doubt)
+        else:
+            self.doubt.clear()
+        self.attempt.setVisible(report.closed_set is None)
+        self.attempt.clear()
         few = len(report.labels) <= MOST
         self._matrix.setVisible(few)
         if few:
@@ -53,7 +65,8 @@ class ReportView(QWidget):
         )
 
     def _show_gate(self, report: Report) -> None:
-        self._gate = self._replaced(self._gate)
+        self._drop(self._gate)
+        self._gate = None
         rows = closed_set_words(report)
         if not rows:
             return
@@ -67,7 +80,8 @@ class ReportView(QWidget):
         self._rows.insertWidget(0, self._gate)
 
     def _show_table(self, report: Report, wanted: bool) -> None:
-        self._table = self._replaced(self._table)
+        self._drop(self._table)
+        self._table = None
         rows = confused(report) if wanted else []
         if not rows:
             return
@@ -76,7 +90,7 @@ class ReportView(QWidget):
         self._table.add_table(head, rows)
         self._rows.insertWidget(self._rows.indexOf(self._matrix), self._table)
 
-    def _replaced(self, section: Section | None) -> None:
+    def _drop(self, section: Section | None) -> None:
         if section is not None:
             self._rows.removeWidget(section)
             section.hide()

@@ -66,6 +66,8 @@ class RunDesk(QObject):
 
     def cancel(self) -> None:
         """End it as Ctrl-C does: what is learned is kept."""
+        if self.run is None:
+            return
         self._steps = []
         if self.live is not None:
             self.live.ending = True
@@ -75,10 +77,10 @@ class RunDesk(QObject):
 
     def end_with_window(self) -> None:
         """The window closes: end it, and keep the window's end waiting until it has."""
+        self.cancel()
         process = self._process
         if process is None:
             return
-        self.cancel()
         self._tasks.run(
             lambda: process.wait_gone(_END_WITHIN_S), lambda _: process.end_now(), name="training"
         )
@@ -88,8 +90,8 @@ class RunDesk(QObject):
             return
         self._trainer, self.run, self.live = trainer, run, LiveTraining(epochs=list(run.history))
         self._steps = steps
-        self._tasks.run(lambda: write_note(run, ""), None, self._fail, name="training")
-        self._next()
+        self._tasks.run(lambda: write_note(run, ""), lambda _: self._next(), self._not_begun, name="training")
+        self.changed.emit()
 
     def _next(self) -> None:
         assert self._trainer is not None
@@ -105,6 +107,10 @@ class RunDesk(QObject):
         self._process.ended.connect(self._step_ended)
         self._process.start()
         self.changed.emit()
+
+    def _not_begun(self, error: Exception) -> None:
+        self.run, self.live, self._steps = None, None, []
+        self._fail(error)
 
     def _take(self, events: list) -> None:
         if self.live is not None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.training.commands import GALLERY
 from desktop.training.events import Epoch
 from desktop.training.live import LiveTraining
 from desktop.training.report import Mistake, Report
 from desktop.training.runs import Outcome, Run
 from desktop.ui.models.model_words import ChipTone, Row
+from desktop.ui.training.offer_words import recipe_title
 from desktop.ui.words import translate
 
 NEW = "new"
@@ -67,13 +67,13 @@ def live_line(live: LiveTraining) -> str:
     return words if share is None else f"{words} · {share * 100:.0f} %"
 
 
-def run_view(run: Run, live: LiveTraining | None, in_use: bool) -> RunView:
-    """All words of a training; `live` where it runs now."""
-    act, act_words = ("", "") if live is not None else _act(run, in_use)
+def run_view(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool = False) -> RunView:
+    """All words of a training; `live` where it runs now. for_live: the live view can use its model."""
+    act, act_words = ("", "") if live is not None else _act(run, in_use, for_live)
     return RunView(
         title=run.title,
         chip=_chip(run, live),
-        sentence=_sentence(run, live, in_use),
+        sentence=_sentence(run, live, in_use, for_live),
         act=act,
         act_words=act_words,
         can_cancel=live is not None and not live.ending,
@@ -116,6 +116,19 @@ def outcome_words(outcome: Outcome) -> str:
     return said.format(
         share=percent(outcome.accuracy), low=percent(low), high=percent(high), n=f"{outcome.n:,}"
     )
+
+
+def doubt_words(report: Report) -> str:
+    """That a model may be no better than always saying the commonest class; "" where it surely is better."""
+    counts = [sum(row) for row in report.confusion]
+    most = max(range(len(counts)), key=counts.__getitem__, default=None)
+    if most is None or not report.n or report.ci95[0] > counts[most] / report.n:
+        return ""
+    said = translate(
+        "Training",
+        "Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.",
+    )
+    return said.format(label=report.labels[most], share=percent(counts[most] / report.n), n=f"{report.n:,}")
 
 
 def closed_set_words(report: Report) -> list[tuple[str, str]]:
@@ -238,12 +251,16 @@ def _chip(run: Run, live: LiveTraining | None) -> tuple[str, ChipTone]:
     return translate("Training", "Not begun"), "plain"
 
 
-def _sentence(run: Run, live: LiveTraining | None, in_use: bool) -> str:
+def _sentence(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool) -> str:
     if live is not None:
         return translate("Training", "Facet can be used meanwhile; another page may be shown.")
     if run.state == "done" and run.outcome is not None:
-        used = translate("Training", " It is in use.") if in_use else ""
-        return outcome_words(run.outcome) + "." + used
+        used = (
+            translate("Training", "The live view answers with it.")
+            if for_live
+            else translate("Training", "It is among your models.")
+        )
+        return f"{outcome_words(run.outcome)}. {used if in_use else ''}".rstrip()
     if run.state == "trained":
         return translate("Training", "It has learned; its model file or its report is not made yet.")
     if run.state == "stopped":
@@ -257,20 +274,21 @@ def _sentence(run: Run, live: LiveTraining | None, in_use: bool) -> str:
     return translate("Training", "It ended before it had learned anything.")
 
 
-def _act(run: Run, in_use: bool) -> tuple[str, str]:
+def _act(run: Run, in_use: bool, for_live: bool) -> tuple[str, str]:
     if run.state == "stopped":
         return "resume", translate("Training", "Go on")
     if run.state == "trained":
         return "finish", translate("Training", "Make model and report")
     if run.state == "done":
-        return ("", "") if in_use else ("use", translate("Training", "Use it now"))
+        words = translate("Training", "Use it now") if for_live else translate("Training", "Add to models")
+        return ("", "") if in_use else ("use", words)
     return "again", translate("Training", "Try again")
 
 
 def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
     order = run.order
-    learns = translate("Training", "Your people") if order.recipe == GALLERY else order.recipe
-    yield translate("Training", "Recipe"), f"{learns}, {order.backbone}" if order.backbone else learns
+    learns = recipe_title(order.recipe)
+    yield translate("Training", "Learns"), f"{learns}, {order.backbone}" if order.backbone else learns
     yield translate("Training", "Pictures"), order.data
     if live is not None and live.counts:
         said = translate("Training", "{train} to learn from, {validation} to check by, {test} kept aside")

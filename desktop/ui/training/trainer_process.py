@@ -125,7 +125,7 @@ class TrainerProcess(QObject):
         self._process.kill()
 
     def _read(self) -> None:
-        self._tell(self._lines.take(self._process.readAllStandardOutput().data()))
+        self._tell(self._lines.take(bytes(self._process.readAllStandardOutput().data())))
 
     def _tell(self, lines: list[bytes]) -> None:
         """Hand the events on; all but progress goes into the log."""
@@ -135,7 +135,7 @@ class TrainerProcess(QObject):
             self.came.emit([event for _, event in told])
 
     def _read_words(self) -> None:
-        content = self._process.readAllStandardError().data()
+        content = bytes(self._process.readAllStandardError().data())
         self._write_log(content)
         self._said = b"\n".join((self._said + content).splitlines()[-_LAST_WORDS:]) + b"\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,25 +16,42 @@ if TYPE_CHECKING:
     from desktop.training.environment import Trainer
     from desktop.training.report import Report
     from desktop.training.runs import Run
+    from vision.geometry import Boxes
+
+
+LookedAt = Literal["picture", "face", "no face"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The trainings, and the digests of their model files by key, where they are among the user's models."""
+    """The trainings; those whose model file is among the user's models; those that the live view would show.
+
+    `digests` and `live` go by a training's key.
+    """
 
     runs: tuple[Run, ...]
     digests: dict[str, str]
+    live: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """A model that was taken among the user's own. on_faces: else it looks at whole pictures."""
+    """A model that was taken among the user's own. is_live: the live view answers with it."""
 
     name: str
     task: str
     digest: str
-    on_faces: bool
     is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a model answered on one picture (BGR), the likeliest first."""
+
+    name: str
+    picture: NDArray[np.uint8]
+    scores: tuple[tuple[str, float], ...]
+    looked_at: LookedAt
 
 
 class TrainingWork:
@@ -60,8 +77,10 @@ class TrainingWork:
 
         runs = read_runs(_root())
         known = {model.digest for model in model_store().installed()}
-        digests = {run.key: sha256_of(run.model) for run in runs if run.model.is_file()}
-        return Shelved(runs, {key: digest for key, digest in digests.items() if digest in known})
+        made = [run for run in runs if run.state == "done"]
+        digests = {run.key: sha256_of(run.model) for run in made}
+        live = frozenset(run.key for run in made if _is_live(run.model))
+        return Shelved(runs, {key: digest for key, digest in digests.items() if digest in known}, live)
 
     def new_run(self, title: str, order: Order) -> Run:
         """A folder for a training. Raises RunNotKept."""
@@ -69,11 +88,23 @@ class TrainingWork:
 
         return new_run(_root(), title, order, datetime.now())
 
-    def remove(self, run: Run) -> None:
-        """Takes a training away for good. Raises RunNotKept."""
+    def remove(self, run: Run) -> Path:
+        """Takes a training away; where it lies until it is forgotten. Raises RunNotKept."""
         from desktop.training.runs import remove_run
 
-        remove_run(run)
+        return remove_run(run)
+
+    def put_back(self, run: Run, kept_in: Path) -> None:
+        """Undoes a removal. Raises RunNotKept."""
+        from desktop.training.runs import put_back
+
+        put_back(run, kept_in)
+
+    def forget_removed(self) -> None:
+        """What was taken away is gone for good."""
+        from desktop.training.runs import forget_removed
+
+        forget_removed(_root())
 
     def report(self, run: Run) -> Report:
         """What was measured. Raises FacetError."""
@@ -102,18 +133,58 @@ class TrainingWork:
 
     def use(self, model: Path) -> InUse:
         """Takes a model file among the user's own, by the door of the models page. Raises FacetError."""
-        from desktop.app import FACE_TASKS, model_store
+        from desktop.app import model_store
         from desktop.ui.models.work import ModelsWork
         from vision.sessions import read_card, sha256_of
 
         card, digest = read_card(model), sha256_of(model)
         known = {one.digest: one.name for one in model_store().installed()}
         name = known.get(digest) or ModelsWork().bring(model)
-        on_faces = card.subject == "face"
-        return InUse(name, card.task, digest, on_faces, on_faces and card.task in FACE_TASKS)
+        return InUse(name, card.task, digest, _is_live(model))
+
+    def try_on(self, model: Path, picture: Path) -> Tried:
+        """Asks a model about one picture. Raises FacetError."""
+        from vision.images import read_image
+        from vision.recognisers import Recogniser
+        from vision.sessions import open_model
+
+        image = read_image(picture)
+        recogniser = Recogniser(open_model(model, provider="cpu", threads=1))
+        looked_at: LookedAt = "picture"
+        if recogniser.card.subject == "face":
+            box = _largest_face(image)
+            looked_at = "face" if len(box) else "no face"
+        if looked_at == "face":
+            answer = recogniser.recognise(image, box)[0]
+        else:
+            answer = recogniser.recognise_whole(image)
+        scores = sorted(answer.scores.items(), key=lambda one: -one[1])
+        return Tried(picture.name, image, tuple(scores), looked_at)
+
+
+def _is_live(model: Path) -> bool:
+    from desktop.app import FACE_TASKS
+    from vision.errors import ModelRefused
+    from vision.sessions import read_card
+
+    try:
+        card = read_card(model)
+    except ModelRefused:
+        return False
+    return card.subject == "face" and card.task in FACE_TASKS
+
+
+def _largest_face(image: NDArray[np.uint8]) -> Boxes:
+    from desktop.app import model_store
+    from desktop.identification import landmark_network
+    from vision.face_finder import finder_by_name
+
+    return finder_by_name("haar", landmark_network(model_store(), "cpu")).largest_square(image)
 
 
 def _square(path: Path, side: int) -> NDArray[np.uint8] | None:
+    import numpy as np
+
     from vision.errors import ImageUnreadable
     from vision.images import read_image
     from vision.opencv import cv2
@@ -127,7 +198,7 @@ def _square(path: Path, side: int) -> NDArray[np.uint8] | None:
     top, left = (height - least) // 2, (width - least) // 2
     middle = picture[top : top + least, left : left + least]
     way = cv2.INTER_AREA if least > side else cv2.INTER_CUBIC
-    return cv2.resize(middle, (side, side), interpolation=way)
+    return np.asarray(cv2.resize(middle, (side, side), interpolation=way), np.uint8)
 
 
 def _root() -> Path:

@@ -12,8 +12,10 @@ from desktop.training.commands import GALLERY, Order
 from desktop.training.report import read_report
 from desktop.training.runs import (
     RunNotKept,
+    forget_removed,
     new_run,
     pictures_of,
+    put_back,
     read_run,
     read_runs,
     remove_run,
@@ -96,8 +98,13 @@ def test_the_newest_come_first_and_broken_notes_are_passed_over(run) -> None:
 def test_a_problem_is_kept_and_a_training_removed(run) -> None:
     write_note(run, "pets: has no class folders.")
     assert read_run(run.folder).problem == "pets: has no class folders."
+    kept_in = remove_run(run)
+    assert read_runs(run.folder.parent) == ()
+    put_back(run, kept_in)
+    assert read_run(run.folder) is not None
     remove_run(run)
-    assert not run.folder.exists()
+    forget_removed(run.folder.parent)
+    assert not kept_in.exists()
     with pytest.raises(RunNotKept, match="can't be removed"):
         remove_run(run)
 
