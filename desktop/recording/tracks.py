@@ -102,7 +102,7 @@ def read_tracks(recording: Recording) -> Seen:
         track.faces += 1
         track.asked_who |= bool(row["asked_who"])
         track.seen.add(start_s, end_s, "")
-        name = recording.names[row["who"]][0] if row["who"] is not None else None
+        name, _ = recording.names.get(row["who"], (None, None))
         track.who.add(start_s, end_s, name)
         track.time_by_who[row["who"]] = track.time_by_who.get(row["who"], 0.0) + end_s - start_s
         for task, label, score in labels_of(row["answers"]):
@@ -126,10 +126,11 @@ def who_was_seen(file: SessionFile) -> tuple[list[str], int]:
     unknown = 0
     for track, known in counts.items():
         who = corrections[track] if track in corrections else max(known, key=known.__getitem__, default=None)
-        if who is None:
+        name, _ = names.get(who or 0, (None, None))
+        if name is None:
             unknown += 1
         else:
-            seen[names[who][0]] += frames[track]
+            seen[name] += frames[track]
     return [name for name, _ in seen.most_common()], unknown
 
 
@@ -140,9 +141,9 @@ def _line(recording: Recording, number: int, track: _Track) -> TrackLine:
     spans = tuple(track.who.spans)
     if corrected:
         who = recording.corrections[number]
-        name = recording.names[who][0] if who is not None else None
+        name, _ = recording.names.get(who or 0, (None, None))
         spans = tuple(Span(span.start_s, span.end_s, name) for span in track.seen.spans)
-    name, person_id = recording.names[who] if who is not None else (None, None)
+    name, person_id = recording.names.get(who or 0, (None, None))
     return TrackLine(
         track=number,
         start_s=track.seen.spans[0].start_s,

@@ -133,6 +133,18 @@ def test_closing_the_window_in_the_middle_loses_nothing(recording, qtbot) -> Non
         assert len(done.frames) == 7
 
 
+def test_who_is_erased_is_not_in_what_is_being_recorded(recording, qtbot) -> None:
+    """Erasing ends it first, so that its files can be changed."""
+    window, session = recording
+    show_pictures(session, 3)
+    asked: list[bool] = []
+    window.records.end(lambda: asked.append(library.listed(library.folders()[0]).whole))
+    qtbot.waitUntil(lambda: asked == [True])
+    assert session.observer is None
+    window.records.end(lambda: asked.append(True))
+    assert len(asked) == 2
+
+
 def test_photos_are_not_recorded_and_it_says_why(open_window, session_of, qtbot) -> None:
     window = open_window("album", settings=AT_ONCE)
     session_of().open_as("photos")

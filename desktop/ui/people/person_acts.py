@@ -210,10 +210,14 @@ class PersonActs(QObject):
 
     def _remove(self, person_id: int, name: str) -> None:
         said = translate("People", "{name} was erased.").format(name=name)
-        self._desk.change(
-            lambda: self._desk.work.erase(person_id),
-            lambda gone: self._desk.said.emit(erased_from_words(said, gone), None),
-        )
+
+        def erase() -> None:
+            self._desk.change(
+                lambda: self._desk.work.erase(person_id),
+                lambda gone: self._desk.said.emit(erased_from_words(said, gone), None),
+            )
+
+        self._context.records.end(erase)  # they may stand in what is being recorded
 
     def _change(self, work: Callable[[], Change]) -> None:
         self._desk.change(work, self._desk.say_change)

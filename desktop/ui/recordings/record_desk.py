@@ -59,7 +59,7 @@ class RecordDesk(QObject):
         self._button: RecordButton | None = None
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._show_elapsed)
-        controller.left.connect(self._finish)
+        controller.left.connect(lambda: self._finish())
 
     @property
     def folder(self) -> Path | None:
@@ -99,6 +99,13 @@ class RecordDesk(QObject):
             self._finish()
         elif not self._beginning:
             self._ask()
+
+    def end(self, then: Callable[[], None]) -> None:
+        """End what runs, and do something when its files are closed."""
+        if self._recorder is None:
+            then()
+        else:
+            self._finish(then)
 
     def mark(self) -> None:
         """A marker at this moment."""
@@ -161,7 +168,7 @@ class RecordDesk(QObject):
         if state.problem:
             self._finish()
 
-    def _finish(self) -> None:
+    def _finish(self, then: Callable[[], None] | None = None) -> None:
         """End what runs, also because its session closes."""
         recorder, self._recorder = self._recorder, None
         if recorder is None:
@@ -170,7 +177,13 @@ class RecordDesk(QObject):
         if self._button is not None:
             self._button.show_elapsed(None)
         self._controller.observe(None)
-        self._tasks.run(recorder.stop, self._finished, self.failed.emit, name="record-end")
+
+        def done(state: Recorded) -> None:
+            self._finished(state)
+            if then is not None:
+                then()
+
+        self._tasks.run(recorder.stop, done, self.failed.emit, name="record-end")
         self.changed.emit()
 
     def _finished(self, state: Recorded) -> None:

@@ -15,6 +15,7 @@ from desktop.recording.recording import Recording
 from desktop.recording.session_file import PICTURE_FILE
 from tests.support.drawn_people import drawn_face
 from tests.support.recordings import face, record, view, visit, who
+from tests.support.stand_in_people import stand_in_work
 
 NAME = "Zeno Unmistakable"
 
@@ -75,6 +76,16 @@ def test_a_number_counts_in_younger_recordings_only() -> None:
 def test_a_recording_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "answers.sqlite").write_bytes(b"broken" * 900)
     assert erase_from_recordings([tmp_path], Sought([1], [NAME])).unreadable == (tmp_path,)
+
+
+def test_the_window_erases_from_every_recording(tmp_path: Path) -> None:
+    work = stand_in_work()
+    person, _ = work._open().enrol(NAME, [drawn_face(3)])
+    folder = record(visit(NAME, person.id))
+    gone = work.erase(person.id)
+    work.close()
+    assert (gone.recordings, gone.pictures) == (1, 1)
+    assert holds(folder.parent.parent, NAME) == []
 
 
 @pytest.fixture
