@@ -18,7 +18,7 @@ pytestmark = [
 ]
 SMALL = (8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8)
 SETTINGS = FacetIdSettings(
-    stem=8, blocks=SMALL, narrow=4, thinned_on=0, frozen_blocks=0, epochs=2, batch=8, rate=3e-3
+    stem=8, blocks=SMALL, narrow=4, thinned_on=0, frozen_blocks=10, epochs=2, batch=8, rate=3e-3
 )
 
 

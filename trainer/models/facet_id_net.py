@@ -24,8 +24,8 @@ class FacetIdShape:
     """Channels: of the first convolution, each block, and the linear layer before the last (0: none)."""
 
     stem: int = 16
-    blocks: tuple[int, ...] = (32, 64, 64, 128, 128, 256, 256, 256, 256, 256, 256, 384, 256)
-    narrow: int = 96
+    blocks: tuple[int, ...] = (32, 64, 64, 128, 128, 256, 256, 256, 256, 256, 256, 512, 384)
+    narrow: int = 128
 
     def __post_init__(self) -> None:
         if len(self.blocks) != BLOCKS:

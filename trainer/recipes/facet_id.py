@@ -26,7 +26,7 @@ from trainer.models.facet_id_thinning import Say, thinned
 from trainer.recipes.facet_id_settings import FacetIdSettings
 
 OnEvent = Callable[[FitEvent], None]
-_AVERAGE = 0.995  # an epoch has few steps
+_AVERAGE = 0.998
 _STRANGERS = 1e-3  # the share of strangers' pairs that may count as one person's
 
 
@@ -70,6 +70,7 @@ def train(
         loss_of(settings.relations_weight),
         jit_compile=False,
     )
+    model.optimizer.build(model.trainable_variables)  # within the first step it would take far longer
     folder.mkdir(parents=True, exist_ok=True)
     return fit(
         model,
