@@ -170,7 +170,7 @@ def test_the_trainers_own_sentence_says_why_a_folder_can_not_be_used(page, qtbot
 def test_a_split_that_copies_cross_can_be_mended(page, qtbot, pets, tmp_path) -> None:
     (pets / "split").touch()
     look_into(page, qtbot, pets)
-    assert "Copies stand on two sides of the folder’s own split" in page.new.data.words
+    assert "Photographs on two sides of the folder’s own split: 1." in page.new.data.words
     qtbot.mouseClick(page.new.data.mend, CLICK)
     (dialog,) = page.findChildren(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "mended.csv"))

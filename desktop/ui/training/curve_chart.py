@@ -14,7 +14,7 @@ from desktop.ui.theme.tokens import SPACE, TYPE
 from desktop.ui.training.chart_scale import ticks_of
 
 Points = Sequence[tuple[int, float]]
-_HEIGHT = 190
+_HEIGHT = 206
 
 
 class CurveChart(QWidget):
@@ -62,23 +62,21 @@ class CurveChart(QWidget):
         painter.end()
 
     def _paint_head(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """The title, and below it which line is which."""
         colours = self._theme.colours
         painter.setPen(QColor(colours.text))
         painter.setFont(row_font(self.font(), TYPE.small, strong=True))
         painter.drawText(QPointF(0, metrics.ascent()), self._title)
         painter.setFont(row_font(self.font(), TYPE.small))
-        right = float(self.width() - SPACE.small)
-        names = {"checked": self.tr("check pictures"), "learned": self.tr("learning pictures")}
-        for part in (part for part in ("learned", "checked") if part in self._lines):
-            words = names[part]
-            right -= metrics.horizontalAdvance(words)
-            painter.setPen(QColor(colours.muted))
-            painter.drawText(QPointF(right, metrics.ascent()), words)
-            right -= 26
+        names = {"learned": self.tr("learning pictures"), "checked": self.tr("check pictures")}
+        left, base = 0.0, metrics.height() + metrics.ascent()
+        for part in (part for part in names if part in self._lines):
+            at = base - metrics.xHeight() / 2
             painter.setPen(self._pen(part))
-            at = metrics.ascent() - metrics.xHeight() / 2
-            painter.drawLine(QPointF(right, at), QPointF(right + 20, at))
-            right -= SPACE.medium
+            painter.drawLine(QPointF(left, at), QPointF(left + 20, at))
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QPointF(left + 26, base), names[part])
+            left += 26 + metrics.horizontalAdvance(names[part]) + SPACE.large
 
     def _paint_axes(
         self, painter: QPainter, place: QRectF, low: float, high: float, ticks: Sequence[float]

@@ -79,7 +79,7 @@ def _copies(found: Found) -> Iterator[Remark]:
     if found.conflicts:
         yield Remark(
             "warning",
-            translate("Training", "The same photograph stands under two classes, {n} times.").format(
+            translate("Training", "Photographs that stand under two classes: {n}.").format(
                 n=len(found.conflicts)
             ),
             _groups(found.conflicts),
@@ -87,12 +87,12 @@ def _copies(found: Found) -> Iterator[Remark]:
     if found.across:
         yield Remark(
             "warning",
-            translate("Training", "Copies stand on two sides of the folder’s own split, {n} times.").format(
+            translate("Training", "Photographs on two sides of the folder’s own split: {n}.").format(
                 n=len(found.across)
             ),
-            translate("Training", "The training leaves them out of what it learns from: {names}").format(
-                names=_groups(found.across)
-            ),
+            translate(
+                "Training", "The training leaves the copies out of what it learns from: {names}"
+            ).format(names=_groups(found.across)),
         )
     elif found.copies:
         said = translate("Training", "{n} pictures have a copy here, exact or nearly so.")
@@ -109,7 +109,7 @@ def _left_out(found: Found) -> Iterator[Remark]:
     if found.unreadable:
         yield Remark(
             "warning",
-            translate("Training", "{n} pictures can’t be read and are left out.").format(n=found.unreadable),
+            translate("Training", "Pictures that can’t be read, left out: {n}.").format(n=found.unreadable),
             _some(found.first_unreadable),
         )
     for reason, count in found.left_out.items():

@@ -78,7 +78,7 @@ def run_view(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool =
         act_words=act_words,
         can_cancel=live is not None and not live.ending,
         can_remove=live is None,
-        has_report=run.state == "done" and live is None,
+        has_report=run.state == "done" and live is None and not run.is_of_gallery,
         facts=tuple(_facts(run, live)),
     )
 
@@ -296,7 +296,7 @@ def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
         yield translate("Training", "Parts"), said.format(**counts)
     if live is not None and live.device:
         yield translate("Training", "Runs on"), device_words(live.device)
-    yield translate("Training", "Begun"), _day(run.began, with_time=True)
+    yield translate("Training", "Begun"), _day(run.began)
     yield translate("Training", "Folder"), str(run.folder)
 
 
@@ -309,9 +309,9 @@ def device_words(device: str) -> str:
     }.get(device, device)
 
 
-def _day(moment: str, *, with_time: bool = False) -> str:
+def _day(moment: str) -> str:
     try:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return moment
-    return f"{at:%Y-%m-%d %H:%M}" if with_time else f"{at:%Y-%m-%d}"
+    return f"{at:%Y-%m-%d %H:%M}"

@@ -89,8 +89,8 @@ def test_copies_are_said_by_what_they_spoil() -> None:
     groups = (("train/a.png", "test/b.png"),)
     split = replace(FOUND, across=groups, splits={"train": {}, "test": {}}, copies=2)
     assert can_be_mended(split)
-    assert ("warning", "Copies stand on two sides of the folder’s own split, 1 times. The training leaves "
-            "them out of what it learns from: train/a.png = test/b.png.") in said(split)  # fmt: skip
+    assert ("warning", "Photographs on two sides of the folder’s own split: 1. The training leaves "
+            "the copies out of what it learns from: train/a.png = test/b.png.") in said(split)  # fmt: skip
     assert not can_be_mended(replace(split, splits={}))
     assert said(replace(FOUND, conflicts=groups))[0][0] == "warning"
     assert any("3 pictures have a copy" in words for _, words in said(replace(FOUND, copies=3)))
@@ -107,7 +107,13 @@ def test_what_the_trainer_writes_is_understood() -> None:
     found = found_from(entry)
     assert headline(found) == "3 pictures in 1 classes, 9 × 8 pixels"
     words = " ".join(line for _, line in said(found))
-    for wanted in ("one class", "a = b", "1 pictures can’t be read", "broken.png", "Left out: 2, no picture"):
+    for wanted in (
+        "one class",
+        "a = b",
+        "Pictures that can’t be read, left out: 1. broken.png",
+        "broken.png",
+        "Left out: 2, no picture",
+    ):
         assert wanted in words
 
 
@@ -165,8 +171,8 @@ def test_the_list_says_how_each_training_stands() -> None:
     assert [row.key for row in rows] == [NEW, "", "pets-1", "b", "c"]
     assert [row.detail for row in rows[2:]] == [
         "Learning… · 50 %",
-        "90.0 % right · 2026-03-04",
-        "Did not work · 2026-03-04",
+        "90.0 % right · 2026-03-04 05:06",
+        "Did not work · 2026-03-04 05:06",
     ]
     assert [row.in_use for row in rows[2:]] == [False, True, False]
     assert len(rows_of((), "", None, frozenset())) == 1
