@@ -68,4 +68,4 @@ clean:
 	find desktop vision trainer tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv .venv-bundle
+	rm -rf .venv .venv-bundle .venv-bundle-cuda

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Makes .venv ready: `packaging/set_up.sh base` to run Facet, `packaging/set_up.sh dev` to test it and to train models.
-# Does nothing where that is done already. PYTHON names the interpreter to use; VENV another folder than .venv.
+# `packaging/set_up.sh bundle` makes .venv-bundle, which holds what goes into the bundle and PyInstaller.
+# Does nothing where that is done already. PYTHON names the interpreter to use; VENV another folder.
 set -eu
 cd "$(dirname "$0")/.."
 
-wanted=${1:?base or dev}
-venv=${VENV:-.venv}
+wanted=${1:?base, dev or bundle}
+folder=.venv
+[ "$wanted" != bundle ] || folder=.venv-bundle
+venv=${VENV:-$folder}
 pins=packaging/requirements/$wanted.txt
 packages=packaging/debian-packages.txt
 
@@ -33,7 +36,8 @@ is_debian() { [ -e /etc/debian_version ] && command -v dpkg-query >/dev/null; }
 
 missing_packages() { # one line for each entry of the list of which no alternative is installed
     purposes=run
-    [ "$wanted" = dev ] && purposes='run|test|bundle'
+    [ "$wanted" = dev ] && purposes='run|test'
+    [ "$wanted" = bundle ] && purposes='run|bundle'
     entries=$(sed -nE "s/^($purposes) +//p" "$packages")
     # shellcheck disable=SC2086,SC2046
     installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $(echo "$entries" | tr '|' ' ') 2>/dev/null |
@@ -107,13 +111,13 @@ is_ready() { [ "$(cat "$venv/.facet-$1" 2>/dev/null)" = "$(key "$1")" ] && [ -x 
 
 # --- set up -------------------------------------------------------------------------------------------------------
 
-case $wanted in base | dev) ;; *) die "base or dev, not '$wanted'" ;; esac
+case $wanted in base | dev | bundle) ;; *) die "base, dev or bundle, not '$wanted'" ;; esac
 if ! in_range "$venv/bin/python"; then
     python=$(find_python)
     make_venv "$python"
 fi
 # `dev` holds all of `base`, in the same versions.
-if ! is_ready dev && ! is_ready "$wanted"; then
+if { [ "$wanted" = bundle ] || ! is_ready dev; } && ! is_ready "$wanted"; then
     say "installing Python packages from $pins into $venv"
     install_pinned "$pins" >&2
     "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2

@@ -296,7 +296,7 @@ def main() -> int:
     )
     parser.add_argument("--starts", type=int, default=3, help="how often the start is measured (default: 3)")
     parser.add_argument(
-        "--start-within", type=float, default=30, help="most seconds to the first picture (default: 30)"
+        "--start-within", type=float, default=60, help="most seconds to the first picture (default: 60)"
     )
     parser.add_argument("--without-x", action="store_true", help="no window on a display")
     chosen = parser.parse_args()

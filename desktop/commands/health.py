@@ -26,6 +26,7 @@ _PACKAGES = (
     "facet-desktop",
     "PySide6-Essentials",
     "opencv-python",
+    "opencv-python-headless",
     "onnxruntime",
     "onnxruntime-gpu",
     "numpy",
@@ -230,7 +231,7 @@ def _package_problems() -> list[Problem]:
             )
         )
     others = [name for name in _OTHER_OPENCVS if _version(name)]
-    if others:
+    if others and _version("opencv-python"):
         problems.append(
             Problem(
                 f"{', '.join(others)} is installed beside opencv-python; they overwrite each other's files.",

@@ -7,10 +7,11 @@ import sys
 import tomllib
 from collections.abc import Iterable
 from fnmatch import fnmatch
-from importlib.metadata import distribution, packages_distributions
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
+from system_needs import SYSTEM_LIBRARIES
 
 from packaging.requirements import Requirement
 
@@ -22,7 +23,7 @@ QT_PLUGINS = {
     "imageformats": ("*qgif.*", "*qico.*", "*qjpeg.*", "*qsvg.*", "*qwebp.*"),
     "platforminputcontexts": ("*composeplatform*", "*ibusplatform*"),
     "platforms": ("*qxcb.*", "*qwayland*", "*qoffscreen.*", "*qminimal.*", "*qwindows.*", "*qcocoa.*"),
-    "platformthemes": ("*xdgdesktopportal*", "*qgtk3.*"),
+    "platformthemes": ("*xdgdesktopportal*",),  # not qgtk3: it would bring all of GTK
     "styles": ("*",),
     "wayland-decoration-client": ("*",),
     "wayland-graphics-integration-client": ("*wayland-egl*", "*shm-emulation*"),
@@ -41,6 +42,7 @@ LEFT_OUT = (
     "*.dist-info/RECORD",
     "*.dist-info/REQUESTED",
     "*.dist-info/direct_url.json",
+    "*.dist-info/sboms/*",
     "*.dist-info/uv_*",
 )
 CUDA_FILES = ("*onnxruntime_providers_cuda*", "*onnxruntime_providers_tensorrt*")
@@ -56,6 +58,7 @@ MODULES_LEFT_OUT = (
     "keras",
     "matplotlib",
     "mypy",
+    "numpy._core._simd",
     "numpy.f2py",
     "numpy.testing",
     "onnx.backend.test",
@@ -81,17 +84,29 @@ MODULES_LEFT_OUT = (
 )
 
 
+# The bundle is made with these in place of what pyproject.toml asks for: packaging/requirements/bundle.in.
+INSTEAD = {"onnxruntime-gpu": "onnxruntime", "opencv-python": "opencv-python-headless"}
+
+
 def runtime_packages(pyproject: Path) -> set[str]:
     """The names of the packages that an installed desktop has: what it needs, and what those need."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     found = {canonicalize_name(project["name"])}
     wanted = _needed(project["dependencies"])
     while wanted:
-        name = wanted.pop()
+        name = _installed(wanted.pop())
         if name not in found:
             found.add(name)
             wanted += _needed(distribution(name).requires or ())
     return found
+
+
+def _installed(name: str) -> str:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return INSTEAD.get(name, name)
+    return name
 
 
 def _needed(requirements: Iterable[str]) -> list[str]:
@@ -115,6 +130,8 @@ def foreign_modules(modules: Iterable[str], packages: set[str]) -> set[str]:
 def is_wanted(target: str, *, cuda: bool) -> bool:
     """Whether a file belongs into the bundle, by its path there."""
     path = Path(target).as_posix()
+    if path in SYSTEM_LIBRARIES:
+        return False
     if any(fnmatch(path, pattern) for pattern in LEFT_OUT):
         return False
     if not cuda and any(fnmatch(path, pattern) for pattern in CUDA_FILES):

@@ -12,8 +12,8 @@ resolve() { # resolve ARGUMENT...: prints what is wrong, and fails, where there 
     MACOSX_DEPLOYMENT_TARGET=14.0 "$uv" pip compile --quiet --only-binary :all: --no-header --no-annotate "$@" >/dev/null
 }
 
-has_wheels() { # has_wheels PYTHON PLATFORM: does every pin, base.txt's being among dev.txt's?
-    set -- --python-version "$1" --python-platform "$2" "$here/dev.txt"
+has_wheels() { # has_wheels PYTHON PLATFORM PINS: does every pin? Those of base.txt are among those of dev.txt.
+    set -- --python-version "$1" --python-platform "$2" "$here/$3"
     # What was asked of the registry a moment ago need not be asked again.
     resolve --offline "$@" 2>/dev/null || resolve "$@"
 }
@@ -23,7 +23,7 @@ resolve --universal --python-version 3.11 pyproject.toml --all-extras --constrai
     { echo "pyproject.toml and the pins disagree: make requirements" >&2; failed=1; }
 for python in 3.11 3.12 3.13; do
     for platform in x86_64-manylinux_2_34 aarch64-manylinux_2_39 x86_64-pc-windows-msvc aarch64-apple-darwin; do
-        if has_wheels "$python" "$platform"; then
+        if has_wheels "$python" "$platform" dev.txt && has_wheels "$python" "$platform" bundle.txt; then
             echo "Python $python on $platform: a wheel for every pin"
         else
             echo "Python $python on $platform: not every pin has a wheel" >&2

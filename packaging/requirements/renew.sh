@@ -22,4 +22,6 @@ pin() { # pin OUTPUT ARGUMENT...
 pin dev.txt pyproject.toml --extra trainer --extra dev "$@"
 # The same versions as dev.txt, so that one .venv serves both.
 pin base.txt pyproject.toml "$here/editable.in" --constraint "$here/dev.txt" "$@"
+# Likewise, but for the packages that it has others in place of.
+pin bundle.txt pyproject.toml "$here/bundle.in" --override "$here/bundle_overrides.in" --constraint "$here/dev.txt" "$@"
 pin installer.txt "$here/installer.in" "$@"
