@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 PAST = HERE / "past_speed.json"
 CALIBRATION = "test_calibration"
 REPEATS, LIMIT = 3, 1.3
-_BRIEF = ("--benchmark-min-rounds=5", "--benchmark-max-time=0.3", "--benchmark-warmup=on")
+_BRIEF = ("--timeout=900", "--benchmark-min-rounds=5", "--benchmark-max-time=0.3", "--benchmark-warmup=on")
 
 Ratios = dict[str, float]
 Measure = Callable[[Iterable[str]], Ratios]
