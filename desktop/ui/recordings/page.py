@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -186,6 +186,7 @@ class RecordingsPage(PageWidget):
             return
         self._body.setCurrentIndex(1)
         self.view.show_opened(opened, anew=True)
+        QTimer.singleShot(0, self, self._lay_toast)  # once the picture has its new place
 
     def _not_opened(self, folder: Path, error: Exception) -> None:
         if folder == self._opening:

@@ -24,7 +24,7 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SERIES, SPACE, TYPE
 
 _NAMES, _RIGHT = 148, 16
-_RULER, _SEEN, _ROW, _GAP = 34, 14, 11, 4
+_GAP = 4
 _PAD = 7
 _SKIP_S = 5.0
 
@@ -89,7 +89,7 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for every lane."""
-        return QSize(480, _RULER + sum(self._height_of(lane) for lane in self.lanes) + SPACE.small)
+        return QSize(480, self._ruler + sum(self._height_of(lane) for lane in self.lanes) + SPACE.small)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a small window."""
@@ -116,7 +116,7 @@ class Timeline(QWidget):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._choose(self._chosen + (1 if key == Qt.Key.Key_Down else -1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
-            at = QPoint(_NAMES // 2, round(self._top_of(self._chosen)) + _SEEN)
+            at = QPoint(_NAMES // 2, round(self._top_of(self._chosen)) + self._seen)
             self.lane_asked.emit(self.chosen.track, self.mapToGlobal(at))
         else:
             super().keyPressEvent(event)
@@ -155,7 +155,7 @@ class Timeline(QWidget):
 
     def words_at(self, at: QPointF) -> str:
         """What is under a point, in words; "" for nothing."""
-        if at.y() < _RULER:
+        if at.y() < self._ruler:
             for time_s, text in self._markers:
                 if abs(self._x_of(time_s) - at.x()) < 6:
                     return f"{text or self.tr('Marker')}, {moment_words(time_s)}"
@@ -204,13 +204,14 @@ class Timeline(QWidget):
         colours = self._theme.colours
         painter.setFont(row_font(self.font(), TYPE.small))
         left, right = self._x_of(0.0), float(self.width() - _RIGHT)
-        for time_s, words in ticks(self._whole_s, right - left):
+        widest = painter.fontMetrics().horizontalAdvance("0:00:00") + SPACE.huge
+        for time_s, words in ticks(self._whole_s, right - left, widest):
             x = self._x_of(time_s)
             painter.setPen(QColor(colours.border))
-            painter.drawLine(QPointF(x, _RULER - 6), QPointF(x, self.height()))
+            painter.drawLine(QPointF(x, self._ruler - 6), QPointF(x, self.height()))
             width = painter.fontMetrics().horizontalAdvance(words)
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QPointF(min(x + 4, self.width() - width - 2), _RULER - 8), words)
+            painter.drawText(QPointF(min(x + 4, self.width() - width - 2), self._ruler - 8), words)
 
     def _paint_lane(self, painter: QPainter, lane: LaneView, top: float, chosen: bool) -> None:
         colours = self._theme.colours
@@ -223,12 +224,12 @@ class Timeline(QWidget):
         font = row_font(self.font(), TYPE.body, strong=lane.named)
         painter.setFont(font)
         painter.setPen(QColor(colours.text if lane.named else colours.muted))
-        place = QRectF(SPACE.large, top + _PAD - 3, _NAMES - SPACE.large - SPACE.small, _SEEN + 8)
+        place = QRectF(SPACE.large, top + _PAD - 3, _NAMES - SPACE.large - SPACE.small, self._seen + 8)
         fits = painter.fontMetrics().elidedText(lane.title, Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
         y = top + _PAD
         for number, row in enumerate(lane.rows):
-            size = _SEEN if number == 0 else _ROW
+            size = self._seen if number == 0 else self._row
             self._paint_row(painter, row, y, size)
             if number:
                 self._paint_task(painter, row.task, y, size)
@@ -264,13 +265,32 @@ class Timeline(QWidget):
         painter.drawPolygon(QPolygonF([QPointF(x, 2), QPointF(x + 9, 6.5), QPointF(x, 11)]))
         painter.drawRect(QRectF(x - 0.75, 2, 1.5, 12))
 
-    # Places
+    # Places: larger texts need larger rows
+
+    @property
+    def _ruler(self) -> int:
+        return self.fontMetrics().height() + 17
+
+    @property
+    def _seen(self) -> int:
+        return max(self.fontMetrics().height() - 3, 14)
+
+    @property
+    def _row(self) -> int:
+        return max(self.fontMetrics().height() - 6, 11)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.setMinimumHeight(self.sizeHint().height())
+            self.updateGeometry()
 
     def _height_of(self, lane: LaneView) -> int:
-        return 2 * _PAD + _SEEN + (len(lane.rows) - 1) * (_ROW + _GAP)
+        return 2 * _PAD + self._seen + (len(lane.rows) - 1) * (self._row + _GAP)
 
     def _top_of(self, place: int) -> float:
-        return _RULER + sum(self._height_of(lane) for lane in self.lanes[:place])
+        return self._ruler + sum(self._height_of(lane) for lane in self.lanes[:place])
 
     def _lane_at(self, y: float) -> LaneView | None:
         for place, lane in enumerate(self.lanes):
