@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.identity import IdentityAnswer
+from desktop.recording.fonts import font_for
 from vision.opencv import cv2
 from vision.recognisers import Answer
 
@@ -61,7 +62,7 @@ def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis) -> None:
 @lru_cache(maxsize=256)
 def _label(text: str, size: int) -> NDArray[np.uint8]:
     """White text on near-black: uint8 (height, width, 3), BGR."""
-    font = ImageFont.load_default(size)
+    font = font_for(text, size)
     left, top, right, bottom = font.getbbox(text)
     pad = size // 3
     patch = Image.new("RGB", (int(right - left) + 2 * pad, int(bottom - top) + 2 * pad), (24, 24, 27))

@@ -9,8 +9,9 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from desktop.recording.fonts import font_for
 from desktop.recording.outputs import OutputUnwritable, beside
 from desktop.recording.recording import Recording
 from desktop.recording.tracks import Span, TrackLine
@@ -161,7 +162,7 @@ def _png(shapes: list[_Bar | _Words], size: tuple[int, int]) -> bytes:
             corner = (max(right * scale - 1, shape.x * scale), max(foot * scale - 1, shape.y * scale))
             draw.rectangle((shape.x * scale, shape.y * scale, *corner), fill=shape.colour)
         else:
-            font = ImageFont.load_default(shape.size * scale)
+            font = font_for(shape.text, shape.size * scale)
             anchor = "ms" if shape.anchor == "middle" else "ls"
             at = (shape.x * scale, shape.y * scale)
             draw.text(at, _printable(shape.text), fill=shape.colour, font=font, anchor=anchor)

@@ -166,7 +166,9 @@ class SessionFile:
             try:
                 self._names.clear()
                 self._connection.execute("VACUUM")
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                if busy:
+                    raise sqlite3.OperationalError("the journal is being read")
             except sqlite3.Error as error:
                 raise RecordingUnusable(
                     self.folder, f"what was deleted is not yet overwritten ({error})", hint="Try again."

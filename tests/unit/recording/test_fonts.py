@@ -1,0 +1,29 @@
+"""Names of any script in charts and videos, as far as the system has the letters."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import ImageFont
+
+from desktop.recording.fonts import font_for
+
+
+def drawn(text: str) -> tuple[object, bytes]:
+    mask = font_for(text, 20).getmask(text)
+    return mask.size, bytes(mask)
+
+
+def test_latin_names_take_the_font_that_is_always_there() -> None:
+    assert font_for("Zoë Łukasz", 20).getname() == ImageFont.load_default(20).getname()
+
+
+def test_other_letters_are_not_all_the_same_box() -> None:
+    try:
+        ImageFont.truetype("DejaVuSans.ttf", 20)
+    except OSError:
+        pytest.skip("no font with these letters is installed")
+    assert drawn("Анна") != drawn("Олег")
+
+
+def test_letters_that_nobody_has_still_draw() -> None:
+    assert font_for("\U000ffffe", 20).getmask("\U000ffffe").size[0] >= 0
