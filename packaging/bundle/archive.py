@@ -22,6 +22,15 @@ import system_needs
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent.parent
+# In these a debugger's part weighs something, 30 MB in all. Not numpy.libs: what is there doesn't load without.
+_STRIPPED = (
+    "libpython3*",
+    "python3*/lib-dynload/*.so",
+    "PIL/*.so",
+    "PySide6/Qt/lib/libicu*",
+    "numpy/*/*.so",
+    "opencv_python*.libs/*.so*",
+)
 _GZIP_LEVEL = 5  # 9 saves one part in a hundred and takes thrice as long
 
 
@@ -60,17 +69,10 @@ def add_linux_parts(folder: Path, facts: dict[str, str]) -> None:
     shutil.copy(_ROOT / "LICENSE", folder)
 
 
-def strip_python(folder: Path) -> None:
-    """Takes away what only a debugger reads in Python's own libraries and Pillow's, some 30 MB.
-
-    Those of other packages stay as published: numpy's, for one, doesn't load any more after `strip`.
-    """
+def strip_libraries(folder: Path) -> None:
+    """Takes away what only a debugger reads."""
     inside = folder / "_internal"
-    libraries = [
-        *inside.glob("libpython3*"),
-        *inside.glob("python3*/lib-dynload/*.so"),
-        *inside.glob("PIL/*.so"),
-    ]
+    libraries = sorted({path for pattern in _STRIPPED for path in inside.glob(pattern)})
     subprocess.run(["strip", "--strip-unneeded", *map(str, libraries)], check=True)
 
 
@@ -114,7 +116,7 @@ def main() -> None:
     else:
         shutil.move(chosen.made / "facet", folder)
     if system == "linux":
-        strip_python(folder)
+        strip_libraries(folder)
         needs = system_needs.examine(folder)
         facts = {"VERSION": project["version"], "MACHINE": machine, "GLIBC": needs.glibc}
         facts |= {"PACKAGES": " ".join(needs.packages), "DATE": time.strftime("%Y-%m-%d", time.gmtime(at_s))}

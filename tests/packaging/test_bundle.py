@@ -170,6 +170,30 @@ def test_the_menu_entry_and_the_store_data_are_valid(repo_root: Path, tmp_path: 
         pytest.skip(f"not here: {', '.join(commands.keys() - at_hand.keys())}")
 
 
+def test_what_came_with_a_plugin_that_stays_out_goes_too(
+    part: Part, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = {
+        "cv2/cv2.abi3.so": {"libz.so.1"},
+        "PySide6/Qt/plugins/platforms/libqxcb.so": {"libQt6XcbQpa.so.6", "libX11.so.6"},
+        "PySide6/Qt/lib/libQt6XcbQpa.so.6": {"libxcb-cursor.so.0"},
+        "libxcb-cursor.so.0": set(),
+        "libz.so.1": set(),
+        "libgtk-3.so.0": {"libpango-1.0.so.0"},
+        "libpango-1.0.so.0": {"libz.so.1"},
+        "libpython3.11.so.1.0": {"libz.so.1"},
+    }
+    system_needs = part("system_needs")
+    monkeypatch.setattr(system_needs, "_needed", lambda source: linked[str(source)])
+    found = system_needs.orphans({target: Path(target) for target in linked})
+    assert found == {"libgtk-3.so.0", "libpango-1.0.so.0"}
+
+
+def test_the_displays_libraries_stay_the_systems(part: Part) -> None:
+    assert not part("contents").is_wanted("libX11.so.6", cuda=False)
+    assert part("contents").is_wanted("libxcb-cursor.so.0", cuda=False)
+
+
 def test_what_nobody_brings_stops_the_build(
     part: Part, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
