@@ -42,7 +42,8 @@ class NewView(QWidget):
         self._theme = theme
         self._recipes: tuple[Recipe, ...] = ()
         self._offers: list[Offer] = []
-        self._data, self._second, self._gallery = "", "", ""
+        self._data, self._gallery = "", ""
+        self._seconds: dict[str, str] = {}  # what it is depends on the offer
         self._refused = False
         self._busy = ""
         self.offer = ChoiceBox(theme)
@@ -59,7 +60,7 @@ class NewView(QWidget):
         """What is filled in."""
         offered = self.chosen
         data = self._gallery if offered.key == GALLERY else self._data
-        second = self._second if offered.second else ""
+        second = self._seconds.get(offered.key, "")
         return replace(self.options.fill(Form(offer=offered.key)), data=data, second=second)
 
     @property
@@ -88,7 +89,7 @@ class NewView(QWidget):
 
     def take_second(self, folder: str) -> None:
         """The further folder."""
-        self._second = folder
+        self._seconds[self.chosen.key] = folder
         self.refresh()
 
     def say_refused(self, text: str, detail: str) -> None:
@@ -122,7 +123,7 @@ class NewView(QWidget):
         self._second_row.setVisible(bool(offer.second))
         self.second.setText(f" {offer.second or self.tr('A further folder…')}")
         self.second.setAccessibleName(self.second.text().strip())
-        self._second_path.setText(Path(self._second).name if self._second else offer.second_why)
+        self._second_path.setText(Path(form.second).name if form.second else offer.second_why)
         why = self._busy or why_not(form, recipe_of(form, self._recipes), self._refused)
         self._why.setText(why)
         self.begin.setEnabled(not why)

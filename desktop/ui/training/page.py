@@ -15,7 +15,7 @@ from desktop.training.environment import Trainer, TrainerMissing, install_comman
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
 from desktop.ui.models.model_list import ModelList
-from desktop.ui.models.model_words import task_words
+from desktop.ui.models.model_words import Row, task_words
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
@@ -52,6 +52,7 @@ class TrainingPage(PageWidget):
         self._trainer: Trainer | None = None
         self._looking = self._reading = self._read_again = self._told_counts = False
         self._shelved = Shelved((), {})
+        self._told_rows: list[Row] = []
         self._next_key = ""
         self._shown_key = ""
         self._told_counts = False
@@ -195,7 +196,7 @@ class TrainingPage(PageWidget):
         self._next_key = ""
         self._show_chosen()
 
-    def _rows(self) -> list:
+    def _rows(self) -> list[Row]:
         return rows_of(self._shelved.runs, self.desk.key, self.desk.live, self._used())
 
     def _used(self) -> frozenset[str]:
@@ -235,8 +236,10 @@ class TrainingPage(PageWidget):
 
     def _further(self) -> None:
         """The running training is further."""
-        if self._next_key == "":
-            self.list.show_rows(self._rows(), self.list.key or NEW)
+        rows = self._rows()
+        if self._next_key == "" and rows != self._told_rows:
+            self._told_rows = rows
+            self.list.show_rows(rows, self.list.key or NEW)
         if self.run is not None and self.run.key == self.desk.key and self.desk.live is not None:
             if bool(self.desk.live.counts) is not self._told_counts:
                 self._show_chosen()  # what it is made of is known now
