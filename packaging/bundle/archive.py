@@ -22,7 +22,7 @@ import system_needs
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent.parent
-# In these a debugger's part weighs something, 30 MB in all. Not numpy.libs: what is there doesn't load without.
+# In these a debugger's part weighs something, 30 MB in all. Not numpy.libs: what is there needs it to load.
 _STRIPPED = (
     "libpython3*",
     "python3*/lib-dynload/*.so",
