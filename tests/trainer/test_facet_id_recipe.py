@@ -1,4 +1,4 @@
-"""The embedding network is begun from its teacher, learns, and leaves as a file that answers alike."""
+"""The embedding network learns its teacher's answers, and leaves as a file that answers alike."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ pytestmark = [
     pytest.mark.timeout(400),  # TensorFlow alone takes a minute to import where the cores are busy
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
 ]
-SMALL = (8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8)
-SETTINGS = FacetIdSettings(
-    stem=8, blocks=SMALL, narrow=4, thinned_on=0, frozen_blocks=10, epochs=2, batch=8, rate=3e-3
-)
+SETTINGS = FacetIdSettings(stem=4, stages=(4, 4, 8), pairs=(0, 0, 1), epochs=2, batch=8, rate=3e-3)
 
 
 def faces(count: int, seed: int) -> Faces:
@@ -44,7 +41,7 @@ def run(tmp_path_factory):
     folder = RunFolder(tmp_path_factory.mktemp("facet-id") / "run")
     folder.begin({"settings": SETTINGS.model_dump(mode="json")})
     learned, held_out = faces(32, 1), faces(16, 2)
-    model = facet_id.begin(SETTINGS, None, learned.crops, lambda words: None)
+    model = facet_id.begin(SETTINGS)
     before = facet_id.face_figures(facet_id.embeddings_of(model, held_out.crops), held_out)
     fitted = facet_id.train(
         model, learned, np.arange(32), held_out, SETTINGS, folder.path, lambda event: None
@@ -80,17 +77,6 @@ def test_it_leaves_as_an_embedder_that_answers_alike(run, tmp_path):
         assert np.abs(embedder.session.run(golden["crops"]) - golden["answers"]).max() < 1e-4
 
 
-def test_frozen_blocks_do_not_learn(run):
-    from trainer.recipes.facet_id import freeze
-
-    _, model, *_ = run
-    freeze(model, 2)
-    learning = {layer.name for layer in model.layers if layer.trainable and layer.weights}
-    freeze(model, 0)
-    assert not {"stem", "stem_prelu", "deep_2", "point_2", "point_2_prelu"} & learning
-    assert {"deep_3", "point_3", "deep_12", "point_12_prelu", "embedding"} <= learning
-
-
 def test_figures_of_the_teachers_own_answers_are_perfect():
     from trainer.recipes.facet_id import face_figures
 
@@ -99,36 +85,3 @@ def test_figures_of_the_teachers_own_answers_are_perfect():
     assert figures.cosine == pytest.approx(1)
     assert figures.same == 1
     assert figures.pairs == 4 * 15
-
-
-def test_channels_that_say_nothing_new_are_dropped():
-    from trainer.models.facet_id_thinning import chosen_channels, fitted, narrowed
-
-    random = np.random.default_rng(1)
-    told = random.standard_normal((500, 3))
-    rows = np.column_stack([told[:, 0], told[:, 0] * 2, told[:, 1], told[:, 2] * 1e-3, told[:, 2]])
-    covariance = np.cov(rows.T)
-    outgoing = random.standard_normal((5, 4))
-    chosen = chosen_channels(covariance, outgoing, 3).tolist()
-    assert len({0, 1} & set(chosen)) == 1
-    assert {2, 4} <= set(chosen)
-    matrix, bias, missed = fitted(rows[:, chosen], rows @ outgoing + 1)
-    assert missed < 1e-3
-    assert np.abs(rows[:, chosen] @ matrix + bias - rows @ outgoing - 1).max() < 0.05
-    last = random.standard_normal((6, 5, 1)) * np.ones((6, 5, 2))
-    last[:, 3:] = 0
-    first, rest = narrowed(last, np.eye(5), 3)
-    assert np.abs(np.einsum("cr,prk->pck", first, rest) - last).max() < 1e-9
-
-
-def test_the_teachers_weights_answer_as_its_file_does():
-    from tests.support.pulled_models import pulled_root
-    from trainer.models.facet_id_net import TEACHER_SHAPE, build
-    from trainer.models.facet_id_teacher import put_teacher, teacher_weights
-
-    path = pulled_root("sface/model.onnx") / "sface" / "model.onnx"
-    model = build(TEACHER_SHAPE)
-    put_teacher(model, teacher_weights(path))
-    crops = faces(2, 1).crops
-    expected = Embedder(open_model(path, provider="cpu")).embed(crops)
-    assert np.abs(model.predict(crops, verbose=0) - expected).max() < 1e-4

@@ -1,4 +1,4 @@
-"""Our own embedding from a teacher's: begun by thinning SFace, then taught to answer as SFace does.
+"""Our own embedding from a teacher's answers: a small network learns to say of a face what SFace says.
 
 The loss is the distance of each face's embedding from the teacher's and, over the pairs of a batch, of their
 cosines (Park, Kim, Lu, Cho, "Relational knowledge distillation", CVPR 2019): who is like whom is what counts.
@@ -21,12 +21,10 @@ from trainer.data.facet_id_views import FaceBatches
 from trainer.fit.loop import FitEvent, FitPlan, FitResult, fit
 from trainer.fit.schedule import Schedule
 from trainer.models.facet_id_net import FacetIdShape, build
-from trainer.models.facet_id_teacher import TeacherWeights
-from trainer.models.facet_id_thinning import Say, thinned
 from trainer.recipes.facet_id_settings import FacetIdSettings
 
 OnEvent = Callable[[FitEvent], None]
-_AVERAGE = 0.998
+_AVERAGE = 0.995
 _STRANGERS = 1e-3  # the share of strangers' pairs that may count as one person's
 
 
@@ -44,13 +42,10 @@ class FaceFigures:
     pairs: int
 
 
-def begin(
-    settings: FacetIdSettings, weights: TeacherWeights | None, crops: NDArray[np.uint8], say: Say
-) -> keras.Model:
-    """The network before training: the teacher's thinned on these crops, or random where there is none."""
+def begin(settings: FacetIdSettings) -> keras.Model:
+    """The network before training."""
     keras.utils.set_random_seed(settings.seed)
-    shape = FacetIdShape(settings.stem, settings.blocks, settings.narrow)
-    return build(shape) if weights is None else thinned(shape, weights, crops, say)
+    return build(FacetIdShape(settings.stem, settings.stages, settings.pairs))
 
 
 def train(
@@ -64,7 +59,6 @@ def train(
 ) -> FitResult:
     """Trains `model` on those rows, going on from `folder`'s checkpoint; the best epoch is by `held_out`."""
     keras.utils.set_random_seed(settings.seed)
-    freeze(model, settings.frozen_blocks)
     model.compile(
         keras.optimizers.Adam(settings.rate, global_clipnorm=1.0),
         loss_of(settings.relations_weight),
@@ -76,18 +70,10 @@ def train(
         model,
         FaceBatches(faces, rows, settings.batch),
         lambda fitted: _validate(fitted, held_out),
-        FitPlan(Schedule(settings.rate, settings.epochs, warmup=0.3), settings.seed, average=_AVERAGE),
+        FitPlan(Schedule(settings.rate, settings.epochs, warmup=0.5), settings.seed, average=_AVERAGE),
         folder,
         on_event,
     )
-
-
-def freeze(model: keras.Model, blocks: int) -> None:
-    """Leaves the first convolution and the first `blocks` blocks as they are; for 0 everything learns."""
-    still = tuple(f"{part}_{number}" for part in ("deep", "point") for number in range(1, blocks + 1))
-    for layer in model.layers:
-        name = layer.name.removesuffix("_prelu").removesuffix("_pad")
-        layer.trainable = not (blocks and (name == "stem" or name in still))
 
 
 def loss_of(relations_weight: float) -> Callable[[Any, Any], Any]:

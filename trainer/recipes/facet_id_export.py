@@ -21,11 +21,9 @@ from vision.model_card import DataSource, InputSpec, Metric, ModelCard, OutputSp
 
 CROP = CropSpec(width=SIDE, height=SIDE, align="five_points")
 _DESCRIPTION = (
-    "Tells people apart: 128 numbers that stand for a face, compared by cosine. SFace thinned to a fifth of "
-    "its work and taught to answer as SFace does."
+    "Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace's answers."
 )
-_RANDOM = "Tells people apart: 128 numbers that stand for a face, compared by cosine. Taught by SFace."
-_LICENCE = "Apache-2.0; made from OpenCV Zoo's SFace (Apache-2.0) with research data"
+_LICENCE = "Apache-2.0; trained on research data with answers of OpenCV Zoo's SFace (Apache-2.0)"
 _SOURCES = {
     "utkface": ("UTKFace", "mattans/AgeProgression: data/UTKFace", "non-commercial research"),
     "celeba": ("CelebA, half size, a part", "karthikSingireddy/cs389-hw4: celebA", "non-commercial research"),
@@ -69,7 +67,7 @@ def facet_id_card(settings: FacetIdSettings, result: dict[str, Any], *, version:
         task=TASK,
         name=NAME,
         version=version,
-        description=_DESCRIPTION if settings.thinned_on else _RANDOM,
+        description=_DESCRIPTION,
         input=InputSpec(width=SIDE, height=SIDE),
         crop=CROP,
         output=OutputSpec(kind="embedding", size=NUMBERS),

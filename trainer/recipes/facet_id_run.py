@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from trainer.data.facet_id_faces import Faces, few_of_each, load_faces, make_faces, unlike
+from trainer.data.facet_id_faces import few_of_each, load_faces, make_faces, unlike
 from trainer.data.facet_id_sources import (
     FaceFolders,
     people_apart,
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from trainer.fit.loop import FitEvent
 
 Say = Callable[[str], None]
-TRAIN, VALIDATION, THINNED = "faces-train", "faces-validation", "thinned.keras"
+TRAIN, VALIDATION = "faces-train", "faces-validation"
 _TEACHER = "sface"
 _EACH = 5  # pictures of one person that validation looks at
 _SEARCHED_PX = 256  # faces are large in these pictures
@@ -80,7 +79,7 @@ def run_faces(order: FacesOrder, say: Say) -> dict[str, int]:
 
 
 def run_training(run: RunFolder, settings: FacetIdSettings, apart: Path | None, say: Say) -> dict[str, Any]:
-    """Thins the teacher, trains, and writes the run's files. `apart`: embeddings of a test's faces."""
+    """Trains, and writes the run's files. `apart`: embeddings of a test's faces."""
     from trainer.recipes import facet_id
     from trainer.recipes.running import save_model
 
@@ -93,11 +92,8 @@ def run_training(run: RunFolder, settings: FacetIdSettings, apart: Path | None, 
     if apart is not None:
         rows = unlike(faces, embeddings_in(apart), settings.too_like)
         say(f"{len(faces) - len(rows)} faces are too like one of the test's, and left out")
-    model = _begun(run, settings, faces, rows, say)
-    before = facet_id.face_figures(facet_id.embeddings_of(model, held_out.crops), held_out)
-    say(f"before training: cosine {before.cosine:.4f}, same {before.same:.4f}")
+    model = facet_id.begin(settings)
     fitted = facet_id.train(model, faces, rows, held_out, settings, run.path, _events(say))
-    facet_id.freeze(model, 0)
     save_model(model, run.model_path)
     after = facet_id.face_figures(facet_id.embeddings_of(model, held_out.crops), held_out)
     teacher = facet_id.face_figures(held_out.taught, held_out)
@@ -105,7 +101,6 @@ def run_training(run: RunFolder, settings: FacetIdSettings, apart: Path | None, 
         "best_epoch": fitted.best_epoch,
         "faces": dict(Counter(faces.sources[rows].tolist())),
         "left_out": len(faces) - len(rows),
-        "before": asdict(before),
         "validation": asdict(after),
         "teacher": asdict(teacher),
     }
@@ -186,22 +181,6 @@ def _config(settings: FacetIdSettings) -> dict[str, Any]:
         "machine": machine(),
         "versions": versions(),
     }
-
-
-def _begun(run: RunFolder, settings: FacetIdSettings, faces: Faces, rows: NDArray[np.intp], say: Say) -> Any:
-    """The network before training, thinned once."""
-    import keras
-
-    from trainer.models.facet_id_teacher import teacher_weights
-    from trainer.recipes import facet_id
-    from trainer.recipes.running import save_model
-
-    path = run.path / THINNED
-    if not path.exists():
-        weights = teacher_weights(teacher_file()) if settings.thinned_on else None
-        model = facet_id.begin(settings, weights, faces.crops[rows[: settings.thinned_on]], say)
-        save_model(model, path)
-    return keras.models.load_model(path, compile=False)
 
 
 def _events(say: Say) -> Callable[[FitEvent], None]:

@@ -17,11 +17,9 @@ class FacetIdSettings(BaseModel):
     pictures: int = Field(default=16_384, ge=1)  # that are looked at, drawn from all
     too_like: float = Field(default=0.6, gt=0, le=1)
     stem: int = Field(default=16, ge=4)
-    blocks: tuple[int, ...] = (32, 64, 64, 128, 128, 256, 256, 256, 256, 256, 256, 512, 384)
-    narrow: int = Field(default=128, ge=0)
-    thinned_on: int = Field(default=400, ge=0)  # faces; 0: the network begins at random
-    frozen_blocks: int = Field(default=3, ge=0, le=13)  # the first ones stay as thinning left them
-    epochs: int = Field(default=10, ge=1)
-    rate: float = Field(default=8e-4, gt=0)
-    batch: int = Field(default=32, ge=2)
+    stages: tuple[int, ...] = (32, 64, 128)
+    pairs: tuple[int, ...] = (1, 1, 1)
+    epochs: int = Field(default=13, ge=1)
+    rate: float = Field(default=2e-3, gt=0)
+    batch: int = Field(default=64, ge=2)
     relations_weight: float = Field(default=4.0, ge=0)
