@@ -108,14 +108,22 @@ class HaarDetector:
         self._min_score = min_score
         self._work_size = work_size
         self._alternate = alternate
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Where it alternates, the plain picture is next."""
         self._turns = cycle((False, True))
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """All faces, boxes in pixels of the picture given, inside it."""
-        return self.detect_within(image_bgr, whole(image_bgr.shape[1], image_bgr.shape[0])[0])
+        everything = whole(image_bgr.shape[1], image_bgr.shape[0])[0]
+        return self._find(image_bgr, everything, equalise=self._alternate and next(self._turns))
 
     def detect_within(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
-        """The faces in a part (4,) of the picture, searched as finely as the whole would be."""
+        """The faces in a part (4,) of the plain picture, searched as finely as the whole would be."""
+        return self._find(image_bgr, box_px, equalise=False)
+
+    def _find(self, image_bgr: NDArray[np.uint8], box_px: Box, *, equalise: bool) -> Detections:
         height, width = image_bgr.shape[:2]
         reduce = min(1.0, self._work_size / max(height, width)) if self._work_size else 1.0
         side = max(_CASCADE_SIDE, round(min(height, width) * reduce * self._min_size_share))
@@ -123,7 +131,7 @@ class HaarDetector:
         if min(x1 - x0, y1 - y0) * reduce < side:
             return Detections()
         grey = _reduced_grey(image_bgr[y0:y1, x0:x1], reduce)
-        if self._alternate and next(self._turns):
+        if equalise:
             grey = _equalised(grey)
         found = self._search(grey, (x1 - x0, y1 - y0), self._min_neighbours, side)
         return Detections(found.boxes_px + np.array([x0, y0, 0, 0], np.int32), found.scores)

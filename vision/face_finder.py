@@ -88,6 +88,11 @@ class FaceFinder:
             return self.checked(image_bgr, self.detector.detect_within(image_bgr, within_px))
         return self.checked(image_bgr, self.detector.detect(image_bgr))
 
+    def start_over(self) -> None:
+        """Other pictures follow: what is found in them does not depend on those before."""
+        if isinstance(self.detector, HaarDetector | HaarProposer):
+            self.detector.start_over()
+
     def checked(self, image_bgr: NDArray[np.uint8], proposed: Detections) -> Faces:
         """What remains of a detector's boxes in this picture, or in one shortly before."""
         points = proposed.points_px
@@ -139,7 +144,7 @@ class FaceFinder:
 
     def squares(self, boxes_px: Boxes) -> Boxes:
         """The squares (N, 4) that models with `align: box` learned, for faces with these boxes."""
-        as_haar = self.landmarks is None and isinstance(self.detector, (HaarDetector, HaarProposer))
+        as_haar = self.landmarks is None and isinstance(self.detector, HaarDetector | HaarProposer)
         return boxes_px if as_haar else haar_squares(boxes_px)
 
     def largest_square(self, image_bgr: NDArray[np.uint8]) -> Boxes:
@@ -174,7 +179,7 @@ class HaarProposer:
     """Haar as a proposer: every place that might be a face. Most are none: for a network to look at.
 
     `thorough`: searches finer steps and smaller faces, in the plain and in the equalised picture: each shows
-    faces that the other hides. Else one search, as quick as a plain one.
+    faces that the other hides. Else one search, as quick as a plain one; of whole pictures the two in turn.
     """
 
     name = "haar"
@@ -184,8 +189,12 @@ class HaarProposer:
         self._haar = (
             HaarDetector(scale_factor=1.05, min_neighbours=1, min_size_share=0.04, work_size=_PHOTO_WORK_SIZE)
             if thorough
-            else HaarDetector(scale_factor=1.15, min_neighbours=2, work_size=_LIVE_WORK_SIZE)
+            else HaarDetector(scale_factor=1.15, min_neighbours=2, work_size=_LIVE_WORK_SIZE, alternate=True)
         )
+
+    def start_over(self) -> None:
+        """The plain picture is next."""
+        self._haar.start_over()
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """Places that might be faces, boxes in pixels of the picture given, inside it."""

@@ -61,6 +61,7 @@ class DirectSearch:
 
     def forget(self) -> None:
         self._found = None
+        self._finder.start_over()
 
     def close(self) -> None:
         self._found = None

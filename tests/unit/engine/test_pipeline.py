@@ -153,7 +153,7 @@ def test_a_known_face_that_moves_is_nothing_to_search_for() -> None:
     pipeline = Pipeline(FaceFinder(detector, None), [])
     for index in range(61):
         smiling = with_faces((FACE[0] + 20, FACE[1] + 50, 40, 10 + index % 2 * 10))
-        (pipeline.step(frame(index, image=smiling)))
+        pipeline.step(frame(index, image=smiling))
     assert detector.searches <= 4
 
 
@@ -344,6 +344,15 @@ def test_a_real_face_that_is_covered_is_let_go(astronaut_bgr: np.ndarray) -> Non
 
 def test_the_same_frames_give_the_same_answers(astronaut_bgr: np.ndarray) -> None:
     runs = [play_portrait(astronaut_bgr, range(0, 30, 2), OFFLINE) for _ in range(2)]
+    assert without_times(runs[0]) == without_times(runs[1])
+
+
+def test_after_a_reset_the_same_frames_give_the_same_answers(astronaut_bgr: np.ndarray) -> None:
+    pipeline = Pipeline(real_finder(), [smile_recogniser()], schedule=Schedule(search_whole_s=0.0))
+    runs = []
+    for _ in range(2):
+        pipeline.reset()
+        runs.append([pipeline.step(frame(k, image=moving(astronaut_bgr, k))) for k in range(5)])
     assert without_times(runs[0]) == without_times(runs[1])
 
 
