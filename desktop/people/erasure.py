@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,8 +34,21 @@ def _sought(gallery: Gallery, person_id: int) -> Sought:
         "WHERE people.id = gone.id",
         (person_id,),
     )
-    since_s = min((row["created_s"] for row in rows), default=0.0)
-    return Sought([row["id"] for row in rows], [row["name"] for row in rows], since_s)
+    ids = [row["id"] for row in rows]
+    names = [row["name"] for row in rows] + _earlier_names(gallery, ids)
+    return Sought(ids, names, min((row["created_s"] for row in rows), default=0.0))
+
+
+def _earlier_names(gallery: Gallery, person_ids: list[int]) -> list[str]:
+    """What they were called before they were renamed, as far as the history goes back."""
+    marks = ",".join("?" * len(person_ids))
+    rows = gallery.database.rows(
+        f"SELECT inverse FROM changes JOIN change_people ON change_id = changes.id "
+        f"WHERE kind = 'rename' AND person_id IN ({marks})",
+        person_ids,
+    )
+    steps = [step for row in rows for step in json.loads(row["inverse"])]
+    return [step["set"]["name"] for step in steps if "name" in step.get("set", {})]
 
 
 def _alike_negatives(gallery: Gallery, person_id: int) -> list[int]:

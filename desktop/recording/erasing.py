@@ -69,8 +69,10 @@ def _erase(file: SessionFile, sought: Sought) -> tuple[bool, bool]:
     ]
     names = {*sought.names, *(file.names()[key][0] for key in who)}
     worded = [key for key, value in facts.items() if isinstance(value, str) and _names_one(value, names)]
+    reasons = [row[0] for row in file.rows("SELECT DISTINCT who_reason FROM faces WHERE who_reason NOT NULL")]
+    reasons = [reason for reason in reasons if _names_one(reason, names)]
     noted = [row["id"] for row in file.rows("SELECT id, text FROM markers") if _names_one(row["text"], names)]
-    if not (who or worded or noted):
+    if not (who or worded or noted or reasons):
         return False, False
     marks = ",".join("?" * len(who))
     tracks = [row[0] for row in file.rows(_THEIR_TRACKS.format(marks=marks), (*who, *who))]
@@ -83,6 +85,8 @@ def _erase(file: SessionFile, sought: Sought) -> tuple[bool, bool]:
         for column, rest in (("who", ", who_reason = NULL"), ("nearest", ", likeness = 0")):
             file.write(f"UPDATE faces SET {column} = NULL{rest} WHERE {column} IN ({marks})", who)
         file.write(f"DELETE FROM names WHERE id IN ({marks})", who)
+        for reason in reasons:
+            file.write("UPDATE faces SET who_reason = NULL WHERE who_reason = ?", (reason,))
         for key in worded:
             file.write("UPDATE facts SET value = ? WHERE key = ?", (json.dumps(""), key))
         for marker in noted:

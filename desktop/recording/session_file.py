@@ -181,7 +181,7 @@ class SessionFile:
             named = None if who.label is None else self.name_id(who.label, who.person_id)
             near_id = who.person_id if who.label in (None, who.nearest) else None
             nearest = None if who.nearest is None else self.name_id(who.nearest, near_id)
-            identity = (1, named, nearest, who.score, who.threshold, who.reason)
+            identity = (1, named, nearest, who.score, who.threshold, _nameless(who))
         rest = {task: answer for task, answer in face.answers.items() if task != IDENTITY}
         box = (*face.box_px, int(face.held), face.seen_for_s)
         return (frame, face.track, *box, answers_text(rest), *identity)
@@ -239,6 +239,24 @@ def answers_of(text: str) -> dict[str, Answer]:
 def labels_of(text: str) -> list[tuple[str, str | None, float]]:
     """Task, label and score of each answer in `answers_text`, for who reads many."""
     return [(task, answer[0], answer[1]) for task, answer in json.loads(text).items()]
+
+
+_NAMELESS = {
+    "not like ": "not like anybody enough",
+    "like ": "like two people alike",
+    "marked as not ": "marked as somebody else",
+}
+
+
+def _nameless(answer: IdentityAnswer) -> str | None:
+    """Why a face has no name, without anybody's: names stand in their own table alone."""
+    if answer.label is not None or answer.reason is None:
+        return None
+    for beginning, said in _NAMELESS.items():
+        if answer.reason.startswith(beginning):
+            return said
+    named = answer.nearest is not None and answer.nearest.casefold() in answer.reason.casefold()
+    return None if named else answer.reason
 
 
 def _face_of(row: sqlite3.Row, names: Mapping[int, tuple[str, int | None]]) -> FaceAnalysis:

@@ -28,7 +28,7 @@ def who(name: str | None, person_id: int | None = None, *, nearest: str | None =
         "identity",
         name,
         0.8 if name else 0.2,
-        reason=None if name else "like nobody who is enrolled",
+        reason=None if name else f"not like {nearest} enough" if nearest else "not looked at yet",
         nearest=name or nearest,
         threshold=0.4,
         person_id=person_id,

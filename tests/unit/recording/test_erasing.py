@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.identity import IdentityAnswer
 from desktop.people.erasure import erase_person
 from desktop.people.gallery import Gallery
 from desktop.recording import library
 from desktop.recording.corrections import add_marker, name_track
 from desktop.recording.erasing import Sought, erase_from_recordings
 from desktop.recording.recording import Recording
-from desktop.recording.session_file import PICTURE_FILE
+from desktop.recording.session_file import PICTURE_FILE, SessionFile
 from tests.support.drawn_people import drawn_face
 from tests.support.recordings import face, record, view, visit, who
 from tests.support.stand_in_people import stand_in_work
@@ -31,6 +32,8 @@ def holds(folder: Path, *words: str) -> list[str]:
 def test_nothing_is_left_of_who_was_recognised() -> None:
     folder = record(visit(NAME, 5), facts={"source": f"{NAME}.mp4", "title": f"With {NAME.upper()}"})
     add_marker(folder, 0.5, f"{NAME} laughs")
+    with SessionFile(folder) as file, file.transaction():
+        file.write("UPDATE faces SET who_reason = ? WHERE track = 2", (f"looked a bit like {NAME}",))
     name_track(folder, 2, "Bo", 2)
     assert holds(folder, NAME)
     done = erase_from_recordings([folder], Sought([5], [NAME]))
@@ -52,6 +55,15 @@ def test_who_was_only_thought_of_loses_the_name_alone() -> None:
     with Recording(folder) as recording:
         assert recording.has_picture
         assert recording.tracks()[0].faces == 6
+
+
+@pytest.mark.parametrize("reason", [f"like {NAME} and Bo alike", f"like Bo and {NAME} alike"])
+def test_a_reason_names_nobody(reason: str) -> None:
+    answer = IdentityAnswer("identity", None, 0.5, reason=reason, nearest="Bo", threshold=0.4)
+    folder = record([view(n, [face(1, identity=answer)]) for n in range(3)])
+    assert holds(folder, NAME) == []
+    with Recording(folder) as recording:
+        assert recording.analysis(0).faces[0].answers["identity"].reason == "like two people alike"
 
 
 def test_who_was_taken_for_someone_else_keeps_the_answers() -> None:
@@ -101,10 +113,12 @@ def test_erasing_from_the_gallery_searches_the_recordings_too(gallery: Gallery, 
     place = tmp_path / "data" / "recordings"
     shown = record(visit(NAME, zeno.id), place=place)
     renamed = record(visit(NAME, zeno.id), place=place)
+    thought_of = record([view(0, [face(1, identity=who(None, None, nearest=NAME))])], place=place)
     gallery.rename(zeno.id, "Zeno II")
     other = record(visit("Ada", 1), place=place)
     done = erase_person(gallery, zeno.id, library.folders([place]))
-    assert (done.recordings, done.pictures) == (2, 2)
+    assert (done.recordings, done.pictures) == (3, 2)
+    assert (thought_of / PICTURE_FILE).exists()
     gallery.close()
     assert holds(tmp_path / "data", NAME, "Zeno II") == []
     assert not (shown / PICTURE_FILE).exists()

@@ -40,7 +40,9 @@ def test_what_was_analysed_comes_back_as_it_was() -> None:
                 assert {task: (a.label, a.score) for task, a in new.answers.items()} == {
                     task: (a.label, pytest.approx(a.score)) for task, a in old.answers.items()
                 }
-                assert new.answers["identity"] == old.answers["identity"]
+                who, asked = new.answers["identity"], old.answers["identity"]
+                assert (who.label, who.nearest, who.score) == (asked.label, asked.nearest, asked.score)
+                assert who.reason in (None, "not like anybody enough", "not looked at yet")
         assert [(mark.time_s, mark.text) for mark in recording.markers] == [(9 / FPS, "here")]
         shown = recording.picture(30)
         assert shown is not None
