@@ -167,6 +167,14 @@ def test_the_trainers_own_sentence_says_why_a_folder_can_not_be_used(page, qtbot
     qtbot.waitUntil(lambda: not page.check.running, timeout=PATIENCE_MS)
 
 
+def test_a_training_begins_before_the_look_is_over(page, qtbot, pets) -> None:
+    drop(page, pets)
+    qtbot.mouseClick(page.new.begin, CLICK)
+    assert not page.check.running
+    assert "ended when the training began" in page.new.data.words
+    qtbot.waitUntil(lambda: page.run is not None and page.run.state == "done", timeout=PATIENCE_MS)
+
+
 def test_a_split_that_copies_cross_can_be_mended(page, qtbot, pets, tmp_path) -> None:
     (pets / "split").touch()
     look_into(page, qtbot, pets)

@@ -53,7 +53,7 @@ class CurveChart(QWidget):
         low, high, ticks = self._scale()
         widest = max(metrics.horizontalAdvance(self._figure(tick)) for tick in ticks)
         place = QRectF(self.rect()).adjusted(
-            widest + SPACE.small, line + SPACE.small, -SPACE.small, -line - 4
+            widest + SPACE.small, 2 * line + SPACE.medium, -SPACE.small, -line - 4
         )
         self._paint_head(painter, metrics)
         self._paint_axes(painter, place, low, high, ticks)

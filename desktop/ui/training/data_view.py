@@ -98,6 +98,10 @@ class DataView(Section):
         """Some pictures of each class."""
         self.table.show_samples(samples)
 
+    def say_stopped(self) -> None:
+        """The look was ended before it was through."""
+        self._end(self.tr("The look into the folder was ended when the training began."))
+
     def say_refused(self, text: str, detail: str) -> None:
         """The trainer can't use the folder, in its own sentence."""
         self._end("")

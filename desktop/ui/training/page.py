@@ -130,7 +130,9 @@ class TrainingPage(PageWidget):
             return
         form = self.new.form
         order, title = order_of(form), title_of(form, self.new.chosen.title)
-        self.check.stop()
+        if self.check.running:
+            self.check.stop()
+            self.new.data.say_stopped()
         self._run(lambda: self._work.new_run(title, order), self._begun)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

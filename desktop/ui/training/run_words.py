@@ -14,6 +14,7 @@ from desktop.ui.models.model_words import ChipTone, Row
 from desktop.ui.training.offer_words import recipe_title
 from desktop.ui.words import translate
 
+_LONG = 40
 NEW = "new"
 """The key of the list's first line."""
 
@@ -71,7 +72,7 @@ def run_view(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool =
     """All words of a training; `live` where it runs now. for_live: the live view can use its model."""
     act, act_words = ("", "") if live is not None else _act(run, in_use, for_live)
     return RunView(
-        title=run.title,
+        title=run.title if len(run.title) <= _LONG else f"{run.title[: _LONG - 1]}…",
         chip=_chip(run, live),
         sentence=_sentence(run, live, in_use, for_live),
         act=act,

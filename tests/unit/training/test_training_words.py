@@ -196,6 +196,11 @@ def test_each_state_has_its_act(changes: dict, act: str, chip: str) -> None:
     assert not view.can_cancel
 
 
+def test_a_long_title_is_cut() -> None:
+    view = run_view(replace(RUN, title="p" * 90), None, in_use=False)
+    assert view.title == "p" * 39 + "…"
+
+
 def test_a_running_training_can_be_cancelled_once_and_one_in_use_is_not_used_again() -> None:
     live = LiveTraining()
     view = run_view(RUN, live, in_use=False)
