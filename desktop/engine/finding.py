@@ -77,13 +77,18 @@ class Finding:
             return self._tracker.update(frame.at_s, found)
         if not self._search.behind:
             found |= {key: _find(searched, row) for key, row in pairs.items() if key not in found}
-            return self._tracker.update(frame.at_s, found, [self._new(searched, row) for row in new_rows])
-        late = [self._new(now, row) for row in range(len(known), len(now)) if now.scores[row] > 0]
+            return self._tracker.update(
+                frame.at_s, found, [self._new(searched, row, searched.scores[row]) for row in new_rows]
+            )
+        rows = zip(range(len(known), len(now)), searched.scores[new_rows], strict=True)
+        late = [self._new(now, row, score) for row, score in rows if now.scores[row] > 0]
         return self._tracker.update(frame.at_s, found, late)
 
-    def _new(self, faces: Faces, row: int) -> Find:
-        agreed = 1 if self._finder.landmarks is None else 2
-        return Find(faces.boxes_px[row], faces.points_px[row], agreed)
+    def _new(self, faces: Faces, row: int, score: float) -> Find:
+        """A find of detector and network; where the network is as sure as a photo asks for, it stands."""
+        network = self._finder.landmarks
+        hits = 1 if network is None else 3 if score >= network.bar else 2
+        return Find(faces.boxes_px[row], faces.points_px[row], hits)
 
 
 def _find(faces: Faces, row: int) -> Find:

@@ -23,7 +23,7 @@ def _no_points() -> FacePoints:
 class Find:
     """A face in one frame: its box (4,), and its points (5, 2), not numbers where nothing gave them.
 
-    `hits`: how many finds it is worth; two where detector and network agree on it.
+    `hits`: how many finds it is worth; more than one where detector and network agree on it.
     """
 
     box_px: Box

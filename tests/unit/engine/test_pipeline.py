@@ -199,6 +199,13 @@ def test_all_known_faces_are_followed_in_one_batch_and_the_models_get_their_squa
     assert all(face.answers["smile"].label == "smile" for face in seen[-1].faces)
 
 
+@pytest.mark.parametrize(("bar", "first"), [(0.5, 0), (1.01, 1)])
+def test_a_face_that_detector_and_network_agree_on_is_listed_sooner(bar: float, first: int) -> None:
+    finder = FaceFinder(TellingDetector([FACE]), blob_network(bar), min_score=0.5)
+    seen = play(Pipeline(finder, []), 3, image=blobs(FACE, size=(320, 240)))
+    assert [len(analysis.faces) for analysis in seen] == [0] * first + [1] * (3 - first)
+
+
 def test_a_crop_that_stays_the_same_is_asked_about_twice_a_second_only() -> None:
     recogniser = smile_recogniser()
     play(Pipeline(told(FACE), [recogniser], schedule=OFFLINE), 62)
