@@ -44,10 +44,15 @@ def recipe_title(name: str) -> str:
     return own.get(name) or _known().get(name, (name,))[0]
 
 
+def network_name(name: str) -> str:
+    """A network as its makers write it."""
+    return _NAMES.get(name, name)
+
+
 def backbone_words(entry: Backbone) -> tuple[str, str]:
     """A network to build on: its name with its size, and when to take it."""
     size, note = _notes().get(entry.name, ("", ""))
-    name = _NAMES.get(entry.name, entry.name)
+    name = network_name(entry.name)
     if not entry.fetched:
         note = translate("Training", "Its weights are Keras’ own download.")
     return (f"{name} ({size})" if size else name), note

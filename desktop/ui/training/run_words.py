@@ -11,7 +11,7 @@ from desktop.training.live import LiveTraining
 from desktop.training.report import Mistake, Report
 from desktop.training.runs import Outcome, Run
 from desktop.ui.models.model_words import ChipTone, Row
-from desktop.ui.training.offer_words import recipe_title
+from desktop.ui.training.offer_words import network_name, recipe_title
 from desktop.ui.words import translate
 
 _LONG = 40
@@ -289,7 +289,10 @@ def _act(run: Run, in_use: bool, for_live: bool) -> tuple[str, str]:
 def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
     order = run.order
     learns = recipe_title(order.recipe)
-    yield translate("Training", "Learns"), f"{learns}, {order.backbone}" if order.backbone else learns
+    yield (
+        translate("Training", "Learns"),
+        (f"{learns}, {network_name(order.backbone)}" if order.backbone else learns),
+    )
     yield translate("Training", "Pictures"), order.data
     if live is not None and live.counts:
         said = translate("Training", "{train} to learn from, {validation} to check by, {test} kept aside")

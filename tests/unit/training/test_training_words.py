@@ -196,6 +196,12 @@ def test_each_state_has_its_act(changes: dict, act: str, chip: str) -> None:
     assert not view.can_cancel
 
 
+def test_what_was_asked_is_told_in_words() -> None:
+    facts = dict(run_view(replace(RUN, order=Order("backbone", "pets", "mobilenetv2")), None, False).facts)
+    assert facts["Learns"] == "Your own pictures, MobileNetV2"
+    assert facts["Begun"] == "2026-03-04 05:06"
+
+
 def test_a_long_title_is_cut() -> None:
     view = run_view(replace(RUN, title="p" * 90), None, in_use=False)
     assert view.title == "p" * 39 + "…"
