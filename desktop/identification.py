@@ -30,6 +30,7 @@ from vision.landmarks import TASK as LANDMARKS
 from vision.landmarks import LandmarkNetwork
 from vision.model_store import ModelStore
 from vision.sessions import open_model
+from vision.sharp_points import sharpener
 
 _log = logging.getLogger(__name__)
 _NOBODY_THRESHOLD = 1.0
@@ -64,7 +65,7 @@ def existing_gallery(chosen: Path | None = None) -> Gallery:
 def face_reader(store: ModelStore, options: IdentityOptions) -> FaceReader:
     """Finder and embedder for photos. Raises FacetError: an unknown name, a missing or refused model."""
     finder = finder_by_name(options.detector, landmark_network(store, options.provider))
-    return FaceReader(finder, embedder_by_name(store, options.model), assess)
+    return FaceReader(finder, embedder_by_name(store, options.model), assess, sharpen=sharpener())
 
 
 def landmark_network(store: ModelStore, provider: str = "auto") -> LandmarkNetwork | None:
@@ -102,7 +103,7 @@ def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -
     reader = face_reader(store, options)
     with existing_gallery(options.gallery) as gallery:
         decider = decider_for(gallery, reader.embedder, options.fpir)
-    return Identity(reader.embedder, decider, assess, live=live)
+    return Identity(reader.embedder, decider, assess, live=live, sharpen=sharpener())
 
 
 def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | None:
@@ -117,4 +118,4 @@ def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | Non
     except FacetError as error:
         _log.info("faces are not named: %s", error)
         return None
-    return Identity(reader.embedder, decider, assess, live=True)
+    return Identity(reader.embedder, decider, assess, live=True, sharpen=sharpener())

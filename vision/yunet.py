@@ -47,18 +47,31 @@ class YuNetDetector:
 
     name = "yunet"
 
-    def __init__(self, model: Path, *, min_score: float = 0.6, work_size: int = 640) -> None:
+    def __init__(
+        self,
+        model: Path,
+        *,
+        min_score: float = 0.6,
+        work_size: int = 640,
+        near_margin: float = _NEAR_MARGIN,
+        near_side: int = _NEAR_SIDE,
+    ) -> None:
         """`work_size`: the picture's longer side is reduced to this many pixels first; 0 leaves it.
+
+        `near_margin`, of the face's side, is searched around a known face, reduced or enlarged to `near_side`
+        pixels.
 
         Raises ModelRefused where OpenCV can't load the file.
         """
         try:
             self._network = cv2.FaceDetectorYN.create(
-                str(model), "", (_NEAR_SIDE, _NEAR_SIDE), min_score, _NMS_IOU, _MOST_FACES
+                str(model), "", (near_side, near_side), min_score, _NMS_IOU, _MOST_FACES
             )
         except (cv2.error, SystemError) as error:
             raise ModelRefused(model, "file", "it is not a model that OpenCV can run") from error
         self._work_size = work_size
+        self._near_margin = near_margin
+        self._near_side = near_side
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """All faces, boxes and points in pixels of the picture given, boxes inside it."""
@@ -69,17 +82,17 @@ class YuNetDetector:
     def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
         """At most one face: the one that was at `box_px` (4,) a moment ago, if it is still about there.
 
-        Searches a square around the box, resized so that the face is about 64 pixels high.
+        Searches a square around the box, resized; by default the face is about 64 pixels high in it.
         """
         side = float(max(box_px[2:]))
         if side < 1:
             return _none()
-        wide = side * (1 + 2 * _NEAR_MARGIN)
+        wide = side * (1 + 2 * self._near_margin)
         centre = box_px[:2] + box_px[2:] / 2
         height, width = image_bgr.shape[:2]
         x0, y0 = (int(value) for value in np.clip(np.floor(centre - wide / 2), 0, [width, height]))
         x1, y1 = (int(value) for value in np.clip(np.ceil(centre + wide / 2), 0, [width, height]))
-        reduce = _NEAR_SIDE / wide
+        reduce = self._near_side / wide
         size = (round((x1 - x0) * reduce), round((y1 - y0) * reduce))
         found = self._search(image_bgr[y0:y1, x0:x1], size)
         return _nearest(_moved(found, x0, y0), box_px)

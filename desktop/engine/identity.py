@@ -15,6 +15,7 @@ from desktop.people.decision import Decider, Decision, IdentityTrack
 from desktop.people.framing import FaceEmbedder
 from vision.geometry import Boxes
 from vision.recognisers import Answer
+from vision.sharp_points import Sharpen, as_found
 
 if TYPE_CHECKING:
     from vision.face_quality import FaceQuality
@@ -57,13 +58,18 @@ class Identity:
         assess: Assess,
         *,
         live: bool,
+        sharpen: Sharpen = as_found,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once."""
+        """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once.
+
+        `sharpen`: looks at a face once more for better points, before it is embedded.
+        """
         self.embedder = embedder
         self._decider = decider
         self._assess = assess
         self._live = live
+        self._sharpen = sharpen
         self._clock = clock
         self._each_ms = 0.0
         self._tracks: dict[int, IdentityTrack] = {}
@@ -155,6 +161,7 @@ class Identity:
         if not len(boxes_px):
             return []
         started = self._clock()
+        points_px = self._sharpen(image_bgr, boxes_px, points_px)
         numbers = self.embedder.embed(self.embedder.crops(image_bgr, boxes_px, points_px))
         self._each_ms = (self._clock() - started) * 1e3 / len(boxes_px)
         faces = zip(boxes_px, points_px, strict=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from desktop.people.framing import FaceEmbedder, kept_crops
 from desktop.people.records import NewFace, Pose
 from vision.embeddings import Embeddings
+from vision.sharp_points import Sharpen, as_found
 
 if TYPE_CHECKING:
     from vision.face_finder import Faces
@@ -51,15 +52,20 @@ class FaceReader:
         finder: Finder,
         embedder: FaceEmbedder,
         assess: Callable[[Image, NDArray[np.int32], NDArray[np.float32]], FaceQuality],
+        *,
+        sharpen: Sharpen = as_found,
     ) -> None:
+        """`sharpen`: looks at found faces once more for better points."""
         self.finder = finder
         self.embedder = embedder
         self._assess = assess
+        self._sharpen = sharpen
 
     def faces(self, image_bgr: Image) -> list[SeenFace]:
         """Every face of a BGR picture, the largest first."""
         found = self.finder.find(image_bgr)
-        rows = zip(found.boxes_px, found.points_px, found.scores, strict=True)
+        sharp = self._sharpen(image_bgr, found.boxes_px, found.points_px)
+        rows = zip(found.boxes_px, sharp, found.scores, strict=True)
         seen = [
             SeenFace(box, points, float(score), self._assess(image_bgr, box, points))
             for box, points, score in rows
