@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,9 @@ from vision.sessions import ModelSession, open_model
 from vision.sface import PUBLISHED_KEY
 
 TASK = "identity"
-EMBEDDER_NAMES = ("sface", "facet-id")  # the first that is there is the default
+OWN = "facet-id"  # ships with Facet; SFace is surer and has to be pulled
+EMBEDDER_NAMES = ("sface", OWN)  # the first that is there is the default
+_log = logging.getLogger(__name__)
 
 
 class Embedder:
@@ -69,6 +73,12 @@ def embedder_by_name(
         raise FacetError(f"There is no model '{name}' to tell people apart.", hint=f"Choose from: {known}.")
     for wanted in [name] if name else [*EMBEDDER_NAMES, *at_hand]:
         if wanted in at_hand:
+            if name is None and wanted == OWN:
+                _log.warning(
+                    "SFace is not at hand: Facet's own model %s tells people apart, less surely. "
+                    "`facet models pull sface` brings SFace.",
+                    OWN,
+                )
             return Embedder(open_model(at_hand[wanted].path, provider=provider, threads=threads))
     raise ModelMissing(name or TASK, hint="`facet models pull sface` brings one.")
 

@@ -85,7 +85,7 @@ def facet_id_card(settings: FacetIdSettings, result: dict[str, Any], *, version:
 
 def _metrics(result: dict[str, Any]) -> tuple[Metric, ...]:
     found = result["validation"]
-    where = {"split": "validation", "dataset": "LFW part and GENKI-4K, people unseen in training"}
+    where: dict[str, Any] = {"split": "validation", "dataset": "LFW part and GENKI-4K, people unseen"}
     measured = [
         Metric(name="cosine to the teacher", value=found["cosine"], n=found["faces"], **where),
         Metric(name="pairs of one person told at 1 in 1,000", value=found["same"], n=found["pairs"], **where),

@@ -19,7 +19,7 @@ class FacetIdSettings(BaseModel):
     stem: int = Field(default=16, ge=4)
     stages: tuple[int, ...] = (32, 64, 128)
     pairs: tuple[int, ...] = (1, 1, 1)
-    epochs: int = Field(default=13, ge=1)
+    epochs: int = Field(default=12, ge=1)
     rate: float = Field(default=2e-3, gt=0)
     batch: int = Field(default=64, ge=2)
     relations_weight: float = Field(default=4.0, ge=0)

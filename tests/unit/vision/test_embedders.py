@@ -79,3 +79,14 @@ def test_none_at_hand_says_what_brings_one(tmp_path: Path, name: str | None) -> 
 def test_another_kind_of_model_is_refused(put: Put) -> None:
     with pytest.raises(ModelRefused, match="no embedding: softmax"):
         Embedder(open_model(put("smile", kind="softmax"), provider="cpu"))
+
+
+def test_it_is_said_when_the_own_model_stands_in(put: Put, tmp_path: Path, caplog: Any) -> None:
+    put("facet-id")
+    assert embedder_by_name(ModelStore([tmp_path])).name == "facet-id"
+    assert "facet models pull sface" in caplog.text
+    caplog.clear()
+    embedder_by_name(ModelStore([tmp_path]), "facet-id")
+    put("sface")
+    assert embedder_by_name(ModelStore([tmp_path])).name == "sface"
+    assert not caplog.records
