@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -13,11 +13,11 @@ _GRIP = 80
 
 
 def place_window(window: QWidget, kept: WindowGeometry | None) -> None:
-    """Size and place as kept; as usual where nothing is kept; never off every screen."""
-    window.resize(*USUAL_SIZE)
+    """Size and place as kept; as usual where nothing is kept; never off every screen, nor larger than it."""
+    window.resize(_fitting(window, QSize(*USUAL_SIZE)))
     if kept is None:
         return
-    window.resize(kept.width, kept.height)
+    window.resize(_fitting(window, QSize(kept.width, kept.height)))
     title_bar = QRect(kept.x, kept.y, kept.width, _GRIP)
     for screen in QGuiApplication.screens():
         seen = screen.availableGeometry().intersected(title_bar)
@@ -26,6 +26,11 @@ def place_window(window: QWidget, kept: WindowGeometry | None) -> None:
             break
     if kept.maximised:
         window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def _fitting(window: QWidget, size: QSize) -> QSize:
+    """The size, or as much of it as the window's screen has room for."""
+    return size.boundedTo(window.screen().availableSize())
 
 
 def window_place(window: QWidget) -> WindowGeometry:

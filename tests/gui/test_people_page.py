@@ -93,6 +93,7 @@ def test_nobody_is_known_at_first_and_dropped_photos_change_that(page, tmp_path,
     dialog = dialog_of(page, PhotosDialog, qtbot)
     assert dialog.said.text() == "3 faces in 3 photos, 2 chosen. 1 photo gives none."
     other = next(tile for tile in dialog.grid.tiles if not tile.isChecked())
+    qtbot.waitUntil(lambda: not other.visibleRegion().isEmpty())
     qtbot.mouseClick(other, LEFT)
     assert "3 chosen" in dialog.said.text()
     qtbot.mouseClick(other, LEFT)

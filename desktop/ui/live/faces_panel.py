@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.live.card_slots import CardSlots
 from desktop.ui.live.face_card import FaceCard
@@ -35,10 +35,10 @@ class FacesPanel(QFrame):
         rows.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, 0)
         rows.setSpacing(SPACE.small)
         rows.addLayout(self._make_head())
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(self._make_empty())
         self._pages.addWidget(self._make_list())
-        rows.addLayout(self._pages, 1)
+        rows.addWidget(self._pages, 1)
         theme.changed.connect(self._tint)
         self._tint()
 

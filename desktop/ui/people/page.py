@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QStackedLayout,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -210,7 +210,7 @@ class PeoplePage(PageWidget):
         told = QVBoxLayout()
         told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         told.addWidget(self.notice)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(self.start)
         self._pages.addWidget(self._make_body())
         rows = QVBoxLayout(self)
@@ -218,7 +218,7 @@ class PeoplePage(PageWidget):
         rows.setSpacing(0)
         rows.addWidget(head)
         rows.addLayout(told)
-        rows.addLayout(self._pages, 1)
+        rows.addWidget(self._pages, 1)
         for widget in (self.search, self.add):
             widget.hide()
 

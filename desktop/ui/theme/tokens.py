@@ -149,7 +149,7 @@ class Spaces:
     icon: int = 20
     portrait: int = 56
     panel: int = 296
-    panel_narrow: int = 232
+    panel_narrow: int = 256
     rail: int = 76
     rail_narrow: int = 48
 
