@@ -45,7 +45,7 @@ class RecordButton(QWidget):
             self.button.setAccessibleName(self.tr("Recording, %s. End it") % clock_text(elapsed_s))
         else:
             self.button.setAccessibleName(self.tr("Record"))
-        if self.button.width() != width:
+        if self.width() != width:
             self.button.setFixedSize(width, SPACE.control)
             self.setFixedSize(width, SPACE.control)
         self._tint()
