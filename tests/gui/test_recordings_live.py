@@ -48,9 +48,7 @@ def test_the_first_time_it_says_what_is_kept_and_asks(open_window, session_of, q
     session.open_as("video")
     qtbot.waitUntil(window.commands["record"].isEnabled)
     button = window.page.header.record
-    assert not button.button.visibleRegion().isEmpty(), (
-        "there is something to click before anything was recorded"
-    )
+    assert not button.button.visibleRegion().isEmpty(), "seen before the first recording"
     qtbot.mouseClick(button.button, CLICK)
     (dialog,) = window.findChildren(RecordDialog)
     assert not window.commands["record"].isChecked(), "it only asks yet"
