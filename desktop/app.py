@@ -28,7 +28,7 @@ from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
 
 # The tasks that the engine knows how to show, in the order in which they are answered.
-FACE_TASKS = ("smile", "emotion")
+FACE_TASKS = ("smile", "emotion", "identity-closed")
 _SAVING_STEP_S = 0.1  # ten pictures a second
 
 

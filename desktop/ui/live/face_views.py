@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Tone = Literal["smile", "no_smile", "no_answer"]
 Who = Literal["", "named", "unknown"]
 _WHO = "identity"
+_CLOSED_SET = "identity-closed"
 _NOBODY = "nobody is enrolled"
 _GLAD = frozenset({"smile", "happy"})
 
@@ -110,6 +111,8 @@ def _answer_view(answer: Answer) -> AnswerView:
         text = translate("FaceCard", "No answer")
         return AnswerView(answer.task, text, None, "", "no_answer", answer.reason or "")
     share = min(max(answer.score, 0.0), 1.0)
+    if answer.task == _CLOSED_SET:
+        return _closed_set_view(answer, share)
     return AnswerView(
         task=answer.task,
         text=answer.label[:1].upper() + answer.label[1:],
@@ -117,6 +120,20 @@ def _answer_view(answer: Answer) -> AnswerView:
         share_text=_share_text(answer, share),
         tone="smile" if answer.label in _GLAD else "no_smile",
         hint=translate("FaceCard", "How surely the model sees this: {task}").format(task=answer.task),
+    )
+
+
+def _closed_set_view(answer: Answer, share: float) -> AnswerView:
+    """A name from a network that knows no strangers: always said so."""
+    return AnswerView(
+        task=answer.task,
+        text=translate("FaceCard", "{name} · closed set").format(name=answer.label),
+        share=share,
+        share_text=translate("FaceCard", "{percent} %").format(percent=round(share * 100)),
+        tone="no_smile",
+        hint=translate(
+            "FaceCard", "Always one of the people it was trained on: a stranger gets one of their names too"
+        ),
     )
 
 

@@ -57,6 +57,7 @@ def task_words(task: str) -> str:
         "smile": translate("Models", "Smile"),
         "emotion": translate("Models", "Emotion"),
         "identity": translate("Models", "Who it is"),
+        "identity-closed": translate("Models", "Who of a closed set"),
         "landmarks": translate("Models", "Points of a face"),
         "detection": translate("Models", "Finding faces"),
     }

@@ -16,7 +16,9 @@ from tests.support.blob_network import blob_network, blobs
 from tests.support.fake_engine import (
     BLANK,
     Box4,
+    FakeModel,
     TellingDetector,
+    card,
     frame,
     mood_recogniser,
     smile_recogniser,
@@ -29,6 +31,7 @@ from vision.face_finder import FaceFinder, finder_by_name
 from vision.geometry import as_boxes
 from vision.landmarks import LandmarkNetwork
 from vision.opencv import cv2
+from vision.recognisers import Recogniser
 from vision.sessions import open_model
 
 FACE = (100, 60, 80, 80)
@@ -210,6 +213,23 @@ def test_a_crop_that_stays_the_same_is_asked_about_twice_a_second_only() -> None
     recogniser = smile_recogniser()
     play(Pipeline(told(FACE), [recogniser], schedule=OFFLINE), 62)
     assert len(recogniser.session.batches) == pytest.approx(4, abs=1)  # type: ignore[attr-defined]
+
+
+def test_a_dear_model_looks_at_one_face_a_frame_and_twice_a_second() -> None:
+    passed_s = [0.0]
+
+    def slow(batch: np.ndarray) -> np.ndarray:
+        passed_s[0] += 0.2 * len(batch)
+        return np.full((len(batch), 1), 0.9, np.float32)
+
+    recogniser = Recogniser(FakeModel(card(), slow))  # type: ignore[arg-type]
+    pipeline = Pipeline(told(LEFT, RIGHT), [recogniser], clock=lambda: passed_s[0])
+    for index in range(62):
+        last = pipeline.step(frame(index, image=np.full_like(BLANK, 3 * index)))
+    batches = recogniser.session.batches  # type: ignore[attr-defined]
+    assert set(batches[1:]) == {1}
+    assert sum(batches) == pytest.approx(8, abs=2), "two faces, two seconds"
+    assert [face.answers["smile"].label for face in last.faces] == ["smile", "smile"]
 
 
 def test_a_detector_that_misses_a_frame_is_not_a_face_that_left() -> None:

@@ -55,6 +55,13 @@ def test_an_unsure_answer_says_so_and_what_would_come_first() -> None:
     assert "emotion" in seen.first.hint
 
 
+def test_a_name_from_a_closed_set_is_called_so() -> None:
+    answer = Answer("identity-closed", "Ada", 0.93, {"Ada": 0.93, "Bo": 0.07})
+    (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"identity-closed": answer})])
+    assert (seen.first.text, seen.first.share_text) == ("Ada · closed set", "93 %")
+    assert "stranger" in seen.first.hint
+
+
 def test_faces_of_photos_are_counted_and_have_no_time() -> None:
     assert [seen.in_words() for seen in face_views([face(None), face(None)])] == [
         "Face 1, Smile 90 %",
