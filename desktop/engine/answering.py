@@ -21,7 +21,8 @@ from vision.recognisers import Answer, Recogniser
 MIN_FACE_PX = 20
 _SAME_CROP = 1.0  # mean difference in grey levels below which a crop has not changed
 _OLDEST_S = 0.5  # an answer older than this is asked for again, also where the crop is the same
-_DEAR_MS = 15.0  # a model that takes more for a face looks at one a frame, and again when its answer is old
+# Of a frame's time: a model that takes more for one face looks at one a frame, again when its answer is old.
+_DEAR_SHARE = 0.8
 _LATEST_SHARE = 0.2  # of the newest measurement in what a face's answers take
 
 
@@ -105,7 +106,7 @@ class Answering:
         crops = recogniser.crops(image_bgr, self._squares(np.stack([track.box_px for track in due])))
         known = [self._of(track.key, recogniser) for track in due]
         changed = [row for row, face in enumerate(known) if not face.is_for(crops[row], at_s)]
-        if self._model_ms.get(recogniser.task, 0.0) > _DEAR_MS:
+        if self._model_ms.get(recogniser.task, 0.0) > _DEAR_SHARE * self._schedule.answers_ms:
             changed = [row for row in changed if known[row].is_old(at_s)][:1]
         if changed:
             started = self._clock()

@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QWidget
 from desktop.settings import WindowGeometry
 
 USUAL_SIZE = (1280, 720)
+LEAST_SIZE = (1024, 640)
 _GRIP = 80
 
 
 def place_window(window: QWidget, kept: WindowGeometry | None) -> None:
-    """Size and place as kept; as usual where nothing is kept; never off every screen, nor larger than it."""
-    window.resize(_fitting(window, QSize(*USUAL_SIZE)))
+    """Size and place as kept; as usual where nothing is kept; never off every screen."""
     if kept is None:
+        window.resize(_usual_size(window.screen().availableSize()))
         return
-    window.resize(_fitting(window, QSize(kept.width, kept.height)))
+    window.resize(kept.width, kept.height)
     title_bar = QRect(kept.x, kept.y, kept.width, _GRIP)
     for screen in QGuiApplication.screens():
         seen = screen.availableGeometry().intersected(title_bar)
@@ -28,9 +29,10 @@ def place_window(window: QWidget, kept: WindowGeometry | None) -> None:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def _fitting(window: QWidget, size: QSize) -> QSize:
-    """The size, or as much of it as the window's screen has room for."""
-    return size.boundedTo(window.screen().availableSize())
+def _usual_size(room: QSize) -> QSize:
+    """As much of the usual size as a screen has room for. On screens that are too small all the same: it."""
+    least = QSize(*LEAST_SIZE)
+    return QSize(*USUAL_SIZE).boundedTo(room) if room == room.expandedTo(least) else QSize(*USUAL_SIZE)
 
 
 def window_place(window: QWidget) -> WindowGeometry:

@@ -185,7 +185,7 @@ def test_unreadable_pictures_are_named_and_left_out_or_refused(name, tmp_path):
     for sample in pictures.samples:
         if sample.label == pictures.labels[0]:
             sample.path.write_bytes(b"no picture")
-    with pytest.raises(DataUnusable, match=f"lacks the class '{pictures.labels[0]}'"):
+    with pytest.raises(DataUnusable, match=f"the class '{pictures.labels[0]}'"):
         prepare_for(name, data, tmp_path / "out")
 
 
