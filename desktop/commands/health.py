@@ -64,7 +64,7 @@ def examine() -> dict[str, Any]:
     """Everything that `facet doctor` knows, as plain values."""
     problems = [*_part_problems(), *_package_problems()]
     store = _tried(problems, "The models can't be looked at", _store, None)
-    models = [_model(model) for model in store.installed()] if store else []
+    models: list[dict[str, Any]] = _tried(problems, "The models can't be opened", lambda: _models(store), [])
     cameras: list[dict[str, Any]] = _tried(problems, "The cameras can't be listed", _cameras, [])
     qt = _qt()
     pulled: list[dict[str, Any]] = _tried(problems, "The pulled models can't be looked at", _pulled, [])
@@ -162,6 +162,10 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def _models(store: ModelStore | None) -> list[dict[str, Any]]:
+    return [_model(model) for model in store.installed()] if store else []
 
 
 def _model(model: InstalledModel) -> dict[str, Any]:
