@@ -56,7 +56,7 @@ class DataView(Section):
         self.rows.addLayout(acts)
         self.again.clicked.connect(self.again_asked)
         self.mend.clicked.connect(self.mend_asked)
-        theme.changed.connect(lambda: self._tell(self._remarks))
+        theme.changed.connect(self._tell_again)
         self.clear()
 
     @property
@@ -115,6 +115,10 @@ class DataView(Section):
         self.again.show()
         self.headline.setText(words)
         self.headline.setVisible(bool(words))
+
+    def _tell_again(self) -> None:
+        """The same in other colours. A method, not a lambda: Qt lets go of it with the view."""
+        self._tell(self._remarks)
 
     def _tell(self, told: list[Remark]) -> None:
         self._remarks = told
