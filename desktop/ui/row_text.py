@@ -1,9 +1,12 @@
-"""The text of rows that lists paint themselves: one line in its place, cut where it does not fit."""
+"""What rows that lists paint themselves share: their ground, and a line of text cut where it does not fit."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from desktop.ui.theme.tokens import SPACE, Colours
 
 
 def draw_line(
@@ -23,3 +26,19 @@ def row_font(usual: QFont, times: float, *, strong: bool = False) -> QFont:
     if strong:
         font.setWeight(QFont.Weight.DemiBold)
     return font
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, colours: Colours) -> bool:
+    """Paints the ground of a row that is chosen or pointed at, and its focus. Whether it is chosen."""
+    state = option.state
+    chosen = bool(state & QStyle.StateFlag.State_Selected)
+    frame = QRectF(QRect(option.rect).adjusted(2, 2, -2, -2))
+    if chosen or state & QStyle.StateFlag.State_MouseOver:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
+        painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QColor(colours.focus))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
+    return chosen

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from desktop.ui.models.model_words import Row
-from desktop.ui.row_text import draw_line, row_font
+from desktop.ui.row_text import draw_line, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -98,17 +97,8 @@ class _Lines(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, row.title)
 
     def _paint_model(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, place: QRect) -> None:
-        colours, state = self._theme.colours, option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        frame = QRectF(place.adjusted(2, 2, -2, -2))
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
-            painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.focus))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
+        colours = self._theme.colours
+        chosen = paint_ground(painter, option, colours)
         ink = colours.on_accent_soft if chosen else colours.text
         place.adjust(SPACE.medium, SPACE.small, -SPACE.medium, -SPACE.small)
         if row.in_use:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.people.people_words import PersonRow
 from desktop.ui.people.pixmaps import initials_pixmap, kept_pixmap
-from desktop.ui.row_text import draw_line, row_font
+from desktop.ui.row_text import draw_line, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -92,7 +91,7 @@ class _Lines(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row, place = index.data(_ROW), QRect(option.rect)
-        chosen = self._paint_ground(painter, option, place)
+        chosen = paint_ground(painter, option, self._theme.colours)
         picture: QPixmap | None = index.data(_PICTURE)
         if picture is None:
             scale = painter.device().devicePixelRatioF()
@@ -107,17 +106,3 @@ class _Lines(QStyledItemDelegate):
         draw_line(painter, text, above, row.name, row_font(option.font, TYPE.body, strong=True), ink)
         draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
         painter.restore()
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> bool:
-        colours, state = self._theme.colours, option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        frame = QRectF(place.adjusted(2, 2, -2, -2))
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
-            painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.focus))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
-        return chosen

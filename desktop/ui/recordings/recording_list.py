@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from desktop.ui.recordings.recording_words import ListRow
-from desktop.ui.row_text import draw_line, row_font
+from desktop.ui.row_text import draw_line, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -97,7 +96,7 @@ class _Lines(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row: ListRow = index.data(_ROW)
         place, colours = QRect(option.rect), self._theme.colours
-        chosen = self._paint_ground(painter, option, place)
+        chosen = paint_ground(painter, option, self._theme.colours)
         text = place.adjusted(SPACE.medium, SPACE.small, -SPACE.medium, -SPACE.small)
         ink = colours.on_accent_soft if chosen else colours.text
         soft = ink if chosen else colours.muted
@@ -109,17 +108,3 @@ class _Lines(QStyledItemDelegate):
         below = Qt.AlignmentFlag.AlignBottom
         draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
         painter.restore()
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> bool:
-        colours, state = self._theme.colours, option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        frame = QRectF(place.adjusted(2, 2, -2, -2))
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
-            painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.focus))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
-        return chosen
