@@ -19,6 +19,7 @@ from vision.pinned_models import YUNET, pulled_models_root
 from vision.sessions import sha256_of
 
 _LEAST_SIDE = 16  # of a picture to search
+_LEAST_SEARCHED = 64  # smaller inputs make OpenCV 4.14's network read memory that nobody has written
 _MOST_FACES = 500
 _NMS_IOU = 0.3
 _NEAR_MARGIN = 0.75  # of the face's side, searched on every side of where it was
@@ -105,7 +106,8 @@ class YuNetDetector:
         if size != (width, height):
             by = cv2.INTER_AREA if size[0] < width else cv2.INTER_LINEAR
             image_bgr = np.asarray(cv2.resize(image_bgr, size, interpolation=by), np.uint8)
-        self._network.setInputSize(size)
+        image_bgr = _padded(image_bgr)
+        self._network.setInputSize((image_bgr.shape[1], image_bgr.shape[0]))
         rows: Any = self._network.detect(image_bgr)[1]  # None where there is no face, whatever the stubs say
         if rows is None:
             return _none()
@@ -115,6 +117,15 @@ class YuNetDetector:
         points = ((found[:, 4:14].reshape(-1, 5, 2) + 0.5) * scale - 0.5).astype(np.float32)
         inside = (boxes[:, 2:] > 0).all(axis=1)
         return Detections(boxes[inside], found[inside, 14].astype(np.float32), points[inside])
+
+
+def _padded(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Black to the right and below up to `_LEAST_SEARCHED` pixels a side."""
+    height, width = image_bgr.shape[:2]
+    right, below = max(0, _LEAST_SEARCHED - width), max(0, _LEAST_SEARCHED - height)
+    if not (right or below):
+        return image_bgr
+    return np.asarray(cv2.copyMakeBorder(image_bgr, 0, below, 0, right, cv2.BORDER_CONSTANT), np.uint8)
 
 
 def _none() -> Detections:
