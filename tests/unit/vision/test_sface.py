@@ -18,7 +18,7 @@ from vision.model_store import ModelStore
 from vision.onnx_runtime import ort
 from vision.opencv import cv2
 from vision.pinned_models import SFACE
-from vision.sface import _fold_dequantised, derive_sface
+from vision.sface import _fold_dequantised, _spell_out_prelu, derive_sface
 
 POINTS = np.array([[[203, 101], [247, 103], [223, 126], [205, 142], [243, 142]]], np.float32)
 
@@ -76,6 +76,25 @@ def test_folded_weights_answer_as_the_stored_ones() -> None:
     assert [node.op_type for node in model.graph.node] == ["Conv", "Flatten", "Gemm"]
     assert {weight.data_type for weight in model.graph.initializer} == {1}
     assert answer() == pytest.approx(before, abs=1e-5)
+
+
+def test_prelu_spelled_out_answers_as_prelu() -> None:
+    from onnx import TensorProto, helper, numpy_helper
+
+    slopes = np.array([-0.6, 0.0, 0.3, 1.0, 1.7], np.float32).reshape(5, 1, 1)
+    graph = helper.make_graph(
+        [helper.make_node("PRelu", ["data", "slopes"], ["answer"])],
+        "prelu",
+        [helper.make_tensor_value_info("data", TensorProto.FLOAT, [1, 5, 8, 8])],
+        [helper.make_tensor_value_info("answer", TensorProto.FLOAT, [1, 5, 8, 8])],
+        [numpy_helper.from_array(slopes, "slopes")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10)
+    data = np.random.default_rng(2).normal(size=(1, 5, 8, 8)).astype(np.float32)
+    _spell_out_prelu(model.graph)
+    assert "PRelu" not in {node.op_type for node in model.graph.node}
+    session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    assert session.run(None, {"data": data})[0] == pytest.approx(np.where(data > 0, data, data * slopes), abs=1e-5)
 
 
 @pytest.mark.parametrize("content", [b"", b"no network"])
