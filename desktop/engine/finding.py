@@ -33,6 +33,7 @@ class Finding:
         self._tracker.reset()
         self._search.forget()
         self._scene = Scene()
+        self._looked_s: float | None = None
         self._searched_s: float | None = None
         self._whole_s: float | None = None
 
@@ -48,10 +49,13 @@ class Finding:
     def search(self, frame: Frame) -> Faces | None:
         """Looks for new faces where and when that is due. What a search has found, if one has ended."""
         image, known = frame.image_bgr, self._tracker.tracks
+        if not self._schedule.look_due(frame.at_s, self._looked_s):
+            return self._search.take()
+        self._looked_s = frame.at_s
         self._scene.see(image)
         part = self._scene.changed([track.box_px for track in known])
         share = 0.0 if part is None else self._scene.share(part)
-        if self._schedule.whole_due(frame.at_s, self._whole_s):
+        if self._schedule.whole_due(frame.at_s, self._whole_s, known):
             due, part = True, None
         else:
             due = part is not None and self._schedule.change_due(frame.at_s, self._searched_s, known, share)

@@ -14,9 +14,10 @@ _TOLERANCE_S = 0.0005  # timestamps are rounded by their containers
 class Schedule:
     """Bounds on how long Facet waits. Times in seconds of the source.
 
-    Where something changed, that part of the picture is searched: after `search_idle_s` while no face is
-    known; while one is, after `search_held_s`, and `search_large_s` later for a part as large as the picture,
-    half of that for half of it. The whole picture is searched every `search_whole_s`, whatever changed.
+    Whether something changed is looked at every `look_s`. That part of the picture is searched: after
+    `search_idle_s` while no face is known; while one is, after `search_held_s`, and `search_large_s` later for
+    a part as large as the picture, half of that for half of it. The whole picture is searched every
+    `search_whole_s`, whatever changed, and half as often while a face is known.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
     `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.
     """
@@ -25,21 +26,27 @@ class Schedule:
     search_held_s: float = 0.15
     search_large_s: float = 0.5
     search_whole_s: float = 1.0
+    look_s: float = 0.1
     faces_a_frame: int = 4
     answers_ms: float = 25.0
 
-    def whole_due(self, at_s: float, last_whole_s: float | None) -> bool:
+    def look_due(self, at_s: float, last_s: float | None) -> bool:
+        """Whether the frame at `at_s` is compared with what was searched."""
+        return last_s is None or at_s < last_s or at_s - last_s >= self.look_s - _TOLERANCE_S
+
+    def whole_due(self, at_s: float, last_whole_s: float | None, tracks: Sequence[Track] = ()) -> bool:
         """Whether the whole picture is to be searched in the frame at `at_s`, though nothing changed."""
         if last_whole_s is None or at_s < last_whole_s:
             return True
-        return at_s - last_whole_s >= self.search_whole_s - _TOLERANCE_S
+        wait_s = self.search_whole_s * (2 if _some_known(tracks) else 1)
+        return at_s - last_whole_s >= wait_s - _TOLERANCE_S
 
     def change_due(self, at_s: float, last_s: float | None, tracks: Sequence[Track], share: float) -> bool:
         """Whether what changed, a `share` of the picture, is to be searched in the frame at `at_s`."""
         if last_s is None or at_s < last_s:
             return True
-        held = any(track.confirmed for track in tracks)
-        wait_s = self.search_held_s + self.search_large_s * share if held else self.search_idle_s
+        known = _some_known(tracks)
+        wait_s = self.search_held_s + self.search_large_s * share if known else self.search_idle_s
         return at_s - last_s >= wait_s - _TOLERANCE_S
 
     def answers_due(
@@ -52,6 +59,10 @@ class Schedule:
         waiting = sorted(tracks, key=lambda track: answered_s.get(track.key, float("-inf")))
         affordable = self.answers_ms / each_ms if each_ms > 0 else self.faces_a_frame
         return waiting[: max(1, int(min(self.faces_a_frame, affordable)))]
+
+
+def _some_known(tracks: Sequence[Track]) -> bool:
+    return any(track.confirmed for track in tracks)
 
 
 # The same searches, and every face in every frame however long that takes: the same frames, the same answers.

@@ -32,6 +32,7 @@ class AnswerSmoother:
         self._at_s = 0.0
         self._label: str | None = None
         self._unsure = True  # nothing was shown yet
+        self._answer = Answer(card.task, None, 0.0, reason="not looked at yet")
 
     def update(self, probabilities: NDArray[np.float32], at_s: float) -> Answer:
         """Takes the model's probabilities (labels,) of the frame at `at_s`; gives the steady answer."""
@@ -42,14 +43,16 @@ class AnswerSmoother:
             keep = math.exp(-(at_s - self._at_s) / self._memory_s)
             self._mean = keep * self._mean + (1 - keep) * now
         self._at_s = at_s
-        return self.answer()
+        self._answer = self._answer_of(self._mean)
+        return self._answer
 
     def answer(self) -> Answer:
         """The present answer; label None before the first update."""
+        return self._answer
+
+    def _answer_of(self, mean: NDArray[np.float64]) -> Answer:
         task = self._card.task
-        if self._mean is None:
-            return Answer(task, None, 0.0, reason="not looked at yet")
-        scores = {name: float(p) for name, p in zip(self._card.output.labels, self._mean, strict=True)}
+        scores = dict(zip(self._card.output.labels, mean.tolist(), strict=True))
         self._label = self._steady_label(scores)
         if self._card.output.kind == "sigmoid":
             return Answer(task, self._label, scores[self._card.output.labels[1]], scores)

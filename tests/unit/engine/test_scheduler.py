@@ -51,6 +51,23 @@ def test_the_first_frame_and_a_clock_that_ran_backwards_are_searched() -> None:
     assert not schedule.whole_due(5.9, 5.0)
     assert schedule.whole_due(6.0, 5.0)
     assert schedule.change_due(1.0, 5.0, HELD, 0.1)
+    assert schedule.look_due(5.0, None)
+    assert schedule.look_due(1.0, 5.0)
+
+
+def test_the_whole_picture_is_searched_half_as_often_while_a_face_is_known() -> None:
+    schedule = Schedule(search_whole_s=1.0)
+    assert schedule.whole_due(6.0, 5.0, NEW)
+    assert not schedule.whole_due(6.9, 5.0, HELD)
+    assert schedule.whole_due(7.0, 5.0, HELD)
+
+
+def test_a_frame_is_compared_with_what_was_searched_ten_times_a_second() -> None:
+    schedule, last_s, looks = Schedule(look_s=0.1), None, 0
+    for index in range(120):
+        if schedule.look_due(round(index / 30, 3), last_s):
+            last_s, looks = round(index / 30, 3), looks + 1
+    assert looks == pytest.approx(40, abs=1)
 
 
 def tracks_of(count: int) -> list[Track]:
