@@ -28,6 +28,7 @@ from vision.face_finder import finder_by_name
 from vision.face_quality import assess
 from vision.landmarks import TASK as LANDMARKS
 from vision.landmarks import LandmarkNetwork
+from vision.memory import give_back
 from vision.model_store import ModelStore
 from vision.sessions import open_model
 from vision.sharp_points import sharpener
@@ -100,10 +101,8 @@ def decider_for(
 
 def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity:
     """The pipeline's step that names faces from a gallery. Raises FacetError."""
-    reader = face_reader(store, options)
     with existing_gallery(options.gallery) as gallery:
-        decider = decider_for(gallery, reader.embedder, options.fpir)
-    return Identity(reader.embedder, decider, assess, live=live, sharpen=sharpener())
+        return _identity(store, options, gallery, live=live)
 
 
 def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | None:
@@ -112,10 +111,17 @@ def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | Non
     Without a model that tells people apart, or with a gallery that can't be opened, all else goes on.
     """
     try:
-        reader = face_reader(store, options)
         with Gallery(gallery_folder(options.gallery)) as gallery:
-            decider = decider_for(gallery, reader.embedder, options.fpir)
+            return _identity(store, options, gallery, live=True)
     except FacetError as error:
         _log.info("faces are not named: %s", error)
         return None
-    return Identity(reader.embedder, decider, assess, live=True, sharpen=sharpener())
+
+
+def _identity(store: ModelStore, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
+    embedder = embedder_by_name(store, options.model, provider=options.provider)
+    identity = Identity(
+        embedder, decider_for(gallery, embedder, options.fpir), assess, live=live, sharpen=sharpener()
+    )
+    give_back()  # the bar is set from thousands of strangers
+    return identity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,8 +152,9 @@ def _by_area(
 
 def _in_steps(first: float, step: float, count: int) -> NDArray[np.float32]:
     """`count` + 1 places, rounded to what cv2.remap resolves, so that areas are known as it takes them."""
-    places = np.rint((first + step * np.arange(count + 1)) * _REMAP_STEPS)
-    return (places / _REMAP_STEPS).astype(np.float32)
+    steps = np.rint((first + step * np.arange(count + 1)) * _REMAP_STEPS)
+    places: NDArray[np.float32] = (steps / _REMAP_STEPS).astype(np.float32)
+    return places
 
 
 def _grid(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -15,8 +15,8 @@ class Schedule:
     """Bounds on how long Facet waits. Times in seconds of the source.
 
     Whether something changed is looked at every `look_s`. That part of the picture is searched: after
-    `search_idle_s` while no face is known; while one is, after `search_held_s`, and `search_large_s` later for
-    a part as large as the picture, half of that for half of it. The whole picture is searched every
+    `search_idle_s` while no face is known; while one is, after `search_held_s`, and `search_large_s` later
+    for a part as large as the picture, half of that for half of it. The whole picture is searched every
     `search_whole_s`, whatever changed, and half as often while a face is known.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
     `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.

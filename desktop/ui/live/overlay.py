@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from desktop.ui.live.face_views import AnswerView, FaceView
 from desktop.ui.live.fit import Fit
@@ -68,35 +70,66 @@ def _paint_box(painter: QPainter, face: FaceView, box: QRectF, style: OverlaySty
 def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF, style: OverlayStyle) -> None:
     unit = style.unit
     compact = box.width() < _COMPACT_BELOW * unit
-    plain, strong = QFont(style.font), QFont(style.font)
-    strong.setWeight(QFont.Weight.DemiBold)
     lines = _lines(face, compact)
-    height_of_line = QFontMetricsF(strong).height()
-    widths = [
-        QFontMetricsF(plain).horizontalAdvance(before) + QFontMetricsF(strong).horizontalAdvance(text)
-        for before, text, _ in lines
-    ]
-    meters = [answer for _, _, answer in lines if answer is not None and answer.share is not None]
-    width = max(max(widths, default=0.0), 0.0 if compact else 96.0 * unit) + 2 * _PAD * unit
-    height = len(lines) * height_of_line + len(meters) * (_METER + _GAP) * unit + _PAD * unit
-    plate = _placed(box, bounds, width, height, 5.0 * unit)
-    _paint_plate(painter, plate, unit)
-    top = plate.top() + _PAD * unit / 2
-    for before, text, answer in lines:
-        left = plate.left() + _PAD * unit
-        base = top + QFontMetricsF(strong).ascent()
-        painter.setFont(plain)
-        painter.setPen(QColor(STAGE.ink_muted))
-        painter.drawText(QPointF(left, base), before)
-        left += QFontMetricsF(plain).horizontalAdvance(before)
-        painter.setFont(strong)
-        painter.setPen(tone_colour(answer, style.colours))
-        painter.drawText(QPointF(left, base), text)
+    words = tuple((before, text, tone_colour(answer, style.colours).rgba()) for before, text, answer in lines)
+    metered = tuple(answer is not None and answer.share is not None for _, _, answer in lines)
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    plate = _label(words, metered, 0.0 if compact else 96.0, style.font.toString(), unit, ratio)
+    size = plate.deviceIndependentSize()
+    place = _placed(box, bounds, size.width(), size.height(), 5.0 * unit)
+    painter.drawPixmap(place.topLeft(), plate)
+    height_of_line = QFontMetricsF(_strong(style.font)).height()
+    top = place.top() + _PAD * unit / 2
+    for _, _, answer in lines:
         top += height_of_line
         if answer is not None and answer.share is not None:
-            track = QRectF(plate.left() + _PAD * unit, top + 1, width - 2 * _PAD * unit, _METER * unit)
+            left, width = place.left() + _PAD * unit, place.width() - 2 * _PAD * unit
+            track = QRectF(left, top + 1, width, _METER * unit)
             _paint_meter(painter, track, answer.share, tone_colour(answer, style.colours))
             top += (_METER + _GAP) * unit
+
+
+@lru_cache(maxsize=256)
+def _label(
+    words: tuple[tuple[str, str, int], ...],
+    metered: tuple[bool, ...],
+    least: float,
+    font: str,
+    unit: float,
+    ratio: float,
+) -> QPixmap:
+    """A label's plate and words, without its meters: those move from frame to frame, the words rarely do."""
+    plain = QFont()
+    plain.fromString(font)
+    strong = _strong(plain)
+    of_plain, of_strong = QFontMetricsF(plain), QFontMetricsF(strong)
+    widths = [of_plain.horizontalAdvance(a) + of_strong.horizontalAdvance(b) for a, b, _ in words]
+    width = max([least * unit, *widths]) + 2 * _PAD * unit
+    height = len(words) * of_strong.height() + (sum(metered) * (_METER + _GAP) + _PAD) * unit
+    label = QPixmap(ceil(width * ratio), ceil(height * ratio))
+    label.setDevicePixelRatio(ratio)
+    label.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(label)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_plate(painter, QRectF(QPointF(0, 0), label.deviceIndependentSize()), unit)
+    base = _PAD * unit / 2 + of_strong.ascent()
+    for (before, text, colour), has_meter in zip(words, metered, strict=True):
+        painter.setFont(plain)
+        painter.setPen(QColor(STAGE.ink_muted))
+        painter.drawText(QPointF(_PAD * unit, base), before)
+        painter.setFont(strong)
+        painter.setPen(QColor.fromRgba(colour))
+        painter.drawText(QPointF(_PAD * unit + of_plain.horizontalAdvance(before), base), text)
+        base += of_strong.height() + ((_METER + _GAP) * unit if has_meter else 0.0)
+    painter.end()
+    return label
+
+
+def _strong(font: QFont) -> QFont:
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    return strong
 
 
 def _lines(face: FaceView, compact: bool) -> list[tuple[str, str, AnswerView | None]]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NARROW_BELOW = 980
 _HUD_MS = 250
 _BANNER_MS = 200
+_PANEL_REST_MS = 80  # cards follow the picture so closely; drawing each of them anew is dear
 
 
 class LivePage(PageWidget):
@@ -52,6 +53,9 @@ class LivePage(PageWidget):
         self._notices: list[BannerView] = []
         self._shown: LiveView | None = None
         self._frame: FrameImage | None = None
+        self._panel_late, self._panel_keys = False, set[int]()
+        self._panel_rests = QTimer(self, singleShot=True, interval=_PANEL_REST_MS)
+        self._panel_rests.timeout.connect(self._end_panel_rest)
         self.header = Header(actions, menu, theme)
         self.stage = Stage(theme)
         self.panel = FacesPanel(theme)
@@ -174,7 +178,11 @@ class LivePage(PageWidget):
         self._shown = view
         self.stage.picture.show_picture(frame, faces)
         self._frame = frame
-        self._fill_panel()
+        came_or_went = {face.key for face in faces} != self._panel_keys
+        self._panel_late = self._panel_rests.isActive() and not came_or_went
+        if not self._panel_late:
+            self._fill_panel()
+            self._panel_rests.start()
         state = self._controller.state
         if state.is_photos and state.info:
             self.transport.show_picture_number(view.frame.index, state.info.frame_count)
@@ -193,7 +201,13 @@ class LivePage(PageWidget):
     def _fill_panel(self) -> None:
         hidden = self._picture_alone or not self._with_panel
         if not hidden and self._frame is not None and self._controller.state.phase is not Phase.LOST:
+            self._panel_keys = {face.key for face in self.faces}
             self.panel.show_faces(self._frame, self.faces, self.stage.picture.mirrored)
+
+    def _end_panel_rest(self) -> None:
+        if self._panel_late:
+            self._panel_late = False
+            self._fill_panel()
 
     def _choose_face(self, key: int, at: QPoint) -> None:
         target = self.target(key)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.live.face_views import FaceView
 from desktop.ui.live.fit import Fit, fit
 from desktop.ui.live.overlay import OverlayStyle, paint_faces
-from desktop.ui.qimage import FrameImage
+from desktop.ui.qimage import FrameImage, ScaledImage
 from desktop.ui.theme.tokens import STAGE, StageColours
 
 _DIMMED = 0.45
@@ -28,6 +28,8 @@ class PictureView(QWidget):
         super().__init__(parent)
         self._frame: FrameImage | None = None
         self._faces: tuple[FaceView, ...] = ()
+        self._scaled: ScaledImage | None = None
+        self._scaled_for = (0, 0, False)
         self._mirrored = False
         self._with_overlay = True
         self._colours, self._scale = STAGE, 1.0
@@ -57,12 +59,12 @@ class PictureView(QWidget):
 
     def show_picture(self, frame: FrameImage, faces: tuple[FaceView, ...]) -> None:
         """Show this picture and these faces."""
-        self._frame, self._faces, self._fresh = frame, faces, True
+        self._frame, self._faces, self._fresh, self._scaled = frame, faces, True, None
         self.update()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._frame, self._faces, self._fresh = None, (), False
+        self._frame, self._faces, self._fresh, self._scaled = None, (), False, None
         self.update()
 
     def set_mirrored(self, mirrored: bool) -> None:
@@ -134,15 +136,17 @@ class PictureView(QWidget):
 
     def _paint_picture(self, painter: QPainter, place: Fit) -> None:
         assert self._frame is not None
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        ratio = self.devicePixelRatioF()
+        width, height = (max(1, round(side * ratio)) for side in (place.width, place.height))
+        wanted = (width, height, self._mirrored)
+        if self._scaled is None or self._scaled_for != wanted:
+            self._scaled = self._frame.scaled(width, height, mirrored=self._mirrored)
+            self._scaled.image.setDevicePixelRatio(ratio)
+            self._scaled_for = wanted
         painter.setOpacity(_DIMMED if self._dimmed else 1.0)
-        target = QRectF(place.x, place.y, place.width, place.height)
-        if self._mirrored:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
-        painter.drawImage(target, self._frame.image)
-        painter.restore()
+        corner = QPointF(round(place.x * ratio) / ratio, round(place.y * ratio) / ratio)
+        painter.drawImage(corner, self._scaled.image)
+        painter.setOpacity(1.0)
 
     def face_at(self, at: QPointF) -> FaceView | None:
         """The smallest face under a point of this widget."""

@@ -142,7 +142,9 @@ def test_a_loop_over_what_can_not_go_back_ends_and_does_not_spin(start: Start) -
 
 def test_slow_analysis_drops_frames_and_never_queues(start: Start) -> None:
     slow = FaceFinder(SlowDetector(0.05), None)
-    seen = start(FakeCamera(gap_s=0.002), Pipeline(slow, [], schedule=Schedule(search_whole_s=0.0, look_s=0.0)))
+    seen = start(
+        FakeCamera(gap_s=0.002), Pipeline(slow, [], schedule=Schedule(search_whole_s=0.0, look_s=0.0))
+    )
     ages = []
     for count in range(2, 12):
         seen.wait_for_views(count)

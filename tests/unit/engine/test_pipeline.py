@@ -375,7 +375,9 @@ def test_the_same_frames_give_the_same_answers(astronaut_bgr: np.ndarray) -> Non
 
 
 def test_after_a_reset_the_same_frames_give_the_same_answers(astronaut_bgr: np.ndarray) -> None:
-    pipeline = Pipeline(real_finder(), [smile_recogniser()], schedule=Schedule(search_whole_s=0.0, look_s=0.0))
+    pipeline = Pipeline(
+        real_finder(), [smile_recogniser()], schedule=Schedule(search_whole_s=0.0, look_s=0.0)
+    )
     runs = []
     for _ in range(2):
         pipeline.reset()

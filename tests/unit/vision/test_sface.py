@@ -94,7 +94,9 @@ def test_prelu_spelled_out_answers_as_prelu() -> None:
     _spell_out_prelu(model.graph)
     assert "PRelu" not in {node.op_type for node in model.graph.node}
     session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    assert session.run(None, {"data": data})[0] == pytest.approx(np.where(data > 0, data, data * slopes), abs=1e-5)
+    assert session.run(None, {"data": data})[0] == pytest.approx(
+        np.where(data > 0, data, data * slopes), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"no network"])
