@@ -1,0 +1,1 @@
+"""What ships with Facet or is installed with it, and under which licence; no Qt."""
