@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.commands.bench_arguments import add_bench
+from desktop.commands.erase import add_erase
 from desktop.commands.people_arguments import add_people, share
 from vision.errors import FacetError
 
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_analyse(commands)
     add_people(commands)
+    add_erase(commands)
     _add_models(commands)
     add_bench(commands, _bench)
     doctor = commands.add_parser("doctor", help="say what works on this machine, and what is wrong")

@@ -39,6 +39,16 @@ def pictures_dir() -> Path:
     return Path(os.path.expanduser(_dirs().user_pictures_dir)) / "Facet"
 
 
+def own_models_dir() -> Path:
+    """Models that were trained or brought in here."""
+    return data_dir() / "models"
+
+
+def trainings_dir() -> Path:
+    """Trainings, with their reports."""
+    return data_dir() / "trainings"
+
+
 def recordings_dir() -> Path:
     """Recorded sessions, unless the user wants them among the videos."""
     return data_dir() / "recordings"

@@ -32,6 +32,15 @@ def keep_log(folder: Path | None = None) -> Path | None:
     return path
 
 
+def forget_log(folder: Path | None = None) -> None:
+    """Deletes the log; what goes wrong from now on begins a new one. Raises OSError."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, RotatingFileHandler):
+            handler.close()  # opens the file anew when there is something to write
+    for path in (folder or log_dir()).glob("facet.log*"):
+        path.unlink()
+
+
 def _log_bug(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     """What nobody caught, in a slot or a thread: logged, and shown on the terminal as usual."""
     if error is not None and not issubclass(kind, KeyboardInterrupt):

@@ -32,8 +32,11 @@ __all__ = [
 
 SCHEMA_VERSION = 2
 RECENT_LIMIT = 8
+LOOKS = ("theme", "language", "text_scale", "overlay_colours", "overlay_scale")
+"""What stays when all is erased: somebody may see nothing without it."""
 
 ThemeChoice = Literal["system", "light", "dark"]
+LanguageChoice = Literal["system", "en", "de", "es", "fr", "zh_CN", "ar"]
 OverlayColours = Literal["amber_blue", "yellow_violet", "white"]
 RecordingsPlace = Literal["data", "videos"]
 TaskName = Annotated[str, Field(min_length=1, max_length=64)]
@@ -84,6 +87,7 @@ class Settings(_Valid):
 
     schema_version: Literal[2] = 2
     theme: ThemeChoice = "system"
+    language: LanguageChoice = "system"
     text_scale: float = Field(default=1.0, ge=0.8, le=2.0)
     open_last_source: bool = True
     keep_recent: bool = True
@@ -120,6 +124,10 @@ class Settings(_Valid):
     def changed(self, **values: Any) -> Settings:
         """The same settings with other values. Raises ValueError for one that can't be."""
         return Settings.model_validate({**dict(self), **values})
+
+    def forgotten(self) -> Settings:
+        """The defaults, but for how the window looks: that tells nothing of people."""
+        return Settings().changed(**{name: getattr(self, name) for name in LOOKS})
 
     def with_source(self, text: str) -> Settings:
         """`text` is the last source now, and first among the recent ones; unless nothing is to be kept."""

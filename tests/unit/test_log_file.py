@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.log_file import keep_log
+from desktop.log_file import forget_log, keep_log
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +49,18 @@ def test_a_bug_that_nobody_caught_lands_in_the_file(
     sys.excepthook(type(bug), bug, None)
     assert "ZeroDivisionError: in a slot" in path.read_text(encoding="utf-8")
     assert "ZeroDivisionError: in a slot" in capsys.readouterr().err
+
+
+def test_what_is_forgotten_begins_anew(tmp_path: Path) -> None:
+    path = keep_log(tmp_path / "logs")
+    assert path is not None
+    older = path.with_name("facet.log.1")
+    older.write_text("of Ada")
+    logging.getLogger("desktop.test").warning("of Ada")
+    forget_log(tmp_path / "logs")
+    assert not path.exists()
+    assert not older.exists()
+    logging.getLogger("desktop.test").warning("something new")
+    text = path.read_text(encoding="utf-8")
+    assert "something new" in text
+    assert "Ada" not in text

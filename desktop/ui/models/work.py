@@ -73,9 +73,9 @@ class ModelsWork:
 
 
 def _places() -> Places:
-    from desktop.folders import data_dir
+    from desktop.folders import own_models_dir
     from desktop.models.shelf import Places
     from vision.assets import shipped_models_root
     from vision.pinned_models import pulled_models_root
 
-    return Places(shipped_models_root(), data_dir() / "models", pulled_models_root())
+    return Places(shipped_models_root(), own_models_dir(), pulled_models_root())

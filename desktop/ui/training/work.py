@@ -202,6 +202,6 @@ def _square(path: Path, side: int) -> NDArray[np.uint8] | None:
 
 
 def _root() -> Path:
-    from desktop.folders import data_dir
+    from desktop.folders import trainings_dir
 
-    return data_dir() / "trainings"
+    return trainings_dir()
