@@ -105,14 +105,14 @@ def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -
         return _identity(store, options, gallery, live=live)
 
 
-def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | None:
-    """The step for a live picture, also while nobody is enrolled; None where no names can be given.
+def own_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity | None:
+    """The step for the window, also while nobody is enrolled; None where no names can be given.
 
     Without a model that tells people apart, or with a gallery that can't be opened, all else goes on.
     """
     try:
         with Gallery(gallery_folder(options.gallery)) as gallery:
-            return _identity(store, options, gallery, live=True)
+            return _identity(store, options, gallery, live=live)
     except FacetError as error:
         _log.info("faces are not named: %s", error)
         return None
@@ -120,8 +120,7 @@ def live_identity(store: ModelStore, options: IdentityOptions) -> Identity | Non
 
 def _identity(store: ModelStore, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
     embedder = embedder_by_name(store, options.model, provider=options.provider)
-    identity = Identity(
-        embedder, decider_for(gallery, embedder, options.fpir), assess, live=live, sharpen=sharpener()
-    )
+    decider = decider_for(gallery, embedder, options.fpir)
+    identity = Identity(embedder, decider, assess, live=live, sharpen=sharpener(), beside=live)
     give_back()  # the bar is set from thousands of strangers
     return identity

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.engine.looks import DirectLooks, Faces, Looks, LooksBeside, Seen
 from desktop.engine.tracker import Track
 from desktop.people.decision import Decider, Decision, IdentityTrack
 from desktop.people.framing import FaceEmbedder
@@ -30,13 +31,26 @@ _UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is n
 _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
 
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """What a decision about the face of a photo rests on: its numbers (D,), and how well it is seen."""
+
+    numbers: NDArray[np.float32]
+    quality: float
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class IdentityAnswer(Answer):
-    """Who a face is: `label` is the name, or None for unknown. `score` and `threshold` are of `nearest`."""
+    """Who a face is: `label` is the name, or None for unknown. `score` and `threshold` are of `nearest`.
+
+    `probe`: of a photo's face, so that it can be decided anew when the gallery changes.
+    """
 
     nearest: str | None = None
     threshold: float = 0.0
     person_id: int | None = None
+    probe: Probe | None = field(default=None, compare=False, repr=False)
 
     def to_json_object(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -59,11 +73,13 @@ class Identity:
         *,
         live: bool,
         sharpen: Sharpen = as_found,
+        beside: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once.
 
         `sharpen`: looks at a face once more for better points, before it is embedded.
+        `beside`: faces of moving pictures are looked at in a thread of its own, so that no frame is late.
         """
         self.embedder = embedder
         self._decider = decider
@@ -72,6 +88,7 @@ class Identity:
         self._sharpen = sharpen
         self._clock = clock
         self._each_ms = 0.0
+        self._looks: Looks = LooksBeside(self._look_at) if beside else DirectLooks(self._look_at)
         self._tracks: dict[int, IdentityTrack] = {}
         self._keys: dict[int, int] = {}
 
@@ -85,7 +102,12 @@ class Identity:
 
     def reset(self) -> None:
         """Forgets every track."""
+        self._looks.forget()
         self._tracks, self._keys = {}, {}
+
+    def close(self) -> None:
+        """Ends the look that may be under way. It can be used again."""
+        self._looks.close()
 
     def keep(self, keys: set[int]) -> None:
         """Forgets the tracks that are no more."""
@@ -104,15 +126,28 @@ class Identity:
         """Looks at the faces that are due in this frame of a moving picture, and decides about all."""
         decider = self._decider
         self._keys = {track.number: track.key for track in tracks if track.number is not None}
+        alive = {track.key for track in tracks}
+        self._take(alive)
         due = self._due([track for track in tracks if not track.held], at_s) if len(decider.matcher) else []
         if due:
             boxes = np.stack([track.box_px for track in due])
             points = np.stack([track.points_px for track in due])
-            for track, (numbers, quality) in zip(due, self._look_at(image_bgr, boxes, points), strict=True):
-                evidence = self._tracks.setdefault(track.key, IdentityTrack())
-                evidence.look(numbers, at_s, quality=quality.score, reasons=quality.reasons)
+            self._looks.begin(image_bgr, Faces(tuple(track.key for track in due), boxes, points, at_s))
+            self._take(alive)
         for evidence in self._tracks.values():
             evidence.decide(decider, at_s)
+
+    def _take(self, alive: set[int]) -> None:
+        """What was seen since, of the faces that are still there, becomes evidence."""
+        looked = self._looks.take()
+        if looked is None:
+            return
+        faces, seen = looked
+        for key, one in zip(faces.keys, seen, strict=True):
+            if key in alive:
+                evidence = self._tracks.setdefault(key, IdentityTrack())
+                quality = one.quality
+                evidence.look(one.numbers, faces.at_s, quality=quality.score, reasons=quality.reasons)
 
     def answer(self, key: int) -> IdentityAnswer:
         """What is known of a track now."""
@@ -129,14 +164,10 @@ class Identity:
         self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]
     ) -> list[IdentityAnswer]:
         """Who the faces of a photo are, each by itself; boxes (N, 4), points (N, 5, 2)."""
-        decider = self._decider
-        if not len(decider.matcher):
-            return [_answer_of(decider.decide(np.zeros(1, np.float32))) for _ in boxes_px]
+        self._looks.close()  # its thread uses the same models
         looked = self._look_at(image_bgr, boxes_px, points_px)
-        return [
-            _answer_of(decider.decide(numbers, quality=quality.score, reasons=quality.reasons))
-            for numbers, quality in looked
-        ]
+        probes = [Probe(one.numbers, one.quality.score, one.quality.reasons) for one in looked]
+        return [answer_for(probe, self._decider) for probe in probes]
 
     def _due(self, tracks: Sequence[Track], at_s: float) -> list[Track]:
         """Those that waited longest beyond their time; one a frame where an embedding is dear."""
@@ -155,9 +186,7 @@ class Identity:
         # Half a millisecond of tolerance: timestamps are rounded by their containers.
         return at_s - known.looked_at_s - wait_s + 0.0005
 
-    def _look_at(
-        self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]
-    ) -> list[tuple[NDArray[np.float32], FaceQuality]]:
+    def _look_at(self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]) -> list[Seen]:
         if not len(boxes_px):
             return []
         started = self._clock()
@@ -166,7 +195,13 @@ class Identity:
         self._each_ms = (self._clock() - started) * 1e3 / len(boxes_px)
         faces = zip(boxes_px, points_px, strict=True)
         qualities = [self._assess(image_bgr, box, points) for box, points in faces]
-        return list(zip(numbers, qualities, strict=True))
+        return [Seen(row, quality) for row, quality in zip(numbers, qualities, strict=True)]
+
+
+def answer_for(probe: Probe, decider: Decider) -> IdentityAnswer:
+    """Who the face of a photo is."""
+    decision = decider.decide(probe.numbers, quality=probe.quality, reasons=probe.reasons)
+    return replace(_answer_of(decision), probe=probe)
 
 
 def _answer_of(decision: Decision) -> IdentityAnswer:

@@ -60,8 +60,10 @@ class Pipeline:
             self.identity.reset()
 
     def close(self) -> None:
-        """Ends the search that may be under way. The pipeline can be used again."""
+        """Ends the search and the look that may be under way. The pipeline can be used again."""
         self._finding.close()
+        if self.identity is not None:
+            self.identity.close()
 
     def step(self, frame: Frame) -> FrameAnalysis:
         """The frame of a moving picture: faces are tracked and answers smoothed over frames before it."""

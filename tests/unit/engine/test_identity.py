@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -128,6 +130,70 @@ def test_a_new_gallery_takes_effect_without_looking_again(gallery: Gallery) -> N
     identity.step(IMAGE, [], 1.0)
     assert identity.answer(1).label == "Dee"
     assert len(embedder.batches) == looks
+
+
+class HeldEmbedder(PlaceEmbedder):
+    """Embeds when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let = threading.Event()
+        self.done = threading.Event()
+
+    def embed(self, crops: np.ndarray) -> np.ndarray:
+        assert self.let.wait(20)
+        found = super().embed(crops)
+        self.done.set()
+        return found
+
+
+@pytest.fixture
+def beside(gallery: Gallery) -> Iterator[tuple[Identity, HeldEmbedder]]:
+    embedder = HeldEmbedder()
+    identity = Identity(embedder, decider(gallery), good, live=True, beside=True)
+    yield identity, embedder
+    embedder.let.set()
+    identity.close()
+
+
+def until_looked(identity: Identity, tracks: Sequence[Track], key: int) -> None:
+    """Frames go by until something is known of a track."""
+    for frame in range(2000):
+        identity.step(IMAGE, tracks, frame / 30)
+        known = identity.track(key)
+        if known is not None and known.looks:
+            return
+        time.sleep(0.001)  # the thread beside must get its turn
+    raise AssertionError("never looked at")
+
+
+def test_beside_no_frame_waits_for_a_look(beside: tuple[Identity, HeldEmbedder]) -> None:
+    identity, embedder = beside
+    watch(identity, [track(1, ADA)], 0.5)
+    assert identity.answer(1).reason == "not looked at yet"
+    embedder.let.set()
+    until_looked(identity, [track(1, ADA)], 1)
+    assert identity.answer(1).nearest == "Ada"
+
+
+def test_what_was_seen_of_a_face_that_has_gone_is_dropped(beside: tuple[Identity, HeldEmbedder]) -> None:
+    identity, embedder = beside
+    identity.step(IMAGE, [track(1, ADA)], 0.0)
+    embedder.let.set()
+    assert embedder.done.wait(20)
+    until_looked(identity, [track(2, BO)], 2)
+    assert identity.track(1) is None
+    assert identity.answer(2).nearest == "Bo"
+
+
+def test_after_a_reset_nothing_old_is_taken(beside: tuple[Identity, HeldEmbedder]) -> None:
+    identity, embedder = beside
+    identity.step(IMAGE, [track(1, ADA)], 0.0)
+    identity.reset()
+    embedder.let.set()
+    assert embedder.done.wait(20)
+    until_looked(identity, [track(1, BO)], 1)
+    assert identity.answer(1).nearest == "Bo"
 
 
 def test_lost_tracks_are_forgotten(gallery: Gallery) -> None:

@@ -1,0 +1,117 @@
+"""Looks at faces to tell who they are: at once, or in a thread of their own that never makes a frame late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from vision.face_quality import FaceQuality
+    from vision.geometry import Boxes
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at one face gave: its numbers (D,) of length 1, and how well it could be seen."""
+
+    numbers: NDArray[np.float32]
+    quality: FaceQuality
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Faces to look at in one picture: keys of their tracks, boxes (N, 4), points (N, 5, 2), when."""
+
+    keys: tuple[int, ...]
+    boxes_px: Boxes
+    points_px: NDArray[np.float32]
+    at_s: float
+
+
+Look = Callable[[Image, "Boxes", NDArray[np.float32]], Sequence[Seen]]
+Looked = tuple[Faces, Sequence[Seen]]
+
+
+class Looks(Protocol):
+    """One picture's faces at a time: `begin`, then `take` until it gives something."""
+
+    def begin(self, image_bgr: Image, faces: Faces) -> bool:
+        """Starts to look; False while the last ones are being looked at."""
+        ...
+
+    def take(self) -> Looked | None:
+        """What was seen, once; None where nothing is finished. Raises what looking raised."""
+        ...
+
+    def forget(self) -> None:
+        """What is under way will not be taken."""
+        ...
+
+    def close(self) -> None:
+        """Waits for what is under way and lets go of the thread."""
+        ...
+
+
+class DirectLooks:
+    """Looks in the caller's thread: the same frames give the same answers."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._looked: Looked | None = None
+
+    def begin(self, image_bgr: Image, faces: Faces) -> bool:
+        self._looked = faces, self._look(image_bgr, faces.boxes_px, faces.points_px)
+        return True
+
+    def take(self) -> Looked | None:
+        looked, self._looked = self._looked, None
+        return looked
+
+    def forget(self) -> None:
+        self._looked = None
+
+    def close(self) -> None:
+        self._looked = None
+
+
+class LooksBeside:
+    """Looks beside the analysis. What `look` uses is used by this thread alone, while one is under way."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._thread: ThreadPoolExecutor | None = None
+        self._running: Future[Looked] | None = None
+        self._wanted = True
+
+    def begin(self, image_bgr: Image, faces: Faces) -> bool:
+        if self._running is not None:  # also where it has ended: nobody has taken yet what was seen
+            return False
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="facet-look")
+        self._running, self._wanted = self._thread.submit(self._looked, image_bgr, faces), True
+        return True
+
+    def take(self) -> Looked | None:
+        if self._running is None or not self._running.done():
+            return None
+        running, self._running = self._running, None
+        looked = running.result()
+        return looked if self._wanted else None
+
+    def forget(self) -> None:
+        self._wanted = False
+
+    def close(self) -> None:
+        thread, self._thread, self._running = self._thread, None, None
+        if thread is not None:
+            thread.shutdown(wait=True, cancel_futures=True)
+
+    def _looked(self, image_bgr: Image, faces: Faces) -> Looked:
+        return faces, self._look(image_bgr, faces.boxes_px, faces.points_px)
