@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import Settings
+from desktop.ui.i18n.speech import speak
 from desktop.ui.main_window import MainWindow
 from desktop.ui.painted_count import PaintedCount
 from desktop.ui.services import real_services
@@ -30,10 +31,25 @@ def make_application() -> QApplication:
 
 
 def run(settings: Settings, source_text: str | None, quit_after: int | None = None) -> int:
-    """Show the window and run until it has closed, by itself after `quit_after` pictures."""
+    """Show the window and run until it has closed, by itself after `quit_after` pictures.
+
+    A window that asks to be started again is replaced by a new one, in the language of its settings.
+    """
     app = make_application()
     theme = Theme(app, settings.theme)
-    window = MainWindow(settings, real_services(), theme)
+    while True:
+        speak(app, settings.language)
+        window = MainWindow(settings, real_services(), theme)
+        code = _run_window(app, window, source_text, quit_after)
+        if not window.starts_again:
+            return code
+        settings, source_text = window.keeper.settings, None
+        window.deleteLater()
+
+
+def _run_window(
+    app: QApplication, window: MainWindow, source_text: str | None, quit_after: int | None
+) -> int:
     window.finished.connect(app.quit)
     if quit_after is not None:
         PaintedCount(window.page.stage.picture, quit_after, window.close_now)

@@ -26,6 +26,7 @@ from desktop.ui.action_table import ActionSpec, menu_titles
 from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
 from desktop.ui.theme.icons import tinted_pixmap
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import translate
 from vision.assets import assets_root
 
 
@@ -179,7 +180,8 @@ class AboutDialog(QDialog):
         name = QLabel(self.tr("Facet %s") % program_version())
         name.setProperty("role", "title")
         what = QLabel(
-            self.tr("Watches a camera, a clip, a stream or photos and says what it sees in faces. ")
+            self.tr("Watches a camera, a clip, a stream or photos and says what it sees in faces.")
+            + " "
             + self.tr("Pictures stay on this computer.")
         )
         what.setWordWrap(True)
@@ -220,8 +222,13 @@ def program_version() -> str:
 def licence_text() -> str:
     """The licences of Facet and of what it ships, one after the other, in Markdown."""
     ours = (
-        "Facet is free software under the Apache License 2.0. It uses Qt and PySide (LGPL 3), OpenCV "
-        "(Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow (MIT-CMU), pydantic and platformdirs (MIT)."
+        translate("AboutDialog", "Facet is free software under the Apache License 2.0.")
+        + " "
+        + translate(
+            "AboutDialog",
+            "It uses Qt and PySide (LGPL 3), OpenCV (Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow "
+            "(MIT-CMU), pydantic and platformdirs (MIT).",
+        )
     )
     files = sorted((assets_root() / "licences").glob("*"))
     texts = [file.read_text(encoding="utf-8").strip() for file in files if file.suffix == ".md"]
@@ -230,7 +237,7 @@ def licence_text() -> str:
 
 def _close_button(dialog: QDialog) -> QDialogButtonBox:
     buttons = QDialogButtonBox()
-    close = buttons.addButton(dialog.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+    close = buttons.addButton(translate("AboutDialog", "Close"), QDialogButtonBox.ButtonRole.RejectRole)
     close.setDefault(True)
     buttons.rejected.connect(dialog.reject)
     return buttons

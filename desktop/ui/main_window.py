@@ -23,6 +23,7 @@ from desktop.ui.actions import Actions
 from desktop.ui.dialogs import AboutDialog, CloseDialog, ShortcutsDialog, show_dialog
 from desktop.ui.drops import dropped_source
 from desktop.ui.errors import error_words
+from desktop.ui.i18n.said import said
 from desktop.ui.keys import ControlKeys
 from desktop.ui.live.live_controller import LiveController
 from desktop.ui.live.live_words import BannerView
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
             self, self.source_menu, self.controller, self.keeper, services, self.tasks, self._say_error
         )
         self.snapshots = Snapshots(self.page, self.keeper, self.tasks, self._say_error, self)
+        self.starts_again = False
         self._closing = False
         self._closed = False
         self._patience = QTimer(self, singleShot=True)
@@ -141,7 +143,16 @@ class MainWindow(QMainWindow):
     def _ask_before_closing(self, risks: list[str]) -> None:
         dialog = CloseDialog(risks, self)
         dialog.accepted.connect(self.close_now)
+        dialog.rejected.connect(self._goes_on)
         show_dialog(dialog)
+
+    def restart(self) -> None:
+        """Close as the user would, to be opened anew: who runs the window sees `starts_again`."""
+        self.starts_again = True
+        self.close()
+
+    def _goes_on(self) -> None:
+        self.starts_again = False
 
     def _finish_when_idle(self) -> None:
         if self.controller.is_idle and not self.tasks.running:
@@ -275,8 +286,10 @@ class MainWindow(QMainWindow):
             watch=lambda text: self.desk.open(text),
             models_changed=self.controller.models_changed,
             show_page=lambda name: self.shell.show_page(name),
+            at_risk=lambda: self.shell.at_risk(),
             people=self.people,
             records=self.records,
+            restart=self.restart,
         )
 
     def _say_error(self, error: Exception) -> None:
@@ -410,7 +423,7 @@ class MainWindow(QMainWindow):
         self.page.stage.picture.set_with_overlay(settings.show_boxes)
         place_window(self, settings.window)
         if settings.notice:
-            self.page.notice(BannerView("warning", settings.notice, closable=True))
+            self.page.notice(BannerView("warning", said(settings.notice), closable=True))
 
     def _remember_place(self) -> None:
         if not self.isFullScreen():

@@ -57,7 +57,11 @@ class PageContext:
     """Models came, went or were chosen: the live page takes them up."""
     show_page: Callable[[str], None]
     """Show another page, by its name."""
+    at_risk: Callable[[], list[str]]
+    """What runs on any page and would be lost if the window closed now, a sentence each."""
     people: PeopleDesk
     """Who is known, and the live names."""
     records: RecordDesk
     """The recording that is being made."""
+    restart: Callable[[], None]
+    """Close the window and open it anew, for what counts from the start only."""

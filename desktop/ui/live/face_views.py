@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from desktop.ui.i18n.said import said
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import translate
 
@@ -98,7 +99,7 @@ def _who(face: FaceAnalysis, key: int) -> tuple[str, Who, str]:
 
 def _why_unknown(answer: Any) -> str:
     """Why no name may be given; "" for a face that is simply like nobody who is enrolled."""
-    reason = answer.reason or ""
+    reason = said(answer.reason or "")
     return reason[:1].upper() + reason[1:] if answer.score >= answer.threshold else ""
 
 
@@ -109,7 +110,7 @@ def _answer_view(answer: Answer) -> AnswerView:
         return _unsure_view(answer)
     if answer.label is None:
         text = translate("FaceCard", "No answer")
-        return AnswerView(answer.task, text, None, "", "no_answer", answer.reason or "")
+        return AnswerView(answer.task, text, None, "", "no_answer", said(answer.reason or ""))
     share = min(max(answer.score, 0.0), 1.0)
     if answer.task == _CLOSED_SET:
         return _closed_set_view(answer, share)

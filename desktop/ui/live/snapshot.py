@@ -16,6 +16,7 @@ from desktop.ui.live.fit import fit
 from desktop.ui.live.overlay import OverlayStyle, paint_faces
 from desktop.ui.qimage import FrameImage
 from desktop.ui.theme.tokens import STAGE, StageColours
+from desktop.ui.words import translate
 from vision.errors import FacetError
 
 
@@ -24,8 +25,10 @@ class SnapshotFailed(FacetError):
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
-            f"The snapshot could not be saved in {folder}: {reason}.",
-            hint="Make room there, or make the folder writable.",
+            translate("Snapshots", "The snapshot could not be saved in {folder}: {reason}.").format(
+                folder=folder, reason=reason
+            ),
+            hint=translate("Snapshots", "Make room there, or make the folder writable."),
         )
 
 

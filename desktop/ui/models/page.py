@@ -109,7 +109,7 @@ class ModelsPage(PageWidget):
         self._show_model()
         if shelf.refused and not self.notice.isVisible():
             first = shelf.refused[0]
-            self.notice.say("warning", first.message, first.hint)
+            self.notice.say("warning", *error_words(first))
 
     def _show_model(self) -> None:
         model = self.model

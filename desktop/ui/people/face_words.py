@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from desktop.ui.i18n.said import said
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def naming(text: str, people: Iterable[Person], taken_for: str | None = None) ->
     try:
         key = name_key(text)
     except FacetError as error:
-        return NamingView(False, error.message, False, remember)
+        return NamingView(False, said(error.message), False, remember)
     known = next((person for person in people if name_key(person.name) == key), None)
     if taken_for is not None and name_key(taken_for) == key:
         hint = translate("Face", "Facet takes this face for {name} already.").format(name=taken_for)

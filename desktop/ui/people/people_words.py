@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.said import said
 from desktop.ui.people.why_words import quality_words
 from desktop.ui.words import translate
 
@@ -151,7 +152,7 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
     if threshold is not None:
         tips.append(translate("People", "A name needs {bar}").format(bar=f"{threshold:.2f}"))
     if face.set_aside is not None:
-        tips.append(translate("People", "Set aside: {why}").format(why=face.set_aside))
+        tips.append(translate("People", "Set aside: {why}").format(why=said(face.set_aside)))
     if face.source:
         tips.append(face.source)
     tips.append(date_words(face.taken_s))

@@ -83,7 +83,7 @@ class PersonView(QScrollArea):
         self.title.setText(person.name)
         line = person_line(person, now_s)
         if person.negatives:
-            line += " · " + self.tr("%n marked as not them", "", person.negatives)
+            line += " · " + self.tr("{count} marked as not them").format(count=person.negatives)
         self._line.setText(line)
         self.buttons["unmerge"].setVisible(details.merged is not None)
         self._show_poses(details)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout,
 from desktop.ui.parts.texts import label
 from desktop.ui.people.name_field import NameField
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from desktop.people.records import Person
@@ -80,7 +81,8 @@ class AskMerge(_Asking):
     chosen = Signal(int)
 
     def __init__(self, person: Person, others: Sequence[Person], parent: QWidget) -> None:
-        super().__init__(parent.tr("Merge"), parent.tr("Merge"), parent)
+        merge = translate("AskMerge", "Merge")
+        super().__init__(merge, merge, parent)
         self.rows.addWidget(label(self.tr("%s is the same person as…") % person.name, "heading", wraps=True))
         self.others = QComboBox()
         self.others.setAccessibleName(self.tr("The same person"))
@@ -98,7 +100,7 @@ class AskRemove(_Asking):
     """Says what is erased, and asks. Keeping is the answer that Enter and Esc give."""
 
     def __init__(self, person: Person, erased: str, parent: QWidget) -> None:
-        super().__init__(parent.tr("Remove?"), parent.tr("Erase for good"), parent)
+        super().__init__(translate("AskRemove", "Remove?"), translate("AskRemove", "Erase for good"), parent)
         self.rows.addWidget(label(self.tr("Remove %s?") % person.name, "heading", wraps=True))
         self.rows.addWidget(label(erased, wraps=True))
         self.act.setProperty("kind", "danger")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.said import said
 from desktop.ui.people.roster import Photo, PhotoFace
 from desktop.ui.words import translate
 from vision.errors import FacetError
@@ -40,7 +41,7 @@ def read_photo(
     try:
         image = read_image(path)
     except FacetError as error:
-        return Photo(path, said=error.message)
+        return Photo(path, said=said(error.message))
     seen = [face for face in reader.faces(image) if min(face.box_px[2:]) >= _LEAST_SIDE_PX]
     if not seen:
         return Photo(path, said=translate("People", "No face was found."))

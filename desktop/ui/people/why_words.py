@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.said import said
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ def why_view(why: Why, quality: FaceQuality, fpir: float, shown: IdentityAnswer 
     decision = why.decision
     facts = _facts(why, quality, fpir)
     if shown is not None and shown.label != decision.name:
-        waits = translate("Why", "unknown ({reason})").format(reason=shown.reason)
+        waits = translate("Why", "unknown ({reason})").format(reason=said(shown.reason or ""))
         facts.append((translate("Why", "On screen"), shown.label or waits))
     return WhyView(
-        sentence=why.sentence,
+        sentence=said(why.sentence),
         likes=tuple(LikeView(like.face_id, like.name, f"{like.score:.2f}") for like in why.references),
         facts=tuple(facts),
         score=min(max(decision.score, 0.0), 1.0),
@@ -94,7 +95,7 @@ def _facts(why: Why, quality: FaceQuality, fpir: float) -> list[tuple[str, str]]
 def quality_words(score: float, reasons: tuple[str, ...]) -> str:
     """How well a face is seen: "good", or what speaks against it."""
     if reasons:
-        return ", ".join(reasons)
+        return ", ".join(said(reason) for reason in reasons)
     if score >= 0.6:
         return translate("Why", "good")
     return translate("Why", "fair") if score >= 0.3 else translate("Why", "poor")

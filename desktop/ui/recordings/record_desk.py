@@ -17,6 +17,7 @@ from desktop.ui.live.record_button import RecordButton
 from desktop.ui.recordings.record_words import begun_words, ended_words, marked_words, why_not_words
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
+from desktop.ui.words import translate
 from desktop.workers.tasks import Tasks
 from vision.errors import FacetError
 
@@ -197,7 +198,7 @@ class _Ended(FacetError):
     """A recording ended by itself."""
 
     def __init__(self, problem: str) -> None:
-        super().__init__(problem, hint="What was recorded before is kept.")
+        super().__init__(problem, hint=translate("RecordDesk", "What was recorded before is kept."))
 
 
 def _delete_old(days: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, 
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.settings import Settings
+from desktop.ui.i18n.said import said
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
@@ -19,8 +20,9 @@ from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.reveal import reveal
+from desktop.ui.settings.erase_row import EraseRow
 from desktop.ui.settings.setting_row import SettingRow
-from desktop.ui.settings.setting_views import by_group, found, setting_view
+from desktop.ui.settings.setting_views import by_group, found, has_words, setting_view
 from desktop.ui.settings.table import all_settings, default_of, group_titles, with_value
 from desktop.ui.settings.work import impossible_choices
 from desktop.ui.theme.tokens import SPACE
@@ -43,6 +45,7 @@ class SettingsPage(PageWidget):
         self._table = all_settings()
         self.rows: dict[str, SettingRow] = {}
         self.sections: dict[str, Section] = {}
+        self.erase = EraseRow(context)
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
         self.search = QLineEdit()
@@ -52,7 +55,7 @@ class SettingsPage(PageWidget):
         context.keeper.changed.connect(lambda _: self._refresh())
         self._refresh()
         if context.keeper.settings.notice:
-            self.notice.say("warning", context.keeper.settings.notice)
+            self.notice.say("warning", said(context.keeper.settings.notice))
 
     def on_shown(self) -> None:
         """Ask again what can be chosen: a model may have been downloaded meanwhile."""
@@ -78,6 +81,10 @@ class SettingsPage(PageWidget):
 
     def _change(self, name: str, value: Any) -> None:
         self._context.keeper.take(with_value(self._context.keeper.settings, name, value))
+        if name == "language":
+            text = self.tr("The window speaks it when Facet starts again.")
+            self.toast.say(text, self.tr("Start again now"), self._context.restart)
+            self.toast.lie_at_foot()
 
     def _reset_all(self) -> None:
         before = self._context.keeper.settings
@@ -88,6 +95,11 @@ class SettingsPage(PageWidget):
         self.toast.say(self.tr("Every setting has its default."), self.tr("Undo"), lambda: self._undo(before))
         self.toast.lie_at_foot()
 
+    def _erased(self, said: str) -> None:
+        self.notice.clear()
+        self.toast.say(said)
+        self.toast.lie_at_foot()
+
     def _undo(self, before: Settings) -> None:
         window = self._context.keeper.settings.window
         self._context.keeper.take(before.changed(window=window))
@@ -96,10 +108,12 @@ class SettingsPage(PageWidget):
         shown = {setting.name for setting in found(self._table, query)}
         for name, row in self.rows.items():
             row.setVisible(name in shown)
+        self.erase.setVisible(has_words(self.erase.words, query))
         for group, settings in by_group(self._table).items():
-            self.sections[group].setVisible(any(setting.name in shown for setting in settings))
+            extra = group == "privacy" and not self.erase.isHidden()
+            self.sections[group].setVisible(extra or any(setting.name in shown for setting in settings))
         self._places.setVisible(not query.strip())
-        self._nothing.setVisible(not shown)
+        self._nothing.setVisible(not shown and self.erase.isHidden())
 
     def _build(self) -> None:
         head = PageHead(self.tr("Settings"), self.tr("Changes count at once and are kept."))
@@ -110,6 +124,8 @@ class SettingsPage(PageWidget):
         self.search.setFixedWidth(220)
         self.search.textChanged.connect(self._search)
         self.reset_all.clicked.connect(self._reset_all)
+        self.erase.done.connect(self._erased)
+        self.erase.refused.connect(lambda text, detail: self.notice.say("problem", text, detail))
         head.add(self.search)
         head.add(self.reset_all)
         area = QScrollArea()
@@ -136,6 +152,8 @@ class SettingsPage(PageWidget):
             section = Section(titles[group])
             for setting in settings:
                 section.rows.addWidget(self._make_row(setting.name))
+            if group == "privacy":
+                section.rows.addWidget(self.erase)
             self.sections[group] = section
             column.addWidget(section)
         self._places = self._make_places()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from desktop.settings import Settings
+from desktop.ui.i18n.languages import LANGUAGES, SYSTEM
 from desktop.ui.words import translate
 
 Group = Literal["sources", "detection", "overlay", "performance", "recordings", "privacy", "looks"]
@@ -283,6 +284,16 @@ def _privacy() -> Iterator[Setting]:
 
 
 def _looks() -> Iterator[Setting]:
+    yield Setting(
+        "language",
+        "looks",
+        translate("Settings", "Language"),
+        translate("Settings", "Of the window and its messages. Counts when Facet starts again."),
+        (
+            (SYSTEM, translate("Settings", "As the system")),
+            *((language.code, language.own_name) for language in LANGUAGES),
+        ),
+    )
     yield Setting(
         "theme",
         "looks",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop.ui.i18n.said import said
+from desktop.ui.words import translate
+
 
 def impossible_choices() -> dict[tuple[str, Any], str]:
     """(setting, value) -> why not, in a sentence."""
@@ -15,9 +18,15 @@ def impossible_choices() -> dict[tuple[str, Any], str]:
     at_hand = available_providers()
     for provider in PROVIDERS:
         if provider not in at_hand:
-            why_not["provider", provider] = "This build of ONNX Runtime does not have it."
+            why_not["provider", provider] = translate(
+                "Settings", "This build of ONNX Runtime does not have it."
+            )
         elif at_hand[provider]:
-            why_not["provider", provider] = f"It can't run here: {at_hand[provider]}."
+            why_not["provider", provider] = translate("Settings", "It can't run here: {why}.").format(
+                why=said(at_hand[provider])
+            )
     if not is_pulled(pinned_by_name("yunet"), pulled_models_root()):
-        why_not["detector", "yunet"] = "It is not downloaded yet: the Models page does it."
+        why_not["detector", "yunet"] = translate(
+            "Settings", "It is not downloaded yet: the Models page does it."
+        )
     return why_not

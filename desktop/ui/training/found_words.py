@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from desktop.training.found import Found
+from desktop.ui.i18n.said import said
 from desktop.ui.parts.notice_bar import Tone
 from desktop.ui.words import translate
 
@@ -115,7 +116,7 @@ def _left_out(found: Found) -> Iterator[Remark]:
     for reason, count in found.left_out.items():
         yield Remark(
             "info",
-            translate("Training", "Left out: {n}, {reason}.").format(n=f"{count:,}", reason=reason),
+            translate("Training", "Left out: {n}, {reason}.").format(n=f"{count:,}", reason=said(reason)),
         )
 
 

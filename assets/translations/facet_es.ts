@@ -1,0 +1,6109 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watches a camera, a clip, a stream or photos and says what it sees in faces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures stay on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet is free software under the Apache License 2.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It uses Qt and PySide (LGPL 3), OpenCV (Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow (MIT-CMU), pydantic and platformdirs (MIT).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AskDelete</name>
+    <message>
+        <source>Delete?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AskMerge</name>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s is the same person as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose name stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AskName</name>
+    <message>
+        <source>Type another name first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AskRemove</name>
+    <message>
+        <source>Remove?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove %s?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BarCard</name>
+    <message>
+        <source>Who may get a name &amp;wrongly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who may get a name wrongly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rarer, the more known faces stay unnamed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BarScale</name>
+    <message>
+        <source>Likeness against the bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChangesPanel</name>
+    <message>
+        <source>Answers that changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClassTable</name>
+    <message>
+        <source>Classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %s classes more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CloseDialog</name>
+    <message>
+        <source>Close Facet?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something is still running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionChart</name>
+    <message>
+        <source>What was taken for what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of %1 pictures of “%2” %3 were answered rightly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConsentCard</name>
+    <message>
+        <source>Note on consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note, kept with today&apos;s date: who agreed, and how</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept with today&apos;s date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only with their consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CurveChart</name>
+    <message>
+        <source>learning pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>check pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>round 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After round %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DataView</name>
+    <message>
+        <source>What is in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look into the folder again, after it was mended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a mended split…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a table of all pictures in which copies stand on one side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the pictures: %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look into the folder was ended when the training began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop it to watch it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source> Choose photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at one or more photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at all photos of a folder and of the folders in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop photos or a folder here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every face appears with its answers. Photos stay as they are, on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose other filters to see more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No photo there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, WebP, TIFF and the like are read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces appear as they are found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EmptyView</name>
+    <message>
+        <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Go to the Live page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the Live page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where recording begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>Something went wrong inside Facet, and that is no fault of yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log has the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportDesk</name>
+    <message>
+        <source>Pictures with boxes are being written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder for the copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures saved in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop writing; the pictures written so far stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing pictures with boxes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Face</name>
+    <message>
+        <source>Names come when the source is opened again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is this?…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this picture of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is someone else…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a name, or choose someone you know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet takes this face for {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is new: named from now on, without any training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds this picture to {name}, who has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds this picture to {name}, who has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet takes this face for {name}. That will be corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet knows some of these faces as {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the name, and when they were seen last. Removing the person erases all of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{some} and {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is this?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FaceCard</name>
+    <message>
+        <source>For how long this face has been in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to say who this is, or to ask why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>just left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How surely the model sees this: {task}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · closed set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No label is likely enough to say: {task}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FaceGrid</name>
+    <message>
+        <source>Faces found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FacesPanel</name>
+    <message>
+        <source>Faces in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many faces are in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of faces in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cards of the faces in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileDialog</name>
+    <message>
+        <source>Open a video or a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos and photos ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This face belongs to {name} already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Come into view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people in view: one at a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This seems to be someone else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark: more light on the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too bright: less light on the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too little contrast: more light from one side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred: hold still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Come closer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too far: turn back a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold your head straight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look straight ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a little left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a little right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look up a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look down a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look ahead and smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture was good enough, so nothing is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pictures} taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GuidedDialog</name>
+    <message>
+        <source>Add someone from the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About ten pictures, taken by themselves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look straight ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Choose a source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Hud</name>
+    <message>
+        <source>Meters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Analysis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame age p50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame age p95</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models, rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>JobBar</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Answers in the timeline: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Live</name>
+    <message>
+        <source>No source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Could not open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying again now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying again in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {source}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models are made ready too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} is closed. Nothing is being watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} stopped working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} could not be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug one in and look again, or watch the demo, a file or a stream.
+You can also drop a video, a photo or a folder here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What shall Facet watch?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source, or drop a video, a photo or a folder here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a stream…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A card for each face appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces come back with the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are found best when they are lit, upright and turned this way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Esc or F11 leaves full screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch a camera, a video, a stream or photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch a video or a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open &amp;folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go through the photos of a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open &amp;stream…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch a camera of the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the &amp;demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See Facet at work without a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Choose a source…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose what Facet watches: cameras, files, streams</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save s&amp;napshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the picture on screen as a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes in s&amp;napshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save snapshots with boxes and labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show snapshots in their &amp;folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder with the snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record what is seen and answered, or end the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a mar&amp;ker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark this moment of the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the picture as a mirror does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Boxes and labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show boxes and labels over the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Me&amp;ters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rates, delays and what the models run on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Faces panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the cards of the faces in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the picture alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Leave full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole window again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause or go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the source: nothing is watched any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause and show one frame more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Back 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Forward 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on 5 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the b&amp;eginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin again at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the photo before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the photo after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Retry now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try to reach the lost source at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All keys at a glance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;About Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Meter</name>
+    <message>
+        <source>Meter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MistakeGrid</name>
+    <message>
+        <source>Worst mistakes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelDetails</name>
+    <message>
+        <source>The chosen model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ran on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One face takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How good it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who of a closed set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points of a face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ships with Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not downloaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by others, run as its makers published it; it carries no card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels of each face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} numbers that stand for a face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether it is a face, five points and its box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of {count} labels: {first}, …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bars} (chosen on {data})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lies at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page asks for this task yet; the commands can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the measure for the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the CPU&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the CPU&apos;s, within {tolerance:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A graphics card is there, and the model does not run on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{asked} was asked for, and the model does not run on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It runs on the CPU instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{asked} gives other answers than the CPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the CPU in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.0f} kB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.1f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source> Add a model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model is being downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 answers “%2” from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading %1 (%2)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s is among your models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models (*.onnx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What answers the questions about faces, how well, and how fast here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add an ONNX file that carries its card; it can also be dropped here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Who is this?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NameField</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who this is</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NewView</name>
+    <message>
+        <source> Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or drop it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start it; Facet can be used meanwhile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to learn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder with the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a further folder; it may be left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OptionsView</name>
+    <message>
+        <source>How to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solved at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned in rounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the recipe has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A network that has seen many pictures before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often every picture is seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None needed: what the network saw of each picture is learned from at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As name=value, apart by spaces. There are: %s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the settings that a beginner need not touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Builds on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are found and cut out as in the live view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic takes a graphics card that works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solved at once is quick, and best for few pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More need more memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest of the schedule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decides the split and the first weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop early after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rounds without a better one; 0 for never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PageRail</name>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See, add and correct whom Facet knows by face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See every face of many photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch, correct and export what was recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train a model on your own pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See, choose, add and measure the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change how Facet works and looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>People</name>
+    <message>
+        <source>Undone: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept: this is not {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added to {name}, who has {count} pictures now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} unlike the others were set aside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of the face, numbers made from them and the name, on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not seen yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen yesterday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen {days} days ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seen on {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every side is covered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From these pictures no pose can be told. The camera&apos;s guided pictures cover all sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not covered: {sides}. Turned that way, the face may stay unknown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture: {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Like the others: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest stranger: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name needs {bar}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 stranger in {many}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is missed shows once someone has two pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fine-tuning was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether it helps shows once someone has three pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fine-tuned, and in use from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fine-tuning is no better here, so nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} kept as “not {name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 recording named them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} recordings named them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of one was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of {n} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 recording can&apos;t be read and may still name them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} recordings can&apos;t be read and may still name them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{faces} in {photos}, {chosen} chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 photo gives none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} photos give none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for faces…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face was found in these files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fitting to everyone&apos;s pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names are given as before the last fine-tuning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos of one person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export everyone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} exported, with their pictures. Keep that file safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{people} new people and {faces} pictures came in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture goes there. Someone new gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose picture is this?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen already</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePage</name>
+    <message>
+        <source> Add someone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet can&apos;t tell people apart yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes two people at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names are not fine-tuned now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two entries that are one person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nobody else to merge with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file can be kept aside, and a new one begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old file is kept as %s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whom Facet knows by face.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find someone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only names with these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add someone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From photos or from the camera; photos can also be dropped here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo, export and import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s name has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From &amp;photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the &amp;camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune to these people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Go back to before fine-tuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Export everyone…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PersonList</name>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PersonView</name>
+    <message>
+        <source>The chosen person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sides of the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} marked as not them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was noted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Covered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture of this side yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let it count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is someone else…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More pictures, from files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More pictures, guided, from the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two entries that are one person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Un-merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last merge back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase this person for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDialog</name>
+    <message>
+        <source>Show on the live page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open this photo on the live page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Photos</name>
+    <message>
+        <source>Can&apos;t be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces ({count:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole pictures ({count:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a face ({count:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not readable ({count:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any emotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any {task}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt; 1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} without a face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} not readable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown:,} of {whole:,} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {done:,} of {whole:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:.0f} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:.0f} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhotosDialog</name>
+    <message>
+        <source>Add someone from photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>these pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a face first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which faces are theirs?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhotosPage</name>
+    <message>
+        <source>Photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every face in your photos, with its answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at more photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at a folder, and the folders in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save what is shown as a table, as JSON or as pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take all cards away; the photos themselves stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop reading; the faces found so far stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table (CSV)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data (JSON)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures with boxes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Portrait</name>
+    <message>
+        <source>Portrait</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PositionSlider</name>
+    <message>
+        <source>Position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Position in the video</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Record</name>
+    <message>
+        <source>Kept on this computer only, in {folder}: when which face was where in the picture, its name where it has one, and what smile and emotion were read from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is kept too: everyone in view can be recognised in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture and no sound are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the people in view, and record only if they agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording answers and the picture. K sets a marker, R ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marker at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures were left out: the disk was too slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answers are whole; {count} pictures were left out: the disk was too slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos are not recorded: the Photos page keeps their answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch something first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordButton</name>
+    <message>
+        <source>Recording, %s. End it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordDesk</name>
+    <message>
+        <source>End the &amp;recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record what is seen and answered, or end the recording (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded before is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordDialog</name>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the picture too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To watch it again, correct names from it and run it with other models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say this each time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise the record key begins at once; the settings can change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record what Facet sees?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Recording</name>
+    <message>
+        <source>The date stays with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording is called “{title}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete this recording?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete all recordings?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} recordings are deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the recording again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One thing at a time: wait for it, or cancel it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this recording only: without its picture nothing can be learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named here, but not learned from this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can&apos;t be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yesterday, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>picture deleted, for it showed somebody who was erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broke off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions that you recorded, to watch, correct and export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 recording, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} recordings, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay with the people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} recordings, {size}, are deleted for good from this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The only recording, {size}, is deleted for good from this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} is nobody known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} is {name} here, and Facet learned it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} is {name} in this recording.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{face}: not found now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A face that was not found before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no clear answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{face}: {before} → {now}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every answer is the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 answer changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} answers changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % of {n} answers are as recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped before the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordingList</name>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordingView</name>
+    <message>
+        <source>No picture was kept: boxes and answers only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With another model, detector or bar for names; every answer that changes is listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without its picture it can&apos;t run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As tables, video or chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about this recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename, show in its folder, delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture back (Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture on (Right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the marker before (,)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set or remove a marker here (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the marker after (.)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table by face (CSV)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table by picture (CSV)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data by face (JSON lines)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data by picture (JSON lines)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chart (PNG)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chart (SVG)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video with boxes (MP4)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordingsPage</name>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete all recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete all recordings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplayDialog</name>
+    <message>
+        <source>Run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What finds faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model for: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is at hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run this recording again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>What was taken for what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worst mistakes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may be guessing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those it was surest of. First what it answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better than the gallery?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most often taken for something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>Use it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chosen training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it learns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End it; what it has learned is kept, and it can go on later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the whole report in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the folder with model, curves and log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete this training; a model in use stays among the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Said</name>
+    <message>
+        <source>&apos;{0}&apos; addresses can&apos;t be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; can&apos;t be undone: somebody else bears the name now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is in the gallery already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{0}&apos; is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; {0}, the second, has {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A head needs two people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name has at most {0} letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person can&apos;t be merged with themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture in the gallery is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A share of strangers lies between 0 and 1, not {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add yourself to the group &apos;video&apos; (sudo usermod -aG video $USER) and log in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Analysing a picture failed unexpectedly. The log has the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check both in the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the address and port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the address; a browser or player tells whether it plays at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the path after the host&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the user name and password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose &apos;auto&apos; or &apos;cpu&apos;, or see `facet doctor`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a shorter one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder for the gallery.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another model with --model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name, or merge the two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another place in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose from: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose references of {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs that use it, and allow desktop apps the camera in Settings, Privacy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs that use it, and allow the camera for this program in System Settings, Privacy &amp; Security.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs that use the camera, or unplug it and plug it in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other viewers of this camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other windows of Facet; it is done when the gallery is next opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close what uses it, and erase again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close what uses it, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it here first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it, and add another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol somebody else first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it again with facet-train export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export its answers instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the gallery again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet works with its own models meanwhile; `facet models pull {0}` tries again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet&apos;s assets are missing; looked in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fine-tune first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example 0.01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import an exported archive into a new gallery, or move the file away to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install Facet again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it on, and in this network?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it still there?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the camera or server on, and the port right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may be of another version than Facet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it smaller first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room or set XDG_CACHE_HOME to another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models for Facet end in .onnx.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled without a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody was merged into {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known of strangers under this embedding model ({0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ONNX Runtime fell back to &apos;{0}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it with `facet people list` first, or update the trainer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug one in, or use the demo, a file or a stream.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Possible are demo, camera:0, a video, a photo, a folder of photos, and an http:// or rtsp:// address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the source failed unexpectedly. The log has the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording failed unexpectedly. The log has the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename them first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SFace (MobileFaceNet), OpenCV Zoo&apos;s published weights; compared by cosine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subfolders are not searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figures of this training can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file may be damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture can&apos;t be recorded here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the recording {0} can&apos;t be deleted ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of this recording can&apos;t be read ({0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The provider &apos;{0}&apos; can&apos;t be used: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording can&apos;t be written ({0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording {0} can&apos;t be used: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The trainer is not part of this program: it needs a Python of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The trainer of {0} is of another version than Facet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training can&apos;t be kept in {0} ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no Python at {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no Python in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no detector &apos;{0}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no head to export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{0}&apos; to pull.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{0}&apos; to tell people apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model for &apos;{0}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture in this recording, so it can&apos;t run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture in this recording.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no provider &apos;{0}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no task &apos;{0}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is {0} in the gallery.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They hold until Facet closes. Make the folder writable to keep them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They may have been moved already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This can&apos;t be undone yet: who got the pictures was merged into somebody since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is undone already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture is no longer in the gallery.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try http:// in your own network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn on “Keep the picture” in the settings before recording.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown: {0}. {1} has {2}; {3} is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update Facet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update Facet; the file was not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use .mp4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the trainer found in the folder can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was there before is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it as http://host/path.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it in letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write them into the address: http://user:password@host/</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings at {0} could not be read ({1}); defaults are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings could not be saved to {0}: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings {0}, and the file could not be set aside ({1}); defaults are used. Move {2} away to keep it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings {0}. Facet starts with defaults; the old file is kept as {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet doctor` lists the models at hand and where they are looked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet models pull sface` brings one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet models pull yunet` brings it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet models pull yunet` brings it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet people add NAME PHOTO…` makes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet people list --gallery DIR` says whether there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet people list` names everyone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`facet people verify` names what is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a line that is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a newer Facet made it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a newer Facet wrote this archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a newer Facet wrote this gallery (form {0}, this one knows {1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture can&apos;t be written as &apos;{0}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture in the gallery is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture that is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture with too many headers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a row of &apos;{0}&apos; belongs to nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an embedding answers no question by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an embedding is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as published; OpenCV Zoo does not say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>could not be read as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>could not be understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>erase everyone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hold a value that can&apos;t be used ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hold still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; -m pip install -e &quot;{1}[trainer]&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence of the weights: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>had from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it answers with an error ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it answers {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it asks for a user name and password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it can&apos;t be opened; another program may be using it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it can&apos;t be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it can&apos;t be reached ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it can&apos;t be read ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it can&apos;t be read any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it can&apos;t be written ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it could not be copied ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it could not be put back ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it could not be removed ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not accept this user name and password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not answer as a web server does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say where a face&apos;s points are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended with {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it gives no pictures any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds sound and no picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a device or pipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a folder and no video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a photo and no video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a text and no video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no video that can be played</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no whole archive ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a model that ONNX Runtime can run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a model that OpenCV can run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a picture that Facet can read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not an ONNX file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not the SFace network that was published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too busy (503)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is write-protected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names a file on another machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it refuses access (403)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it sends &apos;{0}&apos; and no JPEG pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it sends nothing that can be decoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it sends {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it took longer than {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was closed at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was closed while it was being opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was unplugged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its answers are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its archive has no readable {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file is damaged ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its index can&apos;t be understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its index has a value that can&apos;t be used ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its name is not valid UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its pages contradict each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its picture can&apos;t be read ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its picture is missing or damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>known already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>like two people alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>photos:whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marked as not {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marked as somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no boundary between its pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no embedding: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no machine of this name is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no package index that pip can reach has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no person with number {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture came for {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture came within {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture comes any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture in it can be decoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no usable GPU was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no video can be played from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody called &apos;{0}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody is enrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of its {0} photos can be read; of {1}: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not like anybody enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not like {0} enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not looked at yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not seen well enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not taken: almost the same picture was taken already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not taken: no face was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not taken: the face is too small ({0} pixels)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one input and one output, not {0} and {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>out of focus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>picture {0} is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pip can&apos;t be started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pip took longer than {0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points answer no question by themselves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>published by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>published sha256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>source code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>standard output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver ({0}) is not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the card says {0}, the network {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the connection broke before its end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the connection is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the face is too small ({0} of {1} pixels)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file holds none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gallery can&apos;t be opened ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gallery can&apos;t be read ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gallery can&apos;t be used now ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gallery has form {0}, not {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gallery is damaged ({0}); nothing was changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the journal is being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest of {0} faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name was another a moment ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the network takes a fixed number of faces, not a batch of any size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the numbers of picture {0} are damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the package index gave something else than one archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the path is not valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture claims more than {0} million pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture is damaged ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture {0} is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture {0} was changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same model is here already, as {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the stream has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the video is cut off: its index is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no gallery here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no photo in this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no pip here to fetch it with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such user here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is nothing at this address (404)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this build of ONNX Runtime does not have it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is no gallery of Facet&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is no recording of Facet&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is not a gallery of Facet&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is not an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too little contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unlike the other pictures ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights under Apache-2.0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>were written by a newer Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it gives is larger than what was published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it holds is larger than what was published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was deleted is not yet overwritten ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was deleted is not yet overwritten, the file is in use ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you may not read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you may not use {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you said so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} answers differently from the CPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} can&apos;t be deleted ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} can&apos;t be put back ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} can&apos;t be removed ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} can&apos;t be run ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} can&apos;t be used: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} can&apos;t be written ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} could not be pulled: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} could not start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} does not answer as a Python does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} gave no answer within {1} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has no trainer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has the trainer, but not all it needs: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not the published file: its sha256 differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not what Facet makes of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, which Facet makes of it, is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: &apos;{1}&apos; is no video that Facet writes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: OpenCV can&apos;t write to a path that is not valid text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a newer Facet wrote this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: it can&apos;t be deleted ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: it can&apos;t be removed ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: it can&apos;t be written ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: it is not the file that was published, the sha256 differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: its file is not the published one, the sha256 differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: nothing can be recorded there ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: such a video can&apos;t be encoded here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the face cascade can&apos;t be loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the model is refused, {1}: {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the models can&apos;t be kept there ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: there are too many recordings of this second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: there is no gallery here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: there is no such folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: what is known of strangers can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} reaches the bar of {2}{3}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}{1} left out: {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Measure again” writes them anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin with what was watched last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise Facet begins with the first camera it finds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera picture size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What cameras are asked for. Larger pictures show smaller faces, and cost more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures a second that cameras are asked for; not all can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras as a mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos begin again at their end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise a video stops at its last picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What finds faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strangers who may get a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 1,000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 in 10,000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes and labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown over the picture, never drawn into it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All can be told apart with any colour vision; words always say the answer too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amber and blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yellow and violet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines and text, also in snapshots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cards beside the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A card for each face in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rates and delays, at the foot of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes in snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshots are saved as they are seen; otherwise the bare picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models run on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic takes a graphics card where one works. The Models page measures each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor cores for each model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One is quickest for small models; more can help large ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power saver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most ten pictures a second. The fan stays quiet, fast motion is less smooth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what is kept before recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise the record key begins at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where new recordings lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings in the other place stay there and are listed too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Facet&apos;s data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In your videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete old recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For good, whenever Facet starts. Nothing is deleted while it runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remember what was watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the menu of sources and the next start. Turning it off forgets all of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the window and its messages. Counts when Facet starts again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the whole window, beside the system&apos;s own setting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build of ONNX Runtime does not have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can&apos;t run here: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not downloaded yet: the Models page does it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Reset all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put every setting back to its default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every setting has its default already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window speaks it when Facet starts again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start again now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every setting has its default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes count at once and are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only settings with these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where Facet keeps things</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What can be made again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log, for bug reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the folder: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been kept there yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupView</name>
+    <message>
+        <source>Looking for the trainer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy what to type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for the trainer again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a Python…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the trainer of another Python environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use Facet’s own Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget the chosen Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the trainer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is asked what it can train. This may take a few seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training needs one more package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type this in a terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Snapshots</name>
+    <message>
+        <source>No snapshot has been saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file manager answered. The place is:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The snapshot could not be saved in {folder}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room there, or make the folder writable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Source</name>
+    <message>
+        <source>Demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourceMenu</name>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera picture size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%g a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual: {rate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Opening</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartView</name>
+    <message>
+        <source>Nobody is known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and names stay on this computer, and can be erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They can also be dropped here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guided, in under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People that another Facet exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StreamDialog</name>
+    <message>
+        <source>Open a stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Address of the stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the stream is found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch this stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MJPEG over HTTP, RTSP and RTMP. A password is never saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the address of a stream.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address has no spaces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not an address. Is the port a number up to 65535?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address starts with {schemes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The address names no machine, such as camera.local.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User and password are not kept. Type them in place of ***.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Switch</name>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>{n} pictures in {classes} classes, {size} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing speaks against this data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All pictures are of one class, “{label}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be told apart: it takes pictures of two classes at least.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture in: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures there, or take the folder away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Few pictures of: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A dozen a class is the least; some dozens do better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some classes have many more pictures than others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model may lean towards them; the balanced figure will tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photographs that stand under two classes: {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photographs on two sides of the folder’s own split: {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training leaves the copies out of what it learns from: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures have a copy here, exact or nearly so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies stay together, so that none is learned from and tested on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No two pictures are the same, nor nearly so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that can’t be read, left out: {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {n}, {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own pictures, from scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its weights are Keras’ own download.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: learn from scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small network for pictures unlike photographs, or for faces. Needs dozens a class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small and quick: a good beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As quick, often a little better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slow; the network of many tutorials.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger, often better, four times as slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own pictures, a folder for each class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any classes that you can sort pictures into: one folder, with a folder of pictures in it for each class, named as the class. From a dozen pictures a class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The people whom Facet knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos of strangers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos of other people say how often a stranger would get a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of FER2013…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smile or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data set GENKI-4K: 4,000 photographs with a list of who smiles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of GENKI-4K…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Happy or sad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photographs in two folders, happy and sad; some 300 in all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emotions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emotions by FER2013’s own labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As Emotions, with seven labels that one person chose. Takes hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who it is, from folders of faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder of faces for each person, some 250 each, as the tutorials do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breeds of dogs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stanford Dogs, or a folder for each breed with 60 pictures and more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CIFAR-100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of CIFAR-100…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiny ImageNet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of Tiny ImageNet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop early after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This trainer doesn’t know the recipe; it may be an older one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder can’t be used as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings: a quotation mark lacks its partner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings: “{word}” is not of the form name=value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: a whole number from {least} on is wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: a small number above 0 is wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From your pictures, or a recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>round {n} of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>processors {share} busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for pictures {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first seconds go to loading the trainer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gallery by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of your people named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; {share} of {n} strangers get a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When {p} sure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strangers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured: every one gets a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is {truth}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} h {m} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making the model file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at every picture once…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the mirror images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at strangers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} right · {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Did not work · {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished · {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not begun · {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Did not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet can be used meanwhile; another page may be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The live view answers with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is among your models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has learned; its model file or its report is not made yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was ended early. What it learned is kept: it goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {of} rounds are done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It ended before it had learned anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make model and report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The trainer ended unexpectedly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message>
+        <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%s” is being trained. It would be ended, and can go on later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One training runs at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 answers “%2” from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is among your models, for “%2”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%s” was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a mended split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s has every picture’s side, copies together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a Python that has the trainer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach Facet to tell things apart by pictures, on this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder with the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>{size}, {rate:g} pictures a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TryView</name>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Choose a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the model about a picture of yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or drop one here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s, the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s, the largest face in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s: no face found, so the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>unknown ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bar}, so that 1 stranger in {many} may get a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{lead} before {second}, who has {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{score} to a picture that you marked as not {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>poor</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WhyDialog</name>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is the bar that a name needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures most like it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
