@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
@@ -14,6 +18,7 @@ from tests.trainer.test_backbone_run import tiny
 from tests.trainer.test_emotion import write_fer
 from trainer.commands.progress import Reporter
 from trainer.models.weights_packages import CACHE_VARIABLE
+from vision.errors import DataUnusable
 
 pytestmark = [
     pytest.mark.needs_tensorflow,
@@ -45,11 +50,16 @@ def killed_at(stage, kind, epoch):
     pytest.fail("the run ended before it was killed")
 
 
-def facet_train(*words):
+def app():
     from trainer.commands.app import app
 
-    done = CliRunner().invoke(app, [str(word) for word in words])
+    return app
+
+
+def facet_train(*words):
+    done = CliRunner().invoke(app(), [str(word) for word in words])
     assert done.exit_code == 0, (done.output, done.exception)
+    return done.stdout
 
 
 def cut_off(words, run, kills):
@@ -60,6 +70,26 @@ def cut_off(words, run, kills):
         there = {path.name for path in run.iterdir()}
         assert not there & {"result.json", "model.keras", "history.csv"}
     facet_train("train", "--resume", "--run", run)
+
+
+def kill_in_epoch(words, epoch):
+    """A process of its own, killed by the system once the epoch before has ended."""
+    trainer = subprocess.Popen(
+        [sys.executable, "-m", "trainer", *map(str, words), "--events", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    done = []
+    for line in trainer.stdout:
+        event = json.loads(line)
+        done += [event["epoch"]] if event["event"] == "epoch" else []
+        if done and done[-1] == epoch - 1:
+            break
+    trainer.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    _, errors = trainer.communicate()
+    assert done[-1:] == [epoch - 1], errors
+    assert trainer.returncode < 0 or os.name != "posix"
 
 
 def assert_alike(run, straight):
@@ -78,6 +108,27 @@ def assert_alike(run, straight):
         assert result[part]["n"] == wanted[part]["n"]
         assert result[part]["accuracy"] == pytest.approx(wanted[part]["accuracy"], abs=0.03)
     assert (run / "model.keras").exists()
+
+
+def test_a_folder_s_training_that_the_system_kills(photos, tmp_path):
+    run, straight = tmp_path / "cut", tmp_path / "straight"
+    words = [
+        "train", "--recipe", "folder", "--data", photos, "--set", "size=16", "--set", "width=1", "--set",
+        "average=0.5", "--batch", "8", "--rate", "0.01", "--epochs", "4", "--device", "cpu",
+    ]  # fmt: skip
+    kill_in_epoch([*words, "--run", run], 3)
+    # Whatever was being written lies beside, under a name that nobody reads.
+    assert {path.name for path in run.iterdir() if not path.name.startswith(".")} == {
+        "checkpoint.npz", "config.json", "prepared",
+    }  # fmt: skip
+    for asked in (["export", "--run", run], ["report", "--run", run]):
+        refused = CliRunner().invoke(app(), [str(word) for word in asked])
+        assert isinstance(refused.exception, DataUnusable), (asked, refused.output, refused.exception)
+    resumed = facet_train("train", "--resume", "--run", run, "--events", "jsonl")
+    later = [json.loads(line) for line in resumed.splitlines()]
+    assert [event["epoch"] for event in later if event["event"] == "epoch"] == [3, 4]
+    facet_train(*words, "--run", straight)
+    assert_alike(run, straight)
 
 
 @pytest.fixture(scope="module")
