@@ -95,6 +95,12 @@ class PeopleDesk(QObject):
         share = self._keeper.settings.stranger_share
         self._tasks.run(lambda: self.work.decider(share), self._renewed, self._not_renewed, name="names")
 
+    def everyone_left(self) -> None:
+        """All were erased: nobody is named any more."""
+        self._saw_s.clear()
+        self.renew()
+        self.changed.emit()
+
     def close(self) -> None:
         """The window has closed."""
         self.work.close()

@@ -18,6 +18,7 @@ from desktop.ui.people.roster import (
 
 if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
+    from desktop.erase_all import Kept
     from desktop.people.archive import Imported
     from desktop.people.decision import Decider, Why
     from desktop.people.framing import FaceEmbedder
@@ -294,6 +295,22 @@ class PeopleWork:
 
         with self._turn:
             return erase_person(self._open(), person_id, folders())
+
+    def kept(self) -> Kept:
+        """What there is to erase."""
+        from desktop.erase_all import kept
+
+        with self._turn:
+            return kept()
+
+    def erase_all(self, snapshots: bool) -> tuple[str, ...]:
+        """Erases all that is kept about people: a sentence for each part that could not be erased."""
+        from desktop.erase_all import erase_all
+
+        with self._turn:
+            self.close()
+            self._decider, self._bars, self._bars_of = None, (), None
+            return erase_all(snapshots=snapshots)
 
     def saw(self, person_ids: Iterable[int]) -> None:
         """These were seen just now; who was removed meanwhile was not."""

@@ -95,10 +95,14 @@ class SettingsPage(PageWidget):
         self.toast.say(self.tr("Every setting has its default."), self.tr("Undo"), lambda: self._undo(before))
         self.toast.lie_at_foot()
 
-    def _erased(self, said: str) -> None:
+    def _erased(self, words: str) -> None:
         self.notice.clear()
-        self.toast.say(said)
+        self.toast.say(words)
         self.toast.lie_at_foot()
+
+    def _refuse(self, text: str, detail: str) -> None:
+        self.notice.say("problem", text, detail)
+        self._area.verticalScrollBar().setValue(0)
 
     def _undo(self, before: Settings) -> None:
         window = self._context.keeper.settings.window
@@ -125,10 +129,10 @@ class SettingsPage(PageWidget):
         self.search.textChanged.connect(self._search)
         self.reset_all.clicked.connect(self._reset_all)
         self.erase.done.connect(self._erased)
-        self.erase.refused.connect(lambda text, detail: self.notice.say("problem", text, detail))
+        self.erase.refused.connect(self._refuse)
         head.add(self.search)
         head.add(self.reset_all)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("Settings"))

@@ -55,8 +55,12 @@ def setting_view(setting: Setting, settings: Settings, why_not: WhyNot) -> Setti
 
 def found(settings: Iterable[Setting], query: str) -> list[Setting]:
     """Those that have every word of the query in their title, help, choices or group; all for no query."""
-    words = query.casefold().split()
-    return [setting for setting in settings if all(word in _text(setting) for word in words)]
+    return [setting for setting in settings if has_words(_text(setting), query)]
+
+
+def has_words(text: str, query: str) -> bool:
+    """Whether a text, in small letters, has every word of the query."""
+    return all(word in text for word in query.casefold().split())
 
 
 def by_group(settings: Iterable[Setting]) -> dict[Group, list[Setting]]:

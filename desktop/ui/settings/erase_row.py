@@ -1,0 +1,98 @@
+"""The row of the settings page that erases all: asks what there is, asks the user, and says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.folders import pictures_dir
+from desktop.ui.dialogs import show_dialog
+from desktop.ui.errors import error_words
+from desktop.ui.i18n.said import said
+from desktop.ui.pages import PageContext
+from desktop.ui.parts.texts import label
+from desktop.ui.settings.erase_dialog import EraseDialog
+from desktop.ui.settings.erase_words import running_words
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.erase_all import Kept
+
+
+class EraseRow(QWidget):
+    """A button with its help. Nothing is erased while something runs that would write again."""
+
+    done = Signal(str)
+    """All is erased: a sentence."""
+    refused = Signal(str, str)
+    """Something was not erased: what, and why or what to do."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._models_go = False
+        title = self.tr("Erase all")
+        self.help = self.tr(
+            "Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings "
+            "and the log, for good. What goes is listed first."
+        )
+        self.button = QPushButton(self.tr("Erase all…"))
+        self.button.setProperty("kind", "danger")
+        self.button.setToolTip(self.tr("See what there is, then erase it"))
+        self.button.setAccessibleDescription(self.help)
+        self.button.clicked.connect(self.ask)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(title, "strong", wraps=True))
+        words.addWidget(label(self.help, "small", wraps=True))
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
+        across.setSpacing(SPACE.medium)
+        across.addLayout(words, 1)
+        across.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.words = f"{title} {self.help}".casefold()
+
+    def ask(self) -> None:
+        """Look what there is, and ask."""
+        risks = self._context.at_risk()
+        if risks:
+            self.refused.emit(self.tr("Nothing was erased."), running_words(risks))
+            return
+        self.button.setEnabled(False)
+        self._context.tasks.run(self._context.people.work.kept, self._show, self._failed, name="kept")
+
+    def _show(self, found: Kept) -> None:
+        self.button.setEnabled(True)
+        self._models_go = bool(found.models or self._context.keeper.settings.models)
+        records = self._context.records.folder is not None
+        dialog = EraseDialog(found, pictures_dir(), records, self.window())
+        dialog.agreed.connect(self._erase)
+        show_dialog(dialog)
+
+    def _erase(self, snapshots: bool) -> None:
+        self.button.setEnabled(False)
+        work = self._context.people.work
+        self._context.records.end(
+            lambda: self._context.tasks.run(
+                lambda: work.erase_all(snapshots), self._erased, self._failed, name="erase"
+            )
+        )
+
+    def _erased(self, problems: Sequence[str]) -> None:
+        self.button.setEnabled(True)
+        self._context.keeper.take(self._context.keeper.settings.forgotten())
+        self._context.people.everyone_left()
+        if self._models_go:
+            self._context.models_changed()
+        if problems:
+            left = self.tr("All was erased but for this:")
+            self.refused.emit(left, " ".join(said(problem) for problem in problems))
+        else:
+            self.done.emit(self.tr("All is erased. Facet knows nobody now."))
+
+    def _failed(self, error: Exception) -> None:
+        self.button.setEnabled(True)
+        self.refused.emit(*error_words(error))
