@@ -2,33 +2,56 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES">
 <context>
+    <name>About</name>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python and packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures, data and Qt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Libraries of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Facet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Facet %s</source>
+        <source>Facet {version}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Watches a camera, a clip, a stream or photos and says what it sees in faces.</source>
+        <source>Says of every face in a camera, a clip, a stream or photos who it is and what it shows, on this computer alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Pictures stay on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licences</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Facet is free software under the Apache License 2.0.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It uses Qt and PySide (LGPL 3), OpenCV (Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow (MIT-CMU), pydantic and platformdirs (MIT).</source>
+        <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -352,6 +375,139 @@
     </message>
     <message>
         <source>Where recording begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Erase</name>
+    <message>
+        <source>{n}, with the numbers made from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads fitted to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all but how the window looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no way back. Models that ship with Facet or were downloaded stay, and so does what you exported to folders of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also the snapshots in {folder} ({n})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End this first: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EraseDialog</name>
+    <message>
+        <source>Erase all?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They lie among your own pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase all that Facet keeps about people?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording that runs is ended and erased too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type “{word}” to go on:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the word first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EraseRow</name>
+    <message>
+        <source>Erase all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase all…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See what there is, then erase it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All was erased but for this:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All is erased. Facet knows nobody now.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -773,6 +929,48 @@
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only pages with these words; Enter goes to the next place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of the help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the page before (Alt+Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the page before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page of the help</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Hud</name>
     <message>
         <source>Meters</source>
@@ -838,6 +1036,29 @@
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LicenceView</name>
+    <message>
+        <source>Nothing has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find by name or licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only entries with these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Facet is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The licence</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1272,6 +1493,22 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Try to reach the lost source at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Help for this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read about what is shown now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source and let Facet know you, in a minute</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2540,6 +2777,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Asking about {done:,} of {whole:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2549,6 +2790,18 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{count:.0f} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No label is likely enough to say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2655,6 +2908,53 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Pictures with boxes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PictureBar</name>
+    <message>
+        <source>The whole picture is asked about by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that says what a photo shows as a whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model for it yet. Train one, or add an ONNX file:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model to see what each photo shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knows {some}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knows {some} and {count:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3876,6 +4176,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -2,356 +2,512 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR">
 <context>
+    <name>About</name>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python and packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">Modèles</translation>
+    </message>
+    <message>
+        <source>Pictures, data and Qt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Libraries of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Facet</source>
+        <translation>À propos de Facet</translation>
+    </message>
+    <message>
+        <source>Facet {version}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Facet %s</source>
+        <source>Says of every face in a camera, a clip, a stream or photos who it is and what it shows, on this computer alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Watches a camera, a clip, a stream or photos and says what it sees in faces.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures stay on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licences</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Facet is free software under the Apache License 2.0.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It uses Qt and PySide (LGPL 3), OpenCV (Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow (MIT-CMU), pydantic and platformdirs (MIT).</source>
+        <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer&#x202f;?</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver</translation>
     </message>
 </context>
 <context>
     <name>AskMerge</name>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Fusionner</translation>
     </message>
     <message>
         <source>%s is the same person as…</source>
-        <translation type="unfinished"></translation>
+        <translation>%s est la même personne que…</translation>
     </message>
     <message>
         <source>The same person</source>
-        <translation type="unfinished"></translation>
+        <translation>La même personne</translation>
     </message>
     <message>
         <source>Whose name stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Dont le nom reste</translation>
     </message>
     <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les images y vont, et ce nom reste. L’opération peut être annulée exactement.</translation>
     </message>
 </context>
 <context>
     <name>AskName</name>
     <message>
         <source>Type another name first</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez d’abord un autre nom</translation>
     </message>
 </context>
 <context>
     <name>AskRemove</name>
     <message>
         <source>Remove?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer&#x202f;?</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement</translation>
     </message>
     <message>
         <source>Remove %s?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer %s&#x202f;?</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer ce message</translation>
     </message>
 </context>
 <context>
     <name>BarCard</name>
     <message>
         <source>Who may get a name &amp;wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui peut recevoir un nom à &amp;tort</translation>
     </message>
     <message>
         <source>Who may get a name wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui peut recevoir un nom à tort</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus c’est rare, plus de visages connus restent sans nom</translation>
     </message>
 </context>
 <context>
     <name>BarScale</name>
     <message>
         <source>Likeness against the bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressemblance par rapport au seuil</translation>
     </message>
 </context>
 <context>
     <name>ChangesPanel</name>
     <message>
         <source>Answers that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses qui ont changé</translation>
     </message>
     <message>
         <source>Close this list</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer cette liste</translation>
     </message>
 </context>
 <context>
     <name>ClassTable</name>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <source>and %s classes more</source>
-        <translation type="unfinished"></translation>
+        <translation>et %s autres classes</translation>
     </message>
 </context>
 <context>
     <name>CloseDialog</name>
     <message>
         <source>Close Facet?</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer Facet&#x202f;?</translation>
     </message>
     <message>
         <source>Something is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une opération est encore en cours.</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Rester</translation>
     </message>
     <message>
         <source>Close anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer quand même</translation>
     </message>
 </context>
 <context>
     <name>ConfusionChart</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été pris pour quoi</translation>
     </message>
     <message>
         <source>was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>réponse donnée</translation>
     </message>
     <message>
         <source>it is</source>
-        <translation type="unfinished"></translation>
+        <translation>en réalité</translation>
     </message>
     <message>
         <source>Of %1 pictures of “%2” %3 were answered rightly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur %1 images de «&#xa0;%2&#xa0;», %3 ont reçu la bonne réponse.</translation>
     </message>
 </context>
 <context>
     <name>ConsentCard</name>
     <message>
         <source>Note on consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Note sur le consentement</translation>
     </message>
     <message>
         <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation type="unfinished"></translation>
+        <translation>Note, conservée avec la date du jour&#xa0;: qui a donné son accord, et comment</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservée avec la date du jour</translation>
     </message>
     <message>
         <source>Only with their consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement avec son consentement</translation>
     </message>
 </context>
 <context>
     <name>CurveChart</name>
     <message>
         <source>learning pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>images d’apprentissage</translation>
     </message>
     <message>
         <source>check pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>images de contrôle</translation>
     </message>
     <message>
         <source>round 1</source>
-        <translation type="unfinished"></translation>
+        <translation>passe 1</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Encore rien</translation>
     </message>
     <message>
         <source>After round %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Après la passe %1&#xa0;: %2</translation>
     </message>
 </context>
 <context>
     <name>DataView</name>
     <message>
         <source>What is in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Contenu</translation>
     </message>
     <message>
         <source>Looking at the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen des images</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Examiner à nouveau</translation>
     </message>
     <message>
         <source>Look into the folder again, after it was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>Examiner à nouveau le dossier, après l’avoir corrigé</translation>
     </message>
     <message>
         <source>Save a mended split…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer une répartition corrigée…</translation>
     </message>
     <message>
         <source>Write a table of all pictures in which copies stand on one side</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire un tableau de toutes les images où les copies sont du même côté</translation>
     </message>
     <message>
         <source>Looking at the pictures: %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen des images&#xa0;: %1 sur %2</translation>
     </message>
     <message>
         <source>Looking into the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen du dossier…</translation>
     </message>
     <message>
         <source>The look into the folder was ended when the training began.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’examen du dossier a pris fin quand l’entraînement a commencé.</translation>
     </message>
 </context>
 <context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez pour regarder</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source> Choose photos…</source>
-        <translation type="unfinished"></translation>
+        <translation> Choisir des photos…</translation>
     </message>
     <message>
         <source> Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation> Choisir un dossier…</translation>
     </message>
     <message>
         <source>Look at one or more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Examiner une ou plusieurs photos</translation>
     </message>
     <message>
         <source>Look at all photos of a folder and of the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Examiner toutes les photos d’un dossier et de ses sous-dossiers</translation>
     </message>
     <message>
         <source>Drop photos or a folder here</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez ici des photos ou un dossier</translation>
     </message>
     <message>
         <source>Every face appears with its answers. Photos stay as they are, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque visage apparaît avec ses réponses. Les photos restent telles quelles, sur cet ordinateur.</translation>
     </message>
     <message>
         <source>No face fits</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun visage ne correspond</translation>
     </message>
     <message>
         <source>Choose other filters to see more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’autres filtres pour en voir plus.</translation>
     </message>
     <message>
         <source>No photo there</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune photo ici</translation>
     </message>
     <message>
         <source>JPEG, PNG, WebP, TIFF and the like are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les formats JPEG, PNG, WebP, TIFF et semblables sont lus.</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture…</translation>
     </message>
     <message>
         <source>Faces appear as they are found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les visages apparaissent à mesure qu’ils sont trouvés.</translation>
     </message>
 </context>
 <context>
     <name>EmptyView</name>
     <message>
         <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez quelque chose sur la page Direct et appuyez sur R, ou sur le bouton rond au-dessus de l’image. R à nouveau y met fin. Vous voyez ensuite ici qui était là et à quel moment il y avait un sourire, vous pouvez revoir l’enregistrement et dire qui est qui.</translation>
     </message>
     <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réponses sont conservées, l’image aussi si vous le voulez. Tout reste sur cet ordinateur.</translation>
     </message>
     <message>
         <source>Nothing is recorded yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est encore enregistré</translation>
     </message>
     <message>
         <source> Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation> Aller à la page Direct</translation>
     </message>
     <message>
         <source>Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la page Direct</translation>
     </message>
     <message>
         <source>Where recording begins</source>
+        <translation>Là où commence l’enregistrement</translation>
+    </message>
+</context>
+<context>
+    <name>Erase</name>
+    <message>
+        <source>{n}, with the numbers made from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads fitted to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all but how the window looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no way back. Models that ship with Facet or were downloaded stay, and so does what you exported to folders of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also the snapshots in {folder} ({n})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End this first: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EraseDialog</name>
+    <message>
+        <source>Erase all?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They lie among your own pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation type="unfinished">Effacer définitivement</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Conserver</translation>
+    </message>
+    <message>
+        <source>Erase all that Facet keeps about people?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording that runs is ended and erased too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type “{word}” to go on:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the word first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EraseRow</name>
+    <message>
+        <source>Erase all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase all…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See what there is, then erase it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All was erased but for this:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All is erased. Facet knows nobody now.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -359,416 +515,458 @@
     <name>Errors</name>
     <message>
         <source>Something went wrong inside Facet, and that is no fault of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un problème est survenu dans Facet, et ce n’est pas de votre faute.</translation>
     </message>
     <message>
         <source>The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal donne les détails.</translation>
     </message>
 </context>
 <context>
     <name>ExportDesk</name>
     <message>
         <source>Pictures with boxes are being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des images avec cadres sont en cours d’écriture.</translation>
     </message>
     <message>
         <source>Export the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter les visages</translation>
     </message>
     <message>
         <source>Choose a folder for the copies</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un dossier pour les copies</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré&#xa0;: %s</translation>
     </message>
     <message>
         <source>{count} pictures saved in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} images enregistrées dans {folder}</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher dans le dossier</translation>
     </message>
     <message>
         <source>Progress of writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression de l’écriture</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Stop writing; the pictures written so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter l’écriture&#x202f;; les images déjà écrites restent</translation>
     </message>
     <message>
         <source>Writing pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Écriture des images avec cadres…</translation>
     </message>
 </context>
 <context>
     <name>Face</name>
     <message>
         <source>Names come when the source is opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les noms viendront à la prochaine ouverture de la source.</translation>
     </message>
     <message>
         <source>Who is this?…</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est-ce&#x202f;?…</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnu</translation>
     </message>
     <message>
         <source>This is {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est {name}</translation>
     </message>
     <message>
         <source>Why?…</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi&#x202f;?…</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder cette image de {name}</translation>
     </message>
     <message>
         <source>This is not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas {name}</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est quelqu’un d’autre…</translation>
     </message>
     <message>
         <source>Add the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter l’image</translation>
     </message>
     <message>
         <source>Remember</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir</translation>
     </message>
     <message>
         <source>Type a name, or choose someone you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez un nom, ou choisissez quelqu’un que vous connaissez.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet prend déjà ce visage pour {name}.</translation>
     </message>
     <message>
         <source>{name} is new: named from now on, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} est un nouveau nom&#xa0;: donné à partir de maintenant, sans aucun entraînement.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoute cette image à {name}, qui en a une.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoute cette image à {name}, qui en a {count}.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet prend ce visage pour {name}. Cela sera corrigé.</translation>
     </message>
     <message>
         <source>Facet knows some of these faces as {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet connaît certains de ces visages comme {names}.</translation>
     </message>
     <message>
         <source>Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the name, and when they were seen last. Removing the person erases all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservé sur cet ordinateur uniquement, dans {folder}&#xa0;: de petites images du visage, les nombres qui en sont tirés, le nom, et la dernière fois que la personne a été vue. Effacer la personne efface tout cela.</translation>
     </message>
     <message>
         <source>{some} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} et {last}</translation>
     </message>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est-ce&#x202f;?</translation>
     </message>
 </context>
 <context>
     <name>FaceCard</name>
     <message>
         <source>For how long this face has been in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis combien de temps ce visage est visible</translation>
     </message>
     <message>
         <source>Click to say who this is, or to ask why</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez pour dire qui c’est, ou pour demander pourquoi</translation>
     </message>
     <message>
         <source>just left</source>
-        <translation type="unfinished"></translation>
+        <translation>vient de partir</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Visage {number}</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnu</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de réponse</translation>
     </message>
     <message>
         <source>How surely the model sees this: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Degré de certitude du modèle&#xa0;: {task}</translation>
     </message>
     <message>
         <source>{name} · closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · ensemble fermé</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
-        <translation type="unfinished"></translation>
+        <translation>Toujours l’une des personnes de son entraînement&#xa0;: un inconnu reçoit lui aussi l’un de leurs noms</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Incertain</translation>
     </message>
     <message>
         <source>No label is likely enough to say: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune étiquette n’est assez probable&#xa0;: {task}</translation>
     </message>
 </context>
 <context>
     <name>FaceGrid</name>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>Visages trouvés</translation>
     </message>
 </context>
 <context>
     <name>FacesPanel</name>
     <message>
         <source>Faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Visages visibles</translation>
     </message>
     <message>
         <source>How many faces are in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de visages sont visibles</translation>
     </message>
     <message>
         <source>Number of faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de visages visibles</translation>
     </message>
     <message>
         <source>Cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiches des visages visibles</translation>
     </message>
 </context>
 <context>
     <name>FileDialog</name>
     <message>
         <source>Open a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir une vidéo ou une photo</translation>
     </message>
     <message>
         <source>Videos and photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Vidéos et photos ({patterns})</translation>
     </message>
     <message>
         <source>Videos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Vidéos ({patterns})</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les fichiers (*)</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un dossier de photos</translation>
     </message>
     <message>
         <source>Choose photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir des photos</translation>
     </message>
 </context>
 <context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est affiché</translation>
     </message>
     <message>
         <source>Filter by %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrer par %s</translation>
     </message>
 </context>
 <context>
     <name>Guide</name>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>This face belongs to {name} already</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce visage appartient déjà à {name}</translation>
     </message>
     <message>
         <source>Come into view</source>
-        <translation type="unfinished"></translation>
+        <translation>Placez-vous dans le champ</translation>
     </message>
     <message>
         <source>Two people in view: one at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux personnes visibles&#xa0;: une seule à la fois</translation>
     </message>
     <message>
         <source>This seems to be someone else</source>
-        <translation type="unfinished"></translation>
+        <translation>On dirait quelqu’un d’autre</translation>
     </message>
     <message>
         <source>Too dark: more light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop sombre&#xa0;: plus de lumière sur le visage</translation>
     </message>
     <message>
         <source>Too bright: less light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop clair&#xa0;: moins de lumière sur le visage</translation>
     </message>
     <message>
         <source>Too little contrast: more light from one side</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop peu de contraste&#xa0;: plus de lumière d’un côté</translation>
     </message>
     <message>
         <source>Blurred: hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>Flou&#xa0;: ne bougez pas</translation>
     </message>
     <message>
         <source>Come closer</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapprochez-vous</translation>
     </message>
     <message>
         <source>Too far: turn back a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop loin&#xa0;: revenez un peu</translation>
     </message>
     <message>
         <source>Hold your head straight</source>
-        <translation type="unfinished"></translation>
+        <translation>Tenez la tête droite</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez droit devant vous</translation>
     </message>
     <message>
         <source>Turn a little left</source>
-        <translation type="unfinished"></translation>
+        <translation>Tournez un peu la tête à gauche</translation>
     </message>
     <message>
         <source>Turn a little right</source>
-        <translation type="unfinished"></translation>
+        <translation>Tournez un peu la tête à droite</translation>
     </message>
     <message>
         <source>Look up a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez un peu vers le haut</translation>
     </message>
     <message>
         <source>Look down a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez un peu vers le bas</translation>
     </message>
     <message>
         <source>Look ahead and smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez devant vous et souriez</translation>
     </message>
     <message>
         <source>No picture was good enough, so nothing is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune image n’était assez bonne, rien n’est donc conservé.</translation>
     </message>
     <message>
         <source>{pictures} taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Images prises&#xa0;: {pictures}.</translation>
     </message>
     <message>
         <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque encore&#xa0;: {poses}. Facet connaît le visage sans cela, mais moins sûrement.</translation>
     </message>
 </context>
 <context>
     <name>GuidedDialog</name>
     <message>
         <source>Add someone from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter quelqu’un avec la caméra</translation>
     </message>
     <message>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>cette image</translation>
     </message>
     <message>
         <source>pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>des images</translation>
     </message>
     <message>
         <source>About ten pictures, taken by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Environ dix images, prises automatiquement</translation>
     </message>
     <message>
         <source>Waiting for the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente de l’image…</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencer</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez droit devant vous</translation>
     </message>
     <message>
         <source>Pictures taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Images prises</translation>
     </message>
     <message>
         <source>Go on anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuer quand même</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Abandonner</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Choose a source</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une source</translation>
     </message>
     <message>
         <source>Source: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Source&#xa0;: %s</translation>
     </message>
     <message>
         <source>State: %s</source>
+        <translation>État&#xa0;: %s</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only pages with these words; Enter goes to the next place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of the help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the page before (Alt+Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the page before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page of the help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -776,68 +974,91 @@
     <name>Hud</name>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicateurs</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>Capture</translation>
     </message>
     <message>
         <source>Analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse</translation>
     </message>
     <message>
         <source>Painted</source>
-        <translation type="unfinished"></translation>
+        <translation>Affichage</translation>
     </message>
     <message>
         <source>Frame age p50</source>
-        <translation type="unfinished"></translation>
+        <translation>Âge de l’image p50</translation>
     </message>
     <message>
         <source>Frame age p95</source>
-        <translation type="unfinished"></translation>
+        <translation>Âge de l’image p95</translation>
     </message>
     <message>
         <source>Dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>Perdues</translation>
     </message>
     <message>
         <source>Detector</source>
-        <translation type="unfinished"></translation>
+        <translation>Détecteur</translation>
     </message>
     <message>
         <source>Models, rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles, reste</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécution sur</translation>
     </message>
     <message>
         <source>no model</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun modèle</translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Stop it</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter</translation>
     </message>
 </context>
 <context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
+        <translation>Réponses dans la chronologie&#xa0;: %s</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceView</name>
+    <message>
+        <source>Nothing has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find by name or licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only entries with these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Facet is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The licence</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -845,570 +1066,587 @@
     <name>Live</name>
     <message>
         <source>No source</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune source</translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture…</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>En direct</translation>
     </message>
     <message>
         <source>Playing</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>En pause</translation>
     </message>
     <message>
         <source>Connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexion perdue</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Fin</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté</translation>
     </message>
     <message>
         <source>Could not open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture impossible</translation>
     </message>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo</translation>
     </message>
     <message>
         <source>Trying again now…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvel essai en cours…</translation>
     </message>
     <message>
         <source>Trying again in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvel essai dans {seconds}&#xa0;s.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de caméras…</translation>
     </message>
     <message>
         <source>Opening {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture de {source}…</translation>
     </message>
     <message>
         <source>The models are made ready too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modèles sont préparés aussi.</translation>
     </message>
     <message>
         <source>{source} is closed. Nothing is being watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}&#xa0;: source fermée. Rien n’est regardé.</translation>
     </message>
     <message>
         <source>{source} stopped working</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} ne fonctionne plus</translation>
     </message>
     <message>
         <source>{source} could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible d’ouvrir {source}</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune caméra trouvée</translation>
     </message>
     <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-en une et cherchez à nouveau, ou regardez la démo, un fichier ou un flux.
+Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que doit regarder Facet&#x202f;?</translation>
     </message>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une source, ou déposez ici une vidéo, une photo ou un dossier.</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer maintenant</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencer</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <source>Choose another source</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une autre source</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher la démo</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un fichier…</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un dossier…</translation>
     </message>
     <message>
         <source>Open a stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un flux…</translation>
     </message>
     <message>
         <source>Use the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser la caméra</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher à nouveau</translation>
     </message>
     <message>
         <source>A card for each face appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une fiche pour chaque visage apparaît ici.</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas d’image</translation>
     </message>
     <message>
         <source>Faces come back with the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les visages reviennent avec l’image.</translation>
     </message>
     <message>
         <source>No face in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun visage visible</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les visages sont trouvés au mieux quand ils sont éclairés, droits et tournés vers la caméra.</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Esc or F11 leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Échap ou F11 quitte le plein écran.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lire</translation>
     </message>
     <message>
         <source>Watch a camera, a video, a stream or photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder une caméra, une vidéo, un flux ou des photos</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Direct</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Thème</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme le s&amp;ystème</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Clair</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sombre</translation>
     </message>
 </context>
 <context>
     <name>Menu</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fichier</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Affichage</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lecture</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ide</translation>
     </message>
     <message>
         <source>&amp;Open file…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ouvrir un fichier…</translation>
     </message>
     <message>
         <source>Watch a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder une vidéo ou une photo</translation>
     </message>
     <message>
         <source>Open &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un &amp;dossier…</translation>
     </message>
     <message>
         <source>Go through the photos of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir les photos d’un dossier</translation>
     </message>
     <message>
         <source>Open &amp;stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un &amp;flux…</translation>
     </message>
     <message>
         <source>Watch a camera of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder une caméra du réseau</translation>
     </message>
     <message>
         <source>Show the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher la dé&amp;mo</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir Facet à l’œuvre sans caméra</translation>
     </message>
     <message>
         <source>&amp;Choose a source…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Choisir une source…</translation>
     </message>
     <message>
         <source>Choose what Facet watches: cameras, files, streams</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir ce que Facet regarde&#xa0;: caméras, fichiers, flux</translation>
     </message>
     <message>
         <source>Save s&amp;napshot</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre un &amp;instantané</translation>
     </message>
     <message>
         <source>Save the picture on screen as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer dans un fichier l’image affichée</translation>
     </message>
     <message>
         <source>Boxes in s&amp;napshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadres dans les i&amp;nstantanés</translation>
     </message>
     <message>
         <source>Save snapshots with boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer les instantanés avec cadres et étiquettes</translation>
     </message>
     <message>
         <source>Show snapshots in their &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher les instantanés dans leur do&amp;ssier</translation>
     </message>
     <message>
         <source>Open the folder with the snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le dossier des instantanés</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Enregistrer</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce qui est vu et répondu, ou terminer l’enregistrement</translation>
     </message>
     <message>
         <source>Set a mar&amp;ker</source>
-        <translation type="unfinished"></translation>
+        <translation>Poser un re&amp;père</translation>
     </message>
     <message>
         <source>Mark this moment of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Marquer ce moment de l’enregistrement</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quitter</translation>
     </message>
     <message>
         <source>Close Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer Facet</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Miroir</translation>
     </message>
     <message>
         <source>Show the picture as a mirror does</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher l’image comme dans un miroir</translation>
     </message>
     <message>
         <source>&amp;Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Cadres et étiquettes</translation>
     </message>
     <message>
         <source>Show boxes and labels over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher cadres et étiquettes sur l’image</translation>
     </message>
     <message>
         <source>Me&amp;ters</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Indicateurs</translation>
     </message>
     <message>
         <source>Show rates, delays and what the models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher les cadences, les délais et ce qui exécute les modèles</translation>
     </message>
     <message>
         <source>&amp;Faces panel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Panneau des visages</translation>
     </message>
     <message>
         <source>Show the cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher les fiches des visages visibles</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>P&amp;lein écran</translation>
     </message>
     <message>
         <source>Show the picture alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher l’image seule</translation>
     </message>
     <message>
         <source>&amp;Leave full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quitter le plein écran</translation>
     </message>
     <message>
         <source>Show the whole window again</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher à nouveau toute la fenêtre</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>Pause or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre en pause ou continuer</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Arrêter</translation>
     </message>
     <message>
         <source>Close the source: nothing is watched any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer la source&#xa0;: plus rien n’est regardé</translation>
     </message>
     <message>
         <source>&amp;Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Image &amp;suivante</translation>
     </message>
     <message>
         <source>Pause and show one frame more</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre en pause et avancer d’une image</translation>
     </message>
     <message>
         <source>&amp;Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reculer de 5 secondes</translation>
     </message>
     <message>
         <source>Go back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir 5 secondes en arrière</translation>
     </message>
     <message>
         <source>&amp;Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;vancer de 5 secondes</translation>
     </message>
     <message>
         <source>Go on 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancer de 5 secondes</translation>
     </message>
     <message>
         <source>To the b&amp;eginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Au &amp;début</translation>
     </message>
     <message>
         <source>Go to the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller au début</translation>
     </message>
     <message>
         <source>&amp;Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>En &amp;boucle</translation>
     </message>
     <message>
         <source>Begin again at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Recommencer à la fin</translation>
     </message>
     <message>
         <source>Pre&amp;vious photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo pr&amp;écédente</translation>
     </message>
     <message>
         <source>Show the photo before</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher la photo d’avant</translation>
     </message>
     <message>
         <source>Ne&amp;xt photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo s&amp;uivante</translation>
     </message>
     <message>
         <source>Show the photo after</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher la photo d’après</translation>
     </message>
     <message>
         <source>&amp;Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessa&amp;yer maintenant</translation>
     </message>
     <message>
         <source>Try to reach the lost source at once</source>
+        <translation>Tenter aussitôt de joindre la source perdue</translation>
+    </message>
+    <message>
+        <source>&amp;Help for this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read about what is shown now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source and let Facet know you, in a minute</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Raccourcis clavier</translation>
     </message>
     <message>
         <source>All keys at a glance</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les touches en un coup d’œil</translation>
     </message>
     <message>
         <source>&amp;About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>À &amp;propos de Facet</translation>
     </message>
     <message>
         <source>Version and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Version et licences</translation>
     </message>
 </context>
 <context>
     <name>Meter</name>
     <message>
         <source>Meter</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicateur</translation>
     </message>
 </context>
 <context>
     <name>MistakeGrid</name>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Pires erreurs</translation>
     </message>
 </context>
 <context>
     <name>ModelDetails</name>
     <message>
         <source>The chosen model</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle choisi</translation>
     </message>
     <message>
         <source>Use this model</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser ce modèle</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger</translation>
     </message>
     <message>
         <source>Measure on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurer sur cette machine</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression</translation>
     </message>
     <message>
         <source>On this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur cette machine</translation>
     </message>
     <message>
         <source>Asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandé</translation>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuté sur</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps par visage</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses</translation>
     </message>
     <message>
         <source>How good it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualité</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur</translation>
     </message>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95&#x202f;%</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Images</translation>
     </message>
     <message>
         <source>Measured on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesuré sur</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Description</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier</translation>
     </message>
     <message>
         <source>What it learned from</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce dont il a appris</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Données</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Conditions</translation>
     </message>
 </context>
 <context>
     <name>ModelList</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation type="unfinished"></translation>
+        <translation>utilisé</translation>
     </message>
 </context>
 <context>
@@ -1471,7 +1709,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Réponses</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of each face</source>
@@ -1630,7 +1868,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>%s is among your models.</source>
@@ -1650,7 +1888,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Modèles</translation>
     </message>
     <message>
         <source>What answers the questions about faces, how well, and how fast here.</source>
@@ -1669,7 +1907,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>NameDialog</name>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Qui est-ce&#x202f;?</translation>
     </message>
     <message>
         <source>The face</source>
@@ -1677,7 +1915,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
 </context>
 <context>
@@ -1730,7 +1968,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Fermer ce message</translation>
     </message>
 </context>
 <context>
@@ -1801,7 +2039,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Exécution sur</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
@@ -1895,7 +2133,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Modèles</translation>
     </message>
     <message>
         <source>See, choose, add and measure the models</source>
@@ -2046,7 +2284,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -2241,7 +2479,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>The file can be kept aside, and a new one begun.</source>
@@ -2335,7 +2573,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Images</translation>
     </message>
     <message>
         <source>Consent</source>
@@ -2367,7 +2605,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">C’est quelqu’un d’autre…</translation>
     </message>
     <message>
         <source>Portrait</source>
@@ -2434,7 +2672,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Fermer</translation>
     </message>
     <message>
         <source>Back to the faces</source>
@@ -2493,11 +2731,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Inconnu</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Incertain</translation>
     </message>
     <message>
         <source>&lt; 1 %</source>
@@ -2505,7 +2743,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>photo</source>
@@ -2540,6 +2778,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Asking about {done:,} of {whole:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2551,6 +2793,18 @@ You can also drop a video, a photo or a folder here.</source>
         <source>{count:.0f} s left</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No label is likely enough to say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -2560,11 +2814,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">cette image</translation>
     </message>
     <message>
         <source>these pictures</source>
@@ -2580,7 +2834,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Visages trouvés</translation>
     </message>
     <message>
         <source>Which faces are theirs?</source>
@@ -2639,7 +2893,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Stop reading; the faces found so far stay</source>
@@ -2655,6 +2909,53 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Pictures with boxes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PictureBar</name>
+    <message>
+        <source>The whole picture is asked about by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that says what a photo shows as a whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">Modèles</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model for it yet. Train one, or add an ONNX file:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model to see what each photo shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knows {some}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knows {some} and {count:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2753,7 +3054,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">&amp;Enregistrer</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording (R)</source>
@@ -2788,7 +3089,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Record what Facet sees?</source>
@@ -2815,7 +3116,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Delete this recording?</source>
@@ -2851,7 +3152,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Afficher dans le dossier</translation>
     </message>
     <message>
         <source>Running the recording again…</source>
@@ -2879,7 +3180,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Visage {number}</translation>
     </message>
     <message>
         <source>from {start} to {end}</source>
@@ -3015,7 +3316,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{percent}&#x202f;%</translation>
     </message>
 </context>
 <context>
@@ -3167,7 +3468,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Run this recording again</source>
@@ -3178,11 +3479,11 @@ You can also drop a video, a photo or a folder here.</source>
     <name>ReportView</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Ce qui a été pris pour quoi</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Pires erreurs</translation>
     </message>
     <message>
         <source>It may be guessing.</source>
@@ -3229,7 +3530,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Full report</source>
@@ -3241,7 +3542,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Retirer</translation>
     </message>
     <message>
         <source>Right answers</source>
@@ -3876,6 +4177,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4850,7 +5155,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Indicateurs</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
@@ -5029,7 +5334,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -5174,11 +5479,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Enregistré&#xa0;: %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Afficher dans le dossier</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
@@ -5216,11 +5521,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Recherche de caméras…</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Aucune caméra trouvée</translation>
     </message>
     <message>
         <source>Camera picture size</source>
@@ -5317,7 +5622,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Watch this stream</source>
@@ -5378,7 +5683,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Afficher dans le dossier</translation>
     </message>
 </context>
 <context>
@@ -5857,7 +6162,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Réessayer</translation>
     </message>
     <message>
         <source>Learns</source>
@@ -5865,7 +6170,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Images</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
@@ -5877,7 +6182,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Exécution sur</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -5940,7 +6245,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
     <message>
         <source>Save a mended split</source>
@@ -5952,7 +6257,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Afficher dans le dossier</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
@@ -6096,14 +6401,14 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Fermer</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Annuler</translation>
     </message>
 </context>
 </TS>

@@ -37,6 +37,7 @@ LEFT_OUT = (
     "cv2/data/*",  # cascades: Facet has its own copy of the one it uses
     "onnxruntime/capi/libonnxruntime.so*",  # for programs in C; the Python module holds the runtime itself
     "PySide6/Qt/qml/*",
+    "assets/translations/*.ts",  # what the .qm files beside them are made of
     # how a package came here, which names this machine
     "*.dist-info/INSTALLER",
     "*.dist-info/RECORD",

@@ -88,6 +88,9 @@ def test_the_wheel_finds_its_assets(repo_root: Path, tmp_path: Path) -> None:
     assets = Path(found.stdout.strip())
     assert assets == tmp_path / "installed" / "vision" / "_assets"
     assert (assets / "haar" / "haarcascade_frontalface_default.xml").is_file()
+    translations = {path.name for path in (assets / "translations").iterdir()}
+    assert {"facet_ar.qm", "facet_de.qm", "facet_zh_CN.qm", "sentences.txt"} <= translations
+    assert not [name for name in translations if name.endswith(".ts")]
 
 
 def test_set_up_without_a_python_says_one_sentence(repo_root: Path, tmp_path: Path) -> None:
