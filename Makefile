@@ -6,6 +6,7 @@
 #   make bundle  the desktop program frozen, with all it needs, in dist/   (CUDA=1: with the CUDA parts)
 #   make smoke   starts what `make bundle` made, and uses it
 #   make wheel   the wheel and the source archive, in dist/
+#   make translations  what the window says, into assets/translations
 #   make requirements   pins the packages anew (ARGS=--upgrade takes newer ones)
 #   make clean   takes away caches and builds; make distclean takes .venv too
 
@@ -15,7 +16,7 @@ CUDA ?=
 export PYTHON
 SET_UP = @packaging/set_up.sh
 
-.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke wheel requirements
+.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke wheel requirements translations
 .PHONY: clean distclean base dev bundle-packages
 
 run: base
@@ -56,6 +57,9 @@ wheel: dev
 
 bundle-packages:
 	$(SET_UP) bundle
+
+translations: dev
+	@.venv/bin/python packaging/translations.py
 
 requirements: dev
 	@packaging/requirements/renew.sh $(ARGS)

@@ -15,7 +15,7 @@ import pytest
 
 Part = Callable[[str], ModuleType]
 LANGUAGES = ("ar", "de", "es", "fr", "zh_CN")
-PLACEHOLDER = re.compile(r"\{[^}]*\}|%[sdn%]|%\.\d+f")
+PLACEHOLDER = re.compile(r"\{[^}]*\}|%[sdn%]|%\d|%\.\d+f")
 MNEMONIC = re.compile(r"&(?=[^& ])")
 # What puts its words on screen as they are.
 SHOWING = frozenset(

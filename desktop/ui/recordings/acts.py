@@ -311,7 +311,7 @@ class RecordingActs(QObject):
         self._page.say(said, translate("Recording", "Undo"), lambda: self._take_back(named))
         if named.why_not:
             text = translate("Recording", "Named here, but not learned from this picture.")
-            self._page.notice.say("info", text, said(named.why_not))
+            self._page.notice.say("info", text, translated(named.why_not))
 
     def _take_back(self, named: Named) -> None:
         people = self._context.people
