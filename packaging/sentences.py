@@ -35,7 +35,7 @@ NOT_TOLD = frozenset(
 _WORDS = re.compile(r"[A-Za-z’']{2,},? [a-z’']{2,}|^[A-Z`“][^{}]* [^{}]*[.?…]$")
 _NO_WORDS = re.compile(  # SQL, SVG, shell, lists of columns, and what ends in the middle
     r"^(SELECT|DELETE|INSERT|UPDATE|CREATE|ALTER|PRAGMA|WITH|DROP|AND|FROM) |ORDER BY| = \?| IS \?|^<|import "
-    r"|install (--force )?\"|-m venv|\n|[a-z]_[a-z]|/\*| $"
+    r"|install (--force )?\"|-m (venv|pip) |^[a-z]+:[a-z]|\n|[a-z]_[a-z]|/\*| $"
 )
 
 

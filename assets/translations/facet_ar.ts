@@ -1260,6 +1260,10 @@ You can also drop a video, a photo or a folder here.</source>
         <source>&amp;Dark</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Menu</name>
@@ -2439,6 +2443,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Seen already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet can&apos;t tell people apart yet.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4203,10 +4211,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;{0}&quot; -m pip install -e &quot;{1}[trainer]&quot;</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Licence of the weights: {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4436,10 +4440,6 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>like two people alike</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>photos:whole picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5265,11 +5265,11 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Light, dark, or as the system has it.</source>
+        <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5278,6 +5278,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6318,6 +6322,144 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%s: no face found, so the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What shall Facet watch?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live, as a mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See Facet at work without a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A video or a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shall Facet know you?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then it says your name. Others stay unknown until you name them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One or more; you choose the faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can do it later on the People page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good to know:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Nothing else that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug one in and press here to look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the window; the Help menu has the welcome again (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome to Facet</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -5,7 +5,7 @@
     <name>About</name>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Licencia</translation>
     </message>
     <message>
         <source>see below</source>
@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Modelos</translation>
     </message>
     <message>
         <source>Pictures, data and Qt</source>
@@ -40,7 +40,7 @@
     <name>AboutDialog</name>
     <message>
         <source>About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Acerca de Facet</translation>
     </message>
     <message>
         <source>Facet {version}</source>
@@ -56,326 +56,326 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
 </context>
 <context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Eliminar?</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar</translation>
     </message>
 </context>
 <context>
     <name>AskMerge</name>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Fusionar</translation>
     </message>
     <message>
         <source>%s is the same person as…</source>
-        <translation type="unfinished"></translation>
+        <translation>%s es la misma persona que…</translation>
     </message>
     <message>
         <source>The same person</source>
-        <translation type="unfinished"></translation>
+        <translation>La misma persona</translation>
     </message>
     <message>
         <source>Whose name stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué nombre se conserva</translation>
     </message>
     <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las imágenes pasan allí y se conserva ese nombre. Se puede deshacer exactamente.</translation>
     </message>
 </context>
 <context>
     <name>AskName</name>
     <message>
         <source>Type another name first</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que escribir otro nombre</translation>
     </message>
 </context>
 <context>
     <name>AskRemove</name>
     <message>
         <source>Remove?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quitar?</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrar definitivamente</translation>
     </message>
     <message>
         <source>Remove %s?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quitar a %s?</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar este mensaje</translation>
     </message>
 </context>
 <context>
     <name>BarCard</name>
     <message>
         <source>Who may get a name &amp;wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién puede recibir un nombre por &amp;error</translation>
     </message>
     <message>
         <source>Who may get a name wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién puede recibir un nombre por error</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuanto menos frecuente, más caras conocidas se quedan sin nombre</translation>
     </message>
 </context>
 <context>
     <name>BarScale</name>
     <message>
         <source>Likeness against the bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecido frente al umbral</translation>
     </message>
 </context>
 <context>
     <name>ChangesPanel</name>
     <message>
         <source>Answers that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuestas que cambiaron</translation>
     </message>
     <message>
         <source>Close this list</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar esta lista</translation>
     </message>
 </context>
 <context>
     <name>ClassTable</name>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Clases</translation>
     </message>
     <message>
         <source>and %s classes more</source>
-        <translation type="unfinished"></translation>
+        <translation>y %s clases más</translation>
     </message>
 </context>
 <context>
     <name>CloseDialog</name>
     <message>
         <source>Close Facet?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cerrar Facet?</translation>
     </message>
     <message>
         <source>Something is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía hay algo en marcha.</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguir aquí</translation>
     </message>
     <message>
         <source>Close anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar de todos modos</translation>
     </message>
 </context>
 <context>
     <name>ConfusionChart</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se tomó por qué</translation>
     </message>
     <message>
         <source>was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>se respondió</translation>
     </message>
     <message>
         <source>it is</source>
-        <translation type="unfinished"></translation>
+        <translation>es</translation>
     </message>
     <message>
         <source>Of %1 pictures of “%2” %3 were answered rightly.</source>
-        <translation type="unfinished"></translation>
+        <translation>De %1 imágenes de “%2”, %3 recibieron la respuesta correcta.</translation>
     </message>
 </context>
 <context>
     <name>ConsentCard</name>
     <message>
         <source>Note on consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota sobre el consentimiento</translation>
     </message>
     <message>
         <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota, guardada con la fecha de hoy: quién dio su consentimiento y cómo</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guarda con la fecha de hoy</translation>
     </message>
     <message>
         <source>Only with their consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo con su consentimiento</translation>
     </message>
 </context>
 <context>
     <name>CurveChart</name>
     <message>
         <source>learning pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>imágenes de aprendizaje</translation>
     </message>
     <message>
         <source>check pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>imágenes de comprobación</translation>
     </message>
     <message>
         <source>round 1</source>
-        <translation type="unfinished"></translation>
+        <translation>ronda 1</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía nada</translation>
     </message>
     <message>
         <source>After round %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Tras la ronda %1: %2</translation>
     </message>
 </context>
 <context>
     <name>DataView</name>
     <message>
         <source>What is in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué contiene</translation>
     </message>
     <message>
         <source>Looking at the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen de las imágenes</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a mirar</translation>
     </message>
     <message>
         <source>Look into the folder again, after it was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a examinar la carpeta después de corregirla</translation>
     </message>
     <message>
         <source>Save a mended split…</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar una división corregida…</translation>
     </message>
     <message>
         <source>Write a table of all pictures in which copies stand on one side</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir una tabla de todas las imágenes en la que las copias están del mismo lado</translation>
     </message>
     <message>
         <source>Looking at the pictures: %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinando las imágenes: %1 de %2</translation>
     </message>
     <message>
         <source>Looking into the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinando la carpeta…</translation>
     </message>
     <message>
         <source>The look into the folder was ended when the training began.</source>
-        <translation type="unfinished"></translation>
+        <translation>El examen de la carpeta terminó al empezar el entrenamiento.</translation>
     </message>
 </context>
 <context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>Soltar para verlo</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source> Choose photos…</source>
-        <translation type="unfinished"></translation>
+        <translation> Elegir fotos…</translation>
     </message>
     <message>
         <source> Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation> Elegir una carpeta…</translation>
     </message>
     <message>
         <source>Look at one or more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinar una o varias fotos</translation>
     </message>
     <message>
         <source>Look at all photos of a folder and of the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinar todas las fotos de una carpeta y de sus subcarpetas</translation>
     </message>
     <message>
         <source>Drop photos or a folder here</source>
-        <translation type="unfinished"></translation>
+        <translation>Soltar fotos o una carpeta aquí</translation>
     </message>
     <message>
         <source>Every face appears with its answers. Photos stay as they are, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada cara aparece con sus respuestas. Las fotos se quedan como están, en este equipo.</translation>
     </message>
     <message>
         <source>No face fits</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna cara coincide</translation>
     </message>
     <message>
         <source>Choose other filters to see more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con otros filtros se ven más.</translation>
     </message>
     <message>
         <source>No photo there</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna foto</translation>
     </message>
     <message>
         <source>JPEG, PNG, WebP, TIFF and the like are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se leen JPEG, PNG, WebP, TIFF y similares.</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo…</translation>
     </message>
     <message>
         <source>Faces appear as they are found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las caras aparecen a medida que se encuentran.</translation>
     </message>
 </context>
 <context>
     <name>EmptyView</name>
     <message>
         <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con algo a la vista en la página En vivo, pulsar R o el botón redondo sobre la imagen. Otra vez R termina la grabación. Después se ve aquí quién estuvo y cuándo sonrió, se puede volver a ver y decir quién es quién.</translation>
     </message>
     <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guardan las respuestas y, si se quiere, también la imagen. Todo se queda en este equipo.</translation>
     </message>
     <message>
         <source>Nothing is recorded yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía no hay nada grabado</translation>
     </message>
     <message>
         <source> Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation> Ir a la página En vivo</translation>
     </message>
     <message>
         <source>Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a la página En vivo</translation>
     </message>
     <message>
         <source>Where recording begins</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde empieza la grabación</translation>
     </message>
 </context>
 <context>
@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Personas</translation>
     </message>
     <message>
         <source>Pictures of faces</source>
@@ -398,7 +398,7 @@
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Grabaciones</translation>
     </message>
     <message>
         <source>Trainings</source>
@@ -410,7 +410,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Ajustes</translation>
     </message>
     <message>
         <source>all but how the window looks</source>
@@ -453,11 +453,11 @@
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Borrar definitivamente</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Conservar</translation>
     </message>
     <message>
         <source>Erase all that Facet keeps about people?</source>
@@ -515,417 +515,417 @@
     <name>Errors</name>
     <message>
         <source>Something went wrong inside Facet, and that is no fault of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algo falló dentro de Facet; la culpa es solo del programa.</translation>
     </message>
     <message>
         <source>The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los detalles están en el registro.</translation>
     </message>
 </context>
 <context>
     <name>ExportDesk</name>
     <message>
         <source>Pictures with boxes are being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se están escribiendo imágenes con recuadros.</translation>
     </message>
     <message>
         <source>Export the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar las caras</translation>
     </message>
     <message>
         <source>Choose a folder for the copies</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una carpeta para las copias</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado: %s</translation>
     </message>
     <message>
         <source>{count} pictures saved in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} imágenes guardadas en {folder}</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>Progress of writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la escritura</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Stop writing; the pictures written so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Dejar de escribir; las imágenes ya escritas se conservan</translation>
     </message>
     <message>
         <source>Writing pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribiendo imágenes con recuadros…</translation>
     </message>
 </context>
 <context>
     <name>Face</name>
     <message>
         <source>Names come when the source is opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los nombres llegan cuando se vuelva a abrir la fuente.</translation>
     </message>
     <message>
         <source>Who is this?…</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién es?…</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin identificar</translation>
     </message>
     <message>
         <source>This is {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Es {name}</translation>
     </message>
     <message>
         <source>Why?…</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Por qué?…</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar esta imagen de {name}</translation>
     </message>
     <message>
         <source>This is not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>No es {name}</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>Es otra persona…</translation>
     </message>
     <message>
         <source>Add the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir la imagen</translation>
     </message>
     <message>
         <source>Remember</source>
-        <translation type="unfinished"></translation>
+        <translation>Recordar</translation>
     </message>
     <message>
         <source>Type a name, or choose someone you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir un nombre o elegir a alguien conocido.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet ya toma esta cara por la de {name}.</translation>
     </message>
     <message>
         <source>{name} is new: named from now on, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} es una persona nueva: se nombra desde ahora, sin ningún entrenamiento.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añade esta imagen a {name}, que tiene una.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añade esta imagen a {name}, que tiene {count}.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet toma esta cara por la de {name}. Eso se corregirá.</translation>
     </message>
     <message>
         <source>Facet knows some of these faces as {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet conoce algunas de estas caras como {names}.</translation>
     </message>
     <message>
         <source>Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the name, and when they were seen last. Removing the person erases all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guarda solo en este equipo, en {folder}: pequeñas imágenes de la cara, números obtenidos de ellas, el nombre y cuándo se vio por última vez. Al quitar a la persona se borra todo.</translation>
     </message>
     <message>
         <source>{some} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} y {last}</translation>
     </message>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién es?</translation>
     </message>
 </context>
 <context>
     <name>FaceCard</name>
     <message>
         <source>For how long this face has been in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto tiempo lleva esta cara a la vista</translation>
     </message>
     <message>
         <source>Click to say who this is, or to ask why</source>
-        <translation type="unfinished"></translation>
+        <translation>Hacer clic para decir quién es o preguntar por qué</translation>
     </message>
     <message>
         <source>just left</source>
-        <translation type="unfinished"></translation>
+        <translation>acaba de salir</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cara {number}</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin identificar</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin respuesta</translation>
     </message>
     <message>
         <source>How surely the model sees this: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Con cuánta seguridad lo ve el modelo: {task}</translation>
     </message>
     <message>
         <source>{name} · closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · conjunto cerrado</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
-        <translation type="unfinished"></translation>
+        <translation>Siempre una de las personas con las que se entrenó: un desconocido también recibe uno de sus nombres</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin certeza</translation>
     </message>
     <message>
         <source>No label is likely enough to say: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna etiqueta es lo bastante probable: {task}</translation>
     </message>
 </context>
 <context>
     <name>FaceGrid</name>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>Caras encontradas</translation>
     </message>
 </context>
 <context>
     <name>FacesPanel</name>
     <message>
         <source>Faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Caras a la vista</translation>
     </message>
     <message>
         <source>How many faces are in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas caras hay a la vista</translation>
     </message>
     <message>
         <source>Number of faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de caras a la vista</translation>
     </message>
     <message>
         <source>Cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarjetas de las caras a la vista</translation>
     </message>
 </context>
 <context>
     <name>FileDialog</name>
     <message>
         <source>Open a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un vídeo o una foto</translation>
     </message>
     <message>
         <source>Videos and photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Vídeos y fotos ({patterns})</translation>
     </message>
     <message>
         <source>Videos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Vídeos ({patterns})</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los archivos (*)</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir una carpeta de fotos</translation>
     </message>
     <message>
         <source>Choose photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir fotos</translation>
     </message>
 </context>
 <context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se muestra</translation>
     </message>
     <message>
         <source>Filter by %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrar por %s</translation>
     </message>
 </context>
 <context>
     <name>Guide</name>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Listo</translation>
     </message>
     <message>
         <source>This face belongs to {name} already</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta cara ya es de {name}</translation>
     </message>
     <message>
         <source>Come into view</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponerse a la vista</translation>
     </message>
     <message>
         <source>Two people in view: one at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos personas a la vista: de una en una</translation>
     </message>
     <message>
         <source>This seems to be someone else</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta parece ser otra persona</translation>
     </message>
     <message>
         <source>Too dark: more light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado oscuro: más luz en la cara</translation>
     </message>
     <message>
         <source>Too bright: less light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado claro: menos luz en la cara</translation>
     </message>
     <message>
         <source>Too little contrast: more light from one side</source>
-        <translation type="unfinished"></translation>
+        <translation>Muy poco contraste: más luz de un lado</translation>
     </message>
     <message>
         <source>Blurred: hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>Borroso: no moverse</translation>
     </message>
     <message>
         <source>Come closer</source>
-        <translation type="unfinished"></translation>
+        <translation>Acercarse</translation>
     </message>
     <message>
         <source>Too far: turn back a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado girada: volver un poco</translation>
     </message>
     <message>
         <source>Hold your head straight</source>
-        <translation type="unfinished"></translation>
+        <translation>Mantener la cabeza recta</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirar de frente</translation>
     </message>
     <message>
         <source>Turn a little left</source>
-        <translation type="unfinished"></translation>
+        <translation>Girar un poco a la izquierda</translation>
     </message>
     <message>
         <source>Turn a little right</source>
-        <translation type="unfinished"></translation>
+        <translation>Girar un poco a la derecha</translation>
     </message>
     <message>
         <source>Look up a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirar un poco hacia arriba</translation>
     </message>
     <message>
         <source>Look down a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirar un poco hacia abajo</translation>
     </message>
     <message>
         <source>Look ahead and smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirar de frente y sonreír</translation>
     </message>
     <message>
         <source>No picture was good enough, so nothing is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna imagen fue lo bastante buena, así que no se guarda nada.</translation>
     </message>
     <message>
         <source>{pictures} taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tomado: {pictures}.</translation>
     </message>
     <message>
         <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía falta: {poses}. Facet conoce la cara sin eso, pero con menos seguridad.</translation>
     </message>
 </context>
 <context>
     <name>GuidedDialog</name>
     <message>
         <source>Add someone from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir a alguien con la cámara</translation>
     </message>
     <message>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservarlas</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>esta imagen</translation>
     </message>
     <message>
         <source>pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>imágenes</translation>
     </message>
     <message>
         <source>About ten pictures, taken by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Unas diez imágenes, que se toman solas</translation>
     </message>
     <message>
         <source>Waiting for the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando la imagen…</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirar de frente</translation>
     </message>
     <message>
         <source>Pictures taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes tomadas</translation>
     </message>
     <message>
         <source>Go on anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguir de todos modos</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar de nuevo</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Descartar</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Choose a source</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una fuente</translation>
     </message>
     <message>
         <source>Source: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuente: %s</translation>
     </message>
     <message>
         <source>State: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado: %s</translation>
     </message>
 </context>
 <context>
@@ -974,69 +974,69 @@
     <name>Hud</name>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidores</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>Captura</translation>
     </message>
     <message>
         <source>Analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>Análisis</translation>
     </message>
     <message>
         <source>Painted</source>
-        <translation type="unfinished"></translation>
+        <translation>Dibujado</translation>
     </message>
     <message>
         <source>Frame age p50</source>
-        <translation type="unfinished"></translation>
+        <translation>Antigüedad p50</translation>
     </message>
     <message>
         <source>Frame age p95</source>
-        <translation type="unfinished"></translation>
+        <translation>Antigüedad p95</translation>
     </message>
     <message>
         <source>Dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>Descartados</translation>
     </message>
     <message>
         <source>Detector</source>
-        <translation type="unfinished"></translation>
+        <translation>Detector</translation>
     </message>
     <message>
         <source>Models, rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos, resto</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ejecuta en</translation>
     </message>
     <message>
         <source>no model</source>
-        <translation type="unfinished"></translation>
+        <translation>sin modelo</translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Stop it</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenerlo</translation>
     </message>
 </context>
 <context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuestas en la línea de tiempo: %s</translation>
     </message>
 </context>
 <context>
@@ -1066,198 +1066,203 @@
     <name>Live</name>
     <message>
         <source>No source</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin fuente</translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abriendo…</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>En vivo</translation>
     </message>
     <message>
         <source>Playing</source>
-        <translation type="unfinished"></translation>
+        <translation>Reproduciendo</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>En pausa</translation>
     </message>
     <message>
         <source>Connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión perdida</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminado</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido</translation>
     </message>
     <message>
         <source>Could not open</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo abrir</translation>
     </message>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto</translation>
     </message>
     <message>
         <source>Trying again now…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentando ahora…</translation>
     </message>
     <message>
         <source>Trying again in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuevo intento en {seconds} s.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando cámaras…</translation>
     </message>
     <message>
         <source>Opening {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abriendo {source}…</translation>
     </message>
     <message>
         <source>The models are made ready too.</source>
-        <translation type="unfinished"></translation>
+        <translation>También se preparan los modelos.</translation>
     </message>
     <message>
         <source>{source} is closed. Nothing is being watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}: cerrado. No se observa nada.</translation>
     </message>
     <message>
         <source>{source} stopped working</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} dejó de funcionar</translation>
     </message>
     <message>
         <source>{source} could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo abrir {source}</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar una y volver a buscar, o ver la demostración, un archivo o una transmisión.
+También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué debe observar Facet?</translation>
     </message>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una fuente o soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar ahora</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar de nuevo</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar de nuevo</translation>
     </message>
     <message>
         <source>Choose another source</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otra fuente</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver la demostración</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un archivo…</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir una carpeta…</translation>
     </message>
     <message>
         <source>Open a stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir una transmisión…</translation>
     </message>
     <message>
         <source>Use the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar la cámara</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a buscar</translation>
     </message>
     <message>
         <source>A card for each face appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí aparece una tarjeta para cada cara.</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin imagen</translation>
     </message>
     <message>
         <source>Faces come back with the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las caras vuelven con la imagen.</translation>
     </message>
     <message>
         <source>No face in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna cara a la vista</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las caras se encuentran mejor con luz, derechas y vueltas hacia aquí.</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Esc or F11 leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc o F11 sale de la pantalla completa.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pausar</translation>
     </message>
     <message>
         <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reproducir</translation>
     </message>
     <message>
         <source>Watch a camera, a video, a stream or photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver una cámara, un vídeo, una transmisión o fotos</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>En vivo</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>Watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tema</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>Como el &amp;sistema</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Claro</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
+        <translation>&amp;Oscuro</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1265,235 +1270,235 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Menu</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Archivo</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ver</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reproducción</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;yuda</translation>
     </message>
     <message>
         <source>&amp;Open file…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Abrir archivo…</translation>
     </message>
     <message>
         <source>Watch a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver un vídeo o una foto</translation>
     </message>
     <message>
         <source>Open &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir &amp;carpeta…</translation>
     </message>
     <message>
         <source>Go through the photos of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Recorrer las fotos de una carpeta</translation>
     </message>
     <message>
         <source>Open &amp;stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir &amp;transmisión…</translation>
     </message>
     <message>
         <source>Watch a camera of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver una cámara de la red</translation>
     </message>
     <message>
         <source>Show the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver la &amp;demostración</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver cómo funciona Facet sin cámara</translation>
     </message>
     <message>
         <source>&amp;Choose a source…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Elegir una fuente…</translation>
     </message>
     <message>
         <source>Choose what Facet watches: cameras, files, streams</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir qué observa Facet: cámaras, archivos, transmisiones</translation>
     </message>
     <message>
         <source>Save s&amp;napshot</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar ca&amp;ptura</translation>
     </message>
     <message>
         <source>Save the picture on screen as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar la imagen de la pantalla en un archivo</translation>
     </message>
     <message>
         <source>Boxes in s&amp;napshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuadros en las captu&amp;ras</translation>
     </message>
     <message>
         <source>Save snapshots with boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar las capturas con recuadros y etiquetas</translation>
     </message>
     <message>
         <source>Show snapshots in their &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la carpeta de capt&amp;uras</translation>
     </message>
     <message>
         <source>Open the folder with the snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la carpeta de las capturas</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Grabar</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabar lo que se ve y se responde, o terminar la grabación</translation>
     </message>
     <message>
         <source>Set a mar&amp;ker</source>
-        <translation type="unfinished"></translation>
+        <translation>Poner un &amp;marcador</translation>
     </message>
     <message>
         <source>Mark this moment of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar este momento de la grabación</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Salir</translation>
     </message>
     <message>
         <source>Close Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar Facet</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Espejo</translation>
     </message>
     <message>
         <source>Show the picture as a mirror does</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la imagen como en un espejo</translation>
     </message>
     <message>
         <source>&amp;Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Recuadros y etiquetas</translation>
     </message>
     <message>
         <source>Show boxes and labels over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar recuadros y etiquetas sobre la imagen</translation>
     </message>
     <message>
         <source>Me&amp;ters</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Medidores</translation>
     </message>
     <message>
         <source>Show rates, delays and what the models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar velocidades, retardos y dónde se ejecutan los modelos</translation>
     </message>
     <message>
         <source>&amp;Faces panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Panel de &amp;caras</translation>
     </message>
     <message>
         <source>Show the cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar las tarjetas de las caras a la vista</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pantalla completa</translation>
     </message>
     <message>
         <source>Show the picture alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar solo la imagen</translation>
     </message>
     <message>
         <source>&amp;Leave full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Salir de pantalla completa</translation>
     </message>
     <message>
         <source>Show the whole window again</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar de nuevo toda la ventana</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pausar</translation>
     </message>
     <message>
         <source>Pause or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausar o continuar</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Detener</translation>
     </message>
     <message>
         <source>Close the source: nothing is watched any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar la fuente: ya no se observa nada</translation>
     </message>
     <message>
         <source>&amp;Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Siguiente fotograma</translation>
     </message>
     <message>
         <source>Pause and show one frame more</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausar y mostrar un fotograma más</translation>
     </message>
     <message>
         <source>&amp;Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Re&amp;troceder 5 segundos</translation>
     </message>
     <message>
         <source>Go back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Retroceder 5 segundos</translation>
     </message>
     <message>
         <source>&amp;Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Avanzar 5 segundos</translation>
     </message>
     <message>
         <source>Go on 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanzar 5 segundos</translation>
     </message>
     <message>
         <source>To the b&amp;eginning</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir al principio</translation>
     </message>
     <message>
         <source>Go to the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir al principio</translation>
     </message>
     <message>
         <source>&amp;Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetir en &amp;bucle</translation>
     </message>
     <message>
         <source>Begin again at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a empezar al llegar al final</translation>
     </message>
     <message>
         <source>Pre&amp;vious photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto a&amp;nterior</translation>
     </message>
     <message>
         <source>Show the photo before</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la foto anterior</translation>
     </message>
     <message>
         <source>Ne&amp;xt photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto si&amp;guiente</translation>
     </message>
     <message>
         <source>Show the photo after</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la foto siguiente</translation>
     </message>
     <message>
         <source>&amp;Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar a&amp;hora</translation>
     </message>
     <message>
         <source>Try to reach the lost source at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar llegar enseguida a la fuente perdida</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
@@ -1513,1268 +1518,1272 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;tajos de teclado</translation>
     </message>
     <message>
         <source>All keys at a glance</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las teclas de un vistazo</translation>
     </message>
     <message>
         <source>&amp;About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Acerca de Facet</translation>
     </message>
     <message>
         <source>Version and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión y licencias</translation>
     </message>
 </context>
 <context>
     <name>Meter</name>
     <message>
         <source>Meter</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidor</translation>
     </message>
 </context>
 <context>
     <name>MistakeGrid</name>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Peores errores</translation>
     </message>
 </context>
 <context>
     <name>ModelDetails</name>
     <message>
         <source>The chosen model</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo elegido</translation>
     </message>
     <message>
         <source>Use this model</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar este modelo</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Descargar</translation>
     </message>
     <message>
         <source>Measure on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir en esta máquina</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso</translation>
     </message>
     <message>
         <source>On this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>En esta máquina</translation>
     </message>
     <message>
         <source>Asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Pedido</translation>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ejecutó en</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Una cara tarda</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuestas</translation>
     </message>
     <message>
         <source>How good it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo de bueno es</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Medida</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor</translation>
     </message>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo del 95 %</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes</translation>
     </message>
     <message>
         <source>Measured on</source>
-        <translation type="unfinished"></translation>
+        <translation>Medido con</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué es</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo</translation>
     </message>
     <message>
         <source>What it learned from</source>
-        <translation type="unfinished"></translation>
+        <translation>De qué aprendió</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Datos</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Condiciones</translation>
     </message>
 </context>
 <context>
     <name>ModelList</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation type="unfinished"></translation>
+        <translation>en uso</translation>
     </message>
 </context>
 <context>
     <name>Models</name>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonrisa</translation>
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>Emoción</translation>
     </message>
     <message>
         <source>Who it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién es</translation>
     </message>
     <message>
         <source>Who of a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién de un conjunto cerrado</translation>
     </message>
     <message>
         <source>Points of a face</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de una cara</translation>
     </message>
     <message>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Búsqueda de caras</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Viene con Facet</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Propio</translation>
     </message>
     <message>
         <source>Downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Descargado</translation>
     </message>
     <message>
         <source>Not downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin descargar</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>En uso</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hecho por terceros. Facet funciona sin él; descargarlo trae {size} una sola vez.</translation>
     </message>
     <message>
         <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hecho por terceros, se ejecuta tal como se publicó; no lleva ficha.</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarea</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuestas</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of each face</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} píxeles de cada cara</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>Mira</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licencia</translation>
     </message>
     <message>
         <source>Comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>Procede de</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado</translation>
     </message>
     <message>
         <source>version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>versión {version}</translation>
     </message>
     <message>
         <source>{size} numbers that stand for a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} números que representan una cara</translation>
     </message>
     <message>
         <source>whether it is a face, five points and its box</source>
-        <translation type="unfinished"></translation>
+        <translation>si es una cara, cinco puntos y su recuadro</translation>
     </message>
     <message>
         <source>one of {count} labels: {first}, …</source>
-        <translation type="unfinished"></translation>
+        <translation>una de {count} etiquetas: {first}, …</translation>
     </message>
     <message>
         <source>{bars} (chosen on {data})</source>
-        <translation type="unfinished"></translation>
+        <translation>{bars} (elegido con {data})</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbral</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {low} a {high}</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Lies at</source>
-        <translation type="unfinished"></translation>
+        <translation>Está en</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna página pide todavía esta tarea; los comandos sí pueden.</translation>
     </message>
     <message>
         <source>did not run</source>
-        <translation type="unfinished"></translation>
+        <translation>no se ejecutó</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
-        <translation type="unfinished"></translation>
+        <translation>{median:.2f} ms (la más lenta de veinte: {slow:.2f})</translation>
     </message>
     <message>
         <source>the measure for the others</source>
-        <translation type="unfinished"></translation>
+        <translation>la referencia para los demás</translation>
     </message>
     <message>
         <source>as the CPU&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>como las de la CPU</translation>
     </message>
     <message>
         <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>como las de la CPU, con margen de {tolerance:g}</translation>
     </message>
     <message>
         <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation type="unfinished"></translation>
+        <translation>difieren de las de la CPU hasta en {difference:.2g}</translation>
     </message>
     <message>
         <source>A graphics card is there, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una tarjeta gráfica y el modelo no se ejecuta en ella.</translation>
     </message>
     <message>
         <source>{asked} was asked for, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pidió {asked} y el modelo no se ejecuta ahí.</translation>
     </message>
     <message>
         <source>It runs on the CPU instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>En su lugar se ejecuta en la CPU.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} da respuestas distintas de las de la CPU.</translation>
     </message>
     <message>
         <source>Choose the CPU in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir la CPU en los ajustes.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automático</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>not counted</source>
-        <translation type="unfinished"></translation>
+        <translation>sin contar</translation>
     </message>
 </context>
 <context>
     <name>ModelsPage</name>
     <message>
         <source> Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation> Añadir un modelo…</translation>
     </message>
     <message>
         <source>A model is being downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está descargando un modelo.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 responde desde ahora “%2”.</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiendo…</translation>
     </message>
     <message>
         <source>Downloading %1 (%2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Descargando %1 (%2)…</translation>
     </message>
     <message>
         <source>%s is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s ya está aquí.</translation>
     </message>
     <message>
         <source>%s was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se quitó %s.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>%s is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s está entre los modelos propios.</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminando…</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir un modelo</translation>
     </message>
     <message>
         <source>Models (*.onnx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos (*.onnx)</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>What answers the questions about faces, how well, and how fast here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué responde a las preguntas sobre las caras, con qué acierto y a qué velocidad aquí.</translation>
     </message>
     <message>
         <source>Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir un modelo…</translation>
     </message>
     <message>
         <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir un archivo ONNX que lleve su ficha; también se puede soltar aquí</translation>
     </message>
 </context>
 <context>
     <name>NameDialog</name>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quién es?</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation>La cara</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
 </context>
 <context>
     <name>NameField</name>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nombre</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <source>Who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién es</translation>
     </message>
 </context>
 <context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
-        <translation type="unfinished"></translation>
+        <translation> Empezar a entrenar</translation>
     </message>
     <message>
         <source>or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>o soltarla aquí</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar; mientras tanto se puede usar Facet</translation>
     </message>
     <message>
         <source>What to learn</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué aprender</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir la carpeta con las imágenes</translation>
     </message>
     <message>
         <source>Choose a further folder; it may be left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otra carpeta más; no es obligatoria</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar a entrenar</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar este mensaje</translation>
     </message>
 </context>
 <context>
     <name>OptionsView</name>
     <message>
         <source>How to train</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo entrenar</translation>
     </message>
     <message>
         <source>More settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Más ajustes</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>La imagen entera</translation>
     </message>
     <message>
         <source>The face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>La cara que contiene</translation>
     </message>
     <message>
         <source>Solved at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Resuelta de una vez</translation>
     </message>
     <message>
         <source>Learned in rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprendida por rondas</translation>
     </message>
     <message>
         <source>As the recipe has it</source>
-        <translation type="unfinished"></translation>
+        <translation>Como dice la receta</translation>
     </message>
     <message>
         <source>A network that has seen many pictures before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una red que ya ha visto muchas imágenes.</translation>
     </message>
     <message>
         <source>How often every picture is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántas veces se ve cada imagen.</translation>
     </message>
     <message>
         <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hacen falta: lo que la red vio de cada imagen se aprende de una vez.</translation>
     </message>
     <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como nombre=valor, separados por espacios. Hay: %s.</translation>
     </message>
     <message>
         <source>Show the settings that a beginner need not touch</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar los ajustes que al principio no hace falta tocar</translation>
     </message>
     <message>
         <source>Builds on</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte de</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>Mira</translation>
     </message>
     <message>
         <source>Faces are found and cut out as in the live view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las caras se buscan y recortan como en la vista en vivo.</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Rondas</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ejecuta en</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automático usa una tarjeta gráfica que funcione.</translation>
     </message>
     <message>
         <source>Last layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Última capa</translation>
     </message>
     <message>
         <source>Solved at once is quick, and best for few pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Resuelta de una vez es rápido, y lo mejor con pocas imágenes.</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes por paso</translation>
     </message>
     <message>
         <source>More need more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Más imágenes necesitan más memoria.</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasa de aprendizaje</translation>
     </message>
     <message>
         <source>The highest of the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>La más alta del plan.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>Decides the split and the first weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Decide la división y los primeros pesos.</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar antes tras</translation>
     </message>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rondas sin una mejor; 0 para nunca.</translation>
     </message>
     <message>
         <source>Other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Otros ajustes</translation>
     </message>
 </context>
 <context>
     <name>PageRail</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Páginas</translation>
     </message>
 </context>
 <context>
     <name>Pages</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personas</translation>
     </message>
     <message>
         <source>See, add and correct whom Facet knows by face</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver, añadir y corregir a quién conoce Facet por la cara</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos</translation>
     </message>
     <message>
         <source>See every face of many photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver todas las caras de muchas fotos</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabaciones</translation>
     </message>
     <message>
         <source>Watch, correct and export what was recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver, corregir y exportar lo grabado</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenamiento</translation>
     </message>
     <message>
         <source>Train a model on your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenar un modelo con imágenes propias</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>See, choose, add and measure the models</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver, elegir, añadir y medir los modelos</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>Change how Facet works and looks</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar cómo funciona Facet y qué aspecto tiene</translation>
     </message>
 </context>
 <context>
     <name>People</name>
     <message>
         <source>Undone: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshecho: {said}</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado: no es {name}.</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde ahora se conoce a {name}.</translation>
     </message>
     <message>
         <source>Added to {name}, who has {count} pictures now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadido a {name}, que ahora tiene {count} imágenes.</translation>
     </message>
     <message>
         <source>{count} unlike the others were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se apartaron las que no se parecen a las demás: {count}.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes de la cara, números obtenidos de ellas y el nombre, en este equipo</translation>
     </message>
     <message>
         <source>1 picture</source>
-        <translation type="unfinished"></translation>
+        <translation>1 imagen</translation>
     </message>
     <message>
         <source>{count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} imágenes</translation>
     </message>
     <message>
         <source>not seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>aún no se ha visto</translation>
     </message>
     <message>
         <source>seen today</source>
-        <translation type="unfinished"></translation>
+        <translation>se vio hoy</translation>
     </message>
     <message>
         <source>seen yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>se vio ayer</translation>
     </message>
     <message>
         <source>seen {days} days ago</source>
-        <translation type="unfinished"></translation>
+        <translation>se vio hace {days} días</translation>
     </message>
     <message>
         <source>seen on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>se vio el {date}</translation>
     </message>
     <message>
         <source>Front</source>
-        <translation type="unfinished"></translation>
+        <translation>De frente</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>Izquierda</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>Derecha</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Arriba</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Abajo</translation>
     </message>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonrisa</translation>
     </message>
     <message>
         <source>Every side is covered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los lados están cubiertos.</translation>
     </message>
     <message>
         <source>From these pictures no pose can be told. The camera&apos;s guided pictures cover all sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>En estas imágenes no se distingue la pose. Las imágenes guiadas de la cámara cubren todos los lados.</translation>
     </message>
     <message>
         <source>Not covered: {sides}. Turned that way, the face may stay unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin cubrir: {sides}. Vuelta hacia ahí, la cara puede quedar sin identificar.</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>apartada</translation>
     </message>
     <message>
         <source>Picture: {quality}</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen: {quality}</translation>
     </message>
     <message>
         <source>Like the others: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecido con las demás: {score}</translation>
     </message>
     <message>
         <source>Nearest stranger: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconocido más cercano: {score}</translation>
     </message>
     <message>
         <source>A name needs {bar}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nombre necesita {bar}</translation>
     </message>
     <message>
         <source>Set aside: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Apartada: {why}</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si se excluyen una a una estas {count} imágenes, se quedan sin nombre: {missed}.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 desconocido de cada {many}</translation>
     </message>
     <message>
         <source>What is missed shows once someone has two pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se pierde se ve cuando alguien tiene dos imágenes.</translation>
     </message>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>De las caras conocidas, cerca del {share} se queda entonces sin nombre (de {low} a {high}; con {n} imágenes).</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omitió el ajuste fino.</translation>
     </message>
     <message>
         <source>Whether it helps shows once someone has three pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si ayuda se ve cuando alguien tiene tres imágenes.</translation>
     </message>
     <message>
         <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {n} imágenes excluidas por turno, reciben el nombre correcto {after} con él y {before} sin él.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuste fino hecho y en uso desde ahora.</translation>
     </message>
     <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ajuste fino no mejora nada aquí, así que no se cambió nada.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} guardadas como “no es {name}”</translation>
     </message>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se borra definitivamente, aquí y ahora: {parts}, los números obtenidos de ellas, el nombre, las notas de consentimiento y cada cambio que nombra a {name}; en las grabaciones, el nombre, todas las respuestas sobre {name} y la imagen entera de aquellas en las que se reconoció a {name}. No se puede deshacer.</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 grabación contenía el nombre.</translation>
     </message>
     <message>
         <source>{n} recordings named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} grabaciones contenían el nombre.</translation>
     </message>
     <message>
         <source>The picture of one was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se eliminó la imagen de una.</translation>
     </message>
     <message>
         <source>The picture of {n} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se eliminó la imagen de {n}.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 grabación no se puede leer y quizá aún contenga el nombre.</translation>
     </message>
     <message>
         <source>{n} recordings can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} grabaciones no se pueden leer y quizá aún contengan el nombre.</translation>
     </message>
     <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{faces} en {photos}; elegidas: {chosen}.</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>1 cara</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} caras</translation>
     </message>
     <message>
         <source>1 photo</source>
-        <translation type="unfinished"></translation>
+        <translation>1 foto</translation>
     </message>
     <message>
         <source>{n} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} fotos</translation>
     </message>
     <message>
         <source>1 photo gives none.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 foto no da ninguna.</translation>
     </message>
     <message>
         <source>{n} photos give none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} fotos no dan ninguna.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando caras…</translation>
     </message>
     <message>
         <source>No face was found in these files.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna cara en estos archivos.</translation>
     </message>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustando a las imágenes de todas las personas…</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los nombres se dan como antes del último ajuste fino.</translation>
     </message>
     <message>
         <source>Photos of one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos de una persona</translation>
     </message>
     <message>
         <source>Export everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar a todas las personas</translation>
     </message>
     <message>
         <source>{count} exported, with their pictures. Keep that file safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personas exportadas, con sus imágenes: {count}. Conviene guardar ese archivo en un lugar seguro.</translation>
     </message>
     <message>
         <source>Import people</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar personas</translation>
     </message>
     <message>
         <source>{people} new people and {faces} pictures came in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Han llegado {people} personas nuevas y {faces} imágenes.</translation>
     </message>
     <message>
         <source>The pictures stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las imágenes se quedan como están.</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar nombre</translation>
     </message>
     <message>
         <source>The picture goes there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>La imagen pasa allí. Si es alguien nuevo, se crea una entrada.</translation>
     </message>
     <message>
         <source>Whose picture is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿De quién es esta imagen?</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se borró a {name}.</translation>
     </message>
     <message>
         <source>No face was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna cara.</translation>
     </message>
     <message>
         <source>Another face</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra cara</translation>
     </message>
     <message>
         <source>Seen already</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya vista</translation>
+    </message>
+    <message>
+        <source>Facet can&apos;t tell people apart yet.</source>
+        <translation type="unfinished">Facet aún no puede distinguir a las personas.</translation>
     </message>
 </context>
 <context>
     <name>PeoplePage</name>
     <message>
         <source> Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation> Añadir a alguien</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet aún no puede distinguir a las personas.</translation>
     </message>
     <message>
         <source>Nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada que deshacer</translation>
     </message>
     <message>
         <source>It takes two people at least</source>
-        <translation type="unfinished"></translation>
+        <translation>Hacen falta al menos dos personas</translation>
     </message>
     <message>
         <source>Names are not fine-tuned now</source>
-        <translation type="unfinished"></translation>
+        <translation>Los nombres no tienen ahora ajuste fino</translation>
     </message>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía no se conoce a nadie</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos entradas que son una misma persona</translation>
     </message>
     <message>
         <source>There is nobody else to merge with</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nadie más con quien fusionar</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>The file can be kept aside, and a new one begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede conservar aparte el archivo y empezar uno nuevo.</translation>
     </message>
     <message>
         <source>Begin anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar de nuevo</translation>
     </message>
     <message>
         <source>The old file is kept as %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo antiguo se conserva como %s.</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personas</translation>
     </message>
     <message>
         <source>Whom Facet knows by face.</source>
-        <translation type="unfinished"></translation>
+        <translation>A quién conoce Facet por la cara.</translation>
     </message>
     <message>
         <source>Find someone</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar a alguien</translation>
     </message>
     <message>
         <source>Show only names with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar solo los nombres con estas palabras</translation>
     </message>
     <message>
         <source>Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir a alguien</translation>
     </message>
     <message>
         <source>From photos or from the camera; photos can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde fotos o desde la cámara; las fotos también se pueden soltar aquí</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Más</translation>
     </message>
     <message>
         <source>Undo, export and import</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer, exportar e importar</translation>
     </message>
     <message>
         <source>Nobody&apos;s name has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún nombre tiene estas palabras.</translation>
     </message>
     <message>
         <source>From &amp;photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde &amp;fotos…</translation>
     </message>
     <message>
         <source>From the &amp;camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde la &amp;cámara…</translation>
     </message>
     <message>
         <source>&amp;Fine-tune to these people</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ajuste fino para estas personas</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Volver a antes del ajuste fino</translation>
     </message>
     <message>
         <source>&amp;Export everyone…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exportar a todas las personas…</translation>
     </message>
     <message>
         <source>&amp;Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Importar…</translation>
     </message>
 </context>
 <context>
     <name>PersonList</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personas</translation>
     </message>
 </context>
 <context>
     <name>PersonView</name>
     <message>
         <source>The chosen person</source>
-        <translation type="unfinished"></translation>
+        <translation>La persona elegida</translation>
     </message>
     <message>
         <source>Sides of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Lados de la cara</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentimiento</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} marcadas como de otra persona</translation>
     </message>
     <message>
         <source>Nothing was noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se anotó nada.</translation>
     </message>
     <message>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>Cubierto</translation>
     </message>
     <message>
         <source>No picture of this side yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay imagen de este lado</translation>
     </message>
     <message>
         <source>Let it count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a tenerla en cuenta</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Apartar</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>Es otra persona…</translation>
     </message>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>Retrato</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir fotos…</translation>
     </message>
     <message>
         <source>More pictures, from files</source>
-        <translation type="unfinished"></translation>
+        <translation>Más imágenes, desde archivos</translation>
     </message>
     <message>
         <source>Camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámara…</translation>
     </message>
     <message>
         <source>More pictures, guided, from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Más imágenes, con guía, desde la cámara</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar nombre…</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro nombre</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fusionar…</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos entradas que son una misma persona</translation>
     </message>
     <message>
         <source>Un-merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer fusión</translation>
     </message>
     <message>
         <source>Take the last merge back</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer la última fusión</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar…</translation>
     </message>
     <message>
         <source>Erase this person for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrar a esta persona definitivamente</translation>
     </message>
 </context>
 <context>
     <name>PhotoDialog</name>
     <message>
         <source>Show on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en la página En vivo</translation>
     </message>
     <message>
         <source>Open this photo on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir esta foto en la página En vivo</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Back to the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a las caras</translation>
     </message>
 </context>
 <context>
     <name>Photos</name>
     <message>
         <source>Can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer</translation>
     </message>
     <message>
         <source>No face found</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna cara</translation>
     </message>
     <message>
         <source>{name} · unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · sin certeza</translation>
     </message>
     <message>
         <source>Faces ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Caras ({count:,})</translation>
     </message>
     <message>
         <source>Whole pictures ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes enteras ({count:,})</translation>
     </message>
     <message>
         <source>Without a face ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin caras ({count:,})</translation>
     </message>
     <message>
         <source>Not readable ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>No legibles ({count:,})</translation>
     </message>
     <message>
         <source>Any smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquier sonrisa</translation>
     </message>
     <message>
         <source>Any emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquier emoción</translation>
     </message>
     <message>
         <source>Anybody</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquier persona</translation>
     </message>
     <message>
         <source>Any answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquier respuesta</translation>
     </message>
     <message>
         <source>Any {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquiera: {task}</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin identificar</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin certeza</translation>
     </message>
     <message>
         <source>&lt; 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 1 %</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>foto</translation>
     </message>
     <message>
         <source>photos</source>
-        <translation type="unfinished"></translation>
+        <translation>fotos</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>cara</translation>
     </message>
     <message>
         <source>faces</source>
-        <translation type="unfinished"></translation>
+        <translation>caras</translation>
     </message>
     <message>
         <source>{count:,} without a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} sin caras</translation>
     </message>
     <message>
         <source>{count:,} not readable</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} no legibles</translation>
     </message>
     <message>
         <source>{shown:,} of {whole:,} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>se muestran {shown:,} de {whole:,}</translation>
     </message>
     <message>
         <source>Looking for photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando fotos…</translation>
     </message>
     <message>
         <source>Asking about {done:,} of {whole:,}</source>
@@ -2782,19 +2791,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Reading {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo {done:,} de {whole:,}</translation>
     </message>
     <message>
         <source>{count:.0f} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>quedan {count:.0f} min</translation>
     </message>
     <message>
         <source>{count:.0f} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>quedan {count:.0f} s</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">La imagen entera</translation>
     </message>
     <message>
         <source>No label is likely enough to say.</source>
@@ -2809,106 +2818,106 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PhotosDialog</name>
     <message>
         <source>Add someone from photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir a alguien con fotos</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>esta imagen</translation>
     </message>
     <message>
         <source>these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>estas imágenes</translation>
     </message>
     <message>
         <source>Add the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir las imágenes</translation>
     </message>
     <message>
         <source>Choose a face first</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que elegir una cara</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>Caras encontradas</translation>
     </message>
     <message>
         <source>Which faces are theirs?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué caras son suyas?</translation>
     </message>
 </context>
 <context>
     <name>PhotosPage</name>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos</translation>
     </message>
     <message>
         <source>Every face in your photos, with its answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las caras de las fotos, con sus respuestas.</translation>
     </message>
     <message>
         <source>Choose a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una carpeta de fotos</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir fotos…</translation>
     </message>
     <message>
         <source>Look at more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinar más fotos</translation>
     </message>
     <message>
         <source>Add a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir una carpeta…</translation>
     </message>
     <message>
         <source>Look at a folder, and the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinar una carpeta y sus subcarpetas</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>Save what is shown as a table, as JSON or as pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar lo que se muestra como tabla, como JSON o como imágenes</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Vaciar</translation>
     </message>
     <message>
         <source>Take all cards away; the photos themselves stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar todas las tarjetas; las fotos se conservan</translation>
     </message>
     <message>
         <source>Progress of reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la lectura</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Stop reading; the faces found so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Dejar de leer; las caras ya encontradas se conservan</translation>
     </message>
     <message>
         <source>Table (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla (CSV)…</translation>
     </message>
     <message>
         <source>Data (JSON)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datos (JSON)…</translation>
     </message>
     <message>
         <source>Pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes con recuadros…</translation>
     </message>
 </context>
 <context>
@@ -2923,11 +2932,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Entrenamiento</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Modelos</translation>
     </message>
     <message>
         <source>Whole picture</source>
@@ -2962,622 +2971,622 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen</translation>
     </message>
 </context>
 <context>
     <name>Portrait</name>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>Retrato</translation>
     </message>
 </context>
 <context>
     <name>PositionSlider</name>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>Posición</translation>
     </message>
     <message>
         <source>Position in the video</source>
-        <translation type="unfinished"></translation>
+        <translation>Posición en el vídeo</translation>
     </message>
 </context>
 <context>
     <name>Record</name>
     <message>
         <source>Kept on this computer only, in {folder}: when which face was where in the picture, its name where it has one, and what smile and emotion were read from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se guarda solo en este equipo, en {folder}: cuándo estuvo cada cara y en qué parte de la imagen, su nombre si lo tiene y qué sonrisa y emoción se leyeron en ella.</translation>
     </message>
     <message>
         <source>The picture is kept too: everyone in view can be recognised in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>También se guarda la imagen: en ella se puede reconocer a todas las personas a la vista.</translation>
     </message>
     <message>
         <source>No picture and no sound are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se guardan ni imagen ni sonido.</translation>
     </message>
     <message>
         <source>Tell the people in view, and record only if they agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay que avisar a las personas a la vista y grabar solo si están de acuerdo.</translation>
     </message>
     <message>
         <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se graban las respuestas y la imagen. K pone un marcador, R termina.</translation>
     </message>
     <message>
         <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se graban las respuestas, sin la imagen. K pone un marcador, R termina.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcador en {time}</translation>
     </message>
     <message>
         <source>Recorded {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabado: {time}.</translation>
     </message>
     <message>
         <source>{count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omitieron {count} imágenes: el disco fue demasiado lento.</translation>
     </message>
     <message>
         <source>The answers are whole; {count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las respuestas están completas; se omitieron {count} imágenes: el disco fue demasiado lento.</translation>
     </message>
     <message>
         <source>Photos are not recorded: the Photos page keeps their answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fotos no se graban: la página Fotos guarda sus respuestas.</translation>
     </message>
     <message>
         <source>Watch something first</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que ver algo</translation>
     </message>
 </context>
 <context>
     <name>RecordButton</name>
     <message>
         <source>Recording, %s. End it</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabando, %s. Terminar</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabar</translation>
     </message>
 </context>
 <context>
     <name>RecordDesk</name>
     <message>
         <source>End the &amp;recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminar la &amp;grabación</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Grabar</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabar lo que se ve y se responde, o terminar la grabación (R)</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo grabado hasta ahora se conserva.</translation>
     </message>
 </context>
 <context>
     <name>RecordDialog</name>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabar</translation>
     </message>
     <message>
         <source>Keep the picture too</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar también la imagen</translation>
     </message>
     <message>
         <source>To watch it again, correct names from it and run it with other models</source>
-        <translation type="unfinished"></translation>
+        <translation>Para volver a verla, corregir nombres en ella y analizarla con otros modelos</translation>
     </message>
     <message>
         <source>Say this each time</source>
-        <translation type="unfinished"></translation>
+        <translation>Decirlo cada vez</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once; the settings can change it</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no, la tecla de grabar empieza enseguida; se puede cambiar en los ajustes</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Record what Facet sees?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Grabar lo que ve Facet?</translation>
     </message>
 </context>
 <context>
     <name>Recording</name>
     <message>
         <source>The date stays with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fecha se conserva.</translation>
     </message>
     <message>
         <source>Rename the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar el nombre de la grabación</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar nombre</translation>
     </message>
     <message>
         <source>The recording is called “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación se llama “{title}”.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>Delete this recording?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Eliminar esta grabación?</translation>
     </message>
     <message>
         <source>“{title}” is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” se ha eliminado.</translation>
     </message>
     <message>
         <source>Delete all recordings?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Eliminar todas las grabaciones?</translation>
     </message>
     <message>
         <source>{n} recordings are deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se han eliminado {n} grabaciones.</translation>
     </message>
     <message>
         <source>Export the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar la grabación</translation>
     </message>
     <message>
         <source>Writing {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribiendo {name}…</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido; no se escribió nada.</translation>
     </message>
     <message>
         <source>Saved {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado: {path}</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>Running the recording again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Analizando de nuevo la grabación…</translation>
     </message>
     <message>
         <source>One thing at a time: wait for it, or cancel it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una cosa a la vez: esperar a que acabe o cancelarla.</translation>
     </message>
     <message>
         <source>In this recording only: without its picture nothing can be learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo en esta grabación: sin su imagen no se puede aprender nada.</translation>
     </message>
     <message>
         <source>Name the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Poner nombre a la cara</translation>
     </message>
     <message>
         <source>Named here, but not learned from this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con nombre aquí, pero sin aprender de esta imagen.</translation>
     </message>
     <message>
         <source>{n} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} imágenes</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cara {number}</translation>
     </message>
     <message>
         <source>from {start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {start} a {end}</translation>
     </message>
     <message>
         <source>{label} {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} {percent} %</translation>
     </message>
     <message>
         <source>Can&apos;t be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede abrir</translation>
     </message>
     <message>
         <source>Today, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoy, {time}</translation>
     </message>
     <message>
         <source>Yesterday, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayer, {time}</translation>
     </message>
     <message>
         <source>{day}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, {time}</translation>
     </message>
     <message>
         <source>1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>1 sin identificar</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>1 cara</translation>
     </message>
     <message>
         <source>{n} unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} sin identificar</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} caras</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadie</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
-        <translation type="unfinished"></translation>
+        <translation>imagen eliminada, porque mostraba a alguien a quien se borró</translation>
     </message>
     <message>
         <source>answers only</source>
-        <translation type="unfinished"></translation>
+        <translation>solo respuestas</translation>
     </message>
     <message>
         <source>broke off</source>
-        <translation type="unfinished"></translation>
+        <translation>se interrumpió</translation>
     </message>
     <message>
         <source>Sessions that you recorded, to watch, correct and export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesiones grabadas, para ver, corregir y exportar.</translation>
     </message>
     <message>
         <source>1 recording, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 grabación, {size}</translation>
     </message>
     <message>
         <source>{n} recordings, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} grabaciones, {size}</translation>
     </message>
     <message>
         <source>“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay with the people.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”, {size}, se elimina definitivamente de este equipo. Los nombres que se aprendieron de ella se quedan con las personas.</translation>
     </message>
     <message>
         <source>{n} recordings, {size}, are deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} grabaciones, {size}, se eliminan definitivamente de este equipo.</translation>
     </message>
     <message>
         <source>The only recording, {size}, is deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La única grabación, {size}, se elimina definitivamente de este equipo.</translation>
     </message>
     <message>
         <source>{before} is nobody known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} no es aquí nadie conocido.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} es aquí {name}, y Facet lo aprendió.</translation>
     </message>
     <message>
         <source>{before} is {name} in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} es {name} en esta grabación.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: ahora no se encontró</translation>
     </message>
     <message>
         <source>A face that was not found before</source>
-        <translation type="unfinished"></translation>
+        <translation>Una cara que antes no se encontró</translation>
     </message>
     <message>
         <source>no clear answer</source>
-        <translation type="unfinished"></translation>
+        <translation>sin respuesta clara</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>sin identificar</translation>
     </message>
     <message>
         <source>{face}: {before} → {now}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: {before} → {now}</translation>
     </message>
     <message>
         <source>Every answer is the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las respuestas son iguales</translation>
     </message>
     <message>
         <source>1 answer changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambió 1 respuesta</translation>
     </message>
     <message>
         <source>{n} answers changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiaron {n} respuestas</translation>
     </message>
     <message>
         <source>{percent} % of {n} answers are as recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>El {percent} % de {n} respuestas coincide con lo grabado.</translation>
     </message>
     <message>
         <source>Stopped before the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido antes del final.</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
 </context>
 <context>
     <name>RecordingList</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabaciones</translation>
     </message>
 </context>
 <context>
     <name>RecordingView</name>
     <message>
         <source>No picture was kept: boxes and answers only.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se guardó la imagen: solo recuadros y respuestas.</translation>
     </message>
     <message>
         <source>With another model, detector or bar for names; every answer that changes is listed</source>
-        <translation type="unfinished"></translation>
+        <translation>Con otro modelo, detector o umbral para los nombres; se enumera cada respuesta que cambia</translation>
     </message>
     <message>
         <source>Without its picture it can&apos;t run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin su imagen no se puede volver a analizar</translation>
     </message>
     <message>
         <source>Run again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a analizar…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>As tables, video or chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Como tablas, vídeo o gráfico</translation>
     </message>
     <message>
         <source>More about this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Más sobre esta grabación</translation>
     </message>
     <message>
         <source>Rename, show in its folder, delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar nombre, mostrar en su carpeta, eliminar</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Reproducir o pausar (Espacio)</translation>
     </message>
     <message>
         <source>One picture back (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen atrás (Izquierda)</translation>
     </message>
     <message>
         <source>One picture on (Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen adelante (Derecha)</translation>
     </message>
     <message>
         <source>To the marker before (,)</source>
-        <translation type="unfinished"></translation>
+        <translation>Al marcador anterior (,)</translation>
     </message>
     <message>
         <source>Set or remove a marker here (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Poner o quitar un marcador aquí (K)</translation>
     </message>
     <message>
         <source>To the marker after (.)</source>
-        <translation type="unfinished"></translation>
+        <translation>Al marcador siguiente (.)</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla por cara (CSV)…</translation>
     </message>
     <message>
         <source>Table by picture (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla por imagen (CSV)…</translation>
     </message>
     <message>
         <source>Data by face (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datos por cara (líneas JSON)…</translation>
     </message>
     <message>
         <source>Data by picture (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datos por imagen (líneas JSON)…</translation>
     </message>
     <message>
         <source>Chart (PNG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráfico (PNG)…</translation>
     </message>
     <message>
         <source>Chart (SVG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráfico (SVG)…</translation>
     </message>
     <message>
         <source>Video with boxes (MP4)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Vídeo con recuadros (MP4)…</translation>
     </message>
     <message>
         <source>&amp;Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar &amp;nombre…</translation>
     </message>
     <message>
         <source>&amp;Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>&amp;Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Eliminar…</translation>
     </message>
 </context>
 <context>
     <name>RecordingsPage</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabaciones</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Más</translation>
     </message>
     <message>
         <source>Delete all recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar todas las grabaciones</translation>
     </message>
     <message>
         <source>&amp;Delete all recordings…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Eliminar todas las grabaciones…</translation>
     </message>
 </context>
 <context>
     <name>ReplayDialog</name>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a analizar</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué busca las caras</translation>
     </message>
     <message>
         <source>Model for: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo para: %s</translation>
     </message>
     <message>
         <source>No model is at hand</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún modelo disponible</translation>
     </message>
     <message>
         <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation type="unfinished"></translation>
+        <translation>La imagen grabada pasa por estos y se enumera cada respuesta distinta de la grabada. En la grabación no cambia nada. Unas pocas respuestas difieren incluso con los mismos modelos: la imagen se comprimió y, en vivo, las caras se buscan en paralelo al análisis.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Run this recording again</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Volver a analizar esta grabación?</translation>
     </message>
 </context>
 <context>
     <name>ReportView</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se tomó por qué</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Peores errores</translation>
     </message>
     <message>
         <source>It may be guessing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quizá esté adivinando.</translation>
     </message>
     <message>
         <source>Those it was surest of. First what it answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquellos en los que tenía más seguridad. Primero, lo que respondió.</translation>
     </message>
     <message>
         <source>There was none.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hubo ninguno.</translation>
     </message>
     <message>
         <source>Better than the gallery?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Mejor que la galería?</translation>
     </message>
     <message>
         <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ambas nombraron las mismas imágenes, que se habían reservado. La red solo conoce a estas personas: un desconocido también recibe uno de sus nombres.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que más se tomó por otra cosa</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>Es</translation>
     </message>
     <message>
         <source>Was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Se respondió</translation>
     </message>
     <message>
         <source>How often</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué frecuencia</translation>
     </message>
 </context>
 <context>
     <name>RunView</name>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar ahora</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Full report</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe completo</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar carpeta</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar</translation>
     </message>
     <message>
         <source>Right answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuestas correctas</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Pérdida</translation>
     </message>
     <message>
         <source>How it was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se pidió</translation>
     </message>
     <message>
         <source>The chosen training</source>
-        <translation type="unfinished"></translation>
+        <translation>El entrenamiento elegido</translation>
     </message>
     <message>
         <source>How it learns</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo aprende</translation>
     </message>
     <message>
         <source>End it; what it has learned is kept, and it can go on later</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminarlo; lo aprendido se conserva y se puede continuar más tarde</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir el informe completo en el navegador</translation>
     </message>
     <message>
         <source>Show the folder with model, curves and log</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la carpeta con el modelo, las curvas y el registro</translation>
     </message>
     <message>
         <source>Delete this training; a model in use stays among the models</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar este entrenamiento; un modelo en uso se queda entre los modelos</translation>
     </message>
 </context>
 <context>
@@ -4203,10 +4212,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;{0}&quot; -m pip install -e &quot;{1}[trainer]&quot;</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Licence of the weights: {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4439,10 +4444,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>photos:whole picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>looking again</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4588,7 +4589,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">apartada</translation>
     </message>
     <message>
         <source>source code</source>
@@ -5026,7 +5027,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Grabaciones</translation>
     </message>
     <message>
         <source>Privacy</source>
@@ -5082,7 +5083,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Qué busca las caras</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
@@ -5154,7 +5155,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Medidores</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
@@ -5178,7 +5179,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Automático</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -5265,11 +5266,11 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Light, dark, or as the system has it.</source>
+        <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5278,6 +5279,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5333,11 +5338,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Deshacer</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Ajustes</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
@@ -5361,7 +5366,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Grabaciones</translation>
     </message>
     <message>
         <source>Snapshots</source>
@@ -5478,11 +5483,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Guardado: %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
@@ -5520,11 +5525,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Buscando cámaras…</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">No se encontró ninguna cámara</translation>
     </message>
     <message>
         <source>Camera picture size</source>
@@ -5562,7 +5567,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>StartView</name>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Todavía no se conoce a nadie</translation>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
@@ -5621,7 +5626,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Cancelar</translation>
     </message>
     <message>
         <source>Watch this stream</source>
@@ -5682,7 +5687,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Mostrar en la carpeta</translation>
     </message>
 </context>
 <context>
@@ -5909,23 +5914,23 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Rondas</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Imágenes por paso</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Tasa de aprendizaje</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Semilla</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Parar antes tras</translation>
     </message>
     <message>
         <source>Choose a folder of pictures first.</source>
@@ -6041,7 +6046,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Terminando…</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -6153,7 +6158,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Usar ahora</translation>
     </message>
     <message>
         <source>Add to models</source>
@@ -6161,7 +6166,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Intentar de nuevo</translation>
     </message>
     <message>
         <source>Learns</source>
@@ -6169,7 +6174,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Imágenes</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
@@ -6181,7 +6186,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Se ejecuta en</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -6193,7 +6198,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Automático</translation>
     </message>
     <message>
         <source>The processor</source>
@@ -6224,7 +6229,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1 responde desde ahora “%2”.</translation>
     </message>
     <message>
         <source>Watch</source>
@@ -6244,7 +6249,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Deshacer</translation>
     </message>
     <message>
         <source>Save a mended split</source>
@@ -6256,7 +6261,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
@@ -6264,7 +6269,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Entrenamiento</translation>
     </message>
     <message>
         <source>Teach Facet to tell things apart by pictures, on this machine.</source>
@@ -6272,7 +6277,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Elegir la carpeta con las imágenes</translation>
     </message>
 </context>
 <context>
@@ -6322,6 +6327,144 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
 </context>
 <context>
+    <name>Welcome</name>
+    <message>
+        <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What shall Facet watch?</source>
+        <translation type="unfinished">¿Qué debe observar Facet?</translation>
+    </message>
+    <message>
+        <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live, as a mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the demo</source>
+        <translation type="unfinished">Ver la demostración</translation>
+    </message>
+    <message>
+        <source>See Facet at work without a camera</source>
+        <translation type="unfinished">Ver cómo funciona Facet sin cámara</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished">Abrir un archivo…</translation>
+    </message>
+    <message>
+        <source>A video or a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shall Facet know you?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then it says your name. Others stay unknown until you name them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One or more; you choose the faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can do it later on the People page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known from now on.</source>
+        <translation type="unfinished">Desde ahora se conoce a {name}.</translation>
+    </message>
+    <message>
+        <source>That is all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good to know:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Nothing else that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished">Empezar</translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished">Buscando cámaras…</translation>
+    </message>
+    <message>
+        <source>A moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug one in and press here to look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation type="unfinished">No se encontró ninguna cámara</translation>
+    </message>
+    <message>
+        <source>Go to the window; the Help menu has the welcome again (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome to Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Why</name>
     <message>
         <source>unknown ({reason})</source>
@@ -6361,7 +6504,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Imagen</translation>
     </message>
     <message>
         <source>good</source>
@@ -6384,7 +6527,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">La cara</translation>
     </message>
     <message>
         <source>The line is the bar that a name needs.</source>
@@ -6400,14 +6543,14 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Cerrar</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Cancelar</translation>
     </message>
 </context>
 </TS>

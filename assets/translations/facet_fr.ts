@@ -5,7 +5,7 @@
     <name>About</name>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Licence</translation>
     </message>
     <message>
         <source>see below</source>
@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Personnes</translation>
     </message>
     <message>
         <source>Pictures of faces</source>
@@ -398,7 +398,7 @@
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Enregistrements</translation>
     </message>
     <message>
         <source>Trainings</source>
@@ -410,7 +410,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Paramètres</translation>
     </message>
     <message>
         <source>all but how the window looks</source>
@@ -1261,6 +1261,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>&amp;Dark</source>
         <translation>&amp;Sombre</translation>
     </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Menu</name>
@@ -1653,1129 +1657,1133 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Models</name>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Sourire</translation>
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>Émotion</translation>
     </message>
     <message>
         <source>Who it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui c’est</translation>
     </message>
     <message>
         <source>Who of a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui, dans un ensemble fermé</translation>
     </message>
     <message>
         <source>Points of a face</source>
-        <translation type="unfinished"></translation>
+        <translation>Points d’un visage</translation>
     </message>
     <message>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Détection des visages</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Fourni avec Facet</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Le vôtre</translation>
     </message>
     <message>
         <source>Downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargé</translation>
     </message>
     <message>
         <source>Not downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Non téléchargé</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisé</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait par d’autres. Facet fonctionne sans lui&#x202f;; le télécharger transfère {size} une seule fois.</translation>
     </message>
     <message>
         <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait par d’autres, exécuté tel que ses auteurs l’ont publié&#x202f;; il n’a pas de fiche.</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Tâche</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished">Réponses</translation>
+        <translation>Réponses</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of each face</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height}&#xa0;pixels de chaque visage</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarde</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <source>Comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>Provenance</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Créé</translation>
     </message>
     <message>
         <source>version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>version {version}</translation>
     </message>
     <message>
         <source>{size} numbers that stand for a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} nombres qui représentent un visage</translation>
     </message>
     <message>
         <source>whether it is a face, five points and its box</source>
-        <translation type="unfinished"></translation>
+        <translation>s’il s’agit d’un visage, cinq points et son cadre</translation>
     </message>
     <message>
         <source>one of {count} labels: {first}, …</source>
-        <translation type="unfinished"></translation>
+        <translation>l’une des {count} étiquettes&#xa0;: {first}, …</translation>
     </message>
     <message>
         <source>{bars} (chosen on {data})</source>
-        <translation type="unfinished"></translation>
+        <translation>{bars} (choisi sur {data})</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Seuil</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Lies at</source>
-        <translation type="unfinished"></translation>
+        <translation>Emplacement</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune page ne demande encore cette tâche&#x202f;; les commandes le peuvent.</translation>
     </message>
     <message>
         <source>did not run</source>
-        <translation type="unfinished"></translation>
+        <translation>n’a pas fonctionné</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
-        <translation type="unfinished"></translation>
+        <translation>{median:.2f}&#xa0;ms (le plus lent de vingt&#xa0;: {slow:.2f})</translation>
     </message>
     <message>
         <source>the measure for the others</source>
-        <translation type="unfinished"></translation>
+        <translation>la référence pour les autres</translation>
     </message>
     <message>
         <source>as the CPU&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>comme celles du CPU</translation>
     </message>
     <message>
         <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>comme celles du CPU, à {tolerance:g} près</translation>
     </message>
     <message>
         <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation type="unfinished"></translation>
+        <translation>diffèrent de celles du CPU de {difference:.2g} au plus</translation>
     </message>
     <message>
         <source>A graphics card is there, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte graphique est présente, et le modèle ne fonctionne pas dessus.</translation>
     </message>
     <message>
         <source>{asked} was asked for, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} a été demandé, et le modèle ne fonctionne pas dessus.</translation>
     </message>
     <message>
         <source>It runs on the CPU instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il fonctionne sur le CPU à la place.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} donne d’autres réponses que le CPU.</translation>
     </message>
     <message>
         <source>Choose the CPU in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le CPU dans les paramètres.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatique</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f}&#xa0;ko</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f}&#xa0;Mo</translation>
     </message>
     <message>
         <source>not counted</source>
-        <translation type="unfinished"></translation>
+        <translation>non compté</translation>
     </message>
 </context>
 <context>
     <name>ModelsPage</name>
     <message>
         <source> Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation> Ajouter un modèle…</translation>
     </message>
     <message>
         <source>A model is being downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle est en cours de téléchargement.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 répond désormais à «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure…</translation>
     </message>
     <message>
         <source>Downloading %1 (%2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargement de %1 (%2)…</translation>
     </message>
     <message>
         <source>%s is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s est là.</translation>
     </message>
     <message>
         <source>%s was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle retiré&#xa0;: %s.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>%s is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s fait partie de vos modèles.</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt…</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un modèle</translation>
     </message>
     <message>
         <source>Models (*.onnx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles (*.onnx)</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modèles</translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <source>What answers the questions about faces, how well, and how fast here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui répond aux questions sur les visages, avec quelle qualité et à quelle vitesse ici.</translation>
     </message>
     <message>
         <source>Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un modèle…</translation>
     </message>
     <message>
         <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un fichier ONNX qui porte sa fiche&#x202f;; on peut aussi le déposer ici</translation>
     </message>
 </context>
 <context>
     <name>NameDialog</name>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished">Qui est-ce&#x202f;?</translation>
+        <translation>Qui est-ce&#x202f;?</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation>Le visage</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
     <name>NameField</name>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nom</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <source>Who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui c’est</translation>
     </message>
 </context>
 <context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
-        <translation type="unfinished"></translation>
+        <translation> Lancer l’entraînement</translation>
     </message>
     <message>
         <source>or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>ou déposez-le ici</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>Le lancer&#x202f;; Facet reste utilisable pendant ce temps</translation>
     </message>
     <message>
         <source>What to learn</source>
-        <translation type="unfinished"></translation>
+        <translation>Que faut-il apprendre</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le dossier des images</translation>
     </message>
     <message>
         <source>Choose a further folder; it may be left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un dossier de plus&#x202f;; il peut être omis</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancer l’entraînement</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished">Fermer ce message</translation>
+        <translation>Fermer ce message</translation>
     </message>
 </context>
 <context>
     <name>OptionsView</name>
     <message>
         <source>How to train</source>
-        <translation type="unfinished"></translation>
+        <translation>Façon d’entraîner</translation>
     </message>
     <message>
         <source>More settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres paramètres</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image entière</translation>
     </message>
     <message>
         <source>The face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Le visage qu’elle contient</translation>
     </message>
     <message>
         <source>Solved at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Résolue d’un coup</translation>
     </message>
     <message>
         <source>Learned in rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprise en plusieurs passes</translation>
     </message>
     <message>
         <source>As the recipe has it</source>
-        <translation type="unfinished"></translation>
+        <translation>Selon la recette</translation>
     </message>
     <message>
         <source>A network that has seen many pictures before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réseau qui a déjà vu beaucoup d’images.</translation>
     </message>
     <message>
         <source>How often every picture is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois chaque image est vue.</translation>
     </message>
     <message>
         <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune nécessaire&#xa0;: ce que le réseau a vu de chaque image est appris d’un coup.</translation>
     </message>
     <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sous la forme nom=valeur, séparés par des espaces. Il y a&#xa0;: %s.</translation>
     </message>
     <message>
         <source>Show the settings that a beginner need not touch</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher les paramètres auxquels un débutant n’a pas besoin de toucher</translation>
     </message>
     <message>
         <source>Builds on</source>
-        <translation type="unfinished"></translation>
+        <translation>Base</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarde</translation>
     </message>
     <message>
         <source>Faces are found and cut out as in the live view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les visages sont trouvés et découpés comme en direct.</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Passes</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished">Exécution sur</translation>
+        <translation>Exécution sur</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatique prend une carte graphique qui fonctionne.</translation>
     </message>
     <message>
         <source>Last layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière couche</translation>
     </message>
     <message>
         <source>Solved at once is quick, and best for few pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Résolue d’un coup&#xa0;: rapide, et le mieux pour peu d’images.</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation>Images par pas</translation>
     </message>
     <message>
         <source>More need more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Davantage demande plus de mémoire.</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux d’apprentissage</translation>
     </message>
     <message>
         <source>The highest of the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus élevé de la progression.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <source>Decides the split and the first weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Détermine la répartition et les premiers poids.</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt anticipé après</translation>
     </message>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
-        <translation type="unfinished"></translation>
+        <translation>Passes sans amélioration&#x202f;; 0 pour jamais.</translation>
     </message>
     <message>
         <source>Other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres paramètres</translation>
     </message>
 </context>
 <context>
     <name>PageRail</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Pages</translation>
     </message>
 </context>
 <context>
     <name>Pages</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personnes</translation>
     </message>
     <message>
         <source>See, add and correct whom Facet knows by face</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir, ajouter et corriger ceux que Facet connaît de visage</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos</translation>
     </message>
     <message>
         <source>See every face of many photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir chaque visage de nombreuses photos</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <source>Watch, correct and export what was recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Revoir, corriger et exporter ce qui a été enregistré</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînement</translation>
     </message>
     <message>
         <source>Train a model on your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraîner un modèle sur vos propres images</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modèles</translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <source>See, choose, add and measure the models</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir, choisir, ajouter et mesurer les modèles</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Paramètres</translation>
     </message>
     <message>
         <source>Change how Facet works and looks</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier le fonctionnement et l’aspect de Facet</translation>
     </message>
 </context>
 <context>
     <name>People</name>
     <message>
         <source>Undone: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulé&#xa0;: {said}</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu&#xa0;: ce n’est pas {name}.</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet connaît désormais {name}.</translation>
     </message>
     <message>
         <source>Added to {name}, who has {count} pictures now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouté à {name}, qui a maintenant {count} images.</translation>
     </message>
     <message>
         <source>{count} unlike the others were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} images différentes des autres ont été mises de côté.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Des images du visage, les nombres qui en sont tirés et le nom, sur cet ordinateur</translation>
     </message>
     <message>
         <source>1 picture</source>
-        <translation type="unfinished"></translation>
+        <translation>1 image</translation>
     </message>
     <message>
         <source>{count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} images</translation>
     </message>
     <message>
         <source>not seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>jamais vu</translation>
     </message>
     <message>
         <source>seen today</source>
-        <translation type="unfinished"></translation>
+        <translation>vu aujourd’hui</translation>
     </message>
     <message>
         <source>seen yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>vu hier</translation>
     </message>
     <message>
         <source>seen {days} days ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vu il y a {days} jours</translation>
     </message>
     <message>
         <source>seen on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>vu le {date}</translation>
     </message>
     <message>
         <source>Front</source>
-        <translation type="unfinished"></translation>
+        <translation>Face</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>Gauche</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>Droite</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Haut</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Bas</translation>
     </message>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Sourire</translation>
     </message>
     <message>
         <source>Every side is covered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les côtés sont couverts.</translation>
     </message>
     <message>
         <source>From these pictures no pose can be told. The camera&apos;s guided pictures cover all sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces images ne permettent de reconnaître aucune pose. Les images guidées de la caméra couvrent tous les côtés.</translation>
     </message>
     <message>
         <source>Not covered: {sides}. Turned that way, the face may stay unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non couvert&#xa0;: {sides}. Tourné ainsi, le visage peut rester inconnu.</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>mise de côté</translation>
     </message>
     <message>
         <source>Picture: {quality}</source>
-        <translation type="unfinished"></translation>
+        <translation>Image&#xa0;: {quality}</translation>
     </message>
     <message>
         <source>Like the others: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme les autres&#xa0;: {score}</translation>
     </message>
     <message>
         <source>Nearest stranger: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnu le plus proche&#xa0;: {score}</translation>
     </message>
     <message>
         <source>A name needs {bar}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nom demande {bar}</translation>
     </message>
     <message>
         <source>Set aside: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mise de côté&#xa0;: {why}</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur ces {count} images, chacune écartée à son tour, {missed} resteraient sans nom.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 inconnu sur {many}</translation>
     </message>
     <message>
         <source>What is missed shows once someone has two pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est manqué apparaît dès que quelqu’un a deux images.</translation>
     </message>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi les visages connus, environ {share} restent alors sans nom ({low} à {high}&#x202f;; sur {n} images).</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}&#x202f;%</translation>
+        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’affinage a été omis.</translation>
     </message>
     <message>
         <source>Whether it helps shows once someone has three pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son utilité apparaît dès que quelqu’un a trois images.</translation>
     </message>
     <message>
         <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {n} images écartées à leur tour, {after} reçoivent le bon nom avec lui, {before} sans lui.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Affinage terminé, utilisé à partir de maintenant.</translation>
     </message>
     <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’affinage n’apporte rien ici, rien n’a donc été changé.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler&#xa0;: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} retenues comme «&#xa0;pas {name}&#xa0;»</translation>
     </message>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacés définitivement, ici et maintenant&#xa0;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où {name} a été reconnu. Cela ne peut pas être annulé.</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 enregistrement contenait ce nom.</translation>
     </message>
     <message>
         <source>{n} recordings named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} enregistrements contenaient ce nom.</translation>
     </message>
     <message>
         <source>The picture of one was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image de l’un d’eux a été supprimée.</translation>
     </message>
     <message>
         <source>The picture of {n} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image de {n} d’entre eux a été supprimée.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 enregistrement est illisible et contient peut-être encore ce nom.</translation>
     </message>
     <message>
         <source>{n} recordings can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} enregistrements sont illisibles et contiennent peut-être encore ce nom.</translation>
     </message>
     <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{faces} dans {photos}, choisis&#xa0;: {chosen}.</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>1 visage</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} visages</translation>
     </message>
     <message>
         <source>1 photo</source>
-        <translation type="unfinished"></translation>
+        <translation>1 photo</translation>
     </message>
     <message>
         <source>{n} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} photos</translation>
     </message>
     <message>
         <source>1 photo gives none.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 photo n’en donne aucun.</translation>
     </message>
     <message>
         <source>{n} photos give none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} photos n’en donnent aucun.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de visages…</translation>
     </message>
     <message>
         <source>No face was found in these files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun visage n’a été trouvé dans ces fichiers.</translation>
     </message>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustement aux images de tout le monde…</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les noms sont donnés comme avant le dernier affinage.</translation>
     </message>
     <message>
         <source>Photos of one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos d’une seule personne</translation>
     </message>
     <message>
         <source>Export everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter tout le monde</translation>
     </message>
     <message>
         <source>{count} exported, with their pictures. Keep that file safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} personnes exportées, avec leurs images. Gardez ce fichier en lieu sûr.</translation>
     </message>
     <message>
         <source>Import people</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des personnes</translation>
     </message>
     <message>
         <source>{people} new people and {faces} pictures came in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{people} nouvelles personnes et {faces} images ont été importées.</translation>
     </message>
     <message>
         <source>The pictures stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images restent telles quelles.</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer</translation>
     </message>
     <message>
         <source>The picture goes there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image y est transférée. Une nouvelle personne reçoit une entrée.</translation>
     </message>
     <message>
         <source>Whose picture is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>De qui est cette image&#x202f;?</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Déplacer</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui concerne {name} est effacé.</translation>
     </message>
     <message>
         <source>No face was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun visage n’a été trouvé.</translation>
     </message>
     <message>
         <source>Another face</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre visage</translation>
     </message>
     <message>
         <source>Seen already</source>
-        <translation type="unfinished"></translation>
+        <translation>Déjà vu</translation>
+    </message>
+    <message>
+        <source>Facet can&apos;t tell people apart yet.</source>
+        <translation type="unfinished">Facet ne sait pas encore distinguer les personnes.</translation>
     </message>
 </context>
 <context>
     <name>PeoplePage</name>
     <message>
         <source> Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation> Ajouter quelqu’un</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet ne sait pas encore distinguer les personnes.</translation>
     </message>
     <message>
         <source>Nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien à annuler</translation>
     </message>
     <message>
         <source>It takes two people at least</source>
-        <translation type="unfinished"></translation>
+        <translation>Il faut au moins deux personnes</translation>
     </message>
     <message>
         <source>Names are not fine-tuned now</source>
-        <translation type="unfinished"></translation>
+        <translation>Les noms ne sont pas affinés actuellement</translation>
     </message>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’est encore connu</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux entrées qui sont une seule personne</translation>
     </message>
     <message>
         <source>There is nobody else to merge with</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a personne d’autre avec qui fusionner</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>The file can be kept aside, and a new one begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier peut être mis de côté, et un nouveau commencé.</translation>
     </message>
     <message>
         <source>Begin anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Repartir à neuf</translation>
     </message>
     <message>
         <source>The old file is kept as %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancien fichier est conservé sous %s.</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personnes</translation>
     </message>
     <message>
         <source>Whom Facet knows by face.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceux que Facet connaît de visage.</translation>
     </message>
     <message>
         <source>Find someone</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher quelqu’un</translation>
     </message>
     <message>
         <source>Show only names with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>N’afficher que les noms qui contiennent ces mots</translation>
     </message>
     <message>
         <source>Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter quelqu’un</translation>
     </message>
     <message>
         <source>From photos or from the camera; photos can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de photos ou de la caméra&#x202f;; on peut aussi déposer des photos ici</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus</translation>
     </message>
     <message>
         <source>Undo, export and import</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler, exporter et importer</translation>
     </message>
     <message>
         <source>Nobody&apos;s name has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun nom ne contient ces mots.</translation>
     </message>
     <message>
         <source>From &amp;photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de &amp;photos…</translation>
     </message>
     <message>
         <source>From the &amp;camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de la &amp;caméra…</translation>
     </message>
     <message>
         <source>&amp;Fine-tune to these people</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Affiner pour ces personnes</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Revenir à l’état d’avant l’affinage</translation>
     </message>
     <message>
         <source>&amp;Export everyone…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exporter tout le monde…</translation>
     </message>
     <message>
         <source>&amp;Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Importer…</translation>
     </message>
 </context>
 <context>
     <name>PersonList</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personnes</translation>
     </message>
 </context>
 <context>
     <name>PersonView</name>
     <message>
         <source>The chosen person</source>
-        <translation type="unfinished"></translation>
+        <translation>La personne choisie</translation>
     </message>
     <message>
         <source>Sides of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Côtés du visage</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">Images</translation>
+        <translation>Images</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Consentement</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} marquées comme une autre personne</translation>
     </message>
     <message>
         <source>Nothing was noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été noté.</translation>
     </message>
     <message>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>Couvert</translation>
     </message>
     <message>
         <source>No picture of this side yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore d’image de ce côté</translation>
     </message>
     <message>
         <source>Let it count again</source>
-        <translation type="unfinished"></translation>
+        <translation>La compter à nouveau</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre de côté</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished">C’est quelqu’un d’autre…</translation>
+        <translation>C’est quelqu’un d’autre…</translation>
     </message>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>Portrait</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des photos…</translation>
     </message>
     <message>
         <source>More pictures, from files</source>
-        <translation type="unfinished"></translation>
+        <translation>D’autres images, à partir de fichiers</translation>
     </message>
     <message>
         <source>Camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Caméra…</translation>
     </message>
     <message>
         <source>More pictures, guided, from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>D’autres images, guidées, avec la caméra</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer…</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre nom</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fusionner…</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux entrées qui sont une seule personne</translation>
     </message>
     <message>
         <source>Un-merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Défaire la fusion</translation>
     </message>
     <message>
         <source>Take the last merge back</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la dernière fusion</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer…</translation>
     </message>
     <message>
         <source>Erase this person for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer définitivement cette personne</translation>
     </message>
 </context>
 <context>
     <name>PhotoDialog</name>
     <message>
         <source>Show on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher sur la page Direct</translation>
     </message>
     <message>
         <source>Open this photo on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir cette photo sur la page Direct</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Fermer</translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <source>Back to the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour aux visages</translation>
     </message>
 </context>
 <context>
     <name>Photos</name>
     <message>
         <source>Can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Illisible</translation>
     </message>
     <message>
         <source>No face found</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun visage trouvé</translation>
     </message>
     <message>
         <source>{name} · unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · incertain</translation>
     </message>
     <message>
         <source>Faces ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Visages ({count:,})</translation>
     </message>
     <message>
         <source>Whole pictures ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Images entières ({count:,})</translation>
     </message>
     <message>
         <source>Without a face ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans visage ({count:,})</translation>
     </message>
     <message>
         <source>Not readable ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Illisibles ({count:,})</translation>
     </message>
     <message>
         <source>Any smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Sourire&#xa0;: tous</translation>
     </message>
     <message>
         <source>Any emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>Émotion&#xa0;: toutes</translation>
     </message>
     <message>
         <source>Anybody</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout le monde</translation>
     </message>
     <message>
         <source>Any answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les réponses</translation>
     </message>
     <message>
         <source>Any {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>{task}&#xa0;: tout</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished">Inconnu</translation>
+        <translation>Inconnu</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished">Incertain</translation>
+        <translation>Incertain</translation>
     </message>
     <message>
         <source>&lt; 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 1&#x202f;%</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}&#x202f;%</translation>
+        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>photo</translation>
     </message>
     <message>
         <source>photos</source>
-        <translation type="unfinished"></translation>
+        <translation>photos</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>visage</translation>
     </message>
     <message>
         <source>faces</source>
-        <translation type="unfinished"></translation>
+        <translation>visages</translation>
     </message>
     <message>
         <source>{count:,} without a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} sans visage</translation>
     </message>
     <message>
         <source>{count:,} not readable</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} illisibles</translation>
     </message>
     <message>
         <source>{shown:,} of {whole:,} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown:,} sur {whole:,} affichés</translation>
     </message>
     <message>
         <source>Looking for photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de photos…</translation>
     </message>
     <message>
         <source>Asking about {done:,} of {whole:,}</source>
@@ -2783,19 +2791,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Reading {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de {done:,} sur {whole:,}</translation>
     </message>
     <message>
         <source>{count:.0f} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore {count:.0f}&#xa0;min</translation>
     </message>
     <message>
         <source>{count:.0f} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore {count:.0f}&#xa0;s</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">L’image entière</translation>
     </message>
     <message>
         <source>No label is likely enough to say.</source>
@@ -2810,106 +2818,106 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>PhotosDialog</name>
     <message>
         <source>Add someone from photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter quelqu’un à partir de photos</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished">cette image</translation>
+        <translation>cette image</translation>
     </message>
     <message>
         <source>these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>ces images</translation>
     </message>
     <message>
         <source>Add the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter les images</translation>
     </message>
     <message>
         <source>Choose a face first</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord un visage</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished">Visages trouvés</translation>
+        <translation>Visages trouvés</translation>
     </message>
     <message>
         <source>Which faces are theirs?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels visages sont les siens&#x202f;?</translation>
     </message>
 </context>
 <context>
     <name>PhotosPage</name>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos</translation>
     </message>
     <message>
         <source>Every face in your photos, with its answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque visage de vos photos, avec ses réponses.</translation>
     </message>
     <message>
         <source>Choose a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un dossier de photos</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des photos…</translation>
     </message>
     <message>
         <source>Look at more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Examiner d’autres photos</translation>
     </message>
     <message>
         <source>Add a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un dossier…</translation>
     </message>
     <message>
         <source>Look at a folder, and the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Examiner un dossier et ses sous-dossiers</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter</translation>
     </message>
     <message>
         <source>Save what is shown as a table, as JSON or as pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce qui est affiché en tableau, en JSON ou en images</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Vider</translation>
     </message>
     <message>
         <source>Take all cards away; the photos themselves stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer toutes les fiches&#x202f;; les photos elles-mêmes restent</translation>
     </message>
     <message>
         <source>Progress of reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression de la lecture</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Stop reading; the faces found so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter la lecture&#x202f;; les visages déjà trouvés restent</translation>
     </message>
     <message>
         <source>Table (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau (CSV)…</translation>
     </message>
     <message>
         <source>Data (JSON)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Données (JSON)…</translation>
     </message>
     <message>
         <source>Pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Images avec cadres…</translation>
     </message>
 </context>
 <context>
@@ -2924,7 +2932,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Entraînement</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2963,622 +2971,622 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>PictureView</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Image</translation>
     </message>
 </context>
 <context>
     <name>Portrait</name>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>Portrait</translation>
     </message>
 </context>
 <context>
     <name>PositionSlider</name>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>Position</translation>
     </message>
     <message>
         <source>Position in the video</source>
-        <translation type="unfinished"></translation>
+        <translation>Position dans la vidéo</translation>
     </message>
 </context>
 <context>
     <name>Record</name>
     <message>
         <source>Kept on this computer only, in {folder}: when which face was where in the picture, its name where it has one, and what smile and emotion were read from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservé sur cet ordinateur uniquement, dans {folder}&#xa0;: quel visage était à quel moment et à quel endroit de l’image, son nom s’il en a un, et le sourire et l’émotion qui y ont été lus.</translation>
     </message>
     <message>
         <source>The picture is kept too: everyone in view can be recognised in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image est conservée aussi&#xa0;: toute personne visible peut y être reconnue.</translation>
     </message>
     <message>
         <source>No picture and no sound are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni image ni son ne sont conservés.</translation>
     </message>
     <message>
         <source>Tell the people in view, and record only if they agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévenez les personnes visibles, et n’enregistrez que si elles sont d’accord.</translation>
     </message>
     <message>
         <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement des réponses et de l’image. K pose un repère, R termine.</translation>
     </message>
     <message>
         <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement des réponses, sans l’image. K pose un repère, R termine.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Repère à {time}</translation>
     </message>
     <message>
         <source>Recorded {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré&#xa0;: {time}.</translation>
     </message>
     <message>
         <source>{count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} images ont été omises&#xa0;: le disque était trop lent.</translation>
     </message>
     <message>
         <source>The answers are whole; {count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réponses sont complètes&#x202f;; {count} images ont été omises&#xa0;: le disque était trop lent.</translation>
     </message>
     <message>
         <source>Photos are not recorded: the Photos page keeps their answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les photos ne sont pas enregistrées&#xa0;: la page Photos garde leurs réponses.</translation>
     </message>
     <message>
         <source>Watch something first</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez d’abord quelque chose</translation>
     </message>
 </context>
 <context>
     <name>RecordButton</name>
     <message>
         <source>Recording, %s. End it</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement en cours, %s. Terminer</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer</translation>
     </message>
 </context>
 <context>
     <name>RecordDesk</name>
     <message>
         <source>End the &amp;recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminer l’&amp;enregistrement</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished">&amp;Enregistrer</translation>
+        <translation>&amp;Enregistrer</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce qui est vu et répondu, ou terminer l’enregistrement (R)</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a déjà été enregistré est conservé.</translation>
     </message>
 </context>
 <context>
     <name>RecordDialog</name>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer</translation>
     </message>
     <message>
         <source>Keep the picture too</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver aussi l’image</translation>
     </message>
     <message>
         <source>To watch it again, correct names from it and run it with other models</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour la revoir, en corriger les noms et l’exécuter avec d’autres modèles</translation>
     </message>
     <message>
         <source>Say this each time</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dire à chaque fois</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once; the settings can change it</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinon, la touche d’enregistrement commence aussitôt&#x202f;; les paramètres permettent de le changer</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Record what Facet sees?</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce que Facet voit&#x202f;?</translation>
     </message>
 </context>
 <context>
     <name>Recording</name>
     <message>
         <source>The date stays with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La date y reste.</translation>
     </message>
     <message>
         <source>Rename the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer l’enregistrement</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer</translation>
     </message>
     <message>
         <source>The recording is called “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement s’appelle «&#xa0;{title}&#xa0;».</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Delete this recording?</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer cet enregistrement&#x202f;?</translation>
     </message>
     <message>
         <source>“{title}” is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>«&#xa0;{title}&#xa0;» est supprimé.</translation>
     </message>
     <message>
         <source>Delete all recordings?</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer tous les enregistrements&#x202f;?</translation>
     </message>
     <message>
         <source>{n} recordings are deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} enregistrements sont supprimés.</translation>
     </message>
     <message>
         <source>Export the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter l’enregistrement</translation>
     </message>
     <message>
         <source>Writing {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Écriture de {name}…</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté&#x202f;; rien n’a été écrit.</translation>
     </message>
     <message>
         <source>Saved {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré&#xa0;: {path}</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Afficher dans le dossier</translation>
+        <translation>Afficher dans le dossier</translation>
     </message>
     <message>
         <source>Running the recording again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvelle analyse de l’enregistrement…</translation>
     </message>
     <message>
         <source>One thing at a time: wait for it, or cancel it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une chose à la fois&#xa0;: attendez la fin, ou annulez.</translation>
     </message>
     <message>
         <source>In this recording only: without its picture nothing can be learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans cet enregistrement seulement&#xa0;: sans son image, rien ne peut être appris.</translation>
     </message>
     <message>
         <source>Name the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommer le visage</translation>
     </message>
     <message>
         <source>Named here, but not learned from this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommé ici, mais rien n’est appris de cette image.</translation>
     </message>
     <message>
         <source>{n} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} images</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished">Visage {number}</translation>
+        <translation>Visage {number}</translation>
     </message>
     <message>
         <source>from {start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {start} à {end}</translation>
     </message>
     <message>
         <source>{label} {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} {percent}&#x202f;%</translation>
     </message>
     <message>
         <source>Can&apos;t be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture impossible</translation>
     </message>
     <message>
         <source>Today, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aujourd’hui, {time}</translation>
     </message>
     <message>
         <source>Yesterday, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier, {time}</translation>
     </message>
     <message>
         <source>{day}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, {time}</translation>
     </message>
     <message>
         <source>1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>1 inconnu</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>1 visage</translation>
     </message>
     <message>
         <source>{n} unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} inconnus</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} visages</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
-        <translation type="unfinished"></translation>
+        <translation>image supprimée, car elle montrait quelqu’un qui a été effacé</translation>
     </message>
     <message>
         <source>answers only</source>
-        <translation type="unfinished"></translation>
+        <translation>réponses seulement</translation>
     </message>
     <message>
         <source>broke off</source>
-        <translation type="unfinished"></translation>
+        <translation>interrompu</translation>
     </message>
     <message>
         <source>Sessions that you recorded, to watch, correct and export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les sessions que vous avez enregistrées, à revoir, corriger et exporter.</translation>
     </message>
     <message>
         <source>1 recording, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 enregistrement, {size}</translation>
     </message>
     <message>
         <source>{n} recordings, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} enregistrements, {size}</translation>
     </message>
     <message>
         <source>“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay with the people.</source>
-        <translation type="unfinished"></translation>
+        <translation>«&#xa0;{title}&#xa0;», {size}, est supprimé définitivement de cet ordinateur. Les noms qui en ont été appris restent aux personnes.</translation>
     </message>
     <message>
         <source>{n} recordings, {size}, are deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} enregistrements, {size}, sont supprimés définitivement de cet ordinateur.</translation>
     </message>
     <message>
         <source>The only recording, {size}, is deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le seul enregistrement, {size}, est supprimé définitivement de cet ordinateur.</translation>
     </message>
     <message>
         <source>{before} is nobody known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} n’est ici personne de connu.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} est ici {name}, et Facet l’a appris.</translation>
     </message>
     <message>
         <source>{before} is {name} in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} est {name} dans cet enregistrement.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}&#xa0;: introuvable maintenant</translation>
     </message>
     <message>
         <source>A face that was not found before</source>
-        <translation type="unfinished"></translation>
+        <translation>Un visage qui n’avait pas été trouvé avant</translation>
     </message>
     <message>
         <source>no clear answer</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de réponse claire</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu</translation>
     </message>
     <message>
         <source>{face}: {before} → {now}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}&#xa0;: {before} → {now}</translation>
     </message>
     <message>
         <source>Every answer is the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les réponses sont identiques</translation>
     </message>
     <message>
         <source>1 answer changed</source>
-        <translation type="unfinished"></translation>
+        <translation>1 réponse a changé</translation>
     </message>
     <message>
         <source>{n} answers changed</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} réponses ont changé</translation>
     </message>
     <message>
         <source>{percent} % of {n} answers are as recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}&#x202f;% des {n} réponses sont identiques à celles enregistrées.</translation>
     </message>
     <message>
         <source>Stopped before the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté avant la fin.</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}&#x202f;%</translation>
+        <translation>{percent}&#x202f;%</translation>
     </message>
 </context>
 <context>
     <name>RecordingList</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements</translation>
     </message>
 </context>
 <context>
     <name>RecordingView</name>
     <message>
         <source>No picture was kept: boxes and answers only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune image n’a été conservée&#xa0;: cadres et réponses seulement.</translation>
     </message>
     <message>
         <source>With another model, detector or bar for names; every answer that changes is listed</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec un autre modèle, un autre détecteur ou un autre seuil pour les noms&#x202f;; chaque réponse qui change est listée</translation>
     </message>
     <message>
         <source>Without its picture it can&apos;t run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans son image, une nouvelle analyse est impossible</translation>
     </message>
     <message>
         <source>Run again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyser à nouveau…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter</translation>
     </message>
     <message>
         <source>As tables, video or chart</source>
-        <translation type="unfinished"></translation>
+        <translation>En tableaux, en vidéo ou en graphique</translation>
     </message>
     <message>
         <source>More about this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus sur cet enregistrement</translation>
     </message>
     <message>
         <source>Rename, show in its folder, delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommer, afficher dans son dossier, supprimer</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire ou mettre en pause (Espace)</translation>
     </message>
     <message>
         <source>One picture back (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Reculer d’une image (Gauche)</translation>
     </message>
     <message>
         <source>One picture on (Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancer d’une image (Droite)</translation>
     </message>
     <message>
         <source>To the marker before (,)</source>
-        <translation type="unfinished"></translation>
+        <translation>Au repère précédent (,)</translation>
     </message>
     <message>
         <source>Set or remove a marker here (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Poser ou retirer un repère ici (K)</translation>
     </message>
     <message>
         <source>To the marker after (.)</source>
-        <translation type="unfinished"></translation>
+        <translation>Au repère suivant (.)</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau par visage (CSV)…</translation>
     </message>
     <message>
         <source>Table by picture (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau par image (CSV)…</translation>
     </message>
     <message>
         <source>Data by face (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Données par visage (lignes JSON)…</translation>
     </message>
     <message>
         <source>Data by picture (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Données par image (lignes JSON)…</translation>
     </message>
     <message>
         <source>Chart (PNG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphique (PNG)…</translation>
     </message>
     <message>
         <source>Chart (SVG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphique (SVG)…</translation>
     </message>
     <message>
         <source>Video with boxes (MP4)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Vidéo avec cadres (MP4)…</translation>
     </message>
     <message>
         <source>&amp;Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Renommer…</translation>
     </message>
     <message>
         <source>&amp;Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Afficher dans le dossier</translation>
     </message>
     <message>
         <source>&amp;Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Supprimer…</translation>
     </message>
 </context>
 <context>
     <name>RecordingsPage</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus</translation>
     </message>
     <message>
         <source>Delete all recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer tous les enregistrements</translation>
     </message>
     <message>
         <source>&amp;Delete all recordings…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Supprimer tous les enregistrements…</translation>
     </message>
 </context>
 <context>
     <name>ReplayDialog</name>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyser à nouveau</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui trouve les visages</translation>
     </message>
     <message>
         <source>Model for: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle pour&#xa0;: %s</translation>
     </message>
     <message>
         <source>No model is at hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun modèle n’est disponible</translation>
     </message>
     <message>
         <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image enregistrée passe par ceux-ci, et chaque réponse qui diffère de celle enregistrée est listée. Rien ne change dans l’enregistrement. Quelques réponses diffèrent même avec les mêmes modèles&#xa0;: l’image a été compressée, et en direct les visages sont recherchés en parallèle de l’analyse.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Run this recording again</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyser à nouveau cet enregistrement</translation>
     </message>
 </context>
 <context>
     <name>ReportView</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished">Ce qui a été pris pour quoi</translation>
+        <translation>Ce qui a été pris pour quoi</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished">Pires erreurs</translation>
+        <translation>Pires erreurs</translation>
     </message>
     <message>
         <source>It may be guessing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il devine peut-être.</translation>
     </message>
     <message>
         <source>Those it was surest of. First what it answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celles où il était le plus sûr. D’abord ce qu’il a répondu.</translation>
     </message>
     <message>
         <source>There was none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y en a pas eu.</translation>
     </message>
     <message>
         <source>Better than the gallery?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meilleur que la galerie&#x202f;?</translation>
     </message>
     <message>
         <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux ont nommé les mêmes images, qui étaient réservées. Le réseau ne connaît que ces personnes&#xa0;: un inconnu reçoit lui aussi l’un de leurs noms.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus souvent pris pour autre chose</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>En réalité</translation>
     </message>
     <message>
         <source>Was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponse donnée</translation>
     </message>
     <message>
         <source>How often</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois</translation>
     </message>
 </context>
 <context>
     <name>RunView</name>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>L’utiliser maintenant</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Full report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport complet</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le dossier</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Retirer</translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <source>Right answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses justes</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Perte</translation>
     </message>
     <message>
         <source>How it was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été demandé</translation>
     </message>
     <message>
         <source>The chosen training</source>
-        <translation type="unfinished"></translation>
+        <translation>L’entraînement choisi</translation>
     </message>
     <message>
         <source>How it learns</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment il apprend</translation>
     </message>
     <message>
         <source>End it; what it has learned is kept, and it can go on later</source>
-        <translation type="unfinished"></translation>
+        <translation>Y mettre fin&#x202f;; ce qui est appris est conservé, et l’entraînement peut reprendre plus tard</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le rapport complet dans le navigateur</translation>
     </message>
     <message>
         <source>Show the folder with model, curves and log</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le dossier du modèle, des courbes et du journal</translation>
     </message>
     <message>
         <source>Delete this training; a model in use stays among the models</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer cet entraînement&#x202f;; un modèle utilisé reste parmi les modèles</translation>
     </message>
 </context>
 <context>
@@ -4204,10 +4212,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&quot;{0}&quot; -m pip install -e &quot;{1}[trainer]&quot;</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Licence of the weights: {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4440,10 +4444,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>photos:whole picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>looking again</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4589,7 +4589,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">mise de côté</translation>
     </message>
     <message>
         <source>source code</source>
@@ -5027,7 +5027,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Enregistrements</translation>
     </message>
     <message>
         <source>Privacy</source>
@@ -5083,7 +5083,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Ce qui trouve les visages</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
@@ -5179,7 +5179,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Automatique</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -5266,11 +5266,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Light, dark, or as the system has it.</source>
+        <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5279,6 +5279,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5338,7 +5342,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Paramètres</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
@@ -5362,7 +5366,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Enregistrements</translation>
     </message>
     <message>
         <source>Snapshots</source>
@@ -5563,7 +5567,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>StartView</name>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Personne n’est encore connu</translation>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
@@ -5910,23 +5914,23 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Passes</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Images par pas</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Taux d’apprentissage</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Graine</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Arrêt anticipé après</translation>
     </message>
     <message>
         <source>Choose a folder of pictures first.</source>
@@ -6042,7 +6046,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Arrêt…</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -6154,7 +6158,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">L’utiliser maintenant</translation>
     </message>
     <message>
         <source>Add to models</source>
@@ -6194,7 +6198,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Automatique</translation>
     </message>
     <message>
         <source>The processor</source>
@@ -6225,7 +6229,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1 répond désormais à «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Watch</source>
@@ -6265,7 +6269,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Entraînement</translation>
     </message>
     <message>
         <source>Teach Facet to tell things apart by pictures, on this machine.</source>
@@ -6273,7 +6277,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Choisir le dossier des images</translation>
     </message>
 </context>
 <context>
@@ -6323,6 +6327,144 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
 </context>
 <context>
+    <name>Welcome</name>
+    <message>
+        <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What shall Facet watch?</source>
+        <translation type="unfinished">Que doit regarder Facet&#x202f;?</translation>
+    </message>
+    <message>
+        <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live, as a mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the demo</source>
+        <translation type="unfinished">Afficher la démo</translation>
+    </message>
+    <message>
+        <source>See Facet at work without a camera</source>
+        <translation type="unfinished">Voir Facet à l’œuvre sans caméra</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished">Ouvrir un fichier…</translation>
+    </message>
+    <message>
+        <source>A video or a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shall Facet know you?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then it says your name. Others stay unknown until you name them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One or more; you choose the faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can do it later on the People page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known from now on.</source>
+        <translation type="unfinished">Facet connaît désormais {name}.</translation>
+    </message>
+    <message>
+        <source>That is all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good to know:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Nothing else that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished">Commencer</translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished">Recherche de caméras…</translation>
+    </message>
+    <message>
+        <source>A moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug one in and press here to look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation type="unfinished">Aucune caméra trouvée</translation>
+    </message>
+    <message>
+        <source>Go to the window; the Help menu has the welcome again (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome to Facet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Why</name>
     <message>
         <source>unknown ({reason})</source>
@@ -6362,7 +6504,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Image</translation>
     </message>
     <message>
         <source>good</source>
@@ -6385,7 +6527,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Le visage</translation>
     </message>
     <message>
         <source>The line is the bar that a name needs.</source>

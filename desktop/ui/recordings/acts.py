@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.i18n.said import said as translated
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
 from desktop.ui.people.desk import new_consent
