@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.engine.identity import Identity
@@ -15,10 +15,11 @@ from desktop.engine.search import DirectSearch, Search, SearchBeside
 from desktop.engine.sources import source_for
 from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
-from desktop.folders import data_dir, pulled_models_dir
-from desktop.identification import landmark_network
-from desktop.models.choice import chosen_model
+from desktop.folders import own_models_dir, pulled_models_dir
+from desktop.identification import IdentityOptions, build_identity, landmark_network, own_identity
+from desktop.models.choice import chosen_model, chosen_picture_model
 from desktop.open_models import open_kept
+from desktop.photos.whole import PictureAsker
 from desktop.settings import Settings
 from vision.assets import shipped_models_root
 from vision.errors import FacetError, ModelMissing
@@ -63,7 +64,7 @@ def model_store(models: Path | None = None) -> ModelStore:
 
 
 def _usual_models() -> list[Path]:
-    return [data_dir() / "models", shipped_models_root(), pulled_models_dir()]
+    return [own_models_dir(), shipped_models_root(), pulled_models_dir()]
 
 
 def build_pipeline(options: EngineOptions) -> Pipeline:
@@ -119,16 +120,20 @@ def make_session(
 
 
 def build_photo_pipeline(settings: Settings) -> Pipeline:
-    """For photos, as the user set things; with names where there is a gallery. Raises FacetError."""
+    """For photos, as the user set things; with names where they can be given. Raises FacetError."""
     options = engine_options(settings, live=False)
-    return build_pipeline(replace(options, names=_has_gallery()))
+    pipeline = build_pipeline(options)
+    pipeline.identity = own_identity(model_store(), _identity_options(options), live=False)
+    return pipeline
 
 
-def _has_gallery() -> bool:
-    from desktop.identification import gallery_folder
-    from desktop.people.gallery import GALLERY_FILE
-
-    return (gallery_folder() / GALLERY_FILE).is_file()
+def build_picture_asker(settings: Settings) -> PictureAsker | None:
+    """The model that photos are asked as wholes, where the user chose one. Raises ModelRefused."""
+    model = chosen_picture_model(model_store(), settings.models)
+    if model is None:
+        return None
+    session = open_kept(model, provider=settings.provider, threads=settings.threads)
+    return PictureAsker(model.name, Recogniser(session))
 
 
 def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
@@ -151,12 +156,15 @@ def _live_schedule(options: EngineOptions) -> Schedule:
 
 
 def _identity(store: ModelStore, options: EngineOptions) -> Identity | None:
-    from desktop.identification import IdentityOptions, build_identity, live_identity
+    if options.live:
+        return own_identity(store, _identity_options(options), live=True)
+    return build_identity(store, _identity_options(options), live=False)
 
-    chosen = IdentityOptions(
+
+def _identity_options(options: EngineOptions) -> IdentityOptions:
+    return IdentityOptions(
         options.gallery, options.detector, options.embedder, options.fpir, options.provider
     )
-    return live_identity(store, chosen) if options.live else build_identity(store, chosen, live=False)
 
 
 def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:

@@ -60,6 +60,14 @@ class ModelStore:
         """Every task about faces that has a model."""
         return sorted({model.task for model in self._about_faces()})
 
+    def about_pictures(self) -> list[InstalledModel]:
+        """The models that look at whole pictures and answer with labels, in order of root and name."""
+        return [
+            model
+            for model in self._all()[0]
+            if model.card.subject == "picture" and model.card.output.kind in ("sigmoid", "softmax")
+        ]
+
     def refresh(self) -> None:
         """Forgets what was read: the folders have changed."""
         self._read = None

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from vision.model_store import InstalledModel, ModelStore
+if TYPE_CHECKING:
+    from vision.model_store import InstalledModel, ModelStore
+
+WHOLE_PICTURE = "photos:whole picture"
+"""Stands among the tasks for which a model is chosen: what photos are asked as wholes. No card's task."""
 
 
 def chosen_model(store: ModelStore, task: str, chosen: Mapping[str, str]) -> InstalledModel | None:
-    """The model for a task. `chosen` names a digest by task; one that is gone counts as no choice."""
+    """The model for a task about faces. `chosen` names a digest by task; one that is gone is no choice."""
     digest = chosen.get(task)
-    fitting = (model for model in store.installed() if model.task == task and model.digest == digest)
+    fitting = (
+        model
+        for model in store.installed()
+        if model.task == task and model.card.subject == "face" and model.digest == digest
+    )
     return next(fitting, None) or store.for_task(task)
+
+
+def chosen_picture_model(store: ModelStore, chosen: Mapping[str, str]) -> InstalledModel | None:
+    """The model that photos are asked as wholes; None where none was chosen, or it is gone."""
+    digest = chosen.get(WHOLE_PICTURE)
+    return next((model for model in store.about_pictures() if digest and model.digest == digest), None)

@@ -1,4 +1,4 @@
-"""What was seen in photos as files: CSV, JSON, and copies with boxes drawn in. Whole or not at all."""
+"""What was seen in photos as files: CSV, JSON, and copies with boxes drawn in. Each whole or absent."""
 
 from __future__ import annotations
 
@@ -10,21 +10,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.photos.whole import TOP, PictureAnswer
 from desktop.recording.annotate import annotated
 from desktop.recording.outputs import OutputUnwritable, beside
 from vision.errors import ImageUnreadable
 from vision.images import read_image, write_image
 
 _PLACE = ("file", "face", "x", "y", "width", "height")
+_PICTURE_HEAD = [
+    "picture_model",
+    *(f"picture_{place}{part}" for place in range(1, TOP + 1) for part in ("", "_score")),
+]
 
 
 @dataclass(frozen=True)
 class PickedPhoto:
-    """A photo, and those of its faces that are to be exported, by their place in the analysis."""
+    """A photo, and those of its faces that are to be exported, by their place in the analysis.
+
+    `whole`: what a model said of the photo as a whole, where one was asked.
+    """
 
     path: Path
     analysis: FrameAnalysis
     faces: tuple[int, ...]
+    whole: PictureAnswer | None = None
 
     def picked(self) -> list[FaceAnalysis]:
         """The faces themselves."""
@@ -32,30 +41,54 @@ class PickedPhoto:
 
 
 def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
-    """A row a face: file, place, and label and score of each task. Raises OutputUnwritable."""
+    """A row a face: file, place, and label and score of each task. Raises OutputUnwritable.
+
+    Where photos were asked as wholes, the likeliest labels follow, and a photo without a face has a row too.
+    """
     tasks = list(dict.fromkeys(task for photo in photos for face in photo.picked() for task in face.answers))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*_PLACE, *(f"{task}{part}" for task in tasks for part in ("", "_score"))])
+    asked = any(photo.whole is not None for photo in photos)
+    head = [*_PLACE, *(f"{task}{part}" for task in tasks for part in ("", "_score"))]
+    writer.writerow(head + (_PICTURE_HEAD if asked else []))
     for photo in photos:
+        whole = _whole_cells(photo.whole) if asked else []
         for at, face in zip(photo.faces, photo.picked(), strict=True):
-            cells: list[object] = [str(photo.path), at + 1, *face.box_px]
-            for task in tasks:
-                answer = face.answers.get(task)
-                cells += ["", ""] if answer is None else [answer.label or "", f"{answer.score:.4f}"]
-            writer.writerow(cells)
+            writer.writerow([str(photo.path), at + 1, *face.box_px, *_answer_cells(face, tasks), *whole])
+        if asked and not photo.faces:
+            empty = [""] * (len(head) - 1)
+            writer.writerow([str(photo.path), *empty, *whole])
     # The mark at the beginning is how spreadsheets know UTF-8.
     _write(target, text.getvalue().encode("utf-8-sig", "surrogateescape"))
 
 
+def _answer_cells(face: FaceAnalysis, tasks: Sequence[str]) -> list[str]:
+    cells: list[str] = []
+    for task in tasks:
+        answer = face.answers.get(task)
+        cells += ["", ""] if answer is None else [answer.label or "", f"{answer.score:.4f}"]
+    return cells
+
+
+def _whole_cells(whole: PictureAnswer | None) -> list[str]:
+    if whole is None:
+        return [""] * len(_PICTURE_HEAD)
+    said = [cell for label, score in whole.top for cell in (label, f"{score:.4f}")]
+    return [whole.model, *said, *[""] * (2 * TOP - len(said))]
+
+
 def write_json(photos: Sequence[PickedPhoto], target: Path) -> None:
-    """A list of photos with their faces, as `facet analyse` writes them. Raises OutputUnwritable."""
+    """A list of photos with their faces, as `facet analyse` writes them. Raises OutputUnwritable.
+
+    "picture": what a model said of the photo as a whole, where one was asked.
+    """
     rows = [
         {
             "file": str(photo.path),
             "size": list(photo.analysis.size),
             "faces": [face.to_json_object() for face in photo.picked()],
         }
+        | ({} if photo.whole is None else {"picture": photo.whole.to_json_object()})
         for photo in photos
     ]
     _write(target, (json.dumps(rows, ensure_ascii=True, indent=2) + "\n").encode())

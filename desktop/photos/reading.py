@@ -1,4 +1,4 @@
-"""Looking at photos one after the other: faces, answers and a small picture of each."""
+"""Looking at photos one after the other: faces, answers, and a small picture of each and of the whole."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.sources.base import Frame
+from desktop.photos.whole import Ask, PictureAnswer
 from vision.errors import ImageUnreadable
 from vision.images import read_image
 from vision.opencv import cv2
@@ -26,13 +27,16 @@ _JPEG_QUALITY = 88
 class PhotoResult:
     """What one photo shows. `thumbs` are JPEG files in memory: one a face; of one without faces, the photo.
 
-    `problem` says why a photo could not be read; then there is no analysis.
+    `problem` says why a photo could not be read; then there is no analysis. `whole`: what a model says of
+    the photo as a whole, where one was asked; `square`: its middle square, as a JPEG file too.
     """
 
     path: Path
     analysis: FrameAnalysis | None = None
     thumbs: tuple[bytes, ...] = ()
     problem: str = ""
+    square: bytes = b""
+    whole: PictureAnswer | None = None
 
 
 def read_photos(
@@ -40,23 +44,28 @@ def read_photos(
     look: Look,
     say: Callable[[PhotoResult], None],
     stopped: Callable[[], bool],
+    ask: Ask | None = None,
 ) -> None:
-    """Looks at each photo and tells what it shows; ends early where `stopped` says so."""
+    """Looks at each photo and tells what it shows; ends early where `stopped` says so.
+
+    `ask`: a model that is asked about the photo as a whole.
+    """
     for index, path in enumerate(photos):
         if stopped():
             return
-        say(_read_one(path, index, look))
+        say(_read_one(path, index, look, ask))
 
 
-def _read_one(path: Path, index: int, look: Look) -> PhotoResult:
+def _read_one(path: Path, index: int, look: Look, ask: Ask | None) -> PhotoResult:
     try:
         image = read_image(path)
     except ImageUnreadable as error:
         return PhotoResult(path, problem=error.reason)
     analysis = look(Frame(image, index, time.monotonic(), 0.0, path.name))
     boxes = [face.box_px for face in analysis.faces]
-    thumbs = tuple(_jpeg(_around(image, box)) for box in boxes) if boxes else (_jpeg(image),)
-    return PhotoResult(path, analysis, thumbs)
+    square = _jpeg(image)
+    thumbs = tuple(_jpeg(_around(image, box)) for box in boxes) if boxes else (square,)
+    return PhotoResult(path, analysis, thumbs, square=square, whole=None if ask is None else ask(image))
 
 
 def _around(image_bgr: NDArray[np.uint8], box_px: tuple[int, int, int, int]) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import threading
@@ -12,20 +13,30 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.folders import data_dir
+from desktop.models.choice import WHOLE_PICTURE
 from desktop.photos.reading import PhotoResult
+from desktop.photos.whole import PictureAnswer
 from desktop.ui.pages import Page
 from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
-from desktop.ui.photos.work import PhotosWork
+from desktop.ui.photos.work import PhotosWork, PictureModel
 from tests.support.fake_session import smile
+from tests.support.model_copies import copied_model
 from vision.errors import FacetError
 from vision.images import write_image
 
 CLICK = Qt.MouseButton.LeftButton
 PATIENCE_MS = 60_000
+
+
+MODELS = (
+    PictureModel("pets", "a" * 64, ("cat", "irish_wolfhound")),
+    PictureModel("places", "b" * 64, ("sea", "city", "wood", "hill")),
+)
 
 
 class Scripted(PhotosWork):
@@ -35,6 +46,7 @@ class Scripted(PhotosWork):
         self.gate = threading.Event()
         self.gate.set()
         self.refuse: FacetError | None = None
+        self.models: list[PictureModel] = []
 
     def read(self, photos, settings, say: Callable[[PhotoResult], None], stop) -> None:
         if self.refuse is not None:
@@ -43,17 +55,37 @@ class Scripted(PhotosWork):
             self.gate.wait()
             if stop.is_set():
                 return
-            say(result(path, number))
+            say(result(path, number, self._answer(settings, path)))
+
+    def picture_models(self) -> list[PictureModel]:
+        return self.models
+
+    def ask(self, photos, settings, say, stop) -> None:
+        for path in photos:
+            self.gate.wait()
+            if stop.is_set():
+                return
+            say((path, self._answer(settings, path)))
+
+    def _answer(self, settings, path: Path) -> PictureAnswer | None:
+        model = next((one for one in self.models if one.digest == settings.models.get(WHOLE_PICTURE)), None)
+        if model is None:
+            return None
+        first = model.labels[0 if "glad" in path.name else 1]
+        label = None if "sad" in path.name else first
+        others = [name for name in model.labels if name != first]
+        top = ((first, 0.9), *((name, 0.1 / len(others)) for name in others))
+        return PictureAnswer(model.name, model.digest, "what", label, top)
 
 
-def result(path: Path, number: int) -> PhotoResult:
+def result(path: Path, number: int, whole: PictureAnswer | None = None) -> PhotoResult:
     if "broken" in path.name:
         return PhotoResult(path, problem="the file is empty")
     faces = ()
     if "empty" not in path.name:
         faces = (FaceAnalysis(None, (40, 50, 60, 60), smile(0.9 if "glad" in path.name else 0.1)),)
     analysis = FrameAnalysis(path.name, number, 0.0, (160, 120), faces, {})
-    return PhotoResult(path, analysis, (b"",))
+    return PhotoResult(path, analysis, (b"",), whole=whole)
 
 
 @pytest.fixture
@@ -233,10 +265,9 @@ def test_thousands_of_cards_cost_no_more_than_a_few(page, qtbot, work) -> None:
         painted.append(index.row()),
         real(painter, option, index),
     )  # type: ignore[method-assign]
-    page._known.clear()
-    page._reading = True
-    page._take([result(Path(f"glad {number}.png"), number) for number in range(5000)])
-    page._ended(None)
+    page.desk.job = "read"
+    page.desk.take([result(Path(f"glad {number}.png"), number) for number in range(5000)])
+    page.desk.job = ""
     assert len(page.grid.faces.shown) == 5000
     page.grid.viewport().repaint()
     assert len(set(painted)) < 200
@@ -247,9 +278,111 @@ def test_the_window_closes_while_photos_are_read(page, qtbot, album, work) -> No
 
     work.gate.clear()
     drop(page, album)
-    qtbot.waitUntil(lambda: page._whole == 5, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.desk.whole == 5, timeout=PATIENCE_MS)
     threading.Timer(0.2, work.gate.set).start()
     close(qtbot, page.window())
+
+
+@pytest.fixture
+def asked(page, work, qtbot):
+    """The page, with two models that can be asked about whole pictures; none is chosen."""
+    work.models = list(MODELS)
+    page.picture_bar.refresh()
+    qtbot.waitUntil(lambda: page.picture_bar.box.count() == 3, timeout=PATIENCE_MS)
+    return page
+
+
+def test_without_a_model_for_whole_pictures_it_says_where_one_comes_from(page, qtbot) -> None:
+    bar = page.picture_bar
+    assert not bar.box.isVisible()
+    assert "Train one, or add an ONNX file" in bar.told.text()
+    assert bar.training.isVisible()
+    assert bar.models.isVisible()
+
+
+def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, album) -> None:
+    page = asked
+    read(page, qtbot, album)
+    page.picture_bar.box.setFocus()
+    qtbot.keyClick(page.picture_bar.box, Qt.Key.Key_Down)
+    assert page.picture_bar.told.text() == "Knows Cat, Irish wolfhound"
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+    assert shown(page) == ["empty", "glad 1", "glad 2", "sad"], "a photo without a face is answered too"
+    assert page.filters.kind.currentText() == "Whole pictures (4)"
+    said = [item.in_words() for item in page.grid.faces.shown]
+    assert said[0] == "Irish wolfhound 90 % · Cat 10 %, empty.png"
+    assert said[3].endswith("sad.png · unsure")
+    choose(page.filters.tasks["picture"], "Cat (2)")
+    assert shown(page) == ["glad 1", "glad 2"]
+    assert not page.filters.tasks["smile"].isVisible()
+    choose(page.filters.kind, "Faces (3)")
+    assert shown(page) == ["glad 1", "glad 2", "sad"]
+
+
+def test_another_model_is_asked_anew_and_none_takes_the_answers_away(asked, qtbot, album) -> None:
+    page = asked
+    choose(page.picture_bar.box, "pets")
+    read(page, qtbot, album)
+    assert [len(item.photo.whole.top) for item in page.grid.faces.shown] == [2, 2, 2, 2]
+    choose(page.picture_bar.box, "places")
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+    assert {item.photo.whole.model for item in page.grid.faces.shown} == {"places"}
+    assert page.picture_bar.told.text() == "Knows Sea, City, Wood and 1 more"
+    choose(page.picture_bar.box, "Nothing is asked")
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+    assert page.filters.kind.currentText() == "Faces (3)"
+    assert shown(page) == ["glad 1", "glad 2", "sad"]
+
+
+def test_asking_is_cancelled_and_goes_on_when_the_model_is_chosen_again(asked, qtbot, album, work) -> None:
+    page = asked
+    read(page, qtbot, album)
+    work.gate.clear()
+    choose(page.picture_bar.box, "pets")
+    qtbot.waitUntil(page.cancel.isVisible)
+    assert "Asking about" in page._progress.text()
+    qtbot.mouseClick(page.cancel, CLICK)
+    work.gate.set()
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+    assert len(page.desk.results) == 5
+    assert all(one.whole is None for one in page.desk.results.values())
+    page.picture_bar.chosen.emit()
+    qtbot.waitUntil(lambda: len(page._kinds) > 1 and not page.is_reading, timeout=PATIENCE_MS)
+    assert len(shown(page)) == 4
+
+
+def test_what_was_said_of_whole_pictures_is_exported(asked, qtbot, album, tmp_path) -> None:
+    page = asked
+    choose(page.picture_bar.box, "pets")
+    read(page, qtbot, album)
+    for action, name in ((0, "all.csv"), (1, "all.json")):
+        page.export.menu().actions()[action].trigger()
+        dialog = page.findChildren(QFileDialog)[-1]
+        dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.reject()
+        qtbot.waitUntil((tmp_path / name).exists, timeout=PATIENCE_MS)
+    rows = {Path(row["file"]).stem: row for row in json.loads((tmp_path / "all.json").read_text())}
+    assert rows["empty"]["faces"] == []
+    assert rows["empty"]["picture"]["label"] == "irish_wolfhound"
+    assert rows["sad"]["picture"]["label"] is None
+    assert rows["sad"]["picture"]["top"][0] == {"label": "irish_wolfhound", "score": 0.9}
+    assert len(rows["glad 1"]["faces"]) == 1
+    table = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
+    assert [row["picture_1"] for row in table] == ["irish_wolfhound", "cat", "cat", "irish_wolfhound"]
+    assert (table[0]["face"], table[0]["smile"], table[1]["smile"]) == ("", "", "smile")
+
+
+def test_a_photo_at_full_size_has_the_labels_beside_it(asked, qtbot, album) -> None:
+    page = asked
+    choose(page.picture_bar.box, "places")
+    read(page, qtbot, album / "empty.png")
+    page.grid.opened.emit(page.grid.faces.shown[0])
+    (dialog,) = page.window().findChildren(PhotoDialog)
+    said = [text.text() for text in dialog.findChildren(QLabel)]
+    assert said[1:5] == ["City", "90 %", "Sea", "3 %"]
+    assert "Model: places" in said
+    qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
+    dialog.reject()
 
 
 def test_every_control_has_a_name_and_a_tip(page, qtbot, album) -> None:
@@ -257,6 +390,22 @@ def test_every_control_has_a_name_and_a_tip(page, qtbot, album) -> None:
     for button in page.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text().strip(), button
         assert button.toolTip(), button
+
+
+def test_a_real_model_is_asked_about_a_photo_by_the_real_engine(
+    open_window, session_of, qtbot, tmp_path, repo_root
+) -> None:
+    copied_model(data_dir() / "models" / "mood" / "model.onnx", name="mood", task="mood", subject="picture")
+    window = open_window("demo")
+    session_of()
+    window.shell.show_page("photos")
+    page = window.shell.page("photos")
+    qtbot.waitUntil(page.picture_bar.box.isVisible, timeout=PATIENCE_MS)
+    choose(page.picture_bar.box, "mood")
+    read(page, qtbot, Path(shutil.copy(repo_root / "assets" / "demo" / "astronaut.jpg", tmp_path)))
+    (item,) = page.grid.faces.shown
+    assert [label for label, _ in item.photo.whole.top] == ["smile", "no smile"]
+    assert len(item.thumb) > 1000
 
 
 def test_a_real_photo_is_read_by_the_real_engine(open_window, session_of, qtbot, tmp_path, repo_root) -> None:

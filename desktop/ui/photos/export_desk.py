@@ -136,15 +136,24 @@ class ExportDesk(QObject):
 
 
 def picked_photos(items: Sequence[Item]) -> list[PickedPhoto]:
-    """The photos behind cards, each once, with those of its faces whose cards they are."""
+    """The photos behind cards, each once, with those of its faces whose cards they are.
+
+    The card of a whole picture stands for all of its faces.
+    """
     from desktop.photos.export import PickedPhoto
 
     faces: dict[Path, list[Item]] = {}
     for item in items:
-        if item.kind == "face":
+        if item.kind in ("face", "photo"):
             faces.setdefault(item.photo.path, []).append(item)
     return [
-        PickedPhoto(path, found[0].photo.analysis, tuple(item.at for item in found))
+        PickedPhoto(path, analysis, _faces_of(found, len(analysis.faces)), found[0].photo.whole)
         for path, found in faces.items()
-        if found[0].photo.analysis is not None
+        if (analysis := found[0].photo.analysis) is not None
     ]
+
+
+def _faces_of(items: Sequence[Item], count: int) -> tuple[int, ...]:
+    if any(item.kind == "photo" for item in items):
+        return tuple(range(count))
+    return tuple(item.at for item in items)

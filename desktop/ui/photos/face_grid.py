@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui.photos.face_items import Filter, Item
+from desktop.ui.photos.picture_card import paint_top, picture_card_size
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -57,6 +58,16 @@ class FaceModel(QAbstractListModel):
         self.shown = [item for item in self.items if wanted.shows(item)]
         self.lines = 3 if _three_lines(self.shown) else 2
         self.endResetModel()
+
+    @property
+    def wide(self) -> bool:
+        """Whether the cards shown are those of whole pictures."""
+        return self._filter.kind == "photo"
+
+    def replace_all(self, items: Sequence[Item]) -> None:
+        """These cards instead, filtered as before."""
+        self.items = list(items)
+        self.show_only(self._filter)
 
     def clear(self) -> None:
         """No card."""
@@ -122,6 +133,8 @@ class _Card(QStyledItemDelegate):
         self._faces = faces
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if self._faces.wide:
+            return picture_card_size(option, _THUMB, _PAD)
         return QSize(_WIDTH, _THUMB + 2 * _PAD + 6 + _line_of(option) * self._faces.lines)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -129,9 +142,24 @@ class _Card(QStyledItemDelegate):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         item: Item = index.data(ITEM)
         self._paint_frame(painter, option)
-        self._paint_thumb(painter, item, option.rect)
-        self._paint_words(painter, item, option)
+        if item.kind == "photo":
+            self._paint_whole(painter, item, option)
+        else:
+            middle = option.rect.x() + (option.rect.width() - _THUMB) // 2
+            self._paint_thumb(painter, item, QRect(middle, option.rect.y() + _PAD, _THUMB, _THUMB))
+            self._paint_words(painter, item, option)
         painter.restore()
+
+    def _paint_whole(self, painter: QPainter, item: Item, option: QStyleOptionViewItem) -> None:
+        inside = QRect(option.rect).adjusted(_PAD, _PAD, -_PAD, -_PAD)
+        thumb = QRect(inside.x(), inside.center().y() - _THUMB // 2, _THUMB, _THUMB)
+        words = inside.adjusted(_THUMB + SPACE.medium, 0, 0, 0)
+        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            thumb.moveRight(inside.right())
+            words = inside.adjusted(0, 0, -_THUMB - SPACE.medium, 0)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_thumb(painter, item, thumb)
+        paint_top(painter, item, words, option, self._theme.colours, chosen)
 
     def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         colours, state = self._theme.colours, option.state
@@ -144,8 +172,7 @@ class _Card(QStyledItemDelegate):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), SPACE.radius, SPACE.radius)
 
-    def _paint_thumb(self, painter: QPainter, item: Item, card: QRect) -> None:
-        place = QRect(card.x() + (card.width() - _THUMB) // 2, card.y() + _PAD, _THUMB, _THUMB)
+    def _paint_thumb(self, painter: QPainter, item: Item, place: QRect) -> None:
         path = QPainterPath()
         path.addRoundedRect(QRectF(place), SPACE.radius_small, SPACE.radius_small)
         picture = _pixmap(item)
@@ -199,7 +226,7 @@ def _pixmap(item: Item) -> QPixmap | None:
     """The card's picture, decoded when it is first seen."""
     if not item.thumb:
         return None
-    key = f"facet-face-{id(item.photo)}-{item.at}"
+    key = f"facet-photo-{hash(item.thumb)}-{len(item.thumb)}"
     picture = QPixmap()
     if not QPixmapCache.find(key, picture):
         picture.loadFromData(item.thumb, "JPG")

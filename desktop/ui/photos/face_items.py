@@ -13,15 +13,18 @@ from desktop.ui.words import translate
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
 
-Kind = Literal["face", "no_face", "unreadable"]
+Kind = Literal["face", "photo", "no_face", "unreadable"]
 _WHO = "identity"
+PICTURE = "picture"
+"""Stands among the tasks for what was said of the photo as a whole."""
 NO_LABEL = ""
 """Stands for faces that a task gives no label to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A card: a face of a photo, a photo without one, or a file that could not be read."""
+    """A card: a face of a photo, a photo as a whole with what was said of it, a photo without a face, or a
+    file that could not be read."""
 
     kind: Kind
     photo: PhotoResult
@@ -32,6 +35,8 @@ class Item:
     @property
     def thumb(self) -> bytes:
         """A JPEG file; empty for none."""
+        if self.kind == "photo":
+            return self.photo.square
         return self.photo.thumbs[self.at] if self.at < len(self.photo.thumbs) else b""
 
     def lines(self) -> tuple[str, str, str]:
@@ -39,12 +44,27 @@ class Item:
         name = self.photo.path.name
         if self.kind == "unreadable":
             return translate("Photos", "Can't be read"), self.photo.problem, name
+        if self.kind == "photo":
+            return " · ".join(" ".join(pair) for pair in self.top_words()), "", self.titled()
         if self.face is None:
             return translate("Photos", "No face found"), "", name
         said = [_said(answer) for answer in self.face.answers]
         if self.face.who == "named":
             said.insert(0, self.face.title)
         return (said[0] if said else self.face.title), " · ".join(said[1:]), name
+
+    def top_words(self) -> list[tuple[str, str]]:
+        """The likeliest labels of the photo as a whole, and how likely each is."""
+        if self.photo.whole is None:
+            return []
+        return [(shown_label(label), share_words(share)) for label, share in self.photo.whole.top]
+
+    def titled(self) -> str:
+        """The file's name, and whether the model is unsure of the photo."""
+        whole, name = self.photo.whole, self.photo.path.name
+        if whole is None or whole.label is not None:
+            return name
+        return translate("Photos", "{name} · unsure").format(name=name)
 
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
@@ -67,6 +87,17 @@ class Filter:
 
 def items_of(photo: PhotoResult) -> list[Item]:
     """The cards of one photo."""
+    return [*picture_items(photo), *_face_items(photo)]
+
+
+def picture_items(photo: PhotoResult) -> list[Item]:
+    """The card of the photo as a whole, where a model was asked about it."""
+    if photo.whole is None:
+        return []
+    return [Item("photo", photo, labels={PICTURE: photo.whole.label or NO_LABEL})]
+
+
+def _face_items(photo: PhotoResult) -> list[Item]:
     if photo.analysis is None:
         return [Item("unreadable", photo)]
     faces = photo.analysis.faces
@@ -85,6 +116,7 @@ def kinds_of(items: Iterable[Item]) -> list[tuple[Kind, str]]:
     counts = Counter(item.kind for item in items)
     words: dict[Kind, str] = {
         "face": translate("Photos", "Faces ({count:,})"),
+        "photo": translate("Photos", "Whole pictures ({count:,})"),
         "no_face": translate("Photos", "Without a face ({count:,})"),
         "unreadable": translate("Photos", "Not readable ({count:,})"),
     }
@@ -113,14 +145,28 @@ def _any_words(task: str) -> str:
         "smile": translate("Photos", "Any smile"),
         "emotion": translate("Photos", "Any emotion"),
         "identity": translate("Photos", "Anybody"),
+        PICTURE: translate("Photos", "Any answer"),
     }
     return known.get(task, translate("Photos", "Any {task}").format(task=task))
 
 
 def _label_words(task: str, label: str, count: int) -> str:
     unsaid = translate("Photos", "Unknown") if task == _WHO else translate("Photos", "Unsure")
-    shown = label if task == _WHO else label[:1].upper() + label[1:]
+    shown = label if task == _WHO else shown_label(label)
     return f"{shown or unsaid} ({count:,})"
+
+
+def shown_label(label: str) -> str:
+    """A model's label as it stands on screen: data sets write "irish_wolfhound"."""
+    plain = label.replace("_", " ").strip() or label
+    return plain[:1].upper() + plain[1:]
+
+
+def share_words(share: float) -> str:
+    """A probability in whole per cent; the least ones are not called nothing."""
+    if 0 < share < 0.005:
+        return translate("Photos", "< 1 %")
+    return translate("Photos", "{percent} %").format(percent=round(share * 100))
 
 
 def summary(photos: int, items: Sequence[Item]) -> str:
@@ -143,11 +189,15 @@ def shown_words(shown: int, items: Sequence[Item], kind: Kind) -> str:
     return translate("Photos", "{shown:,} of {whole:,} shown").format(shown=shown, whole=whole)
 
 
-def progress_words(done: int, whole: int, seconds: float) -> str:
+def progress_words(done: int, whole: int, seconds: float, *, asking: bool = False) -> str:
     """How far the reading is, and how long it will take once that can be told."""
     if not whole:
         return translate("Photos", "Looking for photos…")
-    said = translate("Photos", "Reading {done:,} of {whole:,}").format(done=min(done + 1, whole), whole=whole)
+    said = (
+        translate("Photos", "Asking about {done:,} of {whole:,}")
+        if asking
+        else translate("Photos", "Reading {done:,} of {whole:,}")
+    ).format(done=min(done + 1, whole), whole=whole)
     if done < 5 or seconds < 2:
         return said + "…"
     left_s = seconds / done * (whole - done)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
-from desktop.ui.photos.face_items import Filter, Kind
+from desktop.ui.photos.face_items import PICTURE, Filter, Kind
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -38,20 +38,27 @@ class FilterBar(QWidget):
     def filter(self) -> Filter:
         """What is chosen."""
         kind: Kind = self.kind.currentData() or "face"
-        if kind != "face":
-            return Filter(kind)
-        chosen = ((task, box.currentData()) for task, box in self.tasks.items())
-        return Filter("face", tuple((task, value) for task, value in chosen if value is not None))
+        chosen = ((task, box.currentData()) for task, box in self.tasks.items() if _fits(task, kind))
+        return Filter(kind, tuple((task, value) for task, value in chosen if value is not None))
 
     def offer(self, kinds: Sequence[tuple[Kind, str]], labels: Labels) -> None:
         """The choices there are now; what is chosen stays so."""
+        before = self.filter
         self._fill(self.kind, kinds)
+        for task in self.tasks.keys() - labels.keys():
+            self._fill(self.tasks[task], ())
         for task, choices in labels.items():
             if task not in self.tasks:
                 self.tasks[task] = self._make_box(self.tr("Filter by %s") % task, 170)
                 self._across.insertWidget(len(self.tasks), self.tasks[task])
             self._fill(self.tasks[task], choices)
         self._show_tasks()
+        if self.filter != before:  # what was chosen is no longer there
+            self.changed.emit()
+
+    def turn_to(self, kind: Kind) -> None:
+        """Show cards of this kind."""
+        self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
 
     def say(self, text: str) -> None:
         """How much is shown."""
@@ -66,8 +73,8 @@ class FilterBar(QWidget):
         self._show_tasks()
 
     def _show_tasks(self) -> None:
-        for box in self.tasks.values():
-            box.setVisible((self.kind.currentData() or "face") == "face")
+        for task, box in self.tasks.items():
+            box.setVisible(box.count() > 0 and _fits(task, self.kind.currentData() or "face"))
 
     def _change(self) -> None:
         self._show_tasks()
@@ -90,3 +97,8 @@ class FilterBar(QWidget):
         box.setMinimumWidth(width)
         box.currentIndexChanged.connect(lambda _: self._change())
         return box
+
+
+def _fits(task: str, kind: Kind) -> bool:
+    """Whether cards of a kind have answers to a task."""
+    return kind == ("photo" if task == PICTURE else "face")

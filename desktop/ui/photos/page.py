@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -33,9 +31,11 @@ from desktop.ui.photos.export_desk import ExportDesk
 from desktop.ui.photos.face_grid import FaceGrid
 from desktop.ui.photos.face_items import (
     Item,
+    Kind,
     items_of,
     kinds_of,
     label_choices,
+    picture_items,
     progress_words,
     shown_words,
     summary,
@@ -43,9 +43,10 @@ from desktop.ui.photos.face_items import (
 from desktop.ui.photos.file_asking import ask_folder, ask_photos
 from desktop.ui.photos.filter_bar import FilterBar
 from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.photos.picture_bar import PictureBar
+from desktop.ui.photos.reading_desk import ReadingDesk
 from desktop.ui.photos.work import PhotosWork
 from desktop.ui.theme.tokens import SPACE
-from desktop.workers.stream import ResultStream
 
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
@@ -54,27 +55,25 @@ _OFFER_EVERY_MS = 400
 
 
 class PhotosPage(PageWidget):
-    """Reads in one thread at a time; what comes meanwhile waits its turn."""
+    """What is shown of photos; `desk` reads them."""
 
     def __init__(self, context: PageContext, work: PhotosWork | None = None) -> None:
         super().__init__()
         self._context = context
         self._work = work or PhotosWork()
-        self._stop = Event()
-        self._reading = False
-        self._waiting: list[Path] = []
-        self._known: set[Path] = set()
-        self._done, self._whole, self._since_s = 0, 0, 0.0
-        self._photos = 0
+        self._kinds: list[Kind] = []
         self.grid = FaceGrid(context.theme)
         self.filters = FilterBar(context.theme)
+        self.picture_bar = PictureBar(context, self._work)
         self.empty = EmptyState(context.theme)
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
         self.exports = ExportDesk(self, context, self._work, self._say, self._fail)
+        keeper = context.keeper
+        self.desk = ReadingDesk(
+            context.tasks, self._work, lambda: keeper.settings, lambda: self.picture_bar.digest, self
+        )
         self._head = PageHead(self.tr("Photos"), self.tr("Every face in your photos, with its answers."))
-        self._stream = ResultStream(self)
-        self._stream.came.connect(self._take)
         self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
         self._offers.timeout.connect(self._offer)
         self.setAcceptDrops(True)
@@ -84,8 +83,12 @@ class PhotosPage(PageWidget):
 
     @property
     def is_reading(self) -> bool:
-        """Whether photos are being found or read."""
-        return self._reading
+        """Whether photos are being found, read or asked about."""
+        return bool(self.desk.job)
+
+    def on_shown(self) -> None:
+        """A model for whole pictures may have come meanwhile."""
+        self.picture_bar.refresh()
 
     def at_risk(self) -> str:
         """Reading can be repeated; half an export is worse."""
@@ -93,16 +96,15 @@ class PhotosPage(PageWidget):
 
     def stop_work(self) -> None:
         """End what runs after the photo at hand."""
-        self._waiting.clear()
-        self._stop.set()
+        self.desk.cancel()
         self.exports.stop()
         self._offers.stop()
 
     def add(self, chosen: Sequence[Path]) -> None:
         """Read these photos and folders, after those that are being read."""
-        self._waiting.extend(chosen)
-        if not self._reading:
-            self._begin()
+        if not self.is_reading:
+            self.notice.clear()
+        self.desk.add(chosen)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos and folders can be dropped."""
@@ -121,68 +123,57 @@ class PhotosPage(PageWidget):
         super().resizeEvent(event)
         self.toast.lie_at_foot()
 
-    def _begin(self) -> None:
-        chosen, self._waiting = self._waiting, []
-        stop = self._stop = Event()
-        self._reading, self._done, self._whole = True, 0, 0
-        self.notice.clear()
-        self._refresh()
-        self._context.tasks.run(
-            lambda: self._work.find(chosen, stop),
-            lambda found: self._found(found, stop),
-            self._ended,
-            name="find",
-        )
-
-    def _found(self, found: list[Path], stop: Event) -> None:
-        photos = [path for path in found if path not in self._known]
-        self._whole, self._since_s = len(photos), time.monotonic()
-        settings = self._context.keeper.settings
-        self._context.tasks.run(
-            lambda: self._work.read(photos, settings, self._stream.put, stop),
-            lambda _: self._ended(None),
-            self._ended,
-            name="photos",
-        )
-        self._refresh()
-
     def _take(self, results: list[PhotoResult]) -> None:
-        if not self._reading:
-            return
-        self._done += len(results)
-        self._photos += len(results)
-        self._known.update(result.path for result in results)
+        first = not self.grid.faces.items
         self.grid.faces.add([item for result in results for item in items_of(result)])
-        if not self._offers.isActive():
-            self._offers.start()
-        self._refresh()
+        self._offer_soon(at_once=first)
 
-    def _ended(self, error: Exception | None) -> None:
-        self._stream.flush()
-        self._reading = False
-        if error is not None:
-            self._fail(error)
-        if self._waiting and not self._stop.is_set():
-            self._begin()
+    def _take_answers(self, results: list[PhotoResult]) -> None:
+        self.grid.faces.add([item for result in results for item in picture_items(result)])
+        self._offer_soon(at_once="photo" not in self._kinds)
+
+    def _offer_soon(self, *, at_once: bool) -> None:
+        if at_once:
+            self._offer()
+        elif not self._offers.isActive():
+            self._offers.start()
+
+    def _ended(self) -> None:
+        if self.desk.job != "find":
+            self._show_again()
+
+    def _ask_model(self) -> None:
+        """Another model looks at whole pictures, or none does."""
+        self.notice.clear()
+        self.desk.ask()
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """Cards anew, from what is known now; what is in sight stays there."""
+        bar, at = self.grid.verticalScrollBar(), self.grid.currentIndex().row()
+        scrolled = bar.value()
+        self.grid.faces.replace_all([item for one in self.desk.results.values() for item in items_of(one)])
         self._offer()
-        self._refresh()
+        self.grid.setCurrentIndex(self.grid.faces.index(at) if at >= 0 else self.grid.rootIndex())
+        bar.setValue(scrolled)
 
     def _cancel(self) -> None:
-        self._waiting.clear()
-        self._stop.set()
+        self.desk.cancel()
         self.cancel.setEnabled(False)
 
     def _clear(self) -> None:
         self.grid.faces.clear()
-        self._known.clear()
-        self._photos = 0
+        self.desk.clear()
         self.filters.reset()
         self._offer()
-        self._refresh()
 
     def _offer(self) -> None:
         items = self.grid.faces.items
-        self.filters.offer(kinds_of(items), label_choices(items))
+        kinds = kinds_of(items)
+        self.filters.offer(kinds, label_choices(items))
+        before, self._kinds = self._kinds, [kind for kind, _ in kinds]
+        if "photo" in self._kinds and "photo" not in before:
+            self.filters.turn_to("photo")
         self._refresh()
 
     def _filter(self) -> None:
@@ -190,16 +181,18 @@ class PhotosPage(PageWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        items, shown = self.grid.faces.items, self.grid.faces.shown
-        self._busy.setVisible(self._reading)
-        if self._reading:
-            self._bar.setRange(0, self._whole)
-            self._bar.setValue(self._done)
-            self._progress.setText(progress_words(self._done, self._whole, time.monotonic() - self._since_s))
+        items, shown, desk = self.grid.faces.items, self.grid.faces.shown, self.desk
+        self._busy.setVisible(self.is_reading)
+        if self.is_reading:
+            self._bar.setRange(0, desk.whole)
+            self._bar.setValue(desk.done)
+            self._progress.setText(
+                progress_words(desk.done, desk.whole, desk.seconds, asking=desk.job == "ask")
+            )
         else:
             self.cancel.setEnabled(True)
         if items:
-            self._head.sentence.setText(summary(self._photos, items))
+            self._head.sentence.setText(summary(len(desk.results), items))
         else:
             self._head.sentence.setText(self.tr("Every face in your photos, with its answers."))
         self.filters.setVisible(bool(items))
@@ -207,9 +200,10 @@ class PhotosPage(PageWidget):
         for button in (self.photos_button, self.folder_button):
             button.setVisible(bool(items))
         self.clear.setVisible(bool(items))
-        self.clear.setEnabled(not self._reading)
+        self.clear.setEnabled(not self.is_reading)
         self.export.setVisible(bool(items))
-        self.export.setEnabled(any(item.kind == "face" for item in shown) and not self._reading)
+        exported = any(item.kind in ("face", "photo") for item in shown)
+        self.export.setEnabled(exported and not self.is_reading)
         self._show_body(bool(items), bool(shown))
 
     def _show_body(self, has_items: bool, has_shown: bool) -> None:
@@ -217,17 +211,17 @@ class PhotosPage(PageWidget):
             self._body.setCurrentWidget(self.grid)
             return
         self._body.setCurrentWidget(self.empty)
-        if self._reading:
+        if self.is_reading:
             self.empty.say_wait()
         elif has_items:
             self.empty.say_nothing_fits()
-        elif self._whole == 0 and self._since_s:
+        elif self.desk.has_read and not self.desk.whole:
             self.empty.say_nothing_found()
         else:
             self.empty.invite()
 
     def _open(self, item: Item) -> None:
-        dialog = PhotoDialog(item, self.window())
+        dialog = PhotoDialog(item, self._context.theme, self.window())
         dialog.watch_asked.connect(lambda: self._watch(dialog, item))
         show_dialog(dialog)
         path = item.photo.path
@@ -284,6 +278,7 @@ class PhotosPage(PageWidget):
         rows.setSpacing(0)
         rows.addWidget(self._head)
         rows.addLayout(told)
+        rows.addWidget(self.picture_bar)
         rows.addWidget(self.filters)
         rows.addWidget(self._body, 1)
         rows.addWidget(self._make_busy())
@@ -331,6 +326,13 @@ class PhotosPage(PageWidget):
         self.empty.folder_asked.connect(self._ask_folder)
         self.clear.clicked.connect(self._clear)
         self.filters.changed.connect(self._filter)
+        self.picture_bar.chosen.connect(self._ask_model)
+        self.picture_bar.failed.connect(self._fail)
+        self.desk.came.connect(self._take)
+        self.desk.answered.connect(self._take_answers)
+        self.desk.moved.connect(self._refresh)
+        self.desk.ended.connect(self._ended)
+        self.desk.failed.connect(self._fail)
         self.grid.opened.connect(self._open)
         self.toast.resized.connect(self.toast.lie_at_foot)
         self._context.theme.changed.connect(self._tint)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.live.face_views import face_views
 from desktop.ui.live.picture_view import PictureView
 from desktop.ui.parts.texts import label
 from desktop.ui.photos.face_items import Item
+from desktop.ui.photos.top_view import TopView
 from desktop.ui.qimage import FrameImage
+from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ class PhotoDialog(QDialog):
 
     watch_asked = Signal()
 
-    def __init__(self, item: Item, parent: QWidget) -> None:
+    def __init__(self, item: Item, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._item = item
         self.setWindowTitle(item.photo.path.name)
@@ -41,7 +43,13 @@ class PhotoDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
         rows.setSpacing(SPACE.small)
-        rows.addWidget(self.picture, 1)
+        across = QHBoxLayout()
+        across.setSpacing(SPACE.medium)
+        across.addWidget(self.picture, 1)
+        whole = item.photo.whole
+        if whole is not None:
+            across.addWidget(TopView(theme, whole.model, whole.top, unsure=whole.label is None, parent=self))
+        rows.addLayout(across, 1)
         rows.addWidget(path)
         rows.addWidget(buttons)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
     from desktop.photos.export import PickedPhoto
     from desktop.photos.reading import PhotoResult
+    from desktop.photos.whole import PictureAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class PictureModel:
+    """A model that looks at whole pictures, known by the sha256 of its file."""
+
+    name: str
+    digest: str
+    labels: tuple[str, ...]
 
 
 class PhotosWork:
@@ -28,14 +39,40 @@ class PhotosWork:
         self, photos: Sequence[Path], settings: Settings, say: Callable[[PhotoResult], None], stop: Event
     ) -> None:
         """Looks at each photo. Raises FacetError where no model can be opened."""
-        from desktop.app import build_photo_pipeline
+        from desktop.app import build_photo_pipeline, build_picture_asker
         from desktop.photos.reading import read_photos
 
+        ask = build_picture_asker(settings)
         pipeline = build_photo_pipeline(settings)
         try:
-            read_photos(photos, pipeline.look, say, stop.is_set)
+            read_photos(photos, pipeline.look, say, stop.is_set, ask)
         finally:
             pipeline.close()
+
+    def picture_models(self) -> list[PictureModel]:
+        """The models that can be asked about photos as wholes, by name."""
+        from desktop.app import model_store
+
+        found = [
+            PictureModel(model.name, model.digest, model.card.output.labels)
+            for model in model_store().about_pictures()
+        ]
+        return sorted(found, key=lambda model: model.name)
+
+    def ask(
+        self,
+        photos: Sequence[Path],
+        settings: Settings,
+        say: Callable[[tuple[Path, PictureAnswer | None]], None],
+        stop: Event,
+    ) -> None:
+        """Asks the chosen model about photos that were looked at before. Raises ModelRefused."""
+        from desktop.app import build_picture_asker
+        from desktop.photos.whole import ask_photos
+
+        ask = build_picture_asker(settings)
+        if ask is not None:
+            ask_photos(photos, ask, say, stop.is_set)
 
     def frame(self, path: Path) -> Frame:
         """One photo at its full size. Raises ImageUnreadable."""
