@@ -5,35 +5,35 @@
     <name>About</name>
     <message>
         <source>Licence</source>
-        <translation type="unfinished">Licence</translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <source>see below</source>
-        <translation type="unfinished"></translation>
+        <translation>voir plus bas</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Source</translation>
     </message>
     <message>
         <source>This program</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce programme</translation>
     </message>
     <message>
         <source>Python and packages</source>
-        <translation type="unfinished"></translation>
+        <translation>Python et paquets</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modèles</translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <source>Pictures, data and Qt</source>
-        <translation type="unfinished"></translation>
+        <translation>Images, données et Qt</translation>
     </message>
     <message>
         <source>Libraries of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothèques du système</translation>
     </message>
 </context>
 <context>
@@ -44,15 +44,15 @@
     </message>
     <message>
         <source>Facet {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet {version}</translation>
     </message>
     <message>
         <source>Says of every face in a camera, a clip, a stream or photos who it is and what it shows, on this computer alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit de chaque visage, dans une caméra, un clip, un flux ou des photos, qui c’est et ce qu’il montre, sur cet ordinateur uniquement.</translation>
     </message>
     <message>
         <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Logiciel libre sous la licence Apache 2.0. La fenêtre utilise Qt {qt} sous la LGPL 3 ; son code source est sur code.qt.io. Python {python}.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -382,133 +382,133 @@
     <name>Erase</name>
     <message>
         <source>{n}, with the numbers made from them</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}, avec les nombres qui en sont tirés</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished">Personnes</translation>
+        <translation>Personnes</translation>
     </message>
     <message>
         <source>Pictures of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Images de visages</translation>
     </message>
     <message>
         <source>Heads fitted to them</source>
-        <translation type="unfinished"></translation>
+        <translation>Têtes de classification ajustées à ces images</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">Enregistrements</translation>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînements</translation>
     </message>
     <message>
         <source>Models of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos propres modèles</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Paramètres</translation>
+        <translation>Paramètres</translation>
     </message>
     <message>
         <source>all but how the window looks</source>
-        <translation type="unfinished"></translation>
+        <translation>tous sauf l’aspect de la fenêtre</translation>
     </message>
     <message>
         <source>The log</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal</translation>
     </message>
     <message>
         <source>all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>en entier</translation>
     </message>
     <message>
         <source>There is no way back. Models that ship with Facet or were downloaded stay, and so does what you exported to folders of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de retour possible. Les modèles fournis avec Facet ou téléchargés restent, ainsi que ce que vous avez exporté dans vos propres dossiers.</translation>
     </message>
     <message>
         <source>Also the snapshots in {folder} ({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussi les instantanés dans {folder} ({n})</translation>
     </message>
     <message>
         <source>End this first: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez d’abord fin à ceci : {what}</translation>
     </message>
 </context>
 <context>
     <name>EraseDialog</name>
     <message>
         <source>Erase all?</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout effacer ?</translation>
     </message>
     <message>
         <source>erase</source>
-        <translation type="unfinished"></translation>
+        <translation>effacer</translation>
     </message>
     <message>
         <source>They lie among your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils se trouvent parmi vos propres images</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished">Effacer définitivement</translation>
+        <translation>Effacer définitivement</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Conserver</translation>
+        <translation>Conserver</translation>
     </message>
     <message>
         <source>Erase all that Facet keeps about people?</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer tout ce que Facet conserve sur des personnes ?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement en cours est arrêté et effacé aussi.</translation>
     </message>
     <message>
         <source>Type “{word}” to go on:</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez « {word} » pour continuer :</translation>
     </message>
     <message>
         <source>There is no way back</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de retour possible</translation>
     </message>
     <message>
         <source>Type the word first</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez d’abord le mot</translation>
     </message>
 </context>
 <context>
     <name>EraseRow</name>
     <message>
         <source>Erase all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout effacer</translation>
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous ceux que Facet connaît, les images de visages, les enregistrements, vos propres entraînements et modèles, les paramètres et le journal, définitivement. Ce qui disparaît est d’abord listé.</translation>
     </message>
     <message>
         <source>Erase all…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout effacer…</translation>
     </message>
     <message>
         <source>See what there is, then erase it</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir ce qu’il y a, puis l’effacer</translation>
     </message>
     <message>
         <source>Nothing was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été effacé.</translation>
     </message>
     <message>
         <source>All was erased but for this:</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout a été effacé sauf ceci :</translation>
     </message>
     <message>
         <source>All is erased. Facet knows nobody now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout est effacé. Facet ne connaît plus personne.</translation>
     </message>
 </context>
 <context>
@@ -811,7 +811,7 @@
     </message>
     <message>
         <source>Too far: turn back a little</source>
-        <translation>Trop loin&#xa0;: revenez un peu</translation>
+        <translation>Trop tourné : revenez un peu</translation>
     </message>
     <message>
         <source>Hold your head straight</source>
@@ -847,11 +847,11 @@
     </message>
     <message>
         <source>{pictures} taken.</source>
-        <translation>Images prises&#xa0;: {pictures}.</translation>
+        <translation>Pris : {pictures}.</translation>
     </message>
     <message>
         <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
-        <translation>Il manque encore&#xa0;: {poses}. Facet connaît le visage sans cela, mais moins sûrement.</translation>
+        <translation>Il manque encore : {poses}. Facet connaît le visage sans cela, mais moins sûrement.</translation>
     </message>
 </context>
 <context>
@@ -932,42 +932,42 @@
     <name>Help</name>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout est accessible sans souris : `Tab` passe d’un élément à l’autre, `Espace` et `Entrée` actionnent celui qui a le focus, les flèches se déplacent dans les listes et les curseurs.</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide</translation>
     </message>
     <message>
         <source>No page has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune page ne contient ces mots.</translation>
     </message>
     <message>
         <source>Find in the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher dans l’aide</translation>
     </message>
     <message>
         <source>Show only pages with these words; Enter goes to the next place</source>
-        <translation type="unfinished"></translation>
+        <translation>N’afficher que les pages qui contiennent ces mots ; Entrée passe à l’endroit suivant</translation>
     </message>
     <message>
         <source>Pages of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Pages de l’aide</translation>
     </message>
     <message>
         <source>Back to the page before (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir à la page précédente (Alt+Gauche)</translation>
     </message>
     <message>
         <source>Back to the page before</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir à la page précédente</translation>
     </message>
     <message>
         <source>The page of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>La page de l’aide</translation>
     </message>
 </context>
 <context>
@@ -1043,23 +1043,23 @@
     <name>LicenceView</name>
     <message>
         <source>Nothing has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne contient ces mots.</translation>
     </message>
     <message>
         <source>Find by name or licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher par nom ou licence</translation>
     </message>
     <message>
         <source>Show only entries with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>N’afficher que les entrées qui contiennent ces mots</translation>
     </message>
     <message>
         <source>What Facet is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce dont Facet est fait</translation>
     </message>
     <message>
         <source>The licence</source>
-        <translation type="unfinished"></translation>
+        <translation>La licence</translation>
     </message>
 </context>
 <context>
@@ -1263,7 +1263,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>&amp;High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Contraste é&amp;levé</translation>
     </message>
 </context>
 <context>
@@ -1502,19 +1502,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>&amp;Help for this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide de &amp;cette page</translation>
     </message>
     <message>
         <source>Read about what is shown now</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire ce qui concerne ce qui est affiché</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bienvenue</translation>
     </message>
     <message>
         <source>Choose a source and let Facet know you, in a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une source et se présenter à Facet, en une minute</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -2268,7 +2268,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>Sur ces {count} images, chacune écartée à son tour, {missed} resteraient sans nom.</translation>
+        <translation>Sur ces {count} images, chacune écartée à son tour, resteraient sans nom : {missed}.</translation>
     </message>
     <message>
         <source>none</source>
@@ -2316,11 +2316,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
-        <translation>{count} retenues comme «&#xa0;pas {name}&#xa0;»</translation>
+        <translation>retenues comme « pas {name} » : {count}</translation>
     </message>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>Effacés définitivement, ici et maintenant&#xa0;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où {name} a été reconnu. Cela ne peut pas être annulé.</translation>
+        <translation>Sont effacés définitivement, ici et maintenant : {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name} ; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où Facet a reconnu {name}. Cela ne peut pas être annulé.</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -2448,7 +2448,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished">Facet ne sait pas encore distinguer les personnes.</translation>
+        <translation>Facet ne sait pas encore distinguer les personnes.</translation>
     </message>
 </context>
 <context>
@@ -2589,7 +2589,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{count} marked as not them</source>
-        <translation>{count} marquées comme une autre personne</translation>
+        <translation>marquées comme une autre personne : {count}</translation>
     </message>
     <message>
         <source>Nothing was noted.</source>
@@ -2787,7 +2787,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Asking about {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>Question posée sur {done:,} de {whole:,}</translation>
     </message>
     <message>
         <source>Reading {done:,} of {whole:,}</source>
@@ -2803,15 +2803,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished">L’image entière</translation>
+        <translation>L’image entière</translation>
     </message>
     <message>
         <source>No label is likely enough to say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune étiquette n’est assez probable.</translation>
     </message>
     <message>
         <source>Model: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle : {name}</translation>
     </message>
 </context>
 <context>
@@ -2924,47 +2924,47 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image entière est soumise à</translation>
     </message>
     <message>
         <source>A model that says what a photo shows as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle qui dit ce qu’une photo montre dans son ensemble</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">Entraînement</translation>
+        <translation>Entraînement</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modèles</translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <source>Whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Image entière</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est demandé</translation>
     </message>
     <message>
         <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de modèle pour cela. Entraînez-en un, ou ajoutez un fichier ONNX :</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un modèle pour voir ce que montre chaque photo.</translation>
     </message>
     <message>
         <source>Knows {some}</source>
-        <translation type="unfinished"></translation>
+        <translation>Connaît {some}</translation>
     </message>
     <message>
         <source>Knows {some} and {count:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>Connaît {some} et {count:,} autres</translation>
     </message>
     <message>
         <source>Go to the page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la page {page}</translation>
     </message>
 </context>
 <context>
@@ -3085,7 +3085,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>To watch it again, correct names from it and run it with other models</source>
-        <translation>Pour la revoir, en corriger les noms et l’exécuter avec d’autres modèles</translation>
+        <translation>Pour la revoir, en corriger les noms et l’analyser avec d’autres modèles</translation>
     </message>
     <message>
         <source>Say this each time</source>
@@ -3593,2964 +3593,2964 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Said</name>
     <message>
         <source>&apos;{0}&apos; addresses can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>les adresses « {0} » ne peuvent pas être lues</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; can&apos;t be undone: somebody else bears the name now.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {0} » ne peut pas être annulé : quelqu’un d’autre porte maintenant ce nom.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is in the gallery already.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {0} » est déjà dans la galerie.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>« {0} » manque</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>« {0} » est trop grand</translation>
     </message>
     <message>
         <source>; {0}, the second, has {1}</source>
-        <translation type="unfinished"></translation>
+        <translation> ; {0}, en deuxième, a {1}</translation>
     </message>
     <message>
         <source>A head needs two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tête de classification demande deux personnes.</translation>
     </message>
     <message>
         <source>A name has at most {0} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nom a au plus {0} lettres.</translation>
     </message>
     <message>
         <source>A person can&apos;t be merged with themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas fusionner une personne avec elle-même.</translation>
     </message>
     <message>
         <source>A person needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une personne doit avoir un nom.</translation>
     </message>
     <message>
         <source>A picture in the gallery is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une image de la galerie est endommagée.</translation>
     </message>
     <message>
         <source>A share of strangers lies between 0 and 1, not {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une proportion d’inconnus est comprise entre 0 et 1, ce qui n’est pas le cas de {0}.</translation>
     </message>
     <message>
         <source>Add yourself to the group &apos;video&apos; (sudo usermod -aG video $USER) and log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez-vous au groupe « video » (sudo usermod -aG video $USER) et reconnectez-vous.</translation>
     </message>
     <message>
         <source>Analysing a picture failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’analyse d’une image a échoué de façon inattendue. Le journal donne les détails.</translation>
     </message>
     <message>
         <source>Check both in the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les deux dans l’adresse.</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez ses droits d’accès.</translation>
     </message>
     <message>
         <source>Check the address and port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’adresse et le port.</translation>
     </message>
     <message>
         <source>Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’adresse.</translation>
     </message>
     <message>
         <source>Check the address; a browser or player tells whether it plays at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez l’adresse ; un navigateur ou un lecteur montre si elle peut être lue.</translation>
     </message>
     <message>
         <source>Check the file&apos;s permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les droits d’accès du fichier.</translation>
     </message>
     <message>
         <source>Check the path after the host&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le chemin après le nom de l’hôte.</translation>
     </message>
     <message>
         <source>Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le chemin.</translation>
     </message>
     <message>
         <source>Check the user name and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le nom d’utilisateur et le mot de passe.</translation>
     </message>
     <message>
         <source>Choose &apos;auto&apos; or &apos;cpu&apos;, or see `facet doctor`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez « auto » ou « cpu », ou consultez `facet doctor`.</translation>
     </message>
     <message>
         <source>Choose a folder that you may write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier où vous pouvez écrire.</translation>
     </message>
     <message>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un plus court.</translation>
     </message>
     <message>
         <source>Choose another folder for the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour la galerie.</translation>
     </message>
     <message>
         <source>Choose another model with --model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre modèle avec --model.</translation>
     </message>
     <message>
         <source>Choose another name, or merge the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom, ou fusionnez les deux.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
         <source>Choose another place in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre emplacement dans les paramètres.</translation>
     </message>
     <message>
         <source>Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre emplacement.</translation>
     </message>
     <message>
         <source>Choose from: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi : {0}.</translation>
     </message>
     <message>
         <source>Choose references of {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des références de {0}.</translation>
     </message>
     <message>
         <source>Choose two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez deux personnes.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow desktop apps the camera in Settings, Privacy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez les autres programmes qui l’utilisent, et autorisez l’accès des applications de bureau à la caméra dans Paramètres, Confidentialité.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow the camera for this program in System Settings, Privacy &amp; Security.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez les autres programmes qui l’utilisent, et autorisez la caméra pour ce programme dans Réglages Système, Confidentialité et sécurité.</translation>
     </message>
     <message>
         <source>Close other programs that use the camera, or unplug it and plug it in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez les autres programmes qui utilisent la caméra, ou débranchez-la et rebranchez-la.</translation>
     </message>
     <message>
         <source>Close other viewers of this camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez les autres programmes qui affichent cette caméra.</translation>
     </message>
     <message>
         <source>Close other windows of Facet; it is done when the gallery is next opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez les autres fenêtres de Facet ; ce sera fait à la prochaine ouverture de la galerie.</translation>
     </message>
     <message>
         <source>Close what uses it, and erase again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez ce qui l’utilise, et effacez à nouveau.</translation>
     </message>
     <message>
         <source>Close what uses it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez ce qui l’utilise, et réessayez.</translation>
     </message>
     <message>
         <source>Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiez-le à nouveau.</translation>
     </message>
     <message>
         <source>Copy it here first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiez-le d’abord ici.</translation>
     </message>
     <message>
         <source>Delete it, and add another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimez-le, et ajoutez-en un autre.</translation>
     </message>
     <message>
         <source>Download it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le d’abord.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inscrivez d’abord quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>Export it again with facet-train export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportez-le à nouveau avec facet-train export.</translation>
     </message>
     <message>
         <source>Export its answers instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportez ses réponses à la place.</translation>
     </message>
     <message>
         <source>Export the gallery again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportez la galerie à nouveau.</translation>
     </message>
     <message>
         <source>Facet works with its own models meanwhile; `facet models pull {0}` tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>En attendant, Facet fonctionne avec ses propres modèles ; `facet models pull {0}` réessaie.</translation>
     </message>
     <message>
         <source>Facet&apos;s assets are missing; looked in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les ressources de Facet manquent ; cherchées dans {0}</translation>
     </message>
     <message>
         <source>Fine-tune first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Affinez d’abord.</translation>
     </message>
     <message>
         <source>For example 0.01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par exemple 0.01.</translation>
     </message>
     <message>
         <source>Free some space there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace à cet endroit.</translation>
     </message>
     <message>
         <source>Import an exported archive into a new gallery, or move the file away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Importez une archive exportée dans une nouvelle galerie, ou déplacez le fichier pour repartir à neuf.</translation>
     </message>
     <message>
         <source>Install Facet again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinstallez Facet.</translation>
     </message>
     <message>
         <source>Is it on, and in this network?</source>
-        <translation type="unfinished"></translation>
+        <translation>Est-ce allumé, et sur ce réseau ?</translation>
     </message>
     <message>
         <source>Is it still there?</source>
-        <translation type="unfinished"></translation>
+        <translation>Est-ce toujours là ?</translation>
     </message>
     <message>
         <source>Is the camera or server on, and the port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>La caméra ou le serveur fonctionne-t-il, et le port est-il le bon ?</translation>
     </message>
     <message>
         <source>It may be of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est peut-être d’une autre version que Facet.</translation>
     </message>
     <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les formats MP4, MOV, MKV, WebM, AVI et GIF animé peuvent être lus.</translation>
     </message>
     <message>
         <source>Make it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Créez-le d’abord.</translation>
     </message>
     <message>
         <source>Make it smaller first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réduisez d’abord sa taille.</translation>
     </message>
     <message>
         <source>Make room or set XDG_CACHE_HOME to another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace ou réglez XDG_CACHE_HOME sur un autre dossier.</translation>
     </message>
     <message>
         <source>Models for Facet end in .onnx.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modèles pour Facet se terminent par .onnx.</translation>
     </message>
     <message>
         <source>Nobody is enrolled without a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’est inscrit sans image.</translation>
     </message>
     <message>
         <source>Nobody is enrolled yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’est encore inscrit.</translation>
     </message>
     <message>
         <source>Nobody was merged into {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’a été fusionné avec {0}.</translation>
     </message>
     <message>
         <source>Nothing is known of strangers under this embedding model ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est connu des inconnus avec ce modèle d’empreinte ({0}).</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été changé.</translation>
     </message>
     <message>
         <source>ONNX Runtime fell back to &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>ONNX Runtime s’est rabattu sur « {0} »</translation>
     </message>
     <message>
         <source>Open it with `facet people list` first, or update the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez-la d’abord avec `facet people list`, ou mettez à jour le programme d’entraînement.</translation>
     </message>
     <message>
         <source>Plug one in, or use the demo, a file or a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-en une, ou utilisez la démo, un fichier ou un flux.</translation>
     </message>
     <message>
         <source>Possible are demo, camera:0, a video, a photo, a folder of photos, and an http:// or rtsp:// address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sont possibles : demo, camera:0, une vidéo, une photo, un dossier de photos, et une adresse http:// ou rtsp://.</translation>
     </message>
     <message>
         <source>Reading the source failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de la source a échoué de façon inattendue. Le journal donne les détails.</translation>
     </message>
     <message>
         <source>Recording failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement a échoué de façon inattendue. Le journal donne les détails.</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez-le.</translation>
     </message>
     <message>
         <source>Rename them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez-les d’abord.</translation>
     </message>
     <message>
         <source>SFace (MobileFaceNet), OpenCV Zoo&apos;s published weights; compared by cosine.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace (MobileFaceNet), poids publiés par OpenCV Zoo ; comparaison par cosinus.</translation>
     </message>
     <message>
         <source>Subfolders are not searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les sous-dossiers ne sont pas parcourus.</translation>
     </message>
     <message>
         <source>The figures of this training can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mesures de cet entraînement sont illisibles.</translation>
     </message>
     <message>
         <source>The file may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est peut-être endommagé.</translation>
     </message>
     <message>
         <source>The picture can&apos;t be recorded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image ne peut pas être enregistrée ici.</translation>
     </message>
     <message>
         <source>The picture of the recording {0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image de l’enregistrement {0} ne peut pas être supprimée ({1}).</translation>
     </message>
     <message>
         <source>The picture of this recording can&apos;t be read ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image de cet enregistrement est illisible ({0}).</translation>
     </message>
     <message>
         <source>The provider &apos;{0}&apos; can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fournisseur d’exécution « {0} » n’est pas utilisable : {1}.</translation>
     </message>
     <message>
         <source>The recording can&apos;t be written ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement ne peut pas être écrit ({0}).</translation>
     </message>
     <message>
         <source>The recording {0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement {0} n’est pas utilisable : {1}.</translation>
     </message>
     <message>
         <source>The trainer is not part of this program: it needs a Python of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le programme d’entraînement ne fait pas partie de ce programme : il lui faut son propre Python.</translation>
     </message>
     <message>
         <source>The trainer of {0} is of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le programme d’entraînement de {0} est d’une autre version que Facet.</translation>
     </message>
     <message>
         <source>The training can&apos;t be kept in {0} ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’entraînement ne peut pas être conservé dans {0} ({1}).</translation>
     </message>
     <message>
         <source>There is no Python at {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de Python à l’emplacement {0}.</translation>
     </message>
     <message>
         <source>There is no Python in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de Python dans {0}.</translation>
     </message>
     <message>
         <source>There is no detector &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de détecteur « {0} ».</translation>
     </message>
     <message>
         <source>There is no head to export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de tête de classification à exporter.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to pull.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de modèle « {0} » à télécharger.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to tell people apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de modèle « {0} » pour distinguer les personnes.</translation>
     </message>
     <message>
         <source>There is no model for &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de modèle pour « {0} ».</translation>
     </message>
     <message>
         <source>There is no picture in this recording, so it can&apos;t run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet enregistrement ne contient pas d’image, une nouvelle analyse est donc impossible.</translation>
     </message>
     <message>
         <source>There is no picture in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet enregistrement ne contient pas d’image.</translation>
     </message>
     <message>
         <source>There is no provider &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de fournisseur d’exécution « {0} ».</translation>
     </message>
     <message>
         <source>There is no task &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de tâche « {0} ».</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à annuler.</translation>
     </message>
     <message>
         <source>There is {0} in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la galerie, il n’y a {0}.</translation>
     </message>
     <message>
         <source>They hold until Facet closes. Make the folder writable to keep them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils restent valables jusqu’à la fermeture de Facet. Autorisez l’écriture dans le dossier pour les conserver.</translation>
     </message>
     <message>
         <source>They may have been moved already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles ont peut-être déjà été déplacées.</translation>
     </message>
     <message>
         <source>This can&apos;t be undone yet: who got the pictures was merged into somebody since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela ne peut pas encore être annulé : la personne qui a reçu les images a depuis été fusionnée avec quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>This is undone already.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est déjà annulé.</translation>
     </message>
     <message>
         <source>This picture is no longer in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette image n’est plus dans la galerie.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez dans un instant.</translation>
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez.</translation>
     </message>
     <message>
         <source>Try http:// in your own network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayez http:// dans votre propre réseau.</translation>
     </message>
     <message>
         <source>Turn on “Keep the picture” in the settings before recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Activez « Conserver l’image » dans les paramètres avant d’enregistrer.</translation>
     </message>
     <message>
         <source>Undo that first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulez d’abord cela.</translation>
     </message>
     <message>
         <source>Unknown: {0}. {1} has {2}; {3} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnu : {0}. {1} a {2} ; il faut {3}.</translation>
     </message>
     <message>
         <source>Update Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez Facet à jour.</translation>
     </message>
     <message>
         <source>Update Facet; the file was not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez Facet à jour ; le fichier n’a pas été touché.</translation>
     </message>
     <message>
         <source>Use .mp4.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez .mp4.</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que le programme d’entraînement a trouvé dans le dossier est illisible.</translation>
     </message>
     <message>
         <source>What was there before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui y était avant est conservé.</translation>
     </message>
     <message>
         <source>Write it as http://host/path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-la sous la forme http://host/path.</translation>
     </message>
     <message>
         <source>Write it in letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-le en lettres.</translation>
     </message>
     <message>
         <source>Write them into the address: http://user:password@host/</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-les dans l’adresse : http://user:password@host/</translation>
     </message>
     <message>
         <source>Your settings at {0} could not be read ({1}); defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos paramètres dans {0} n’ont pas pu être lus ({1}) ; les valeurs par défaut sont utilisées.</translation>
     </message>
     <message>
         <source>Your settings could not be saved to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos paramètres n’ont pas pu être enregistrés dans {0} : {1}.</translation>
     </message>
     <message>
         <source>Your settings {0}, and the file could not be set aside ({1}); defaults are used. Move {2} away to keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos paramètres {0}, et le fichier n’a pas pu être mis de côté ({1}) ; les valeurs par défaut sont utilisées. Déplacez {2} pour le conserver.</translation>
     </message>
     <message>
         <source>Your settings {0}. Facet starts with defaults; the old file is kept as {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos paramètres {0}. Facet démarre avec les valeurs par défaut ; l’ancien fichier est conservé sous {1}.</translation>
     </message>
     <message>
         <source>`facet doctor` lists the models at hand and where they are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet doctor` liste les modèles disponibles et les endroits où ils sont cherchés.</translation>
     </message>
     <message>
         <source>`facet models pull sface` brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull sface` en apporte un.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull yunet` l’apporte à nouveau.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull yunet` l’apporte.</translation>
     </message>
     <message>
         <source>`facet people add NAME PHOTO…` makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people add NAME PHOTO…` en crée une.</translation>
     </message>
     <message>
         <source>`facet people list --gallery DIR` says whether there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people list --gallery DIR` dit s’il y en a une.</translation>
     </message>
     <message>
         <source>`facet people list` names everyone.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people list` donne le nom de chacun.</translation>
     </message>
     <message>
         <source>`facet people verify` names what is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people verify` indique ce qui est endommagé.</translation>
     </message>
     <message>
         <source>a line that is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne trop longue</translation>
     </message>
     <message>
         <source>a newer Facet made it</source>
-        <translation type="unfinished"></translation>
+        <translation>un Facet plus récent l’a créé</translation>
     </message>
     <message>
         <source>a newer Facet wrote this archive</source>
-        <translation type="unfinished"></translation>
+        <translation>un Facet plus récent a écrit cette archive</translation>
     </message>
     <message>
         <source>a newer Facet wrote this gallery (form {0}, this one knows {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>un Facet plus récent a écrit cette galerie (forme {0}, celui-ci connaît {1})</translation>
     </message>
     <message>
         <source>a picture can&apos;t be written as &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>une image ne peut pas être écrite en « {0} »</translation>
     </message>
     <message>
         <source>a picture in the gallery is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>une image de la galerie est endommagée</translation>
     </message>
     <message>
         <source>a picture that is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>une image trop grande</translation>
     </message>
     <message>
         <source>a picture with too many headers</source>
-        <translation type="unfinished"></translation>
+        <translation>une image avec trop d’en-têtes</translation>
     </message>
     <message>
         <source>a row of &apos;{0}&apos; belongs to nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne de « {0} » n’appartient à personne</translation>
     </message>
     <message>
         <source>an embedding answers no question by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>une empreinte ne répond par elle-même à aucune question</translation>
     </message>
     <message>
         <source>an embedding is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>une empreinte est endommagée</translation>
     </message>
     <message>
         <source>another face</source>
-        <translation type="unfinished"></translation>
+        <translation>un autre visage</translation>
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
-        <translation type="unfinished"></translation>
+        <translation>telle que publiée ; OpenCV Zoo ne le dit pas</translation>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>à la main</translation>
     </message>
     <message>
         <source>could not be read as text</source>
-        <translation type="unfinished"></translation>
+        <translation>n’ont pas pu être lus comme du texte</translation>
     </message>
     <message>
         <source>could not be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>n’ont pas pu être compris</translation>
     </message>
     <message>
         <source>erase everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>effacer tout le monde</translation>
     </message>
     <message>
         <source>hold a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>contiennent une valeur inutilisable ({0})</translation>
     </message>
     <message>
         <source>hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>ne bougez pas</translation>
     </message>
     <message>
         <source>Licence of the weights: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence des poids : {0}</translation>
     </message>
     <message>
         <source>had from</source>
-        <translation type="unfinished"></translation>
+        <translation>obtenu de</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la réponse est une erreur ({0})</translation>
     </message>
     <message>
         <source>it answers {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>la réponse est {0}</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>un nom d’utilisateur et un mot de passe sont demandés</translation>
     </message>
     <message>
         <source>it can&apos;t be opened; another program may be using it</source>
-        <translation type="unfinished"></translation>
+        <translation>ouverture impossible ; un autre programme l’utilise peut-être</translation>
     </message>
     <message>
         <source>it can&apos;t be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à joindre</translation>
     </message>
     <message>
         <source>it can&apos;t be reached ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à joindre ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>lecture impossible ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read any more</source>
-        <translation type="unfinished"></translation>
+        <translation>la lecture n’est plus possible</translation>
     </message>
     <message>
         <source>it can&apos;t be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>écriture impossible ({0})</translation>
     </message>
     <message>
         <source>it could not be copied ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la copie a échoué ({0})</translation>
     </message>
     <message>
         <source>it could not be put back ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la remise en place a échoué ({0})</translation>
     </message>
     <message>
         <source>it could not be removed ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la suppression a échoué ({0})</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>ce nom d’utilisateur et ce mot de passe sont refusés</translation>
     </message>
     <message>
         <source>it does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune réponse</translation>
     </message>
     <message>
         <source>it does not answer as a web server does</source>
-        <translation type="unfinished"></translation>
+        <translation>la réponse n’est pas celle d’un serveur web</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’est pas dit où sont les points d’un visage</translation>
     </message>
     <message>
         <source>it ended with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>terminé avec {0}</translation>
     </message>
     <message>
         <source>it gives no pictures any more</source>
-        <translation type="unfinished"></translation>
+        <translation>plus aucune image n’arrive</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient du son et pas d’image</translation>
     </message>
     <message>
         <source>it is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est un périphérique ou un tube</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est un dossier</translation>
     </message>
     <message>
         <source>it is a folder and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est un dossier, pas une vidéo</translation>
     </message>
     <message>
         <source>it is a photo and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est une photo, pas une vidéo</translation>
     </message>
     <message>
         <source>it is a text and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est un texte, pas une vidéo</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une vidéo qui peut être lue</translation>
     </message>
     <message>
         <source>it is no whole archive ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une archive complète ({0})</translation>
     </message>
     <message>
         <source>it is not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un fichier</translation>
     </message>
     <message>
         <source>it is not a model that ONNX Runtime can run</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un modèle que ONNX Runtime peut exécuter</translation>
     </message>
     <message>
         <source>it is not a model that OpenCV can run</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un modèle que OpenCV peut exécuter</translation>
     </message>
     <message>
         <source>it is not a picture that Facet can read</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une image que Facet peut lire</translation>
     </message>
     <message>
         <source>it is not an ONNX file</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un fichier ONNX</translation>
     </message>
     <message>
         <source>it is not the SFace network that was published</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas le réseau SFace qui a été publié</translation>
     </message>
     <message>
         <source>it is too busy (503)</source>
-        <translation type="unfinished"></translation>
+        <translation>le serveur est trop occupé (503)</translation>
     </message>
     <message>
         <source>it is write-protected</source>
-        <translation type="unfinished"></translation>
+        <translation>il est protégé en écriture</translation>
     </message>
     <message>
         <source>it names a file on another machine</source>
-        <translation type="unfinished"></translation>
+        <translation>il désigne un fichier sur une autre machine</translation>
     </message>
     <message>
         <source>it refuses access (403)</source>
-        <translation type="unfinished"></translation>
+        <translation>l’accès est refusé (403)</translation>
     </message>
     <message>
         <source>it sends &apos;{0}&apos; and no JPEG pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>la source envoie « {0} » et pas d’images JPEG</translation>
     </message>
     <message>
         <source>it sends nothing that can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>la source n’envoie rien qui puisse être décodé</translation>
     </message>
     <message>
         <source>it sends {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>la source envoie {0}</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>cela a pris plus de {0} s</translation>
     </message>
     <message>
         <source>it was closed at once</source>
-        <translation type="unfinished"></translation>
+        <translation>la source a été fermée aussitôt</translation>
     </message>
     <message>
         <source>it was closed while it was being opened</source>
-        <translation type="unfinished"></translation>
+        <translation>la source a été fermée pendant son ouverture</translation>
     </message>
     <message>
         <source>it was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>la source a été arrêtée</translation>
     </message>
     <message>
         <source>it was unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>la caméra a été débranchée</translation>
     </message>
     <message>
         <source>its answers are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>ses réponses manquent</translation>
     </message>
     <message>
         <source>its archive has no readable {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>son archive n’a pas de {0} lisible</translation>
     </message>
     <message>
         <source>its certificate is not trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>son certificat n’est pas reconnu</translation>
     </message>
     <message>
         <source>its file is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>son fichier est endommagé ({0})</translation>
     </message>
     <message>
         <source>its index can&apos;t be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>son index est incompréhensible</translation>
     </message>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>son index contient une valeur inutilisable ({0})</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>son nom n’est pas en UTF-8 valide</translation>
     </message>
     <message>
         <source>its pages contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>ses pages se contredisent</translation>
     </message>
     <message>
         <source>its picture can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>son image est illisible ({0})</translation>
     </message>
     <message>
         <source>its picture is missing or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>son image manque ou est endommagée</translation>
     </message>
     <message>
         <source>known already</source>
-        <translation type="unfinished"></translation>
+        <translation>déjà connu</translation>
     </message>
     <message>
         <source>like two people alike</source>
-        <translation type="unfinished"></translation>
+        <translation>ressemble autant à deux personnes</translation>
     </message>
     <message>
         <source>looking again</source>
-        <translation type="unfinished"></translation>
+        <translation>nouvel examen</translation>
     </message>
     <message>
         <source>marked as not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>marqué comme n’étant pas {0}</translation>
     </message>
     <message>
         <source>marked as somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>marqué comme quelqu’un d’autre</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de réponse</translation>
     </message>
     <message>
         <source>no boundary between its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de séparation entre ses images</translation>
     </message>
     <message>
         <source>no embedding: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>pas d’empreinte : {0}</translation>
     </message>
     <message>
         <source>no face</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de visage</translation>
     </message>
     <message>
         <source>no machine of this name is known</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune machine de ce nom n’est connue</translation>
     </message>
     <message>
         <source>no package index that pip can reach has it</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun index de paquets que pip peut joindre ne l’a</translation>
     </message>
     <message>
         <source>no person with number {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune personne avec le numéro {0}</translation>
     </message>
     <message>
         <source>no picture came for {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune image n’est arrivée pendant {0} s</translation>
     </message>
     <message>
         <source>no picture came within {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune image n’est arrivée en {0} s</translation>
     </message>
     <message>
         <source>no picture comes any more</source>
-        <translation type="unfinished"></translation>
+        <translation>plus aucune image n’arrive</translation>
     </message>
     <message>
         <source>no picture in it can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune de ses images ne peut être décodée</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de sourire</translation>
     </message>
     <message>
         <source>no usable GPU was found</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun GPU utilisable n’a été trouvé</translation>
     </message>
     <message>
         <source>no video can be played from it</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune vidéo ne peut en être lue</translation>
     </message>
     <message>
         <source>nobody called &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>personne du nom de « {0} »</translation>
     </message>
     <message>
         <source>nobody is enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>personne n’est inscrit</translation>
     </message>
     <message>
         <source>none is named</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune n’est indiquée</translation>
     </message>
     <message>
         <source>none of its {0} photos can be read; of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune de ses {0} photos ne peut être lue ; parmi elles, {1} : {2}</translation>
     </message>
     <message>
         <source>not like anybody enough</source>
-        <translation type="unfinished"></translation>
+        <translation>ne ressemble assez à personne</translation>
     </message>
     <message>
         <source>not like {0} enough</source>
-        <translation type="unfinished"></translation>
+        <translation>ne ressemble pas assez à {0}</translation>
     </message>
     <message>
         <source>not looked at yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore examiné</translation>
     </message>
     <message>
         <source>not seen well enough</source>
-        <translation type="unfinished"></translation>
+        <translation>pas assez bien vu</translation>
     </message>
     <message>
         <source>not taken: almost the same picture was taken already</source>
-        <translation type="unfinished"></translation>
+        <translation>pas prise : presque la même image a déjà été prise</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>pas prise : aucun visage n’a été trouvé</translation>
     </message>
     <message>
         <source>not taken: the face is too small ({0} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>pas prise : le visage est trop petit ({0} pixels)</translation>
     </message>
     <message>
         <source>one input and one output, not {0} and {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>une entrée et une sortie, pas {0} et {1}</translation>
     </message>
     <message>
         <source>out of focus</source>
-        <translation type="unfinished"></translation>
+        <translation>flou</translation>
     </message>
     <message>
         <source>picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image {0} est endommagée</translation>
     </message>
     <message>
         <source>pip can&apos;t be started</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible de démarrer pip</translation>
     </message>
     <message>
         <source>pip took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>pip a pris plus de {0} s</translation>
     </message>
     <message>
         <source>points answer no question by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>des points ne répondent par eux-mêmes à aucune question</translation>
     </message>
     <message>
         <source>published by</source>
-        <translation type="unfinished"></translation>
+        <translation>publié par</translation>
     </message>
     <message>
         <source>published sha256</source>
-        <translation type="unfinished"></translation>
+        <translation>sha256 publié</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished">mise de côté</translation>
+        <translation>mise de côté</translation>
     </message>
     <message>
         <source>source code</source>
-        <translation type="unfinished"></translation>
+        <translation>code source</translation>
     </message>
     <message>
         <source>standard output</source>
-        <translation type="unfinished"></translation>
+        <translation>sortie standard</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>le pilote NVIDIA ({0}) n’est pas installé</translation>
     </message>
     <message>
         <source>the card says {0}, the network {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>la fiche dit {0}, le réseau {1}</translation>
     </message>
     <message>
         <source>the connection broke</source>
-        <translation type="unfinished"></translation>
+        <translation>la connexion a été coupée</translation>
     </message>
     <message>
         <source>the connection broke before its end</source>
-        <translation type="unfinished"></translation>
+        <translation>la connexion a été coupée avant la fin</translation>
     </message>
     <message>
         <source>the connection is refused</source>
-        <translation type="unfinished"></translation>
+        <translation>la connexion est refusée</translation>
     </message>
     <message>
         <source>the face is too small ({0} of {1} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>le visage est trop petit ({0} pixels sur {1})</translation>
     </message>
     <message>
         <source>the file holds none</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier n’en contient aucun</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier est vide</translation>
     </message>
     <message>
         <source>the file: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier : {0}</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be opened ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la galerie ne peut pas être ouverte ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la galerie est illisible ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be used now ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la galerie n’est pas utilisable actuellement ({0})</translation>
     </message>
     <message>
         <source>the gallery has form {0}, not {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>la galerie a la forme {0}, pas {1}</translation>
     </message>
     <message>
         <source>the gallery is damaged ({0}); nothing was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>la galerie est endommagée ({0}) ; rien n’a été changé</translation>
     </message>
     <message>
         <source>the journal is being read</source>
-        <translation type="unfinished"></translation>
+        <translation>le journal est en cours de lecture</translation>
     </message>
     <message>
         <source>the largest of {0} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>le plus grand de {0} visages</translation>
     </message>
     <message>
         <source>the name was another a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>le nom était un autre il y a un instant</translation>
     </message>
     <message>
         <source>the network takes a fixed number of faces, not a batch of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>le réseau prend un nombre fixe de visages, et non un lot de taille quelconque</translation>
     </message>
     <message>
         <source>the numbers of picture {0} are damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>les nombres de l’image {0} sont endommagés</translation>
     </message>
     <message>
         <source>the package index gave something else than one archive</source>
-        <translation type="unfinished"></translation>
+        <translation>l’index de paquets a donné autre chose qu’une seule archive</translation>
     </message>
     <message>
         <source>the path is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>le chemin n’est pas valide</translation>
     </message>
     <message>
         <source>the picture claims more than {0} million pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image annonce plus de {0} millions de pixels</translation>
     </message>
     <message>
         <source>the picture is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image est endommagée ({0})</translation>
     </message>
     <message>
         <source>the picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image {0} est endommagée</translation>
     </message>
     <message>
         <source>the picture {0} was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image {0} a été modifiée</translation>
     </message>
     <message>
         <source>the same model is here already, as {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>le même modèle est déjà ici, sous {0}</translation>
     </message>
     <message>
         <source>the stream has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>le flux est terminé</translation>
     </message>
     <message>
         <source>the video is cut off: its index is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>la vidéo est tronquée : son index manque</translation>
     </message>
     <message>
         <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation type="unfinished"></translation>
+        <translation>l’index de la vidéo semble être à sa fin, et ce serveur ne permet pas d’y sauter</translation>
     </message>
     <message>
         <source>the whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier entier</translation>
     </message>
     <message>
         <source>there is no camera</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a pas de caméra</translation>
     </message>
     <message>
         <source>there is no gallery here</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a pas de galerie ici</translation>
     </message>
     <message>
         <source>there is no photo in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a pas de photo dans ce dossier</translation>
     </message>
     <message>
         <source>there is no pip here to fetch it with</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a pas de pip ici pour l’obtenir</translation>
     </message>
     <message>
         <source>there is no such camera</source>
-        <translation type="unfinished"></translation>
+        <translation>cette caméra n’existe pas</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>ce fichier n’existe pas</translation>
     </message>
     <message>
         <source>there is no such file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>ce fichier ou dossier n’existe pas</translation>
     </message>
     <message>
         <source>there is no such user here</source>
-        <translation type="unfinished"></translation>
+        <translation>cet utilisateur n’existe pas ici</translation>
     </message>
     <message>
         <source>there is nothing at this address (404)</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’y a rien à cette adresse (404)</translation>
     </message>
     <message>
         <source>this build of ONNX Runtime does not have it</source>
-        <translation type="unfinished"></translation>
+        <translation>cette version d’ONNX Runtime ne l’a pas</translation>
     </message>
     <message>
         <source>this is no gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une galerie de Facet</translation>
     </message>
     <message>
         <source>this is no recording of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un enregistrement de Facet</translation>
     </message>
     <message>
         <source>this is not a gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une galerie de Facet</translation>
     </message>
     <message>
         <source>this is not an address</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une adresse</translation>
     </message>
     <message>
         <source>too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>trop clair</translation>
     </message>
     <message>
         <source>too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>trop sombre</translation>
     </message>
     <message>
         <source>too little contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>trop peu de contraste</translation>
     </message>
     <message>
         <source>too small</source>
-        <translation type="unfinished"></translation>
+        <translation>trop petit</translation>
     </message>
     <message>
         <source>turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>détourné</translation>
     </message>
     <message>
         <source>unlike the other pictures ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>différente des autres images ({0})</translation>
     </message>
     <message>
         <source>weights under Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>poids sous Apache-2.0</translation>
     </message>
     <message>
         <source>were written by a newer Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>ont été écrits par un Facet plus récent</translation>
     </message>
     <message>
         <source>what it gives is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui est fourni est plus grand que ce qui a été publié</translation>
     </message>
     <message>
         <source>what it holds is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui est contenu est plus grand que ce qui a été publié</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui a été supprimé n’est pas encore écrasé ({0})</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten, the file is in use ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui a été supprimé n’est pas encore écrasé, le fichier est utilisé ({0})</translation>
     </message>
     <message>
         <source>what was there</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui y était</translation>
     </message>
     <message>
         <source>you may not read it</source>
-        <translation type="unfinished"></translation>
+        <translation>vous n’avez pas le droit de lecture</translation>
     </message>
     <message>
         <source>you may not use {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>vous n’avez pas le droit d’utiliser {0}</translation>
     </message>
     <message>
         <source>you said so</source>
-        <translation type="unfinished"></translation>
+        <translation>vous l’avez dit</translation>
     </message>
     <message>
         <source>{0} answers differently from the CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} répond autrement que le CPU</translation>
     </message>
     <message>
         <source>{0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être supprimé ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be put back ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être remis en place ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être retiré ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be run ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être exécuté ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas utilisable : {1}.</translation>
     </message>
     <message>
         <source>{0} can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être écrit ({1}).</translation>
     </message>
     <message>
         <source>{0} could not be pulled: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être téléchargé : {1}.</translation>
     </message>
     <message>
         <source>{0} could not start</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu démarrer</translation>
     </message>
     <message>
         <source>{0} does not answer as a Python does.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne répond pas comme un Python.</translation>
     </message>
     <message>
         <source>{0} gave no answer within {1} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a donné aucune réponse en {1} secondes.</translation>
     </message>
     <message>
         <source>{0} has no trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas de programme d’entraînement.</translation>
     </message>
     <message>
         <source>{0} has the trainer, but not all it needs: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a le programme d’entraînement, mais pas tout ce qu’il lui faut : {1}.</translation>
     </message>
     <message>
         <source>{0} is not the published file: its sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas le fichier publié : son sha256 diffère</translation>
     </message>
     <message>
         <source>{0} is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas là</translation>
     </message>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas ce que Facet fait de {1}</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, que Facet en fait, n’est pas là</translation>
     </message>
     <message>
         <source>{0}: &apos;{1}&apos; is no video that Facet writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : « {1} » n’est pas une vidéo que Facet écrit.</translation>
     </message>
     <message>
         <source>{0}: OpenCV can&apos;t write to a path that is not valid text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : OpenCV ne peut pas écrire vers un chemin qui n’est pas un texte valide.</translation>
     </message>
     <message>
         <source>{0}: a newer Facet wrote this.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : écrit par un Facet plus récent.</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : suppression impossible ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : retrait impossible ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : écriture impossible ({1}).</translation>
     </message>
     <message>
         <source>{0}: it is not the file that was published, the sha256 differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : ce n’est pas le fichier qui a été publié, le sha256 diffère.</translation>
     </message>
     <message>
         <source>{0}: its file is not the published one, the sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : son fichier n’est pas celui publié, le sha256 diffère</translation>
     </message>
     <message>
         <source>{0}: nothing can be recorded there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : rien ne peut y être enregistré ({1}).</translation>
     </message>
     <message>
         <source>{0}: such a video can&apos;t be encoded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : une telle vidéo ne peut pas être encodée ici.</translation>
     </message>
     <message>
         <source>{0}: the face cascade can&apos;t be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : la cascade de visages ne peut pas être chargée.</translation>
     </message>
     <message>
         <source>{0}: the model is refused, {1}: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : le modèle est refusé, {1} : {2}.</translation>
     </message>
     <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : les modèles ne peuvent pas y être conservés ({1}).</translation>
     </message>
     <message>
         <source>{0}: there are too many recordings of this second.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : il y a trop d’enregistrements de cette seconde.</translation>
     </message>
     <message>
         <source>{0}: there is no gallery here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : il n’y a pas de galerie ici.</translation>
     </message>
     <message>
         <source>{0}: there is no such folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : ce dossier n’existe pas.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : ce qui est connu des inconnus est illisible.</translation>
     </message>
     <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : {1} atteint le seuil de {2}{3}.</translation>
     </message>
     <message>
         <source>{0}: {1}; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} : {1} ; rien n’a été importé.</translation>
     </message>
     <message>
         <source>{0}{1} left out: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ignoré : {0}{1}, {2}.</translation>
     </message>
     <message>
         <source>“Measure again” writes them anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>« Mesurer à nouveau » les écrit à nouveau.</translation>
     </message>
 </context>
 <context>
     <name>SettingRow</name>
     <message>
         <source>Back to the default: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir à la valeur par défaut : %s</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>activé</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>désactivé</translation>
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Sources</translation>
     </message>
     <message>
         <source>Detection</source>
-        <translation type="unfinished"></translation>
+        <translation>Détection</translation>
     </message>
     <message>
         <source>Over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur l’image</translation>
     </message>
     <message>
         <source>Performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Performances</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">Enregistrements</translation>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>Confidentialité</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apparence</translation>
     </message>
     <message>
         <source>Usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Habituel</translation>
     </message>
     <message>
         <source>Begin with what was watched last</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencer par ce qui a été regardé en dernier</translation>
     </message>
     <message>
         <source>Otherwise Facet begins with the first camera it finds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinon, Facet commence par la première caméra qu’il trouve.</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille d’image des caméras</translation>
     </message>
     <message>
         <source>What cameras are asked for. Larger pictures show smaller faces, and cost more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est demandé aux caméras. De plus grandes images montrent de plus petits visages, et coûtent davantage.</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadence des caméras</translation>
     </message>
     <message>
         <source>Pictures a second that cameras are asked for; not all can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre d’images par seconde demandé aux caméras ; toutes n’en sont pas capables.</translation>
     </message>
     <message>
         <source>Cameras as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>Caméras en miroir</translation>
     </message>
     <message>
         <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Votre main droite est à droite, comme vous en avez l’habitude. Les fichiers ne sont jamais inversés.</translation>
     </message>
     <message>
         <source>Videos begin again at their end</source>
-        <translation type="unfinished"></translation>
+        <translation>Les vidéos recommencent à la fin</translation>
     </message>
     <message>
         <source>Otherwise a video stops at its last picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinon, une vidéo s’arrête à sa dernière image.</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished">Ce qui trouve les visages</translation>
+        <translation>Ce qui trouve les visages</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés ; vous l’obtenez sur la page Modèles.</translation>
     </message>
     <message>
         <source>Strangers who may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnus qui peuvent recevoir un nom</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus c’est rare, plus de personnes que vous connaissez restent sans nom. La page Personnes dit combien.</translation>
     </message>
     <message>
         <source>1 in 100</source>
-        <translation type="unfinished"></translation>
+        <translation>1 sur 100</translation>
     </message>
     <message>
         <source>1 in 1,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 sur 1 000</translation>
     </message>
     <message>
         <source>1 in 10,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 sur 10 000</translation>
     </message>
     <message>
         <source>Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadres et étiquettes</translation>
     </message>
     <message>
         <source>Shown over the picture, never drawn into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Affichés sur l’image, jamais dessinés dedans.</translation>
     </message>
     <message>
         <source>Their colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Leurs couleurs</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes se distinguent quelle que soit la vision des couleurs ; la réponse est toujours écrite aussi.</translation>
     </message>
     <message>
         <source>Amber and blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Ambre et bleu</translation>
     </message>
     <message>
         <source>Yellow and violet</source>
-        <translation type="unfinished"></translation>
+        <translation>Jaune et violet</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>Blanc</translation>
     </message>
     <message>
         <source>Their size</source>
-        <translation type="unfinished"></translation>
+        <translation>Leur taille</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
-        <translation type="unfinished"></translation>
+        <translation>Traits et texte, aussi dans les instantanés.</translation>
     </message>
     <message>
         <source>Cards beside the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiches à côté de l’image</translation>
     </message>
     <message>
         <source>A card for each face in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une fiche pour chaque visage visible.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished">Indicateurs</translation>
+        <translation>Indicateurs</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadences et délais, au bas de l’image.</translation>
     </message>
     <message>
         <source>Boxes in snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadres dans les instantanés</translation>
     </message>
     <message>
         <source>Snapshots are saved as they are seen; otherwise the bare picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les instantanés sont enregistrés comme ils sont vus ; sinon, l’image nue.</translation>
     </message>
     <message>
         <source>Models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécution des modèles</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card where one works. The Models page measures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatique prend une carte graphique s’il y en a une qui fonctionne. La page Modèles mesure chacune.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">Automatique</translation>
+        <translation>Automatique</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
-        <translation type="unfinished"></translation>
+        <translation>Cœurs de processeur pour chaque modèle</translation>
     </message>
     <message>
         <source>One is quickest for small models; more can help large ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un seul est le plus rapide pour de petits modèles ; davantage peut aider les grands.</translation>
     </message>
     <message>
         <source>Power saver</source>
-        <translation type="unfinished"></translation>
+        <translation>Économie d’énergie</translation>
     </message>
     <message>
         <source>At most ten pictures a second. The fan stays quiet, fast motion is less smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dix images par seconde au plus. Le ventilateur reste silencieux, les mouvements rapides sont moins fluides.</translation>
     </message>
     <message>
         <source>Keep the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver l’image</translation>
     </message>
     <message>
         <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réponses sont toujours enregistrées. Avec l’image, vous pouvez revoir l’enregistrement, en corriger les noms et l’analyser avec d’autres modèles ; elle prend 1 à 4 Go par heure en 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire ce qui est conservé avant d’enregistrer</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinon, la touche d’enregistrement commence aussitôt.</translation>
     </message>
     <message>
         <source>Where new recordings lie</source>
-        <translation type="unfinished"></translation>
+        <translation>Emplacement des nouveaux enregistrements</translation>
     </message>
     <message>
         <source>Recordings in the other place stay there and are listed too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les enregistrements de l’autre emplacement y restent et sont listés aussi.</translation>
     </message>
     <message>
         <source>In Facet&apos;s data</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans les données de Facet</translation>
     </message>
     <message>
         <source>In your videos</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans vos vidéos</translation>
     </message>
     <message>
         <source>Delete old recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer les anciens enregistrements</translation>
     </message>
     <message>
         <source>For good, whenever Facet starts. Nothing is deleted while it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Définitivement, à chaque démarrage de Facet. Rien n’est supprimé pendant qu’il fonctionne.</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>Jamais</translation>
     </message>
     <message>
         <source>After {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>Après {days} jours</translation>
     </message>
     <message>
         <source>Remember what was watched</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir ce qui a été regardé</translation>
     </message>
     <message>
         <source>For the menu of sources and the next start. Turning it off forgets all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour le menu des sources et le prochain démarrage. La désactivation efface tout ce qui a été retenu.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue</translation>
     </message>
     <message>
         <source>Of the window and its messages. Counts when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De la fenêtre et de ses messages. S’applique au prochain démarrage de Facet.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Thème</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme le système</translation>
     </message>
     <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contraste élevé convient aux vues faibles : uniquement du noir, du blanc et des couleurs vives.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Clair</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Sombre</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Contraste élevé</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille du texte</translation>
     </message>
     <message>
         <source>Of the whole window, beside the system&apos;s own setting.</source>
-        <translation type="unfinished"></translation>
+        <translation>De toute la fenêtre, en plus du réglage du système.</translation>
     </message>
     <message>
         <source>This build of ONNX Runtime does not have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette version d’ONNX Runtime ne l’a pas.</translation>
     </message>
     <message>
         <source>It can&apos;t run here: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécution impossible ici : {why}.</translation>
     </message>
     <message>
         <source>It is not downloaded yet: the Models page does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’est pas encore téléchargé : la page Modèles s’en charge.</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout réinitialiser</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun paramètre ne contient ces mots.</translation>
     </message>
     <message>
         <source>Put every setting back to its default</source>
-        <translation type="unfinished"></translation>
+        <translation>Rendre à chaque paramètre sa valeur par défaut</translation>
     </message>
     <message>
         <source>Every setting has its default already</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque paramètre a déjà sa valeur par défaut</translation>
     </message>
     <message>
         <source>The window speaks it when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fenêtre parlera cette langue au prochain démarrage de Facet.</translation>
     </message>
     <message>
         <source>Start again now</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrer maintenant</translation>
     </message>
     <message>
         <source>Every setting has its default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque paramètre a sa valeur par défaut.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Paramètres</translation>
+        <translation>Paramètres</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications s’appliquent aussitôt et sont conservées.</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher un paramètre</translation>
     </message>
     <message>
         <source>Show only settings with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>N’afficher que les paramètres qui contiennent ces mots</translation>
     </message>
     <message>
         <source>Where Facet keeps things</source>
-        <translation type="unfinished"></translation>
+        <translation>Où Facet range ses données</translation>
     </message>
     <message>
         <source>Models and people</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles et personnes</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">Enregistrements</translation>
+        <translation>Enregistrements</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Instantanés</translation>
     </message>
     <message>
         <source>What can be made again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui peut être recréé</translation>
     </message>
     <message>
         <source>The log, for bug reports</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal, pour signaler des erreurs</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher</translation>
     </message>
     <message>
         <source>Show the folder: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le dossier : %s</translation>
     </message>
     <message>
         <source>Open this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir ce dossier</translation>
     </message>
     <message>
         <source>Nothing has been kept there yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’y a encore été conservé.</translation>
     </message>
 </context>
 <context>
     <name>SetupView</name>
     <message>
         <source>Looking for the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche du programme d’entraînement</translation>
     </message>
     <message>
         <source>What to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il faut saisir</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier</translation>
     </message>
     <message>
         <source>Copy what to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier ce qu’il faut saisir</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher à nouveau</translation>
     </message>
     <message>
         <source>Look for the trainer again</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher à nouveau le programme d’entraînement</translation>
     </message>
     <message>
         <source>Choose a Python…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un Python…</translation>
     </message>
     <message>
         <source>Use the trainer of another Python environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser le programme d’entraînement d’un autre environnement Python</translation>
     </message>
     <message>
         <source>Use Facet’s own Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser le Python de Facet</translation>
     </message>
     <message>
         <source>Forget the chosen Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Oublier le Python choisi</translation>
     </message>
     <message>
         <source>Looking for the trainer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche du programme d’entraînement…</translation>
     </message>
     <message>
         <source>It is asked what it can train. This may take a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet lui demande ce qu’il peut entraîner. Cela peut prendre quelques secondes.</translation>
     </message>
     <message>
         <source>Training needs one more package</source>
-        <translation type="unfinished"></translation>
+        <translation>L’entraînement demande un paquet de plus</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce Facet est fourni sans lui : il utilise le programme d’entraînement d’un de vos environnements Python.</translation>
     </message>
     <message>
         <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est volumineux (TensorFlow, environ 1,5 Go), Facet est donc fourni sans lui.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez ceci dans un terminal</translation>
     </message>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puis cherchez à nouveau. Vous pouvez aussi choisir tout Python 3.11 ou plus récent qui l’a.</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis clavier</translation>
     </message>
 </context>
 <context>
     <name>Snapshots</name>
     <message>
         <source>No snapshot has been saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun instantané n’a encore été enregistré.</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished">Enregistré&#xa0;: %s</translation>
+        <translation>Enregistré : %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Afficher dans le dossier</translation>
+        <translation>Afficher dans le dossier</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun gestionnaire de fichiers n’a répondu. L’emplacement est :</translation>
     </message>
     <message>
         <source>The snapshot could not be saved in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’instantané n’a pas pu être enregistré dans {folder} : {reason}.</translation>
     </message>
     <message>
         <source>Make room there, or make the folder writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace à cet endroit, ou autorisez l’écriture dans le dossier.</translation>
     </message>
 </context>
 <context>
     <name>Source</name>
     <message>
         <source>Demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Démo</translation>
     </message>
     <message>
         <source>built in</source>
-        <translation type="unfinished"></translation>
+        <translation>intégrée</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Caméra {number}</translation>
     </message>
 </context>
 <context>
     <name>SourceMenu</name>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Sources</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">Recherche de caméras…</translation>
+        <translation>Recherche de caméras…</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">Aucune caméra trouvée</translation>
+        <translation>Aucune caméra trouvée</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille d’image de la caméra</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadence de la caméra</translation>
     </message>
     <message>
         <source>Usual: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>Habituelle : {size}</translation>
     </message>
     <message>
         <source>%g a second</source>
-        <translation type="unfinished"></translation>
+        <translation>%g par seconde</translation>
     </message>
     <message>
         <source>Usual: {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>Habituelle : {rate}</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Récent</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture</translation>
     </message>
 </context>
 <context>
     <name>StartView</name>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished">Personne n’est encore connu</translation>
+        <translation>Personne n’est encore connu</translation>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez quelqu’un à partir de photos, ou avec la caméra en moins de 20 secondes. Ou regardez quelque chose et cliquez sur un visage. Dès lors, Facet donne le nom, sans aucun entraînement.</translation>
     </message>
     <message>
         <source>Pictures and names stay on this computer, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images et les noms restent sur cet ordinateur, et peuvent être effacés.</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de photos…</translation>
     </message>
     <message>
         <source>They can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>On peut aussi les déposer ici</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de la caméra…</translation>
     </message>
     <message>
         <source>Guided, in under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Guidé, en moins de 20 secondes</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer…</translation>
     </message>
     <message>
         <source>People that another Facet exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Des personnes exportées par un autre Facet</translation>
     </message>
 </context>
 <context>
     <name>StreamDialog</name>
     <message>
         <source>Open a stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un flux</translation>
     </message>
     <message>
         <source>&amp;Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Adresse du flux</translation>
     </message>
     <message>
         <source>Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse du flux</translation>
     </message>
     <message>
         <source>Where the stream is found</source>
-        <translation type="unfinished"></translation>
+        <translation>Où se trouve le flux</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Watch this stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder ce flux</translation>
     </message>
     <message>
         <source>MJPEG over HTTP, RTSP and RTMP. A password is never saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>MJPEG par HTTP, RTSP et RTMP. Un mot de passe n’est jamais enregistré.</translation>
     </message>
     <message>
         <source>Type the address of a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez l’adresse d’un flux.</translation>
     </message>
     <message>
         <source>An address has no spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une adresse ne contient pas d’espaces.</translation>
     </message>
     <message>
         <source>This is not an address. Is the port a number up to 65535?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas une adresse. Le port est-il un nombre jusqu’à 65535 ?</translation>
     </message>
     <message>
         <source>An address starts with {schemes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une adresse commence par {schemes}.</translation>
     </message>
     <message>
         <source>The address names no machine, such as camera.local.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’adresse ne nomme aucune machine, comme camera.local.</translation>
     </message>
     <message>
         <source>User and password are not kept. Type them in place of ***.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’utilisateur et le mot de passe ne sont pas conservés. Saisissez-les à la place de ***.</translation>
     </message>
 </context>
 <context>
     <name>Switch</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Activé</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Désactivé</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Chronologie</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’a été vu</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Afficher dans le dossier</translation>
+        <translation>Afficher dans le dossier</translation>
     </message>
 </context>
 <context>
     <name>Training</name>
     <message>
         <source>{n} pictures in {classes} classes, {size} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} images dans {classes} classes, {size} pixels</translation>
     </message>
     <message>
         <source>Nothing speaks against this data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne s’oppose à ces données.</translation>
     </message>
     <message>
         <source>All pictures are of one class, “{label}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les images sont d’une seule classe, « {label} ».</translation>
     </message>
     <message>
         <source>Nothing can be told apart: it takes pictures of two classes at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne peut être distingué : il faut des images d’au moins deux classes.</translation>
     </message>
     <message>
         <source>No picture in: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune image dans : {names}.</translation>
     </message>
     <message>
         <source>Add pictures there, or take the folder away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez-y des images, ou retirez le dossier.</translation>
     </message>
     <message>
         <source>Few pictures of: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peu d’images de : {names}.</translation>
     </message>
     <message>
         <source>A dozen a class is the least; some dozens do better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une douzaine par classe est un minimum ; quelques dizaines valent mieux.</translation>
     </message>
     <message>
         <source>Some classes have many more pictures than others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines classes ont beaucoup plus d’images que d’autres.</translation>
     </message>
     <message>
         <source>The model may lean towards them; the balanced figure will tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle peut pencher vers elles ; la mesure équilibrée le dira.</translation>
     </message>
     <message>
         <source>Photographs that stand under two classes: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Photographies qui figurent dans deux classes : {n}.</translation>
     </message>
     <message>
         <source>Photographs on two sides of the folder’s own split: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Photographies des deux côtés de la répartition propre au dossier : {n}.</translation>
     </message>
     <message>
         <source>The training leaves the copies out of what it learns from: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’entraînement laisse les copies hors de ce dont il apprend : {names}</translation>
     </message>
     <message>
         <source>{n} pictures have a copy here, exact or nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} images ont ici une copie, exacte ou presque.</translation>
     </message>
     <message>
         <source>Copies stay together, so that none is learned from and tested on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les copies restent ensemble, afin qu’aucune ne serve à la fois à apprendre et à tester.</translation>
     </message>
     <message>
         <source>No two pictures are the same, nor nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas deux images identiques, ni presque.</translation>
     </message>
     <message>
         <source>Pictures that can’t be read, left out: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Images illisibles, omises : {n}.</translation>
     </message>
     <message>
         <source>Left out: {n}, {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omises : {n}, {reason}.</translation>
     </message>
     <message>
         <source>Your own pictures, from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos propres images, à partir de zéro</translation>
     </message>
     <message>
         <source>Your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos propres images</translation>
     </message>
     <message>
         <source>Its weights are Keras’ own download.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses poids sont ceux que Keras télécharge.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien : apprendre à partir de zéro</translation>
     </message>
     <message>
         <source>A small network for pictures unlike photographs, or for faces. Needs dozens a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit réseau pour des images différentes de photographies, ou pour des visages. Demande des dizaines d’images par classe.</translation>
     </message>
     <message>
         <source>Small and quick: a good beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Petit et rapide : un bon début.</translation>
     </message>
     <message>
         <source>As quick, often a little better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussi rapide, souvent un peu meilleur.</translation>
     </message>
     <message>
         <source>Slow; the network of many tutorials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lent ; le réseau de nombreux tutoriels.</translation>
     </message>
     <message>
         <source>Larger, often better, four times as slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand, souvent meilleur, quatre fois plus lent.</translation>
     </message>
     <message>
         <source>Your own pictures, a folder for each class</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos propres images, un dossier par classe</translation>
     </message>
     <message>
         <source>Any classes that you can sort pictures into: one folder, with a folder of pictures in it for each class, named as the class. From a dozen pictures a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les classes dans lesquelles vous pouvez trier des images : un dossier contenant, pour chaque classe, un dossier d’images qui porte son nom. À partir d’une douzaine d’images par classe.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le dossier…</translation>
     </message>
     <message>
         <source>The people whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>Les personnes que Facet connaît</translation>
     </message>
     <message>
         <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réseau qui distingue les personnes de votre galerie, et personne d’autre : un ensemble fermé. Il donne à chaque inconnu l’un de leurs noms, il n’est donc gardé que s’il fait mieux que la galerie elle-même. La galerie reste telle quelle. À partir de deux personnes avec une douzaine d’images chacune.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos d’inconnus…</translation>
     </message>
     <message>
         <source>Photos of other people say how often a stranger would get a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les photos d’autres personnes disent combien de fois un inconnu recevrait un nom.</translation>
     </message>
     <message>
         <source>Folder of FER2013…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de FER2013…</translation>
     </message>
     <message>
         <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec FER2013 en plus, le réseau a déjà vu 36 000 visages : c’est mieux.</translation>
     </message>
     <message>
         <source>Smile or not</source>
-        <translation type="unfinished"></translation>
+        <translation>Sourire ou non</translation>
     </message>
     <message>
         <source>The data set GENKI-4K: 4,000 photographs with a list of who smiles.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le jeu de données GENKI-4K : 4 000 photographies avec la liste de ceux qui sourient.</translation>
     </message>
     <message>
         <source>Folder of GENKI-4K…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de GENKI-4K…</translation>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished"></translation>
+        <translation>Joie ou tristesse</translation>
     </message>
     <message>
         <source>Photographs in two folders, happy and sad; some 300 in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des photographies dans deux dossiers, happy et sad ; environ 300 en tout.</translation>
     </message>
     <message>
         <source>Emotions</source>
-        <translation type="unfinished"></translation>
+        <translation>Émotions</translation>
     </message>
     <message>
         <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>FER2013 avec les votes de FER+ : 36 000 petits visages. Prend des heures.</translation>
     </message>
     <message>
         <source>Emotions by FER2013’s own labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Émotions selon les étiquettes de FER2013</translation>
     </message>
     <message>
         <source>As Emotions, with seven labels that one person chose. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme Émotions, avec sept étiquettes choisies par une seule personne. Prend des heures.</translation>
     </message>
     <message>
         <source>Who it is, from folders of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui c’est, à partir de dossiers de visages</translation>
     </message>
     <message>
         <source>A folder of faces for each person, some 250 each, as the tutorials do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier de visages par personne, environ 250 chacun, comme dans les tutoriels.</translation>
     </message>
     <message>
         <source>Breeds of dogs</source>
-        <translation type="unfinished"></translation>
+        <translation>Races de chiens</translation>
     </message>
     <message>
         <source>Stanford Dogs, or a folder for each breed with 60 pictures and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stanford Dogs, ou un dossier par race avec 60 images et plus.</translation>
     </message>
     <message>
         <source>CIFAR-100</source>
-        <translation type="unfinished"></translation>
+        <translation>CIFAR-100</translation>
     </message>
     <message>
         <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>100 sortes de choses dans 60 000 images minuscules. Une carte graphique aide.</translation>
     </message>
     <message>
         <source>Folder of CIFAR-100…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de CIFAR-100…</translation>
     </message>
     <message>
         <source>Tiny ImageNet</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiny ImageNet</translation>
     </message>
     <message>
         <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>200 sortes de choses dans 110 000 petites images. Une carte graphique aide.</translation>
     </message>
     <message>
         <source>Folder of Tiny ImageNet…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de Tiny ImageNet…</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished">Passes</translation>
+        <translation>Passes</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished">Images par pas</translation>
+        <translation>Images par pas</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished">Taux d’apprentissage</translation>
+        <translation>Taux d’apprentissage</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">Graine</translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished">Arrêt anticipé après</translation>
+        <translation>Arrêt anticipé après</translation>
     </message>
     <message>
         <source>Choose a folder of pictures first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord un dossier d’images.</translation>
     </message>
     <message>
         <source>This trainer doesn’t know the recipe; it may be an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce programme d’entraînement ne connaît pas la recette ; il est peut-être plus ancien.</translation>
     </message>
     <message>
         <source>The folder can’t be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier n’est pas utilisable tel quel.</translation>
     </message>
     <message>
         <source>Other settings: a quotation mark lacks its partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres paramètres : un guillemet n’est pas fermé.</translation>
     </message>
     <message>
         <source>Other settings: “{word}” is not of the form name=value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres paramètres : « {word} » n’est pas de la forme nom=valeur.</translation>
     </message>
     <message>
         <source>{name}: a whole number from {least} on is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : un nombre entier à partir de {least} est attendu.</translation>
     </message>
     <message>
         <source>{name}: a small number above 0 is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : un petit nombre supérieur à 0 est attendu.</translation>
     </message>
     <message>
         <source>New training</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvel entraînement</translation>
     </message>
     <message>
         <source>From your pictures, or a recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de vos images, ou d’une recette</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînements</translation>
     </message>
     <message>
         <source>round {n} of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>passe {n} sur {of}</translation>
     </message>
     <message>
         <source>about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore environ {time}</translation>
     </message>
     <message>
         <source>processors {share} busy</source>
-        <translation type="unfinished"></translation>
+        <translation>processeurs occupés à {share}</translation>
     </message>
     <message>
         <source>waiting for pictures {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>attente d’images {share}</translation>
     </message>
     <message>
         <source>The first seconds go to loading the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les premières secondes servent à charger le programme d’entraînement.</translation>
     </message>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de réponses justes, {low} à {high} avec 95 % de certitude, sur {n} images réservées</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Répondre toujours « {label} » serait juste à {share} : sur {n} images, ceci n’est pas sûrement mieux.</translation>
     </message>
     <message>
         <source>The gallery by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>La galerie seule</translation>
     </message>
     <message>
         <source>This network</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce réseau</translation>
     </message>
     <message>
         <source>{share} of your people named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de vos personnes bien nommées</translation>
     </message>
     <message>
         <source>; {share} of {n} strangers get a name</source>
-        <translation type="unfinished"></translation>
+        <translation> ; {share} de {n} inconnus reçoivent un nom</translation>
     </message>
     <message>
         <source>When {p} sure</source>
-        <translation type="unfinished"></translation>
+        <translation>À {p} de certitude</translation>
     </message>
     <message>
         <source>Strangers</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnus</translation>
     </message>
     <message>
         <source>Not measured: every one gets a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Non mesuré : chacun reçoit un nom</translation>
     </message>
     <message>
         <source>is {truth}</source>
-        <translation type="unfinished"></translation>
+        <translation>en réalité {truth}</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>{n} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} h {m} min</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished">Arrêt…</translation>
+        <translation>Arrêt…</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage…</translation>
     </message>
     <message>
         <source>Making the model file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Création du fichier du modèle…</translation>
     </message>
     <message>
         <source>Measuring it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure du modèle…</translation>
     </message>
     <message>
         <source>Learning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprentissage…</translation>
     </message>
     <message>
         <source>Looking at every picture once…</source>
-        <translation type="unfinished"></translation>
+        <translation>Un passage sur chaque image…</translation>
     </message>
     <message>
         <source>Reading the pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture des images…</translation>
     </message>
     <message>
         <source>Looking at the mirror images…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen des images en miroir…</translation>
     </message>
     <message>
         <source>Looking at strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen des inconnus…</translation>
     </message>
     <message>
         <source>{share} right · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} justes · {day}</translation>
     </message>
     <message>
         <source>Did not work · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>N’a pas fonctionné · {day}</translation>
     </message>
     <message>
         <source>Unfinished · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Inachevé · {day}</translation>
     </message>
     <message>
         <source>Not begun · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Non commencé · {day}</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>Did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>N’a pas fonctionné</translation>
     </message>
     <message>
         <source>Learned</source>
-        <translation type="unfinished"></translation>
+        <translation>Appris</translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Inachevé</translation>
     </message>
     <message>
         <source>Not begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Non commencé</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet reste utilisable pendant ce temps ; une autre page peut être affichée.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vue en direct répond avec lui.</translation>
     </message>
     <message>
         <source>It is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il fait partie de vos modèles.</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a appris ; son fichier de modèle ou son rapport n’est pas encore créé.</translation>
     </message>
     <message>
         <source>It was ended early. What it learned is kept: it goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’entraînement a été arrêté avant la fin. Ce qui est appris est conservé : il reprend à partir de là.</translation>
     </message>
     <message>
         <source>{n} of {of} rounds are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} passes sur {of} sont faites.</translation>
     </message>
     <message>
         <source>It ended before it had learned anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il s’est terminé avant d’avoir appris quoi que ce soit.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre</translation>
     </message>
     <message>
         <source>Make model and report</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer modèle et rapport</translation>
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished">L’utiliser maintenant</translation>
+        <translation>L’utiliser maintenant</translation>
     </message>
     <message>
         <source>Add to models</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter aux modèles</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">Réessayer</translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <source>Learns</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprend</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">Images</translation>
+        <translation>Images</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>{train} pour apprendre, {validation} pour contrôler, {test} réservées</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished">Exécution sur</translation>
+        <translation>Exécuté sur</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencé</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">Automatique</translation>
+        <translation>Automatique</translation>
     </message>
     <message>
         <source>The processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Le processeur</translation>
     </message>
     <message>
         <source>A graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte graphique</translation>
     </message>
     <message>
         <source>The trainer ended unexpectedly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le programme d’entraînement s’est arrêté de façon inattendue.</translation>
     </message>
 </context>
 <context>
     <name>TrainingPage</name>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînements</translation>
     </message>
     <message>
         <source>“%s” is being trained. It would be ended, and can go on later.</source>
-        <translation type="unfinished"></translation>
+        <translation>« %s » est en cours d’entraînement. Il serait arrêté, et peut reprendre plus tard.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un seul entraînement à la fois.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished">%1 répond désormais à «&#xa0;%2&#xa0;».</translation>
+        <translation>%1 répond désormais à « %2 ».</translation>
     </message>
     <message>
         <source>Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>Suivre</translation>
     </message>
     <message>
         <source>%1 is among your models, for “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 fait partie de vos modèles, pour « %2 ».</translation>
     </message>
     <message>
         <source>Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>L’afficher</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>« %s » a été supprimé.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Save a mended split</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer une répartition corrigée</translation>
     </message>
     <message>
         <source>%s has every picture’s side, copies together.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s contient le côté de chaque image, les copies ensemble.</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Afficher dans le dossier</translation>
+        <translation>Afficher dans le dossier</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un Python qui a le programme d’entraînement</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">Entraînement</translation>
+        <translation>Entraînement</translation>
     </message>
     <message>
         <source>Teach Facet to tell things apart by pictures, on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprenez à Facet à distinguer des choses par des images, sur cette machine.</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished">Choisir le dossier des images</translation>
+        <translation>Choisir le dossier des images</translation>
     </message>
 </context>
 <context>
     <name>Transport</name>
     <message>
         <source>{size}, {rate:g} pictures a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, {rate:g} images par seconde</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sur {count}</translation>
     </message>
 </context>
 <context>
     <name>TryView</name>
     <message>
         <source>Try it</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayer</translation>
     </message>
     <message>
         <source> Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation> Choisir une image…</translation>
     </message>
     <message>
         <source>Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une image…</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Interroger le modèle sur une de vos images</translation>
     </message>
     <message>
         <source>or drop one here</source>
-        <translation type="unfinished"></translation>
+        <translation>ou déposez-en une ici</translation>
     </message>
     <message>
         <source>%s, the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, l’image entière</translation>
     </message>
     <message>
         <source>%s, the largest face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, le plus grand visage qu’elle contient</translation>
     </message>
     <message>
         <source>%s: no face found, so the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s : aucun visage trouvé, donc l’image entière</translation>
     </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout reste sur cet ordinateur. Les noms et les images de visages sont conservés dans {folder}, seulement pour ceux que vous ajoutez, et peuvent être effacés.</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Passer</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished">Que doit regarder Facet&#x202f;?</translation>
+        <translation>Que doit regarder Facet ?</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet dit de chaque visage qui c’est, s’il sourit et quelle émotion il montre.</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Caméra {number}</translation>
     </message>
     <message>
         <source>Live, as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>En direct, comme un miroir</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished">Afficher la démo</translation>
+        <translation>Afficher la démo</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished">Voir Facet à l’œuvre sans caméra</translation>
+        <translation>Voir Facet à l’œuvre sans caméra</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished">Ouvrir un fichier…</translation>
+        <translation>Ouvrir un fichier…</translation>
     </message>
     <message>
         <source>A video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Une vidéo ou une photo</translation>
     </message>
     <message>
         <source>Shall Facet know you?</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet doit-il vous connaître ?</translation>
     </message>
     <message>
         <source>Then it says your name. Others stay unknown until you name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dit alors votre nom. Les autres restent inconnus jusqu’à ce que vous les nommiez.</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de la caméra…</translation>
     </message>
     <message>
         <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous tournez la tête, les images sont prises automatiquement ; moins de 20 secondes</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de photos…</translation>
     </message>
     <message>
         <source>One or more; you choose the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ou plusieurs ; vous choisissez les visages</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas maintenant</translation>
     </message>
     <message>
         <source>You can do it later on the People page</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pourrez le faire plus tard sur la page Personnes</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished">Facet connaît désormais {name}.</translation>
+        <translation>Facet connaît désormais {name}.</translation>
     </message>
     <message>
         <source>That is all.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est tout.</translation>
     </message>
     <message>
         <source>Good to know:</source>
-        <translation type="unfinished"></translation>
+        <translation>Bon à savoir :</translation>
     </message>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur un visage dans l’image pour dire qui c’est, ou pour demander pourquoi il a un nom.</translation>
     </message>
     <message>
         <source>R records what is seen. Nothing else that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>R enregistre ce qui est vu. Rien d’autre de ce que vous regardez n’est conservé.</translation>
     </message>
     <message>
         <source>F1 opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 ouvre l’aide de la page où vous êtes.</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished">Commencer</translation>
+        <translation>Commencer</translation>
     </message>
     <message>
         <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à l’image</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sur {count}</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">Recherche de caméras…</translation>
+        <translation>Recherche de caméras…</translation>
     </message>
     <message>
         <source>A moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Un instant</translation>
     </message>
     <message>
         <source>Plug one in and press here to look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Branchez-en une et appuyez ici pour chercher à nouveau</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">Aucune caméra trouvée</translation>
+        <translation>Aucune caméra trouvée</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la fenêtre ; le menu Aide contient à nouveau l’accueil (Échap)</translation>
     </message>
     <message>
         <source>Welcome to Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Bienvenue dans Facet</translation>
     </message>
 </context>
 <context>
     <name>Why</name>
     <message>
         <source>unknown ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu ({reason})</translation>
     </message>
     <message>
         <source>On screen</source>
-        <translation type="unfinished"></translation>
+        <translation>À l’écran</translation>
     </message>
     <message>
         <source>Likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressemblance</translation>
     </message>
     <message>
         <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar}, pour que 1 inconnu sur {many} puisse recevoir un nom</translation>
     </message>
     <message>
         <source>Needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Requis</translation>
     </message>
     <message>
         <source>{lead} before {second}, who has {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lead} devant {second}, qui a {score}</translation>
     </message>
     <message>
         <source>Lead</source>
-        <translation type="unfinished"></translation>
+        <translation>Avance</translation>
     </message>
     <message>
         <source>{score} to a picture that you marked as not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} avec une image que vous avez marquée comme n’étant pas {name}</translation>
     </message>
     <message>
         <source>Against it</source>
-        <translation type="unfinished"></translation>
+        <translation>Contre</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">Image</translation>
+        <translation>Image</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>bonne</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>moyenne</translation>
     </message>
     <message>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>mauvaise</translation>
     </message>
 </context>
 <context>
     <name>WhyDialog</name>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi ?</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished">Le visage</translation>
+        <translation>Le visage</translation>
     </message>
     <message>
         <source>The line is the bar that a name needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le trait est le seuil qu’un nom demande.</translation>
     </message>
     <message>
         <source>What decided</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a décidé</translation>
     </message>
     <message>
         <source>The pictures most like it</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images les plus ressemblantes</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Fermer</translation>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
 </context>
 </TS>
