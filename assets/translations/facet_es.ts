@@ -5,35 +5,35 @@
     <name>About</name>
     <message>
         <source>Licence</source>
-        <translation type="unfinished">Licencia</translation>
+        <translation>Licencia</translation>
     </message>
     <message>
         <source>see below</source>
-        <translation type="unfinished"></translation>
+        <translation>véase más abajo</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuente</translation>
     </message>
     <message>
         <source>This program</source>
-        <translation type="unfinished"></translation>
+        <translation>Este programa</translation>
     </message>
     <message>
         <source>Python and packages</source>
-        <translation type="unfinished"></translation>
+        <translation>Python y paquetes</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modelos</translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>Pictures, data and Qt</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes, datos y Qt</translation>
     </message>
     <message>
         <source>Libraries of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliotecas del sistema</translation>
     </message>
 </context>
 <context>
@@ -44,15 +44,15 @@
     </message>
     <message>
         <source>Facet {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet {version}</translation>
     </message>
     <message>
         <source>Says of every face in a camera, a clip, a stream or photos who it is and what it shows, on this computer alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice de cada cara de una cámara, un vídeo, una transmisión o fotos quién es y qué muestra, solo en este equipo.</translation>
     </message>
     <message>
         <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Software libre bajo la licencia Apache 2.0. La ventana usa Qt {qt} bajo la LGPL 3; su código fuente está en code.qt.io. Python {python}.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -382,133 +382,133 @@
     <name>Erase</name>
     <message>
         <source>{n}, with the numbers made from them</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}, con los números obtenidos de ellas</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished">Personas</translation>
+        <translation>Personas</translation>
     </message>
     <message>
         <source>Pictures of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes de caras</translation>
     </message>
     <message>
         <source>Heads fitted to them</source>
-        <translation type="unfinished"></translation>
+        <translation>Clasificadores ajustados a ellas</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">Grabaciones</translation>
+        <translation>Grabaciones</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenamientos</translation>
     </message>
     <message>
         <source>Models of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos propios</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Ajustes</translation>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>all but how the window looks</source>
-        <translation type="unfinished"></translation>
+        <translation>todo menos el aspecto de la ventana</translation>
     </message>
     <message>
         <source>The log</source>
-        <translation type="unfinished"></translation>
+        <translation>El registro</translation>
     </message>
     <message>
         <source>all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>todo</translation>
     </message>
     <message>
         <source>There is no way back. Models that ship with Facet or were downloaded stay, and so does what you exported to folders of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay vuelta atrás. Los modelos que vienen con Facet o se descargaron se conservan, igual que lo exportado a carpetas propias.</translation>
     </message>
     <message>
         <source>Also the snapshots in {folder} ({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>También las capturas de {folder} ({n})</translation>
     </message>
     <message>
         <source>End this first: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminar esto primero: {what}</translation>
     </message>
 </context>
 <context>
     <name>EraseDialog</name>
     <message>
         <source>Erase all?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Borrar todo?</translation>
     </message>
     <message>
         <source>erase</source>
-        <translation type="unfinished"></translation>
+        <translation>borrar</translation>
     </message>
     <message>
         <source>They lie among your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Están entre las imágenes propias</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished">Borrar definitivamente</translation>
+        <translation>Borrar definitivamente</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Conservar</translation>
+        <translation>Conservar</translation>
     </message>
     <message>
         <source>Erase all that Facet keeps about people?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Borrar todo lo que Facet guarda sobre personas?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación en curso se termina y también se borra.</translation>
     </message>
     <message>
         <source>Type “{word}” to go on:</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir “{word}” para continuar:</translation>
     </message>
     <message>
         <source>There is no way back</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay vuelta atrás</translation>
     </message>
     <message>
         <source>Type the word first</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que escribir la palabra</translation>
     </message>
 </context>
 <context>
     <name>EraseRow</name>
     <message>
         <source>Erase all</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrar todo</translation>
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las personas que Facet conoce, imágenes de caras, grabaciones, entrenamientos y modelos propios, ajustes y el registro, definitivamente. Antes se muestra la lista de lo que se borra.</translation>
     </message>
     <message>
         <source>Erase all…</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrar todo…</translation>
     </message>
     <message>
         <source>See what there is, then erase it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver qué hay y después borrarlo</translation>
     </message>
     <message>
         <source>Nothing was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se borró nada.</translation>
     </message>
     <message>
         <source>All was erased but for this:</source>
-        <translation type="unfinished"></translation>
+        <translation>Se borró todo menos esto:</translation>
     </message>
     <message>
         <source>All is erased. Facet knows nobody now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo está borrado. Facet ya no conoce a nadie.</translation>
     </message>
 </context>
 <context>
@@ -932,42 +932,42 @@
     <name>Help</name>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede llegar a todo sin ratón: `Tab` pasa de un control a otro, `Espacio` e `Intro` pulsan el que tiene el foco y las teclas de flecha se mueven por listas y deslizadores.</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayuda</translation>
     </message>
     <message>
         <source>No page has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna página tiene estas palabras.</translation>
     </message>
     <message>
         <source>Find in the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar en la ayuda</translation>
     </message>
     <message>
         <source>Show only pages with these words; Enter goes to the next place</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar solo las páginas con estas palabras; Intro va al siguiente lugar</translation>
     </message>
     <message>
         <source>Pages of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Páginas de la ayuda</translation>
     </message>
     <message>
         <source>Back to the page before (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a la página anterior (Alt+Izquierda)</translation>
     </message>
     <message>
         <source>Back to the page before</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a la página anterior</translation>
     </message>
     <message>
         <source>The page of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>La página de la ayuda</translation>
     </message>
 </context>
 <context>
@@ -1043,23 +1043,23 @@
     <name>LicenceView</name>
     <message>
         <source>Nothing has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada tiene estas palabras.</translation>
     </message>
     <message>
         <source>Find by name or licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar por nombre o licencia</translation>
     </message>
     <message>
         <source>Show only entries with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar solo las entradas con estas palabras</translation>
     </message>
     <message>
         <source>What Facet is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>De qué está hecho Facet</translation>
     </message>
     <message>
         <source>The licence</source>
-        <translation type="unfinished"></translation>
+        <translation>La licencia</translation>
     </message>
 </context>
 <context>
@@ -1263,7 +1263,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>&amp;High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alto contraste</translation>
     </message>
 </context>
 <context>
@@ -1502,19 +1502,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;yuda de esta página</translation>
     </message>
     <message>
         <source>Read about what is shown now</source>
-        <translation type="unfinished"></translation>
+        <translation>Leer sobre lo que se muestra ahora</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bienvenida</translation>
     </message>
     <message>
         <source>Choose a source and let Facet know you, in a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una fuente y darse a conocer a Facet, en un minuto</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -2448,7 +2448,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished">Facet aún no puede distinguir a las personas.</translation>
+        <translation>Facet aún no puede distinguir a las personas.</translation>
     </message>
 </context>
 <context>
@@ -2787,7 +2787,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Asking about {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>Preguntando por {done:,} de {whole:,}</translation>
     </message>
     <message>
         <source>Reading {done:,} of {whole:,}</source>
@@ -2803,15 +2803,15 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished">La imagen entera</translation>
+        <translation>La imagen entera</translation>
     </message>
     <message>
         <source>No label is likely enough to say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna etiqueta es lo bastante probable.</translation>
     </message>
     <message>
         <source>Model: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo: {name}</translation>
     </message>
 </context>
 <context>
@@ -2924,47 +2924,47 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
-        <translation type="unfinished"></translation>
+        <translation>Por la imagen entera se pregunta a</translation>
     </message>
     <message>
         <source>A model that says what a photo shows as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modelo que dice qué muestra una foto en su conjunto</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">Entrenamiento</translation>
+        <translation>Entrenamiento</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modelos</translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>Whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen entera</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pregunta nada</translation>
     </message>
     <message>
         <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía no hay ningún modelo para esto. Entrenar uno o añadir un archivo ONNX:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un modelo para ver qué muestra cada foto.</translation>
     </message>
     <message>
         <source>Knows {some}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conoce {some}</translation>
     </message>
     <message>
         <source>Knows {some} and {count:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>Conoce {some} y {count:,} más</translation>
     </message>
     <message>
         <source>Go to the page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a la página {page}</translation>
     </message>
 </context>
 <context>
@@ -3593,2964 +3593,2964 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>Said</name>
     <message>
         <source>&apos;{0}&apos; addresses can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pueden leer direcciones &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; can&apos;t be undone: somebody else bears the name now.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{0}&apos; no se puede deshacer: ahora otra persona lleva ese nombre.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is in the gallery already.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{0}&apos; ya está en la galería.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{0}&apos; es demasiado grande</translation>
     </message>
     <message>
         <source>; {0}, the second, has {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>; {0}, en segundo lugar, tiene {1}</translation>
     </message>
     <message>
         <source>A head needs two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un clasificador necesita dos personas.</translation>
     </message>
     <message>
         <source>A name has at most {0} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nombre tiene como máximo {0} letras.</translation>
     </message>
     <message>
         <source>A person can&apos;t be merged with themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede fusionar a una persona consigo misma.</translation>
     </message>
     <message>
         <source>A person needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una persona necesita un nombre.</translation>
     </message>
     <message>
         <source>A picture in the gallery is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen de la galería está dañada.</translation>
     </message>
     <message>
         <source>A share of strangers lies between 0 and 1, not {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La proporción de desconocidos está entre 0 y 1, no {0}.</translation>
     </message>
     <message>
         <source>Add yourself to the group &apos;video&apos; (sudo usermod -aG video $USER) and log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir la cuenta al grupo &apos;video&apos; (sudo usermod -aG video $USER) y volver a iniciar sesión.</translation>
     </message>
     <message>
         <source>Analysing a picture failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>El análisis de una imagen falló de forma inesperada. Los detalles están en el registro.</translation>
     </message>
     <message>
         <source>Check both in the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar ambos en la dirección.</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar sus permisos.</translation>
     </message>
     <message>
         <source>Check the address and port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar la dirección y el puerto.</translation>
     </message>
     <message>
         <source>Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar la dirección.</translation>
     </message>
     <message>
         <source>Check the address; a browser or player tells whether it plays at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar la dirección; un navegador o reproductor muestra si llega a reproducirse.</translation>
     </message>
     <message>
         <source>Check the file&apos;s permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar los permisos del archivo.</translation>
     </message>
     <message>
         <source>Check the path after the host&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar la ruta después del nombre del servidor.</translation>
     </message>
     <message>
         <source>Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar la ruta.</translation>
     </message>
     <message>
         <source>Check the user name and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobar el nombre de usuario y la contraseña.</translation>
     </message>
     <message>
         <source>Choose &apos;auto&apos; or &apos;cpu&apos;, or see `facet doctor`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir &apos;auto&apos; o &apos;cpu&apos;, o consultar `facet doctor`.</translation>
     </message>
     <message>
         <source>Choose a folder that you may write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una carpeta en la que se pueda escribir.</translation>
     </message>
     <message>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir uno más corto.</translation>
     </message>
     <message>
         <source>Choose another folder for the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otra carpeta para la galería.</translation>
     </message>
     <message>
         <source>Choose another model with --model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otro modelo con --model.</translation>
     </message>
     <message>
         <source>Choose another name, or merge the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otro nombre o fusionar los dos.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otro nombre.</translation>
     </message>
     <message>
         <source>Choose another place in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otro lugar en los ajustes.</translation>
     </message>
     <message>
         <source>Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otro lugar.</translation>
     </message>
     <message>
         <source>Choose from: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede elegir entre: {0}.</translation>
     </message>
     <message>
         <source>Choose references of {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir referencias de {0}.</translation>
     </message>
     <message>
         <source>Choose two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir dos personas.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow desktop apps the camera in Settings, Privacy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar otros programas que la usen y permitir la cámara a las aplicaciones de escritorio en Configuración, Privacidad.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow the camera for this program in System Settings, Privacy &amp; Security.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar otros programas que la usen y permitir la cámara a este programa en Ajustes del Sistema, Privacidad y seguridad.</translation>
     </message>
     <message>
         <source>Close other programs that use the camera, or unplug it and plug it in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar otros programas que usen la cámara, o desconectarla y volver a conectarla.</translation>
     </message>
     <message>
         <source>Close other viewers of this camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar otros visores de esta cámara.</translation>
     </message>
     <message>
         <source>Close other windows of Facet; it is done when the gallery is next opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar otras ventanas de Facet; se hará la próxima vez que se abra la galería.</translation>
     </message>
     <message>
         <source>Close what uses it, and erase again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar lo que lo esté usando y volver a borrar.</translation>
     </message>
     <message>
         <source>Close what uses it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar lo que lo esté usando e intentar de nuevo.</translation>
     </message>
     <message>
         <source>Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a copiarlo.</translation>
     </message>
     <message>
         <source>Copy it here first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiarlo aquí primero.</translation>
     </message>
     <message>
         <source>Delete it, and add another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminarla y añadir otra.</translation>
     </message>
     <message>
         <source>Download it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descargarlo primero.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrar primero a alguien más.</translation>
     </message>
     <message>
         <source>Export it again with facet-train export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportarlo de nuevo con facet-train export.</translation>
     </message>
     <message>
         <source>Export its answers instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar en su lugar sus respuestas.</translation>
     </message>
     <message>
         <source>Export the gallery again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a exportar la galería.</translation>
     </message>
     <message>
         <source>Facet works with its own models meanwhile; `facet models pull {0}` tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mientras tanto, Facet funciona con sus propios modelos; `facet models pull {0}` lo intenta de nuevo.</translation>
     </message>
     <message>
         <source>Facet&apos;s assets are missing; looked in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faltan recursos de Facet; se buscó en {0}</translation>
     </message>
     <message>
         <source>Fine-tune first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hacer primero el ajuste fino.</translation>
     </message>
     <message>
         <source>For example 0.01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por ejemplo 0.01.</translation>
     </message>
     <message>
         <source>Free some space there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Liberar espacio allí.</translation>
     </message>
     <message>
         <source>Import an exported archive into a new gallery, or move the file away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar un archivo exportado en una galería nueva, o mover el archivo a otro lugar para empezar de nuevo.</translation>
     </message>
     <message>
         <source>Install Facet again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a instalar Facet.</translation>
     </message>
     <message>
         <source>Is it on, and in this network?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Está encendida y en esta red?</translation>
     </message>
     <message>
         <source>Is it still there?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Sigue estando ahí?</translation>
     </message>
     <message>
         <source>Is the camera or server on, and the port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Está encendida la cámara o el servidor y es correcto el puerto?</translation>
     </message>
     <message>
         <source>It may be of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede ser de otra versión que Facet.</translation>
     </message>
     <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pueden reproducir MP4, MOV, MKV, WebM, AVI y GIF animados.</translation>
     </message>
     <message>
         <source>Make it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay que crearla primero.</translation>
     </message>
     <message>
         <source>Make it smaller first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reducirla primero.</translation>
     </message>
     <message>
         <source>Make room or set XDG_CACHE_HOME to another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Liberar espacio o indicar otra carpeta en XDG_CACHE_HOME.</translation>
     </message>
     <message>
         <source>Models for Facet end in .onnx.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los modelos para Facet terminan en .onnx.</translation>
     </message>
     <message>
         <source>Nobody is enrolled without a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se registra a nadie sin una imagen.</translation>
     </message>
     <message>
         <source>Nobody is enrolled yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía no hay nadie registrado.</translation>
     </message>
     <message>
         <source>Nobody was merged into {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se fusionó a nadie con {0}.</translation>
     </message>
     <message>
         <source>Nothing is known of strangers under this embedding model ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Con este modelo de embeddings ({0}) no se sabe nada de los desconocidos.</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se cambió nada.</translation>
     </message>
     <message>
         <source>ONNX Runtime fell back to &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>ONNX Runtime recurrió a &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>Open it with `facet people list` first, or update the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrirla primero con `facet people list`, o actualizar el entrenador.</translation>
     </message>
     <message>
         <source>Plug one in, or use the demo, a file or a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar una, o usar la demostración, un archivo o una transmisión.</translation>
     </message>
     <message>
         <source>Possible are demo, camera:0, a video, a photo, a folder of photos, and an http:// or rtsp:// address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son posibles demo, camera:0, un vídeo, una foto, una carpeta de fotos y una dirección http:// o rtsp://.</translation>
     </message>
     <message>
         <source>Reading the source failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lectura de la fuente falló de forma inesperada. Los detalles están en el registro.</translation>
     </message>
     <message>
         <source>Recording failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>La grabación falló de forma inesperada. Los detalles están en el registro.</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiarle el nombre.</translation>
     </message>
     <message>
         <source>Rename them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiarle primero el nombre.</translation>
     </message>
     <message>
         <source>SFace (MobileFaceNet), OpenCV Zoo&apos;s published weights; compared by cosine.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace (MobileFaceNet), con los pesos publicados por OpenCV Zoo; comparación por coseno.</translation>
     </message>
     <message>
         <source>Subfolders are not searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se busca en las subcarpetas.</translation>
     </message>
     <message>
         <source>The figures of this training can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden leer las cifras de este entrenamiento.</translation>
     </message>
     <message>
         <source>The file may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo puede estar dañado.</translation>
     </message>
     <message>
         <source>The picture can&apos;t be recorded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>La imagen no se puede grabar aquí.</translation>
     </message>
     <message>
         <source>The picture of the recording {0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede eliminar la imagen de la grabación {0} ({1}).</translation>
     </message>
     <message>
         <source>The picture of this recording can&apos;t be read ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer la imagen de esta grabación ({0}).</translation>
     </message>
     <message>
         <source>The provider &apos;{0}&apos; can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar el proveedor &apos;{0}&apos;: {1}.</translation>
     </message>
     <message>
         <source>The recording can&apos;t be written ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir la grabación ({0}).</translation>
     </message>
     <message>
         <source>The recording {0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar la grabación {0}: {1}.</translation>
     </message>
     <message>
         <source>The trainer is not part of this program: it needs a Python of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>El entrenador no forma parte de este programa: necesita un Python propio.</translation>
     </message>
     <message>
         <source>The trainer of {0} is of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>El entrenador de {0} es de otra versión que Facet.</translation>
     </message>
     <message>
         <source>The training can&apos;t be kept in {0} ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede guardar el entrenamiento en {0} ({1}).</translation>
     </message>
     <message>
         <source>There is no Python at {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún Python en {0}.</translation>
     </message>
     <message>
         <source>There is no Python in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún Python dentro de {0}.</translation>
     </message>
     <message>
         <source>There is no detector &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe el detector &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is no head to export.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún clasificador que exportar.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to pull.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún modelo &apos;{0}&apos; que descargar.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to tell people apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún modelo &apos;{0}&apos; para distinguir personas.</translation>
     </message>
     <message>
         <source>There is no model for &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún modelo para &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is no picture in this recording, so it can&apos;t run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta grabación no tiene imagen, así que no se puede volver a analizar.</translation>
     </message>
     <message>
         <source>There is no picture in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta grabación no tiene imagen.</translation>
     </message>
     <message>
         <source>There is no provider &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe el proveedor &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is no task &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe la tarea &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nada que deshacer.</translation>
     </message>
     <message>
         <source>There is {0} in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>En la galería no hay {0}.</translation>
     </message>
     <message>
         <source>They hold until Facet closes. Make the folder writable to keep them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Valen hasta que se cierre Facet. Para conservarlos, hay que permitir la escritura en la carpeta.</translation>
     </message>
     <message>
         <source>They may have been moved already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede que ya se hayan movido.</translation>
     </message>
     <message>
         <source>This can&apos;t be undone yet: who got the pictures was merged into somebody since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto aún no se puede deshacer: quien recibió las imágenes se fusionó después con otra persona.</translation>
     </message>
     <message>
         <source>This is undone already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto ya está deshecho.</translation>
     </message>
     <message>
         <source>This picture is no longer in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta imagen ya no está en la galería.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar de nuevo dentro de un momento.</translation>
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar de nuevo.</translation>
     </message>
     <message>
         <source>Try http:// in your own network.</source>
-        <translation type="unfinished"></translation>
+        <translation>En la red propia, probar con http://.</translation>
     </message>
     <message>
         <source>Turn on “Keep the picture” in the settings before recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Activar “Guardar la imagen” en los ajustes antes de grabar.</translation>
     </message>
     <message>
         <source>Undo that first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer primero eso.</translation>
     </message>
     <message>
         <source>Unknown: {0}. {1} has {2}; {3} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin identificar: {0}. {1} tiene {2}; hace falta {3}.</translation>
     </message>
     <message>
         <source>Update Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Actualizar Facet.</translation>
     </message>
     <message>
         <source>Update Facet; the file was not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Actualizar Facet; el archivo no se tocó.</translation>
     </message>
     <message>
         <source>Use .mp4.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar .mp4.</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer lo que el entrenador encontró en la carpeta.</translation>
     </message>
     <message>
         <source>What was there before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que había antes se conserva.</translation>
     </message>
     <message>
         <source>Write it as http://host/path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribirla como http://host/path.</translation>
     </message>
     <message>
         <source>Write it in letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribirlo con letras.</translation>
     </message>
     <message>
         <source>Write them into the address: http://user:password@host/</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribirlos en la dirección: http://user:password@host/</translation>
     </message>
     <message>
         <source>Your settings at {0} could not be read ({1}); defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudieron leer los ajustes de {0} ({1}); se usan los predeterminados.</translation>
     </message>
     <message>
         <source>Your settings could not be saved to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudieron guardar los ajustes en {0}: {1}.</translation>
     </message>
     <message>
         <source>Your settings {0}, and the file could not be set aside ({1}); defaults are used. Move {2} away to keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los ajustes {0}, y no se pudo apartar el archivo ({1}); se usan los predeterminados. Para conservarlo, mover {2} a otro lugar.</translation>
     </message>
     <message>
         <source>Your settings {0}. Facet starts with defaults; the old file is kept as {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los ajustes {0}. Facet empieza con los predeterminados; el archivo antiguo se conserva como {1}.</translation>
     </message>
     <message>
         <source>`facet doctor` lists the models at hand and where they are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet doctor` enumera los modelos disponibles y dónde se buscan.</translation>
     </message>
     <message>
         <source>`facet models pull sface` brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull sface` trae uno.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull yunet` lo trae de nuevo.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull yunet` lo trae.</translation>
     </message>
     <message>
         <source>`facet people add NAME PHOTO…` makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people add NAME PHOTO…` crea una.</translation>
     </message>
     <message>
         <source>`facet people list --gallery DIR` says whether there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people list --gallery DIR` dice si hay una.</translation>
     </message>
     <message>
         <source>`facet people list` names everyone.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people list` nombra a todas las personas.</translation>
     </message>
     <message>
         <source>`facet people verify` names what is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people verify` indica qué está dañado.</translation>
     </message>
     <message>
         <source>a line that is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>una línea demasiado larga</translation>
     </message>
     <message>
         <source>a newer Facet made it</source>
-        <translation type="unfinished"></translation>
+        <translation>lo creó un Facet más reciente</translation>
     </message>
     <message>
         <source>a newer Facet wrote this archive</source>
-        <translation type="unfinished"></translation>
+        <translation>un Facet más reciente escribió este archivo de exportación</translation>
     </message>
     <message>
         <source>a newer Facet wrote this gallery (form {0}, this one knows {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>un Facet más reciente escribió esta galería (formato {0}; este conoce {1})</translation>
     </message>
     <message>
         <source>a picture can&apos;t be written as &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede escribir una imagen como &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>a picture in the gallery is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>una imagen de la galería está dañada</translation>
     </message>
     <message>
         <source>a picture that is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>una imagen demasiado grande</translation>
     </message>
     <message>
         <source>a picture with too many headers</source>
-        <translation type="unfinished"></translation>
+        <translation>una imagen con demasiadas cabeceras</translation>
     </message>
     <message>
         <source>a row of &apos;{0}&apos; belongs to nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>una fila de &apos;{0}&apos; no pertenece a nadie</translation>
     </message>
     <message>
         <source>an embedding answers no question by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>un embedding no responde por sí solo a ninguna pregunta</translation>
     </message>
     <message>
         <source>an embedding is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>un embedding está dañado</translation>
     </message>
     <message>
         <source>another face</source>
-        <translation type="unfinished"></translation>
+        <translation>otra cara</translation>
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
-        <translation type="unfinished"></translation>
+        <translation>tal como se publicó; OpenCV Zoo no lo dice</translation>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>a mano</translation>
     </message>
     <message>
         <source>could not be read as text</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudieron leer como texto</translation>
     </message>
     <message>
         <source>could not be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudieron entender</translation>
     </message>
     <message>
         <source>erase everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>borrar a todas las personas</translation>
     </message>
     <message>
         <source>hold a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>contienen un valor que no se puede usar ({0})</translation>
     </message>
     <message>
         <source>hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>no moverse</translation>
     </message>
     <message>
         <source>Licence of the weights: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Licencia de los pesos: {0}</translation>
     </message>
     <message>
         <source>had from</source>
-        <translation type="unfinished"></translation>
+        <translation>obtenido de</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>responde con un error ({0})</translation>
     </message>
     <message>
         <source>it answers {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>responde {0}</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>pide un nombre de usuario y una contraseña</translation>
     </message>
     <message>
         <source>it can&apos;t be opened; another program may be using it</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede abrir; quizá la esté usando otro programa</translation>
     </message>
     <message>
         <source>it can&apos;t be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede alcanzar</translation>
     </message>
     <message>
         <source>it can&apos;t be reached ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede alcanzar ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede leer ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read any more</source>
-        <translation type="unfinished"></translation>
+        <translation>ya no se puede leer</translation>
     </message>
     <message>
         <source>it can&apos;t be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede escribir ({0})</translation>
     </message>
     <message>
         <source>it could not be copied ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudo copiar ({0})</translation>
     </message>
     <message>
         <source>it could not be put back ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudo restaurar ({0})</translation>
     </message>
     <message>
         <source>it could not be removed ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudo quitar ({0})</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>no acepta este nombre de usuario y esta contraseña</translation>
     </message>
     <message>
         <source>it does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>no responde</translation>
     </message>
     <message>
         <source>it does not answer as a web server does</source>
-        <translation type="unfinished"></translation>
+        <translation>no responde como un servidor web</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
-        <translation type="unfinished"></translation>
+        <translation>no dice dónde están los puntos de una cara</translation>
     </message>
     <message>
         <source>it ended with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>terminó con {0}</translation>
     </message>
     <message>
         <source>it gives no pictures any more</source>
-        <translation type="unfinished"></translation>
+        <translation>ya no da imágenes</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>contiene sonido y ninguna imagen</translation>
     </message>
     <message>
         <source>it is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>es un dispositivo o una tubería</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>es una carpeta</translation>
     </message>
     <message>
         <source>it is a folder and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>es una carpeta y no un vídeo</translation>
     </message>
     <message>
         <source>it is a photo and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>es una foto y no un vídeo</translation>
     </message>
     <message>
         <source>it is a text and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>es un texto y no un vídeo</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un vídeo que se pueda reproducir</translation>
     </message>
     <message>
         <source>it is no whole archive ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un archivo de exportación completo ({0})</translation>
     </message>
     <message>
         <source>it is not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un archivo</translation>
     </message>
     <message>
         <source>it is not a model that ONNX Runtime can run</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un modelo que ONNX Runtime pueda ejecutar</translation>
     </message>
     <message>
         <source>it is not a model that OpenCV can run</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un modelo que OpenCV pueda ejecutar</translation>
     </message>
     <message>
         <source>it is not a picture that Facet can read</source>
-        <translation type="unfinished"></translation>
+        <translation>no es una imagen que Facet pueda leer</translation>
     </message>
     <message>
         <source>it is not an ONNX file</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un archivo ONNX</translation>
     </message>
     <message>
         <source>it is not the SFace network that was published</source>
-        <translation type="unfinished"></translation>
+        <translation>no es la red SFace que se publicó</translation>
     </message>
     <message>
         <source>it is too busy (503)</source>
-        <translation type="unfinished"></translation>
+        <translation>está demasiado ocupado (503)</translation>
     </message>
     <message>
         <source>it is write-protected</source>
-        <translation type="unfinished"></translation>
+        <translation>está protegido contra escritura</translation>
     </message>
     <message>
         <source>it names a file on another machine</source>
-        <translation type="unfinished"></translation>
+        <translation>indica un archivo de otra máquina</translation>
     </message>
     <message>
         <source>it refuses access (403)</source>
-        <translation type="unfinished"></translation>
+        <translation>deniega el acceso (403)</translation>
     </message>
     <message>
         <source>it sends &apos;{0}&apos; and no JPEG pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>envía &apos;{0}&apos; y no imágenes JPEG</translation>
     </message>
     <message>
         <source>it sends nothing that can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>no envía nada que se pueda descodificar</translation>
     </message>
     <message>
         <source>it sends {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>envía {0}</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>tardó más de {0} s</translation>
     </message>
     <message>
         <source>it was closed at once</source>
-        <translation type="unfinished"></translation>
+        <translation>se cerró enseguida</translation>
     </message>
     <message>
         <source>it was closed while it was being opened</source>
-        <translation type="unfinished"></translation>
+        <translation>se cerró mientras se abría</translation>
     </message>
     <message>
         <source>it was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>se detuvo</translation>
     </message>
     <message>
         <source>it was unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>se desconectó</translation>
     </message>
     <message>
         <source>its answers are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>faltan sus respuestas</translation>
     </message>
     <message>
         <source>its archive has no readable {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>su paquete no tiene ningún {0} legible</translation>
     </message>
     <message>
         <source>its certificate is not trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>su certificado no es de confianza</translation>
     </message>
     <message>
         <source>its file is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>su archivo está dañado ({0})</translation>
     </message>
     <message>
         <source>its index can&apos;t be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>su índice no se puede entender</translation>
     </message>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>su índice tiene un valor que no se puede usar ({0})</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>su nombre no es UTF-8 válido</translation>
     </message>
     <message>
         <source>its pages contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>sus páginas se contradicen</translation>
     </message>
     <message>
         <source>its picture can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>su imagen no se puede leer ({0})</translation>
     </message>
     <message>
         <source>its picture is missing or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>su imagen falta o está dañada</translation>
     </message>
     <message>
         <source>known already</source>
-        <translation type="unfinished"></translation>
+        <translation>ya conocida</translation>
     </message>
     <message>
         <source>like two people alike</source>
-        <translation type="unfinished"></translation>
+        <translation>se parece por igual a dos personas</translation>
     </message>
     <message>
         <source>looking again</source>
-        <translation type="unfinished"></translation>
+        <translation>mirando de nuevo</translation>
     </message>
     <message>
         <source>marked as not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>marcada como que no es {0}</translation>
     </message>
     <message>
         <source>marked as somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>marcada como otra persona</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>sin respuesta</translation>
     </message>
     <message>
         <source>no boundary between its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>imágenes sin separador entre ellas</translation>
     </message>
     <message>
         <source>no embedding: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un embedding: {0}</translation>
     </message>
     <message>
         <source>no face</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna cara</translation>
     </message>
     <message>
         <source>no machine of this name is known</source>
-        <translation type="unfinished"></translation>
+        <translation>no se conoce ninguna máquina con este nombre</translation>
     </message>
     <message>
         <source>no package index that pip can reach has it</source>
-        <translation type="unfinished"></translation>
+        <translation>no está en ningún índice de paquetes que pip pueda alcanzar</translation>
     </message>
     <message>
         <source>no person with number {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna persona con el número {0}</translation>
     </message>
     <message>
         <source>no picture came for {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>no llegó ninguna imagen durante {0} s</translation>
     </message>
     <message>
         <source>no picture came within {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>no llegó ninguna imagen en {0} s</translation>
     </message>
     <message>
         <source>no picture comes any more</source>
-        <translation type="unfinished"></translation>
+        <translation>ya no llega ninguna imagen</translation>
     </message>
     <message>
         <source>no picture in it can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede descodificar ninguna imagen que contenga</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished"></translation>
+        <translation>sin sonrisa</translation>
     </message>
     <message>
         <source>no usable GPU was found</source>
-        <translation type="unfinished"></translation>
+        <translation>no se encontró ninguna GPU utilizable</translation>
     </message>
     <message>
         <source>no video can be played from it</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede reproducir ningún vídeo desde ahí</translation>
     </message>
     <message>
         <source>nobody called &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>nadie llamado &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>nobody is enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay nadie registrado</translation>
     </message>
     <message>
         <source>none is named</source>
-        <translation type="unfinished"></translation>
+        <translation>no se indica ninguna</translation>
     </message>
     <message>
         <source>none of its {0} photos can be read; of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede leer ninguna de sus {0} fotos; de {1}: {2}</translation>
     </message>
     <message>
         <source>not like anybody enough</source>
-        <translation type="unfinished"></translation>
+        <translation>no se parece lo bastante a nadie</translation>
     </message>
     <message>
         <source>not like {0} enough</source>
-        <translation type="unfinished"></translation>
+        <translation>no se parece lo bastante a {0}</translation>
     </message>
     <message>
         <source>not looked at yet</source>
-        <translation type="unfinished"></translation>
+        <translation>aún no examinada</translation>
     </message>
     <message>
         <source>not seen well enough</source>
-        <translation type="unfinished"></translation>
+        <translation>no se ve lo bastante bien</translation>
     </message>
     <message>
         <source>not taken: almost the same picture was taken already</source>
-        <translation type="unfinished"></translation>
+        <translation>no se tomó: ya hay una imagen casi igual</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>no se tomó: no se encontró ninguna cara</translation>
     </message>
     <message>
         <source>not taken: the face is too small ({0} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>no se tomó: la cara es demasiado pequeña ({0} píxeles)</translation>
     </message>
     <message>
         <source>one input and one output, not {0} and {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>una entrada y una salida, no {0} y {1}</translation>
     </message>
     <message>
         <source>out of focus</source>
-        <translation type="unfinished"></translation>
+        <translation>desenfocada</translation>
     </message>
     <message>
         <source>picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>la imagen {0} está dañada</translation>
     </message>
     <message>
         <source>pip can&apos;t be started</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede iniciar pip</translation>
     </message>
     <message>
         <source>pip took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>pip tardó más de {0} s</translation>
     </message>
     <message>
         <source>points answer no question by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>los puntos no responden por sí solos a ninguna pregunta</translation>
     </message>
     <message>
         <source>published by</source>
-        <translation type="unfinished"></translation>
+        <translation>publicado por</translation>
     </message>
     <message>
         <source>published sha256</source>
-        <translation type="unfinished"></translation>
+        <translation>sha256 publicado</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished">apartada</translation>
+        <translation>apartada</translation>
     </message>
     <message>
         <source>source code</source>
-        <translation type="unfinished"></translation>
+        <translation>código fuente</translation>
     </message>
     <message>
         <source>standard output</source>
-        <translation type="unfinished"></translation>
+        <translation>la salida estándar</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>el controlador de NVIDIA ({0}) no está instalado</translation>
     </message>
     <message>
         <source>the card says {0}, the network {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>la ficha dice {0}; la red, {1}</translation>
     </message>
     <message>
         <source>the connection broke</source>
-        <translation type="unfinished"></translation>
+        <translation>se cortó la conexión</translation>
     </message>
     <message>
         <source>the connection broke before its end</source>
-        <translation type="unfinished"></translation>
+        <translation>se cortó la conexión antes de terminar</translation>
     </message>
     <message>
         <source>the connection is refused</source>
-        <translation type="unfinished"></translation>
+        <translation>se rechaza la conexión</translation>
     </message>
     <message>
         <source>the face is too small ({0} of {1} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>la cara es demasiado pequeña ({0} de {1} píxeles)</translation>
     </message>
     <message>
         <source>the file holds none</source>
-        <translation type="unfinished"></translation>
+        <translation>el archivo no contiene ninguna</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>el archivo está vacío</translation>
     </message>
     <message>
         <source>the file: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>el archivo: {0}</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be opened ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede abrir la galería ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede leer la galería ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be used now ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede usar ahora la galería ({0})</translation>
     </message>
     <message>
         <source>the gallery has form {0}, not {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>la galería tiene el formato {0}, no {1}</translation>
     </message>
     <message>
         <source>the gallery is damaged ({0}); nothing was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>la galería está dañada ({0}); no se cambió nada</translation>
     </message>
     <message>
         <source>the journal is being read</source>
-        <translation type="unfinished"></translation>
+        <translation>se está leyendo el diario</translation>
     </message>
     <message>
         <source>the largest of {0} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>la mayor de {0} caras</translation>
     </message>
     <message>
         <source>the name was another a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>hace un momento el nombre era otro</translation>
     </message>
     <message>
         <source>the network takes a fixed number of faces, not a batch of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>la red admite un número fijo de caras, no un lote de cualquier tamaño</translation>
     </message>
     <message>
         <source>the numbers of picture {0} are damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>los números de la imagen {0} están dañados</translation>
     </message>
     <message>
         <source>the package index gave something else than one archive</source>
-        <translation type="unfinished"></translation>
+        <translation>el índice de paquetes dio algo distinto de un solo paquete</translation>
     </message>
     <message>
         <source>the path is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>la ruta no es válida</translation>
     </message>
     <message>
         <source>the picture claims more than {0} million pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>la imagen declara más de {0} millones de píxeles</translation>
     </message>
     <message>
         <source>the picture is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>la imagen está dañada ({0})</translation>
     </message>
     <message>
         <source>the picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>la imagen {0} está dañada</translation>
     </message>
     <message>
         <source>the picture {0} was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>la imagen {0} se modificó</translation>
     </message>
     <message>
         <source>the same model is here already, as {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>el mismo modelo ya está aquí, como {0}</translation>
     </message>
     <message>
         <source>the stream has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>la transmisión ha terminado</translation>
     </message>
     <message>
         <source>the video is cut off: its index is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>el vídeo está cortado: falta su índice</translation>
     </message>
     <message>
         <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation type="unfinished"></translation>
+        <translation>el índice del vídeo parece estar al final y este servidor no permite saltar hasta allí</translation>
     </message>
     <message>
         <source>the whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>todo el archivo</translation>
     </message>
     <message>
         <source>there is no camera</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay ninguna cámara</translation>
     </message>
     <message>
         <source>there is no gallery here</source>
-        <translation type="unfinished"></translation>
+        <translation>aquí no hay ninguna galería</translation>
     </message>
     <message>
         <source>there is no photo in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>en esta carpeta no hay ninguna foto</translation>
     </message>
     <message>
         <source>there is no pip here to fetch it with</source>
-        <translation type="unfinished"></translation>
+        <translation>aquí no hay ningún pip con que traerlo</translation>
     </message>
     <message>
         <source>there is no such camera</source>
-        <translation type="unfinished"></translation>
+        <translation>esa cámara no existe</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>ese archivo no existe</translation>
     </message>
     <message>
         <source>there is no such file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>ese archivo o esa carpeta no existe</translation>
     </message>
     <message>
         <source>there is no such user here</source>
-        <translation type="unfinished"></translation>
+        <translation>ese usuario no existe aquí</translation>
     </message>
     <message>
         <source>there is nothing at this address (404)</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay nada en esta dirección (404)</translation>
     </message>
     <message>
         <source>this build of ONNX Runtime does not have it</source>
-        <translation type="unfinished"></translation>
+        <translation>esta compilación de ONNX Runtime no lo tiene</translation>
     </message>
     <message>
         <source>this is no gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>esto no es una galería de Facet</translation>
     </message>
     <message>
         <source>this is no recording of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>esto no es una grabación de Facet</translation>
     </message>
     <message>
         <source>this is not a gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>esto no es una galería de Facet</translation>
     </message>
     <message>
         <source>this is not an address</source>
-        <translation type="unfinished"></translation>
+        <translation>esto no es una dirección</translation>
     </message>
     <message>
         <source>too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado clara</translation>
     </message>
     <message>
         <source>too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado oscura</translation>
     </message>
     <message>
         <source>too little contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>muy poco contraste</translation>
     </message>
     <message>
         <source>too small</source>
-        <translation type="unfinished"></translation>
+        <translation>demasiado pequeña</translation>
     </message>
     <message>
         <source>turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>vuelta hacia otro lado</translation>
     </message>
     <message>
         <source>unlike the other pictures ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>distinta de las demás imágenes ({0})</translation>
     </message>
     <message>
         <source>weights under Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>pesos bajo Apache-2.0</translation>
     </message>
     <message>
         <source>were written by a newer Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>los escribió un Facet más reciente</translation>
     </message>
     <message>
         <source>what it gives is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>lo que da es más grande que lo publicado</translation>
     </message>
     <message>
         <source>what it holds is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>lo que contiene es más grande que lo publicado</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>lo eliminado aún no está sobrescrito ({0})</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten, the file is in use ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>lo eliminado aún no está sobrescrito, el archivo está en uso ({0})</translation>
     </message>
     <message>
         <source>what was there</source>
-        <translation type="unfinished"></translation>
+        <translation>lo que había</translation>
     </message>
     <message>
         <source>you may not read it</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay permiso para leerlo</translation>
     </message>
     <message>
         <source>you may not use {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>no hay permiso para usar {0}</translation>
     </message>
     <message>
         <source>you said so</source>
-        <translation type="unfinished"></translation>
+        <translation>indicado a mano</translation>
     </message>
     <message>
         <source>{0} answers differently from the CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} responde de forma distinta que la CPU</translation>
     </message>
     <message>
         <source>{0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede eliminar {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be put back ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede restaurar {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede quitar {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be run ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede ejecutar {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar {0}: {1}.</translation>
     </message>
     <message>
         <source>{0} can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} could not be pulled: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo descargar {0}: {1}.</translation>
     </message>
     <message>
         <source>{0} could not start</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no se pudo iniciar</translation>
     </message>
     <message>
         <source>{0} does not answer as a Python does.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no responde como un Python.</translation>
     </message>
     <message>
         <source>{0} gave no answer within {1} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no respondió en {1} segundos.</translation>
     </message>
     <message>
         <source>{0} has no trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no tiene el entrenador.</translation>
     </message>
     <message>
         <source>{0} has the trainer, but not all it needs: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} tiene el entrenador, pero no todo lo que necesita: {1}.</translation>
     </message>
     <message>
         <source>{0} is not the published file: its sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no es el archivo publicado: su sha256 es distinto</translation>
     </message>
     <message>
         <source>{0} is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no está</translation>
     </message>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} no es lo que Facet obtiene de {1}</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, que Facet obtiene de él, no está</translation>
     </message>
     <message>
         <source>{0}: &apos;{1}&apos; is no video that Facet writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: &apos;{1}&apos; no es un vídeo que Facet escriba.</translation>
     </message>
     <message>
         <source>{0}: OpenCV can&apos;t write to a path that is not valid text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: OpenCV no puede escribir en una ruta que no es texto válido.</translation>
     </message>
     <message>
         <source>{0}: a newer Facet wrote this.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: lo escribió un Facet más reciente.</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: no se puede eliminar ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: no se puede quitar ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: no se puede escribir ({1}).</translation>
     </message>
     <message>
         <source>{0}: it is not the file that was published, the sha256 differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: no es el archivo que se publicó, el sha256 es distinto.</translation>
     </message>
     <message>
         <source>{0}: its file is not the published one, the sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: su archivo no es el publicado, el sha256 es distinto</translation>
     </message>
     <message>
         <source>{0}: nothing can be recorded there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: allí no se puede grabar nada ({1}).</translation>
     </message>
     <message>
         <source>{0}: such a video can&apos;t be encoded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: aquí no se puede codificar un vídeo así.</translation>
     </message>
     <message>
         <source>{0}: the face cascade can&apos;t be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: no se puede cargar la cascada de caras.</translation>
     </message>
     <message>
         <source>{0}: the model is refused, {1}: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: modelo rechazado, {1}: {2}.</translation>
     </message>
     <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: los modelos no se pueden guardar allí ({1}).</translation>
     </message>
     <message>
         <source>{0}: there are too many recordings of this second.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: hay demasiadas grabaciones de este segundo.</translation>
     </message>
     <message>
         <source>{0}: there is no gallery here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: aquí no hay ninguna galería.</translation>
     </message>
     <message>
         <source>{0}: there is no such folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: esa carpeta no existe.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: no se puede leer lo que se sabe de los desconocidos.</translation>
     </message>
     <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1} alcanza el umbral de {2}{3}.</translation>
     </message>
     <message>
         <source>{0}: {1}; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1}; no se importó nada.</translation>
     </message>
     <message>
         <source>{0}{1} left out: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omite {0}{1}: {2}.</translation>
     </message>
     <message>
         <source>“Measure again” writes them anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>“Medir de nuevo” las vuelve a escribir.</translation>
     </message>
 </context>
 <context>
     <name>SettingRow</name>
     <message>
         <source>Back to the default: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver al valor predeterminado: %s</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>activado</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>desactivado</translation>
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuentes</translation>
     </message>
     <message>
         <source>Detection</source>
-        <translation type="unfinished"></translation>
+        <translation>Detección</translation>
     </message>
     <message>
         <source>Over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobre la imagen</translation>
     </message>
     <message>
         <source>Performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Rendimiento</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">Grabaciones</translation>
+        <translation>Grabaciones</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>Privacidad</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apariencia</translation>
     </message>
     <message>
         <source>Usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitual</translation>
     </message>
     <message>
         <source>Begin with what was watched last</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar con lo último que se vio</translation>
     </message>
     <message>
         <source>Otherwise Facet begins with the first camera it finds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no, Facet empieza con la primera cámara que encuentra.</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño de imagen de la cámara</translation>
     </message>
     <message>
         <source>What cameras are asked for. Larger pictures show smaller faces, and cost more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se pide a las cámaras. Las imágenes más grandes muestran caras más pequeñas y cuestan más.</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Velocidad de la cámara</translation>
     </message>
     <message>
         <source>Pictures a second that cameras are asked for; not all can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes por segundo que se piden a las cámaras; no todas pueden.</translation>
     </message>
     <message>
         <source>Cameras as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámaras como espejo</translation>
     </message>
     <message>
         <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mano derecha queda a la derecha, como es costumbre. Los archivos nunca se reflejan.</translation>
     </message>
     <message>
         <source>Videos begin again at their end</source>
-        <translation type="unfinished"></translation>
+        <translation>Los vídeos vuelven a empezar al terminar</translation>
     </message>
     <message>
         <source>Otherwise a video stops at its last picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no, un vídeo se detiene en su última imagen.</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished">Qué busca las caras</translation>
+        <translation>Qué busca las caras</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar viene con Facet. YuNet encuentra más caras giradas; se consigue en la página Modelos.</translation>
     </message>
     <message>
         <source>Strangers who may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconocidos que pueden recibir un nombre</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuantos menos, más personas conocidas se quedan sin nombre. La página Personas dice cuántas.</translation>
     </message>
     <message>
         <source>1 in 100</source>
-        <translation type="unfinished"></translation>
+        <translation>1 de cada 100</translation>
     </message>
     <message>
         <source>1 in 1,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 de cada 1000</translation>
     </message>
     <message>
         <source>1 in 10,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 de cada 10 000</translation>
     </message>
     <message>
         <source>Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuadros y etiquetas</translation>
     </message>
     <message>
         <source>Shown over the picture, never drawn into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se muestran sobre la imagen, nunca se dibujan en ella.</translation>
     </message>
     <message>
         <source>Their colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus colores</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos se distinguen con cualquier visión del color; además, las palabras siempre dicen la respuesta.</translation>
     </message>
     <message>
         <source>Amber and blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Ámbar y azul</translation>
     </message>
     <message>
         <source>Yellow and violet</source>
-        <translation type="unfinished"></translation>
+        <translation>Amarillo y violeta</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>Blanco</translation>
     </message>
     <message>
         <source>Their size</source>
-        <translation type="unfinished"></translation>
+        <translation>Su tamaño</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
-        <translation type="unfinished"></translation>
+        <translation>Líneas y texto, también en las capturas.</translation>
     </message>
     <message>
         <source>Cards beside the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarjetas junto a la imagen</translation>
     </message>
     <message>
         <source>A card for each face in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una tarjeta para cada cara a la vista.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished">Medidores</translation>
+        <translation>Medidores</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Velocidades y retardos, al pie de la imagen.</translation>
     </message>
     <message>
         <source>Boxes in snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuadros en las capturas</translation>
     </message>
     <message>
         <source>Snapshots are saved as they are seen; otherwise the bare picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las capturas se guardan como se ven; si no, solo la imagen.</translation>
     </message>
     <message>
         <source>Models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Los modelos se ejecutan en</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card where one works. The Models page measures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automático usa una tarjeta gráfica donde funcione alguna. La página Modelos mide cada una.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">Automático</translation>
+        <translation>Automático</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
-        <translation type="unfinished"></translation>
+        <translation>Núcleos del procesador para cada modelo</translation>
     </message>
     <message>
         <source>One is quickest for small models; more can help large ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uno es lo más rápido para modelos pequeños; más pueden ayudar a los grandes.</translation>
     </message>
     <message>
         <source>Power saver</source>
-        <translation type="unfinished"></translation>
+        <translation>Ahorro de energía</translation>
     </message>
     <message>
         <source>At most ten pictures a second. The fan stays quiet, fast motion is less smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como máximo diez imágenes por segundo. El ventilador hace menos ruido; los movimientos rápidos se ven menos fluidos.</translation>
     </message>
     <message>
         <source>Keep the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar la imagen</translation>
     </message>
     <message>
         <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las respuestas siempre se graban. Con la imagen se puede volver a ver, corregir nombres y analizar con otros modelos; ocupa de 1 a 4 GB por hora a 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Decir qué se guarda antes de grabar</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no, la tecla de grabar empieza enseguida.</translation>
     </message>
     <message>
         <source>Where new recordings lie</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde se guardan las grabaciones nuevas</translation>
     </message>
     <message>
         <source>Recordings in the other place stay there and are listed too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las grabaciones del otro lugar se quedan allí y también aparecen en la lista.</translation>
     </message>
     <message>
         <source>In Facet&apos;s data</source>
-        <translation type="unfinished"></translation>
+        <translation>En los datos de Facet</translation>
     </message>
     <message>
         <source>In your videos</source>
-        <translation type="unfinished"></translation>
+        <translation>En la carpeta de vídeos</translation>
     </message>
     <message>
         <source>Delete old recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar grabaciones antiguas</translation>
     </message>
     <message>
         <source>For good, whenever Facet starts. Nothing is deleted while it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Definitivamente, cada vez que se inicia Facet. No se elimina nada mientras está en marcha.</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>Nunca</translation>
     </message>
     <message>
         <source>After {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>Después de {days} días</translation>
     </message>
     <message>
         <source>Remember what was watched</source>
-        <translation type="unfinished"></translation>
+        <translation>Recordar lo que se vio</translation>
     </message>
     <message>
         <source>For the menu of sources and the next start. Turning it off forgets all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para el menú de fuentes y el próximo inicio. Al desactivarlo se olvida todo.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <source>Of the window and its messages. Counts when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De la ventana y sus mensajes. Se aplica cuando Facet se inicia de nuevo.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Tema</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Como el sistema</translation>
     </message>
     <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>El alto contraste ayuda a quien ve poco: solo negro, blanco y colores vivos.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Claro</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Oscuro</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Alto contraste</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño del texto</translation>
     </message>
     <message>
         <source>Of the whole window, beside the system&apos;s own setting.</source>
-        <translation type="unfinished"></translation>
+        <translation>De toda la ventana, además del ajuste del propio sistema.</translation>
     </message>
     <message>
         <source>This build of ONNX Runtime does not have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta compilación de ONNX Runtime no lo tiene.</translation>
     </message>
     <message>
         <source>It can&apos;t run here: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede ejecutar aquí: {why}.</translation>
     </message>
     <message>
         <source>It is not downloaded yet: the Models page does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no está descargado: se hace en la página Modelos.</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>Restablecer todo</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún ajuste tiene estas palabras.</translation>
     </message>
     <message>
         <source>Put every setting back to its default</source>
-        <translation type="unfinished"></translation>
+        <translation>Devolver todos los ajustes a su valor predeterminado</translation>
     </message>
     <message>
         <source>Every setting has its default already</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los ajustes tienen ya su valor predeterminado</translation>
     </message>
     <message>
         <source>The window speaks it when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ventana lo habla cuando Facet se inicia de nuevo.</translation>
     </message>
     <message>
         <source>Start again now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reiniciar ahora</translation>
     </message>
     <message>
         <source>Every setting has its default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos los ajustes tienen su valor predeterminado.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Deshacer</translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Ajustes</translation>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cambios se aplican enseguida y se guardan.</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar un ajuste</translation>
     </message>
     <message>
         <source>Show only settings with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar solo los ajustes con estas palabras</translation>
     </message>
     <message>
         <source>Where Facet keeps things</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde guarda Facet las cosas</translation>
     </message>
     <message>
         <source>Models and people</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos y personas</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">Grabaciones</translation>
+        <translation>Grabaciones</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Capturas</translation>
     </message>
     <message>
         <source>What can be made again</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se puede volver a generar</translation>
     </message>
     <message>
         <source>The log, for bug reports</source>
-        <translation type="unfinished"></translation>
+        <translation>El registro, para informar de errores</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar</translation>
     </message>
     <message>
         <source>Show the folder: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la carpeta: %s</translation>
     </message>
     <message>
         <source>Open this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir esta carpeta</translation>
     </message>
     <message>
         <source>Nothing has been kept there yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Allí no se ha guardado nada todavía.</translation>
     </message>
 </context>
 <context>
     <name>SetupView</name>
     <message>
         <source>Looking for the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>Búsqueda del entrenador</translation>
     </message>
     <message>
         <source>What to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué escribir</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Copy what to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar lo que hay que escribir</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a buscar</translation>
     </message>
     <message>
         <source>Look for the trainer again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a buscar el entrenador</translation>
     </message>
     <message>
         <source>Choose a Python…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un Python…</translation>
     </message>
     <message>
         <source>Use the trainer of another Python environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar el entrenador de otro entorno de Python</translation>
     </message>
     <message>
         <source>Use Facet’s own Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar el Python propio de Facet</translation>
     </message>
     <message>
         <source>Forget the chosen Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Olvidar el Python elegido</translation>
     </message>
     <message>
         <source>Looking for the trainer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando el entrenador…</translation>
     </message>
     <message>
         <source>It is asked what it can train. This may take a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se le pregunta qué puede entrenar. Puede tardar unos segundos.</translation>
     </message>
     <message>
         <source>Training needs one more package</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenar necesita un paquete más</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este Facet viene sin él: usa el entrenador de un entorno de Python propio.</translation>
     </message>
     <message>
         <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es grande (TensorFlow, unos 1,5 GB), por eso Facet viene sin él.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir esto en una terminal</translation>
     </message>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Después, volver a buscar. También se puede elegir cualquier Python 3.11 o posterior que lo tenga.</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Atajos de teclado</translation>
     </message>
 </context>
 <context>
     <name>Snapshots</name>
     <message>
         <source>No snapshot has been saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todavía no se ha guardado ninguna captura.</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished">Guardado: %s</translation>
+        <translation>Guardado: %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Mostrar en la carpeta</translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún administrador de archivos respondió. El lugar es:</translation>
     </message>
     <message>
         <source>The snapshot could not be saved in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo guardar la captura en {folder}: {reason}.</translation>
     </message>
     <message>
         <source>Make room there, or make the folder writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Liberar espacio allí o permitir la escritura en la carpeta.</translation>
     </message>
 </context>
 <context>
     <name>Source</name>
     <message>
         <source>Demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demostración</translation>
     </message>
     <message>
         <source>built in</source>
-        <translation type="unfinished"></translation>
+        <translation>incluida</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámara {number}</translation>
     </message>
 </context>
 <context>
     <name>SourceMenu</name>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuentes</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">Buscando cámaras…</translation>
+        <translation>Buscando cámaras…</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">No se encontró ninguna cámara</translation>
+        <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño de imagen de la cámara</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Velocidad de la cámara</translation>
     </message>
     <message>
         <source>Usual: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitual: {size}</translation>
     </message>
     <message>
         <source>%g a second</source>
-        <translation type="unfinished"></translation>
+        <translation>%g por segundo</translation>
     </message>
     <message>
         <source>Usual: {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitual: {rate}</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Recientes</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>Abriendo</translation>
     </message>
 </context>
 <context>
     <name>StartView</name>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished">Todavía no se conoce a nadie</translation>
+        <translation>Todavía no se conoce a nadie</translation>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir a alguien con fotos, o con la cámara en menos de 20 segundos. O ver algo y hacer clic en una cara. Desde entonces Facet le da su nombre, sin ningún entrenamiento.</translation>
     </message>
     <message>
         <source>Pictures and names stay on this computer, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las imágenes y los nombres se quedan en este equipo y se pueden borrar.</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde fotos…</translation>
     </message>
     <message>
         <source>They can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>También se pueden soltar aquí</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde la cámara…</translation>
     </message>
     <message>
         <source>Guided, in under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Con guía, en menos de 20 segundos</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar…</translation>
     </message>
     <message>
         <source>People that another Facet exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Personas que exportó otro Facet</translation>
     </message>
 </context>
 <context>
     <name>StreamDialog</name>
     <message>
         <source>Open a stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir una transmisión</translation>
     </message>
     <message>
         <source>&amp;Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dirección de la transmisión</translation>
     </message>
     <message>
         <source>Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección de la transmisión</translation>
     </message>
     <message>
         <source>Where the stream is found</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde se encuentra la transmisión</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Cancelar</translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Watch this stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver esta transmisión</translation>
     </message>
     <message>
         <source>MJPEG over HTTP, RTSP and RTMP. A password is never saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>MJPEG por HTTP, RTSP y RTMP. Nunca se guarda una contraseña.</translation>
     </message>
     <message>
         <source>Type the address of a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir la dirección de una transmisión.</translation>
     </message>
     <message>
         <source>An address has no spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una dirección no tiene espacios.</translation>
     </message>
     <message>
         <source>This is not an address. Is the port a number up to 65535?</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es una dirección. ¿Es el puerto un número hasta 65535?</translation>
     </message>
     <message>
         <source>An address starts with {schemes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una dirección empieza por {schemes}.</translation>
     </message>
     <message>
         <source>The address names no machine, such as camera.local.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dirección no nombra ninguna máquina, como camera.local.</translation>
     </message>
     <message>
         <source>User and password are not kept. Type them in place of ***.</source>
-        <translation type="unfinished"></translation>
+        <translation>El usuario y la contraseña no se guardan. Hay que escribirlos en lugar de ***.</translation>
     </message>
 </context>
 <context>
     <name>Switch</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Activado</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Desactivado</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Línea de tiempo</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>No se vio a nadie</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Mostrar en la carpeta</translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
 </context>
 <context>
     <name>Training</name>
     <message>
         <source>{n} pictures in {classes} classes, {size} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} imágenes en {classes} clases, {size} píxeles</translation>
     </message>
     <message>
         <source>Nothing speaks against this data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada desaconseja estos datos.</translation>
     </message>
     <message>
         <source>All pictures are of one class, “{label}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las imágenes son de una sola clase, “{label}”.</translation>
     </message>
     <message>
         <source>Nothing can be told apart: it takes pictures of two classes at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede distinguir nada: hacen falta imágenes de al menos dos clases.</translation>
     </message>
     <message>
         <source>No picture in: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna imagen en: {names}.</translation>
     </message>
     <message>
         <source>Add pictures there, or take the folder away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir imágenes allí o quitar la carpeta.</translation>
     </message>
     <message>
         <source>Few pictures of: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pocas imágenes de: {names}.</translation>
     </message>
     <message>
         <source>A dozen a class is the least; some dozens do better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mínimo es una docena por clase; con algunas docenas va mejor.</translation>
     </message>
     <message>
         <source>Some classes have many more pictures than others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunas clases tienen muchas más imágenes que otras.</translation>
     </message>
     <message>
         <source>The model may lean towards them; the balanced figure will tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo puede inclinarse por ellas; la cifra equilibrada lo dirá.</translation>
     </message>
     <message>
         <source>Photographs that stand under two classes: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotografías que están en dos clases: {n}.</translation>
     </message>
     <message>
         <source>Photographs on two sides of the folder’s own split: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotografías en dos lados de la división propia de la carpeta: {n}.</translation>
     </message>
     <message>
         <source>The training leaves the copies out of what it learns from: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>El entrenamiento deja las copias fuera de lo que aprende: {names}</translation>
     </message>
     <message>
         <source>{n} pictures have a copy here, exact or nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} imágenes tienen aquí una copia, exacta o casi.</translation>
     </message>
     <message>
         <source>Copies stay together, so that none is learned from and tested on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las copias van juntas, para que ninguna sirva a la vez para aprender y para probar.</translation>
     </message>
     <message>
         <source>No two pictures are the same, nor nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay dos imágenes iguales, ni casi iguales.</translation>
     </message>
     <message>
         <source>Pictures that can’t be read, left out: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes que no se pueden leer, omitidas: {n}.</translation>
     </message>
     <message>
         <source>Left out: {n}, {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitidas: {n}, {reason}.</translation>
     </message>
     <message>
         <source>Your own pictures, from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes propias, desde cero</translation>
     </message>
     <message>
         <source>Your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes propias</translation>
     </message>
     <message>
         <source>Its weights are Keras’ own download.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus pesos los descarga el propio Keras.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada: aprender desde cero</translation>
     </message>
     <message>
         <source>A small network for pictures unlike photographs, or for faces. Needs dozens a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una red pequeña para imágenes que no parecen fotografías, o para caras. Necesita docenas por clase.</translation>
     </message>
     <message>
         <source>Small and quick: a good beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pequeña y rápida: un buen comienzo.</translation>
     </message>
     <message>
         <source>As quick, often a little better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Igual de rápida, a menudo un poco mejor.</translation>
     </message>
     <message>
         <source>Slow; the network of many tutorials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lenta; la red de muchos tutoriales.</translation>
     </message>
     <message>
         <source>Larger, often better, four times as slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Más grande, a menudo mejor, cuatro veces más lenta.</translation>
     </message>
     <message>
         <source>Your own pictures, a folder for each class</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes propias, una carpeta por clase</translation>
     </message>
     <message>
         <source>Any classes that you can sort pictures into: one folder, with a folder of pictures in it for each class, named as the class. From a dozen pictures a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cualquier clase en la que se puedan ordenar imágenes: una carpeta que contiene, para cada clase, una carpeta de imágenes con el nombre de la clase. A partir de una docena de imágenes por clase.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir la carpeta…</translation>
     </message>
     <message>
         <source>The people whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>Las personas que Facet conoce</translation>
     </message>
     <message>
         <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una red que distingue a las personas de la galería, y a nadie más: un conjunto cerrado. A cada desconocido le da uno de sus nombres, así que solo se conserva donde supera a la propia galería. La galería se queda como está. A partir de dos personas con una docena de imágenes cada una.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos de desconocidos…</translation>
     </message>
     <message>
         <source>Photos of other people say how often a stranger would get a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las fotos de otras personas dicen con qué frecuencia un desconocido recibiría un nombre.</translation>
     </message>
     <message>
         <source>Folder of FER2013…</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de FER2013…</translation>
     </message>
     <message>
         <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con FER2013 además, la red ya ha visto 36 000 caras: mejor.</translation>
     </message>
     <message>
         <source>Smile or not</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonrisa o no</translation>
     </message>
     <message>
         <source>The data set GENKI-4K: 4,000 photographs with a list of who smiles.</source>
-        <translation type="unfinished"></translation>
+        <translation>El conjunto de datos GENKI-4K: 4000 fotografías con una lista de quién sonríe.</translation>
     </message>
     <message>
         <source>Folder of GENKI-4K…</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de GENKI-4K…</translation>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished"></translation>
+        <translation>Alegre o triste</translation>
     </message>
     <message>
         <source>Photographs in two folders, happy and sad; some 300 in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotografías en dos carpetas, happy y sad; unas 300 en total.</translation>
     </message>
     <message>
         <source>Emotions</source>
-        <translation type="unfinished"></translation>
+        <translation>Emociones</translation>
     </message>
     <message>
         <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>FER2013 con los votos de FER+: 36 000 caras pequeñas. Tarda horas.</translation>
     </message>
     <message>
         <source>Emotions by FER2013’s own labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Emociones según las etiquetas propias de FER2013</translation>
     </message>
     <message>
         <source>As Emotions, with seven labels that one person chose. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como Emociones, con siete etiquetas que eligió una sola persona. Tarda horas.</translation>
     </message>
     <message>
         <source>Who it is, from folders of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién es, a partir de carpetas de caras</translation>
     </message>
     <message>
         <source>A folder of faces for each person, some 250 each, as the tutorials do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta de caras por persona, unas 250 cada una, como en los tutoriales.</translation>
     </message>
     <message>
         <source>Breeds of dogs</source>
-        <translation type="unfinished"></translation>
+        <translation>Razas de perros</translation>
     </message>
     <message>
         <source>Stanford Dogs, or a folder for each breed with 60 pictures and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stanford Dogs, o una carpeta por raza con 60 imágenes o más.</translation>
     </message>
     <message>
         <source>CIFAR-100</source>
-        <translation type="unfinished"></translation>
+        <translation>CIFAR-100</translation>
     </message>
     <message>
         <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>100 tipos de cosas en 60 000 imágenes diminutas. Ayuda una tarjeta gráfica.</translation>
     </message>
     <message>
         <source>Folder of CIFAR-100…</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de CIFAR-100…</translation>
     </message>
     <message>
         <source>Tiny ImageNet</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiny ImageNet</translation>
     </message>
     <message>
         <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>200 tipos de cosas en 110 000 imágenes pequeñas. Ayuda una tarjeta gráfica.</translation>
     </message>
     <message>
         <source>Folder of Tiny ImageNet…</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de Tiny ImageNet…</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished">Rondas</translation>
+        <translation>Rondas</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished">Imágenes por paso</translation>
+        <translation>Imágenes por paso</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished">Tasa de aprendizaje</translation>
+        <translation>Tasa de aprendizaje</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">Semilla</translation>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished">Parar antes tras</translation>
+        <translation>Parar antes tras</translation>
     </message>
     <message>
         <source>Choose a folder of pictures first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primero hay que elegir una carpeta de imágenes.</translation>
     </message>
     <message>
         <source>This trainer doesn’t know the recipe; it may be an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este entrenador no conoce la receta; quizá sea más antiguo.</translation>
     </message>
     <message>
         <source>The folder can’t be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carpeta no se puede usar tal como está.</translation>
     </message>
     <message>
         <source>Other settings: a quotation mark lacks its partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otros ajustes: a una comilla le falta su pareja.</translation>
     </message>
     <message>
         <source>Other settings: “{word}” is not of the form name=value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otros ajustes: “{word}” no tiene la forma nombre=valor.</translation>
     </message>
     <message>
         <source>{name}: a whole number from {least} on is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: se espera un número entero a partir de {least}.</translation>
     </message>
     <message>
         <source>{name}: a small number above 0 is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: se espera un número pequeño mayor que 0.</translation>
     </message>
     <message>
         <source>New training</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuevo entrenamiento</translation>
     </message>
     <message>
         <source>From your pictures, or a recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Con imágenes propias o una receta</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenamientos</translation>
     </message>
     <message>
         <source>round {n} of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>ronda {n} de {of}</translation>
     </message>
     <message>
         <source>about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>queda alrededor de {time}</translation>
     </message>
     <message>
         <source>processors {share} busy</source>
-        <translation type="unfinished"></translation>
+        <translation>procesadores ocupados al {share}</translation>
     </message>
     <message>
         <source>waiting for pictures {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>esperando imágenes: {share}</translation>
     </message>
     <message>
         <source>The first seconds go to loading the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los primeros segundos se van en cargar el entrenador.</translation>
     </message>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de aciertos, de {low} a {high} con un 95 % de certeza, en {n} imágenes reservadas</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Responder siempre “{label}” acertaría en el {share}: con {n} imágenes no es seguro que esto sea mejor.</translation>
     </message>
     <message>
         <source>The gallery by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>La galería por sí sola</translation>
     </message>
     <message>
         <source>This network</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta red</translation>
     </message>
     <message>
         <source>{share} of your people named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de las personas propias bien nombradas</translation>
     </message>
     <message>
         <source>; {share} of {n} strangers get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>; {share} de {n} desconocidos reciben un nombre</translation>
     </message>
     <message>
         <source>When {p} sure</source>
-        <translation type="unfinished"></translation>
+        <translation>Con una seguridad de {p}</translation>
     </message>
     <message>
         <source>Strangers</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconocidos</translation>
     </message>
     <message>
         <source>Not measured: every one gets a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin medir: todos reciben un nombre</translation>
     </message>
     <message>
         <source>is {truth}</source>
-        <translation type="unfinished"></translation>
+        <translation>es {truth}</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>{n} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} h {m} min</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished">Terminando…</translation>
+        <translation>Terminando…</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezando…</translation>
     </message>
     <message>
         <source>Making the model file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Creando el archivo del modelo…</translation>
     </message>
     <message>
         <source>Measuring it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Midiéndolo…</translation>
     </message>
     <message>
         <source>Learning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprendiendo…</translation>
     </message>
     <message>
         <source>Looking at every picture once…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirando cada imagen una vez…</translation>
     </message>
     <message>
         <source>Reading the pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo las imágenes…</translation>
     </message>
     <message>
         <source>Looking at the mirror images…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirando las imágenes reflejadas…</translation>
     </message>
     <message>
         <source>Looking at strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirando a desconocidos…</translation>
     </message>
     <message>
         <source>{share} right · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de aciertos · {day}</translation>
     </message>
     <message>
         <source>Did not work · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Falló · {day}</translation>
     </message>
     <message>
         <source>Unfinished · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin terminar · {day}</translation>
     </message>
     <message>
         <source>Not begun · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin empezar · {day}</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>En marcha</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminado</translation>
     </message>
     <message>
         <source>Did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>Falló</translation>
     </message>
     <message>
         <source>Learned</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprendido</translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin terminar</translation>
     </message>
     <message>
         <source>Not begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin empezar</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mientras tanto se puede usar Facet y mostrar otra página.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vista en vivo responde con él.</translation>
     </message>
     <message>
         <source>It is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está entre los modelos propios.</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ha aprendido; aún no se ha creado su archivo de modelo o su informe.</translation>
     </message>
     <message>
         <source>It was ended early. What it learned is kept: it goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se terminó antes de tiempo. Lo aprendido se conserva: continúa desde ahí.</translation>
     </message>
     <message>
         <source>{n} of {of} rounds are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} de {of} rondas hechas.</translation>
     </message>
     <message>
         <source>It ended before it had learned anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminó antes de aprender nada.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuar</translation>
     </message>
     <message>
         <source>Make model and report</source>
-        <translation type="unfinished"></translation>
+        <translation>Crear modelo e informe</translation>
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished">Usar ahora</translation>
+        <translation>Usar ahora</translation>
     </message>
     <message>
         <source>Add to models</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir a los modelos</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">Intentar de nuevo</translation>
+        <translation>Intentar de nuevo</translation>
     </message>
     <message>
         <source>Learns</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprende</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">Imágenes</translation>
+        <translation>Imágenes</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>{train} para aprender, {validation} para comprobar, {test} reservadas</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Partes</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished">Se ejecuta en</translation>
+        <translation>Se ejecuta en</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciado</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">Automático</translation>
+        <translation>Automático</translation>
     </message>
     <message>
         <source>The processor</source>
-        <translation type="unfinished"></translation>
+        <translation>El procesador</translation>
     </message>
     <message>
         <source>A graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>Una tarjeta gráfica</translation>
     </message>
     <message>
         <source>The trainer ended unexpectedly.</source>
-        <translation type="unfinished"></translation>
+        <translation>El entrenador terminó de forma inesperada.</translation>
     </message>
 </context>
 <context>
     <name>TrainingPage</name>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenamientos</translation>
     </message>
     <message>
         <source>“%s” is being trained. It would be ended, and can go on later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está entrenando “%s”. Se terminaría y puede continuar más tarde.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo hay un entrenamiento en marcha a la vez.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished">%1 responde desde ahora “%2”.</translation>
+        <translation>%1 responde desde ahora “%2”.</translation>
     </message>
     <message>
         <source>Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver</translation>
     </message>
     <message>
         <source>%1 is among your models, for “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 está entre los modelos propios, para “%2”.</translation>
     </message>
     <message>
         <source>Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrarlo</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se quitó “%s”.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Deshacer</translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>Save a mended split</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar una división corregida</translation>
     </message>
     <message>
         <source>%s has every picture’s side, copies together.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s tiene el lado de cada imagen, con las copias juntas.</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">Mostrar en la carpeta</translation>
+        <translation>Mostrar en la carpeta</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un Python que tenga el entrenador</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">Entrenamiento</translation>
+        <translation>Entrenamiento</translation>
     </message>
     <message>
         <source>Teach Facet to tell things apart by pictures, on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enseñar a Facet a distinguir cosas con imágenes, en esta máquina.</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished">Elegir la carpeta con las imágenes</translation>
+        <translation>Elegir la carpeta con las imágenes</translation>
     </message>
 </context>
 <context>
     <name>Transport</name>
     <message>
         <source>{size}, {rate:g} pictures a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, {rate:g} imágenes por segundo</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {count}</translation>
     </message>
 </context>
 <context>
     <name>TryView</name>
     <message>
         <source>Try it</source>
-        <translation type="unfinished"></translation>
+        <translation>Probarlo</translation>
     </message>
     <message>
         <source> Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation> Elegir una imagen…</translation>
     </message>
     <message>
         <source>Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una imagen…</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Preguntar al modelo por una imagen propia</translation>
     </message>
     <message>
         <source>or drop one here</source>
-        <translation type="unfinished"></translation>
+        <translation>o soltar una aquí</translation>
     </message>
     <message>
         <source>%s, the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, la imagen entera</translation>
     </message>
     <message>
         <source>%s, the largest face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, la cara más grande que contiene</translation>
     </message>
     <message>
         <source>%s: no face found, so the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: no se encontró ninguna cara, así que la imagen entera</translation>
     </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo se queda en este equipo. Los nombres y las imágenes de caras se guardan en {folder}, solo los de las personas añadidas, y se pueden borrar.</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitir</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished">¿Qué debe observar Facet?</translation>
+        <translation>¿Qué debe observar Facet?</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet dice de cada cara quién es, si sonríe y qué emoción muestra.</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámara {number}</translation>
     </message>
     <message>
         <source>Live, as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>En vivo, como en un espejo</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished">Ver la demostración</translation>
+        <translation>Ver la demostración</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished">Ver cómo funciona Facet sin cámara</translation>
+        <translation>Ver cómo funciona Facet sin cámara</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished">Abrir un archivo…</translation>
+        <translation>Abrir un archivo…</translation>
     </message>
     <message>
         <source>A video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Un vídeo o una foto</translation>
     </message>
     <message>
         <source>Shall Facet know you?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Debe Facet conocer a quien está delante?</translation>
     </message>
     <message>
         <source>Then it says your name. Others stay unknown until you name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así dice su nombre. Los demás quedan sin identificar hasta que se les dé un nombre.</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde la cámara…</translation>
     </message>
     <message>
         <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Basta con girar la cabeza y las imágenes se toman solas; menos de 20 segundos</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde fotos…</translation>
     </message>
     <message>
         <source>One or more; you choose the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Una o varias; las caras se eligen después</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Ahora no</translation>
     </message>
     <message>
         <source>You can do it later on the People page</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede hacer más tarde en la página Personas</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished">Desde ahora se conoce a {name}.</translation>
+        <translation>Desde ahora se conoce a {name}.</translation>
     </message>
     <message>
         <source>That is all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eso es todo.</translation>
     </message>
     <message>
         <source>Good to know:</source>
-        <translation type="unfinished"></translation>
+        <translation>Conviene saber:</translation>
     </message>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Al hacer clic en una cara de la imagen se puede decir quién es o preguntar por qué tiene un nombre.</translation>
     </message>
     <message>
         <source>R records what is seen. Nothing else that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>R graba lo que se ve. Nada más de lo que se observa se guarda.</translation>
     </message>
     <message>
         <source>F1 opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 abre la ayuda de la página actual.</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished">Empezar</translation>
+        <translation>Empezar</translation>
     </message>
     <message>
         <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a la imagen</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {count}</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">Buscando cámaras…</translation>
+        <translation>Buscando cámaras…</translation>
     </message>
     <message>
         <source>A moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Un momento</translation>
     </message>
     <message>
         <source>Plug one in and press here to look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar una y pulsar aquí para volver a buscar</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">No se encontró ninguna cámara</translation>
+        <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir a la ventana; la bienvenida vuelve a estar en el menú Ayuda (Esc)</translation>
     </message>
     <message>
         <source>Welcome to Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Bienvenida a Facet</translation>
     </message>
 </context>
 <context>
     <name>Why</name>
     <message>
         <source>unknown ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>sin identificar ({reason})</translation>
     </message>
     <message>
         <source>On screen</source>
-        <translation type="unfinished"></translation>
+        <translation>En pantalla</translation>
     </message>
     <message>
         <source>Likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecido</translation>
     </message>
     <message>
         <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar}, para que 1 desconocido de cada {many} pueda recibir un nombre</translation>
     </message>
     <message>
         <source>Needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Necesario</translation>
     </message>
     <message>
         <source>{lead} before {second}, who has {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lead} por delante de {second}, que tiene {score}</translation>
     </message>
     <message>
         <source>Lead</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventaja</translation>
     </message>
     <message>
         <source>{score} to a picture that you marked as not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} con una imagen marcada como que no es {name}</translation>
     </message>
     <message>
         <source>Against it</source>
-        <translation type="unfinished"></translation>
+        <translation>En contra</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">Imagen</translation>
+        <translation>Imagen</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>buena</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>regular</translation>
     </message>
     <message>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>mala</translation>
     </message>
 </context>
 <context>
     <name>WhyDialog</name>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Por qué?</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished">La cara</translation>
+        <translation>La cara</translation>
     </message>
     <message>
         <source>The line is the bar that a name needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>La línea es el umbral que necesita un nombre.</translation>
     </message>
     <message>
         <source>What decided</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué decidió</translation>
     </message>
     <message>
         <source>The pictures most like it</source>
-        <translation type="unfinished"></translation>
+        <translation>Las imágenes que más se parecen</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Cerrar</translation>
+        <translation>Cerrar</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Cancelar</translation>
+        <translation>Cancelar</translation>
     </message>
 </context>
 </TS>
