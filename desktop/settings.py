@@ -35,7 +35,7 @@ RECENT_LIMIT = 8
 LOOKS = ("theme", "language", "text_scale", "overlay_colours", "overlay_scale")
 """What stays when all is erased: somebody may see nothing without it."""
 
-ThemeChoice = Literal["system", "light", "dark"]
+ThemeChoice = Literal["system", "light", "dark", "contrast"]
 LanguageChoice = Literal["system", "en", "de", "es", "fr", "zh_CN", "ar"]
 OverlayColours = Literal["amber_blue", "yellow_violet", "white"]
 RecordingsPlace = Literal["data", "videos"]
@@ -117,6 +117,8 @@ class Settings(_Valid):
     recordings_place: RecordingsPlace = "data"
     recordings_days: int = Field(default=0, ge=0, le=36_500)
     """Recordings older than so many days are deleted at the start; 0 keeps all."""
+    welcomed: bool = False
+    """Whether the welcome of a first run was shown."""
     window: WindowGeometry | None = None
     notice: str = Field(default="", exclude=True)
     """A sentence for the user on how these settings came about; never saved."""
@@ -168,6 +170,7 @@ def load_settings(path: Path | None = None) -> Settings:
         return _set_aside(path, "were written by a newer Facet")
     if isinstance(found, dict):
         found.pop("notice", None)
+        found.setdefault("welcomed", True)  # who has settings has been here before
         if version == 1:  # the same but for what has come since
             found["schema_version"] = SCHEMA_VERSION
     try:

@@ -12,7 +12,7 @@ from desktop.ui.live.source_text import CAMERA_PREFIX
 from desktop.ui.settings.table import reopening, value_of
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
-from desktop.ui.theme.tokens import OVERLAYS
+from desktop.ui.theme.tokens import overlay_colours
 
 _SWITCHES = {
     "snapshot_overlay": "snapshot_with_overlay",
@@ -43,6 +43,7 @@ class SettingsEffects(QObject):
         self._controller = controller
         self._reopening = reopening()
         keeper.changed.connect(self._take)
+        theme.changed.connect(self._show_overlay_look)
         self._show(keeper.settings)
 
     def _take(self, before: Settings) -> None:
@@ -63,4 +64,10 @@ class SettingsEffects(QObject):
             self._actions[action].setChecked(getattr(settings, name))
         self._theme.choose(settings.theme)
         self._theme.scale_text(settings.text_scale)
-        self._page.stage.picture.set_overlay_look(OVERLAYS[settings.overlay_colours], settings.overlay_scale)
+        self._show_overlay_look()
+
+    def _show_overlay_look(self) -> None:
+        settings = self._keeper.settings
+        colours = overlay_colours(settings.overlay_colours, high_contrast=self._theme.is_high_contrast)
+        self._page.stage.picture.set_overlay_look(colours, settings.overlay_scale)
+        self._page.stage.hud.set_colours(colours)

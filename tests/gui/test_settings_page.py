@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox
 from desktop.settings import Settings, load_settings, settings_path
 from desktop.ui.pages import Page
 from desktop.ui.settings.page import SettingsPage
-from desktop.ui.theme.tokens import OVERLAYS
+from desktop.ui.theme.tokens import HIGH, OVERLAYS
 from tests.gui.conftest import close
 from tests.support.fake_session import face, view
 
@@ -79,6 +79,21 @@ def test_looks_change_at_once(open_page, theme) -> None:
     choose(page.rows["overlay_scale"], "150 %")
     assert window.page.stage.picture.overlay_look == (OVERLAYS["yellow_violet"], 1.5)
     choose(page.rows["text_scale"], "100 %")
+
+
+def test_high_contrast_takes_window_and_picture(open_page, theme) -> None:
+    window, page = open_page()
+    choose(page.rows["theme"], "High contrast")
+    assert theme.colours == HIGH
+    assert theme.is_dark
+    assert window.findChild(object, "theme_contrast").isChecked()
+    colours, _ = window.page.stage.picture.overlay_look
+    assert colours.plate_alpha == 255
+    choose(page.rows["overlay_colours"], "Yellow and violet")
+    colours, _ = window.page.stage.picture.overlay_look
+    assert (colours.plate_alpha, colours.smile) == (255, OVERLAYS["yellow_violet"].smile)
+    window.findChild(object, "theme_light").trigger()
+    assert window.page.stage.picture.overlay_look[0] == OVERLAYS["yellow_violet"]
 
 
 def test_each_setting_goes_back_to_its_default(open_page, qtbot) -> None:

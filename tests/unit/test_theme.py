@@ -5,9 +5,21 @@ from __future__ import annotations
 import pytest
 
 from desktop.ui.theme.contrast import contrast, over, rgb
-from desktop.ui.theme.tokens import DARK, LIGHT, PART_PAIRS, STAGE, TEXT_PAIRS, Colours
+from desktop.ui.theme.tokens import (
+    DARK,
+    HIGH,
+    LIGHT,
+    OVERLAYS,
+    PART_PAIRS,
+    STAGE,
+    TEXT_PAIRS,
+    Colours,
+    overlay_colours,
+)
 
-THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK, HIGH], ids=["light", "dark", "contrast"])
+PICTURES = pytest.mark.parametrize("picture", ["#ffffff", "#000000", "#ff0000", "#ffff00"])
+INKS = pytest.mark.parametrize("ink", ["ink", "ink_muted", "smile", "no_smile", "no_answer"])
 
 
 def test_contrast_is_as_wcag_defines_it() -> None:
@@ -40,8 +52,8 @@ def test_every_colour_is_one(colours: Colours) -> None:
         colours.rgb(name)
 
 
-@pytest.mark.parametrize("picture", ["#ffffff", "#000000", "#ff0000", "#ffff00"])
-@pytest.mark.parametrize("ink", ["ink", "ink_muted", "smile", "no_smile", "no_answer"])
+@PICTURES
+@INKS
 def test_a_label_can_be_read_over_any_picture(ink: str, picture: str) -> None:
     plate = over(rgb(STAGE.plate), STAGE.plate_alpha, rgb(picture))
     assert contrast(rgb(getattr(STAGE, ink)), plate) >= 4.5
@@ -53,5 +65,40 @@ def test_smile_and_no_smile_differ_for_the_colour_blind() -> None:
         (STAGE.smile, STAGE.no_smile),
         (LIGHT.smile, LIGHT.no_smile),
         (DARK.smile, DARK.no_smile),
+        (HIGH.smile, HIGH.no_smile),
     ):
         assert abs(rgb(smile)[2] - rgb(no_smile)[2]) >= 120
+
+
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
+def test_high_contrast_is_seven_to_one(ink: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.6."""
+    assert contrast(HIGH.rgb(ink), HIGH.rgb(ground)) >= 7.0
+
+
+@pytest.mark.parametrize(
+    ("part", "ground"),
+    [
+        *PART_PAIRS,
+        ("focus_on_accent", "accent"),
+        ("focus_on_accent", "window"),
+        ("focus_on_soft", "accent_soft"),
+        ("focus_on_soft", "window"),
+        ("accent_soft", "window"),
+        ("border", "window"),
+        ("disabled", "window"),
+    ],
+)
+def test_in_high_contrast_focus_borders_and_what_is_chosen_are_seen(part: str, ground: str) -> None:
+    assert contrast(HIGH.rgb(part), HIGH.rgb(ground)) >= 3.0
+
+
+@PICTURES
+@INKS
+@pytest.mark.parametrize("choice", OVERLAYS)
+def test_in_high_contrast_labels_are_seven_to_one_over_any_picture(
+    choice: str, ink: str, picture: str
+) -> None:
+    colours = overlay_colours(choice, high_contrast=True)
+    plate = over(rgb(colours.plate), colours.plate_alpha, rgb(picture))
+    assert contrast(rgb(getattr(colours, ink)), plate) >= 7.0

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.theme.tokens import SPACE, STAGE
+from desktop.ui.theme.tokens import SPACE, STAGE, StageColours
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -17,6 +17,7 @@ class Hud(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows: Rows = ()
+        self._colours = STAGE
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Meters"))
         self.hide()
@@ -25,6 +26,11 @@ class Hud(QWidget):
     def rows(self) -> Rows:
         """Name and value of what is shown."""
         return self._rows
+
+    def set_colours(self, colours: StageColours) -> None:
+        """Paint in these colours."""
+        self._colours = colours
+        self.update()
 
     def show_rows(self, rows: Rows) -> None:
         """Show these numbers."""
@@ -46,9 +52,9 @@ class Hud(QWidget):
         """A dark plate, names on the left and numbers on the right."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(STAGE.plate)
-        ground.setAlpha(STAGE.plate_alpha)
-        painter.setPen(QColor(STAGE.meter_track))
+        ground = QColor(self._colours.plate)
+        ground.setAlpha(self._colours.plate_alpha)
+        painter.setPen(QColor(self._colours.meter_track))
         painter.setBrush(ground)
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), SPACE.radius, SPACE.radius
@@ -56,9 +62,9 @@ class Hud(QWidget):
         step = QFontMetricsF(self.font()).height() * 1.12
         line = QRectF(SPACE.medium, SPACE.small, self.width() - 2 * SPACE.medium, step)
         for name, value in self._rows:
-            painter.setPen(QColor(STAGE.ink_muted))
+            painter.setPen(QColor(self._colours.ink_muted))
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-            painter.setPen(QColor(STAGE.ink))
+            painter.setPen(QColor(self._colours.ink))
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
             line.translate(0, step)
         painter.end()

@@ -52,7 +52,7 @@ def tone_colour(answer: AnswerView | None, colours: StageColours = STAGE) -> QCo
 def _paint_box(painter: QPainter, face: FaceView, box: QRectF, style: OverlayStyle) -> None:
     unit = style.unit
     radius = min(10.0 * unit, box.width() / 6)
-    halo = QColor(STAGE.plate)
+    halo = QColor(style.colours.plate)
     halo.setAlpha(150)
     colour = tone_colour(face.first, style.colours)
     line = QPen(colour, 2.5 * unit)
@@ -75,7 +75,8 @@ def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF,
     metered = tuple(answer is not None and answer.share is not None for _, _, answer in lines)
     device = painter.device()
     ratio = device.devicePixelRatioF() if device is not None else 1.0
-    plate = _label(words, metered, 0.0 if compact else 96.0, style.font.toString(), unit, ratio)
+    least = 0.0 if compact else 96.0
+    plate = _label(words, metered, least, style.font.toString(), unit, ratio, style.colours)
     size = plate.deviceIndependentSize()
     place = _placed(box, bounds, size.width(), size.height(), 5.0 * unit)
     painter.drawPixmap(place.topLeft(), plate)
@@ -86,7 +87,7 @@ def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF,
         if answer is not None and answer.share is not None:
             left, width = place.left() + _PAD * unit, place.width() - 2 * _PAD * unit
             track = QRectF(left, top + 1, width, _METER * unit)
-            _paint_meter(painter, track, answer.share, tone_colour(answer, style.colours))
+            _paint_meter(painter, track, answer.share, tone_colour(answer, style.colours), style.colours)
             top += (_METER + _GAP) * unit
 
 
@@ -98,6 +99,7 @@ def _label(
     font: str,
     unit: float,
     ratio: float,
+    colours: StageColours,
 ) -> QPixmap:
     """A label's plate and words, without its meters: those move from frame to frame, the words rarely do."""
     plain = QFont()
@@ -112,11 +114,11 @@ def _label(
     label.fill(Qt.GlobalColor.transparent)
     painter = QPainter(label)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_plate(painter, QRectF(QPointF(0, 0), label.deviceIndependentSize()), unit)
+    _paint_plate(painter, QRectF(QPointF(0, 0), label.deviceIndependentSize()), unit, colours)
     base = _PAD * unit / 2 + of_strong.ascent()
     for (before, text, colour), has_meter in zip(words, metered, strict=True):
         painter.setFont(plain)
-        painter.setPen(QColor(STAGE.ink_muted))
+        painter.setPen(QColor(colours.ink_muted))
         painter.drawText(QPointF(_PAD * unit, base), before)
         painter.setFont(strong)
         painter.setPen(QColor.fromRgba(colour))
@@ -163,18 +165,20 @@ def _placed(box: QRectF, bounds: QRectF, width: float, height: float, gap: float
     return QRectF(left, top, width, height)
 
 
-def _paint_plate(painter: QPainter, plate: QRectF, unit: float) -> None:
-    ground = QColor(STAGE.plate)
-    ground.setAlpha(STAGE.plate_alpha)
+def _paint_plate(painter: QPainter, plate: QRectF, unit: float, colours: StageColours) -> None:
+    ground = QColor(colours.plate)
+    ground.setAlpha(colours.plate_alpha)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(plate, 6 * unit, 6 * unit)
 
 
-def _paint_meter(painter: QPainter, track: QRectF, share: float, colour: QColor) -> None:
+def _paint_meter(
+    painter: QPainter, track: QRectF, share: float, colour: QColor, colours: StageColours
+) -> None:
     radius = track.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(STAGE.meter_track))
+    painter.setBrush(QColor(colours.meter_track))
     painter.drawRoundedRect(track, radius, radius)
     filled = QRectF(track)
     filled.setWidth(max(track.width() * share, track.height()))

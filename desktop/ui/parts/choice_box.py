@@ -28,7 +28,7 @@ class ChoiceBox(QComboBox):
         """The box, and the arrow over it."""
         super().paintEvent(event)
         painter = QPainter(self)
-        role = "muted" if self.isEnabled() else "control_border"
+        role = "muted" if self.isEnabled() else "disabled"
         arrow = self._theme.pixmap("down", _ARROW, self.devicePixelRatioF(), role)
         left = 10 if self.isRightToLeft() else self.width() - _ARROW - 10
         painter.drawPixmap(left, (self.height() - _ARROW) // 2, arrow)

@@ -69,6 +69,7 @@ class EraseDialog(QDialog):
         self.typed.setToolTip(asked.text())
         rows.addWidget(asked)
         rows.addWidget(self.typed)
+        rows.addStretch(1)
         rows.addWidget(self.buttons)
 
     def _check(self) -> None:

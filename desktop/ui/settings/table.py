@@ -298,11 +298,12 @@ def _looks() -> Iterator[Setting]:
         "theme",
         "looks",
         translate("Settings", "Theme"),
-        translate("Settings", "Light, dark, or as the system has it."),
+        translate("Settings", "High contrast suits weak sight: black, white and bright colours alone."),
         (
             ("system", translate("Settings", "As the system")),
             ("light", translate("Settings", "Light")),
             ("dark", translate("Settings", "Dark")),
+            ("contrast", translate("Settings", "High contrast")),
         ),
     )
     yield Setting(

@@ -20,7 +20,7 @@ QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
 QMenu { background: $raised; color: $text; border: 1px solid $border; padding: ${tight}px; }
 QMenu::item { padding: 6px ${huge}px 6px ${small}px; border-radius: ${radius_small}px; }
 QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
-QMenu::item:disabled { color: $control_border; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::icon { padding-left: ${small}px; }
 QMenu::icon:checked { background: $accent_soft; border: 1px solid $accent; border-radius: 4px; }
 QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}px; }
@@ -53,13 +53,18 @@ QPushButton { background: $surface; color: $text; border: 1px solid $control_bor
               border-radius: ${radius_small}px; padding: 6px ${medium}px; min-height: 20px; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $focus; padding: 5px 11px; }
-QPushButton:disabled { color: $control_border; border-color: $border; }
+QPushButton:disabled { color: $disabled; border-color: $border; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent;
                               font-weight: 600; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
-QPushButton[kind="primary"]:focus { border: 2px solid $text; }
-QPushButton[kind="primary"]:disabled { background: $hover; color: $control_border; border-color: $border; }
+QPushButton[kind="primary"]:focus { border: 2px solid $focus_on_accent; }
+QPushButton[kind="primary"]:disabled { background: $hover; color: $disabled; border-color: $border; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
+QPushButton[kind="danger"]:focus { border-color: $focus; }
+QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $border; }
+QPushButton[kind="choice"] { border-color: $border; border-radius: ${radius}px; text-align: left; }
+QPushButton[kind="choice"]:hover { border-color: $accent; }
+QPushButton[kind="choice"]:focus { border: 2px solid $focus; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QToolButton::menu-indicator { image: none; width: 0; }
@@ -68,7 +73,8 @@ QToolButton { background: transparent; color: $text; border: 2px solid transpare
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $focus; }
 QToolButton:checked { background: $accent_soft; color: $on_accent_soft; }
-QToolButton:disabled { color: $control_border; }
+QToolButton:checked:focus { border-color: $focus_on_soft; }
+QToolButton:disabled { color: $disabled; }
 QToolButton[kind="source"] { background: $surface; border: 1px solid $control_border; padding: 5px ${small}px;
                              font-weight: 600; text-align: left; }
 QToolButton[kind="source"]:hover { background: $hover; }
@@ -79,7 +85,7 @@ QToolButton[kind="page"]:hover { color: $text; }
 QToolButton[kind="page"]:checked { color: $on_accent_soft; font-weight: 600; }
 QToolButton[kind="play"] { background: $accent; border-radius: 17px; }
 QToolButton[kind="play"]:hover { background: $accent_hover; }
-QToolButton[kind="play"]:focus { border-color: $text; }
+QToolButton[kind="play"]:focus { border-color: $focus_on_accent; }
 QToolButton[kind="play"]:disabled { background: $hover; }
 
 QToolButton[kind="record"]:checked { background: $danger_soft; color: $on_danger_soft; font-weight: 600;
@@ -90,19 +96,27 @@ QComboBox { background: $surface; color: $text; border: 1px solid $control_borde
     border-radius: ${radius_small}px; padding: 5px ${small}px; min-height: 20px; }
 QComboBox:hover { background: $hover; }
 QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
-QComboBox:disabled { color: $control_border; border-color: $border; }
+QComboBox:disabled { color: $disabled; border-color: $border; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
     selection-background-color: $accent_soft; selection-color: $on_accent_soft; outline: none; }
 
-QLineEdit, QTextBrowser { background: $surface; color: $text; border: 1px solid $control_border;
-    border-radius: ${radius_small}px; padding: 5px ${small}px; selection-background-color: $accent;
-    selection-color: $on_accent; }
+QLineEdit, QTextBrowser, QPlainTextEdit { background: $surface; color: $text;
+    border: 1px solid $control_border; border-radius: ${radius_small}px; padding: 5px ${small}px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit { placeholder-text-color: $muted; }
 QLineEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
-QTextBrowser { border-color: $border; }
+QTextBrowser, QPlainTextEdit { border-color: $border; }
+QTextBrowser:focus, QPlainTextEdit:focus { border-color: $focus; }
 
 QListView { background: transparent; border: none; outline: none; }
+QListView[role="contents"] { border: 2px solid transparent; border-radius: ${radius}px; }
+QListView[role="contents"]:focus { border-color: $focus; }
+QListView[role="contents"]::item { padding: 6px ${small}px; border-radius: ${radius_small}px; color: $text; }
+QListView[role="contents"]::item:disabled { color: $muted; padding: ${small}px ${small}px 2px ${small}px; }
+QListView[role="contents"]::item:hover:enabled { background: $hover; }
+QListView[role="contents"]::item:selected { background: $accent_soft; color: $on_accent_soft; }
 
 QSlider { min-height: 22px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $meter_track; }
@@ -110,7 +124,7 @@ QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { background: $accent; border: 2px solid $window; width: 12px; height: 12px;
                              margin: -6px 0; border-radius: 8px; }
 QSlider::handle:horizontal:focus { border-color: $text; }
-QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { background: $control_border; }
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { background: $disabled; }
 
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
@@ -164,5 +178,5 @@ def palette(colours: Colours) -> QPalette:
         for each in roles:
             made.setColor(each, QColor(colour))
     for each in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.control_border))
+        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.disabled))
     return made

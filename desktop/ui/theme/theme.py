@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication
 from desktop.settings import ThemeChoice
 from desktop.ui.theme.icons import tinted_icon, tinted_pixmap
 from desktop.ui.theme.stylesheet import palette, style_sheet
-from desktop.ui.theme.tokens import DARK, LIGHT, Colours
+from desktop.ui.theme.tokens import DARK, HIGH, LIGHT, Colours
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
+    "contrast": Qt.ColorScheme.Dark,
 }
 SMALLEST_PT = 10.0
 
@@ -32,7 +33,11 @@ class Theme(QObject):
         self._system_pt = max(app.font().pointSizeF(), SMALLEST_PT)
         self._body_pt = self._system_pt
         app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._apply)
+        # Both are held: PySide calls the second deleted as soon as nobody holds the first.
+        self._hints = app.styleHints()
+        self._wishes = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._apply)
+        self._wishes.contrastPreferenceChanged.connect(self._apply)
         self.choose(choice)
 
     @property
@@ -44,18 +49,25 @@ class Theme(QObject):
     def is_dark(self) -> bool:
         """Whether the dark colours are in use; a system that doesn't say counts as light."""
         if self._choice != "system":
-            return self._choice == "dark"
-        return self.app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._choice != "light"
+        return self.is_high_contrast or self._hints.colorScheme() == Qt.ColorScheme.Dark
+
+    @property
+    def is_high_contrast(self) -> bool:
+        """Whether the colours of high contrast are in use: chosen, or asked for by the system."""
+        if self._choice != "system":
+            return self._choice == "contrast"
+        return self._wishes.contrastPreference() == Qt.ContrastPreference.HighContrast
 
     @property
     def colours(self) -> Colours:
         """The colours in use."""
-        return DARK if self.is_dark else LIGHT
+        return HIGH if self.is_high_contrast else DARK if self.is_dark else LIGHT
 
     def choose(self, choice: ThemeChoice) -> None:
-        """Follow the system, or be light or dark whatever it says."""
+        """Follow the system, or look so whatever it says."""
         self._choice = choice
-        self.app.styleHints().setColorScheme(_SCHEMES[choice])
+        self._hints.setColorScheme(_SCHEMES[choice])
         self._apply()
 
     def scale_text(self, scale: float) -> None:

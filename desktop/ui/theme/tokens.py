@@ -1,4 +1,4 @@
-"""Every colour, space and type size of the window, for light and dark. Nothing else names a colour."""
+"""Every colour, space and type size of the window, for each theme. Nothing else names a colour."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Colours:
     hover: str
     border: str
     control_border: str
+    disabled: str
     text: str
     muted: str
     accent: str
@@ -25,6 +26,8 @@ class Colours:
     accent_soft: str
     on_accent_soft: str
     focus: str
+    focus_on_accent: str
+    focus_on_soft: str
     smile: str
     no_smile: str
     no_answer: str
@@ -54,6 +57,7 @@ LIGHT = Colours(
     hover="#e8edf2",
     border="#d8dee6",
     control_border="#7d8a99",
+    disabled="#7d8a99",
     text="#14202b",
     muted="#52606e",
     accent="#0b6e77",
@@ -62,6 +66,8 @@ LIGHT = Colours(
     accent_soft="#d9eff1",
     on_accent_soft="#084e55",
     focus="#0b6e77",
+    focus_on_accent="#000000",
+    focus_on_soft="#0b6e77",
     smile="#9a5b00",
     no_smile="#2f5fc4",
     no_answer="#5d6a78",
@@ -82,6 +88,7 @@ DARK = Colours(
     hover="#2a3541",
     border="#2c3744",
     control_border="#75869a",
+    disabled="#75869a",
     text="#edf2f7",
     muted="#a9b6c4",
     accent="#4fc3cf",
@@ -90,6 +97,8 @@ DARK = Colours(
     accent_soft="#143d43",
     on_accent_soft="#b5ecf1",
     focus="#79d5de",
+    focus_on_accent="#edf2f7",
+    focus_on_soft="#79d5de",
     smile="#ffb547",
     no_smile="#82aaff",
     no_answer="#a3b0be",
@@ -102,6 +111,39 @@ DARK = Colours(
     on_danger_soft="#ffd5d1",
     good="#6ddb94",
 )
+
+
+HIGH = Colours(
+    window="#000000",
+    surface="#000000",
+    raised="#0d0d0d",
+    hover="#333333",
+    border="#9a9a9a",
+    control_border="#ffffff",
+    disabled="#8c8c8c",
+    text="#ffffff",
+    muted="#e4e4e4",
+    accent="#ffe100",
+    accent_hover="#fff3a0",
+    on_accent="#000000",
+    accent_soft="#a8ecff",
+    on_accent_soft="#000000",
+    focus="#00e5ff",
+    focus_on_accent="#3470ff",
+    focus_on_soft="#3470ff",
+    smile="#ffd24a",
+    no_smile="#a8c8ff",
+    no_answer="#f0f0f0",
+    meter_track="#4d4d4d",
+    warning="#ffd24a",
+    warning_soft="#ffe28a",
+    on_warning_soft="#000000",
+    danger="#ffb0a8",
+    danger_soft="#ffb9b3",
+    on_danger_soft="#000000",
+    good="#8dffab",
+)
+"""What is chosen or said in a banner is dark on bright: no state rests on a shade alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +169,14 @@ OVERLAYS: dict[str, StageColours] = {
     "white": replace(STAGE, smile="#ffffff", no_smile="#ffffff", no_answer="#dfe5ec"),
 }
 """Colours of boxes and labels to choose from. In each the two answers differ in blue or not at all."""
+
+
+def overlay_colours(choice: str, *, high_contrast: bool) -> StageColours:
+    """The colours of a choice; in high contrast no picture shines through a label."""
+    chosen = OVERLAYS[choice]
+    if not high_contrast:
+        return chosen
+    return replace(chosen, plate="#000000", plate_alpha=255, ink_muted="#ffffff", no_answer="#ffffff")
 
 
 SERIES = ("#c27000", "#3b7bd8", "#1b8f63", "#bd5597", "#cf5018", "#7f6bd0", "#6f7f2e", "#7b8794")
