@@ -5107,7 +5107,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>1 in 10,000</source>
-        <translation>1 de cada 10 000</translation>
+        <translation>1 de cada 10 000</translation>
     </message>
     <message>
         <source>Boxes and labels</source>
@@ -5834,7 +5834,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
-        <translation>Con FER2013 además, la red ya ha visto 36 000 caras: mejor.</translation>
+        <translation>Con FER2013 además, la red ya ha visto 36 000 caras: mejor.</translation>
     </message>
     <message>
         <source>Smile or not</source>
@@ -5862,7 +5862,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
-        <translation>FER2013 con los votos de FER+: 36 000 caras pequeñas. Tarda horas.</translation>
+        <translation>FER2013 con los votos de FER+: 36 000 caras pequeñas. Tarda horas.</translation>
     </message>
     <message>
         <source>Emotions by FER2013’s own labels</source>
@@ -5894,7 +5894,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
-        <translation>100 tipos de cosas en 60 000 imágenes diminutas. Ayuda una tarjeta gráfica.</translation>
+        <translation>100 tipos de cosas en 60 000 imágenes diminutas. Ayuda una tarjeta gráfica.</translation>
     </message>
     <message>
         <source>Folder of CIFAR-100…</source>
@@ -5906,7 +5906,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
-        <translation>200 tipos de cosas en 110 000 imágenes pequeñas. Ayuda una tarjeta gráfica.</translation>
+        <translation>200 tipos de cosas en 110 000 imágenes pequeñas. Ayuda una tarjeta gráfica.</translation>
     </message>
     <message>
         <source>Folder of Tiny ImageNet…</source>
