@@ -179,6 +179,59 @@ def test_the_well_known_recipe_learns_dense_layers(gallery, tmp_path, tiny_backb
 
 
 @needs_tensorflow
+@pytest.mark.parametrize("head", ["logistic", "dense"])
+def test_a_head_learns_on_the_model_that_tells_faces_apart(gallery, tmp_path, head, astronaut_bgr):
+    write_image(tmp_path / "others" / "a.png", astronaut_bgr)
+    words = ["--gallery", gallery, "--run", tmp_path / "run", "--strangers", tmp_path / "others", "--anyway"]
+    done = finetune(*words, "--backbone", "facet-id", "--head", head)
+    assert done.exit_code == 0, (done.output, done.exception)
+    result = json.loads((tmp_path / "run" / "result.json").read_text())
+    assert (result["settings"]["backbone"], result["settings"]["head"]) == ("facet-id", head)
+    assert result["strangers"]["n"] == 1
+    assert result["accuracy"] >= 2 / 3
+    card = open_model(tmp_path / "run" / "model.onnx", provider="cpu").card
+    assert (card.task, card.output.kind, card.output.labels) == (
+        "identity-closed", "softmax", ("Ada", "Bo", "Cleo"),
+    )  # fmt: skip
+    assert (card.crop.width, card.crop.margin, card.crop.align) == (112, 0.0, "five_points")
+    assert "A stranger gets one of these names too" in card.description
+    assert "Backbone: Apache-2.0; trained on research data" in card.licence
+    assert "ImageNet" not in card.to_json()
+
+
+@needs_tensorflow
+def test_the_file_answers_as_the_embedding_model_and_the_head_do(tmp_path, astronaut_bgr):
+    from trainer.export.over_embedder import EmbedderAndHead, over_embedder
+    from trainer.features.embedding import open_embedding
+    from trainer.recipes.closed_set_card import card_of
+    from trainer.recipes.closed_set_trunks import EmbeddingTrunk
+    from trainer.recipes.embedding_settings import EmbeddingSettings
+
+    random = np.random.default_rng(3)
+    source = open_embedding("facet-id")
+    sizes = [(source.size, 5), (5, 3)]
+    layers = [(random.normal(0, 3, s).astype(np.float32), np.ones(s[1], np.float32)) for s in sizes]
+    trunk = EmbeddingTrunk(EmbeddingSettings(backbone="facet-id"), source)
+    known = dealt(read_references(write_gallery(tmp_path / "people")), seed=1)
+    found = {"present": 1.0, "accuracy": 1.0, "ci95": [0.5, 1.0], "n": 6, "strangers": {"n": 0}, "bars": []}
+    (tmp_path / "model.onnx").write_bytes(
+        over_embedder(source.embedder.session.path, layers, card_of(known, trunk.settings, trunk, found))
+    )
+    crops = np.stack([astronaut_bgr[:112, x : x + 112] for x in (0, 150, 300)])
+    answers = open_model(tmp_path / "model.onnx", provider="cpu").run(crops)
+    wanted = EmbedderAndHead(source.embedder, layers).predict(crops)
+    assert answers == pytest.approx(wanted, abs=1e-5)
+    assert np.ptp(answers, axis=0).max() > 0.05
+
+
+def test_a_model_that_was_not_pulled_is_named(gallery, tmp_path):
+    done = finetune("--gallery", gallery, "--run", tmp_path / "run", "--backbone", "sface")
+    assert isinstance(done.exception, FacetError)
+    assert "facet models pull sface" in str(done.exception)
+    assert not (tmp_path / "run").exists()
+
+
+@needs_tensorflow
 def test_what_is_worse_than_the_gallery_is_refused_and_leaves_nothing(tmp_path, tiny_backbones):
     # One colour for all: the numbers tell the people apart, the pictures can't.
     alike = dict.fromkeys(COLOURS, (120, 120, 120))
@@ -217,6 +270,12 @@ def test_ctrl_c_leaves_the_gallery_and_what_was_computed(gallery, tmp_path, tiny
         (["--gallery", "g", "--model", "m"], "Give --backbone, not --model"),
         (["--data", "d", "--backbone", "vgg16", "--anyway"], "belong to --gallery"),
         (["--gallery", "g", "--backbone", "vgg"], "no backbone 'vgg'"),
+        (
+            ["--gallery", "g", "--backbone", "sface", "--weights", "w.h5"],
+            "sface and facet-id come with theirs",
+        ),
+        (["--gallery", "g", "--backbone", "sface", "--head", "forest"], "--set head: Input should be"),
+        (["--data", "d", "--backbone", "vgg16", "--head", "dense"], "belong to --gallery"),
         (["--gallery", "g", "--strangers", "nowhere"], "there is no such folder"),
     ],
 )

@@ -28,6 +28,7 @@ def finetune(
     model: given.Model = None,
     backbone: given.Backbone = None,
     weights: given.Weights = None,
+    head: given.Head = None,
     strangers: given.Strangers = None,
     anyway: given.Anyway = False,
     layers: given.Layers = 3,
@@ -57,14 +58,17 @@ def finetune(
       facet-train finetune --backbone mobilenetv2 --data photos --run runs/photos-tuned --layers 5
 
       facet-train finetune --gallery people --backbone vgg16 --strangers others --run runs/people
+
+      facet-train finetune --gallery people --backbone sface --strangers others --run runs/people-sface
     """
-    _check(data, gallery, model, backbone, strangers is not None or anyway)
+    _check(data, gallery, model, backbone, strangers is not None or head is not None or anyway)
     console = words_console(json_to, events)
     kept = _KEPT if gallery is None else _KEPT_GALLERY
     with stoppable(kept), reporter(events) as report:
         if gallery is not None:
-            named = {"backbone": backbone, "weights": weights, "rate": rate, "epochs": epochs, "batch": batch}
-            done: Any = finetune_gallery(gallery, run, strangers, anyway, named | {"seed": seed}, report)
+            named = {"backbone": backbone, "weights": weights, "head": head, "rate": rate, "epochs": epochs}
+            named |= {"batch": batch, "seed": seed}
+            done: Any = finetune_gallery(gallery, run, strangers, anyway, named, report)
             words = words_of(done, run)
         else:
             plan = {"layers": layers, "rate": rate or 1e-5, "epochs": epochs or 5, "batch": batch or 16}
@@ -81,11 +85,11 @@ def _check(
     if (data is None) == (gallery is None):
         raise FacetError("Give either --data DIR or --gallery DIR to learn from.")
     if gallery is not None and model is not None:
-        raise FacetError("--gallery learns on an ImageNet network.", hint="Give --backbone, not --model.")
+        raise FacetError("--gallery learns on a frozen network.", hint="Give --backbone, not --model.")
     if gallery is None and (model is None) == (backbone is None):
         raise FacetError("Give either --model RUN or --backbone NAME to start from.")
     if gallery is None and gallery_alone:
-        raise FacetError("--strangers and --anyway belong to --gallery.")
+        raise FacetError("--head, --strangers and --anyway belong to --gallery.")
 
 
 def _tell(

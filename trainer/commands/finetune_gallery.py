@@ -8,6 +8,7 @@ from trainer.commands.progress import Reporter
 
 if TYPE_CHECKING:
     from trainer.recipes.closed_set import Outcome
+    from trainer.recipes.closed_set_trunks import ClosedSetSettings
 
 DEFAULT_BACKBONE = "vgg16"
 
@@ -19,10 +20,7 @@ def finetune_gallery(
 
     Raises FacetError: no gallery, too few people or pictures, no weights, or no better than the gallery.
     """
-    from trainer.recipes.identity_vgg16_settings import IdentitySettings
-
-    settings = settings_of(IdentitySettings, None, **{"backbone": DEFAULT_BACKBONE, **_given(named)})
-    assert isinstance(settings, IdentitySettings)
+    settings = _settings(_given(named))
     # Imported here: these take seconds, and what is asked may be refused before.
     from trainer.data.layouts.samples import require_folder
     from trainer.data.references import dealt
@@ -64,6 +62,19 @@ def words_of(outcome: "Outcome", run: Path) -> str:
         else "  strangers: not measured; --strangers DIR says how often they get a name"
     )
     return "\n".join([*lines, f"{run / 'model.onnx'}: the model, its card inside."])
+
+
+def _settings(named: dict[str, Any]) -> "ClosedSetSettings":
+    """An embedding model's settings where one is named, else an ImageNet backbone's."""
+    from trainer.recipes.embedding_settings import EmbeddingSettings
+    from trainer.recipes.identity_vgg16_settings import IdentitySettings
+    from vision.embedders import EMBEDDER_NAMES
+
+    name = str(named.get("backbone", DEFAULT_BACKBONE)).casefold()
+    kind = EmbeddingSettings if name in EMBEDDER_NAMES else IdentitySettings
+    settings = settings_of(kind, None, **{**named, "backbone": name})
+    assert isinstance(settings, EmbeddingSettings | IdentitySettings)
+    return settings
 
 
 def _given(named: dict[str, Any]) -> dict[str, Any]:

@@ -19,8 +19,16 @@ Model = Annotated[
 Backbone = Annotated[
     str | None,
     typer.Option(
-        help="In place of --model: a head on this ImageNet network is made first. With --gallery: vgg16 "
-        "where nothing else is said.",
+        help="In place of --model: a head on this ImageNet network is made first. With --gallery: sface and "
+        "facet-id too, which tell faces apart; vgg16 where nothing else is said.",
+        metavar="NAME",
+    ),
+]
+Head = Annotated[
+    str | None,
+    typer.Option(
+        help="With --gallery: what learns on the frozen network: logistic, whitened or dense. Each network "
+        "has its own where nothing is said.",
         metavar="NAME",
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,13 @@ from vision.errors import FacetError
 from vision.recognisers import Recogniser
 from vision.sessions import open_model
 
-if TYPE_CHECKING:
-    import keras
-
 TOLERANCE = 1e-4
+
+
+class Original(Protocol):
+    """What an exported file is compared with: a Keras model, or what answers as one."""
+
+    def predict(self, x: Any, batch_size: Any = None, verbose: Any = "auto") -> Any: ...
 
 
 class ParityLost(FacetError):
@@ -44,14 +47,14 @@ class Parity:
 
 
 def check_parity(
-    model: keras.Model, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
+    model: Original, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
 ) -> NDArray[np.float32]:
     """The answers of `measure_parity`."""
     return measure_parity(model, content, crops, pictures).answers
 
 
 def measure_parity(
-    model: keras.Model, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
+    model: Original, content: bytes, crops: NDArray[np.uint8], pictures: list[NDArray[np.uint8]]
 ) -> Parity:
     """What the ONNX file answers on `crops`, once it agrees with Keras. Raises ParityLost.
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from trainer.export.golden import golden_crops, golden_pictures
 from trainer.export.onnx_file import OPSET, npz_bytes, to_onnx
-from trainer.export.parity import Parity, measure_parity
+from trainer.export.parity import Original, Parity, measure_parity
 from vision.errors import DataUnusable, FacetError
 from vision.model_card import ModelCard
 
@@ -39,9 +39,13 @@ def prove(model: keras.Model, card: ModelCard, *, opset: int = OPSET) -> Proved:
 
     Raises ParityLost where the two differ, FacetError where the answers are no probabilities.
     """
-    content = to_onnx(model, card, opset=opset)
+    return prove_content(to_onnx(model, card, opset=opset), model, card)
+
+
+def prove_content(content: bytes, original: Original, card: ModelCard) -> Proved:
+    """As `prove`, for a file that was made otherwise than by converting a Keras model."""
     crops = golden_crops(card.crop)
-    parity = measure_parity(model, content, crops, golden_pictures())
+    parity = measure_parity(original, content, crops, golden_pictures())
     _check_probabilities(parity.answers, card)
     return Proved(content, card, crops, parity)
 

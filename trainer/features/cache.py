@@ -6,13 +6,13 @@ import hashlib
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.faces import crop_fingerprint
 from trainer.data.picture_pool import picture_pool
-from trainer.features.extractor import Extractor
 from trainer.models.weights_packages import cache_folder
 from vision.crops import CropSpec
 from vision.errors import DataUnusable
@@ -24,8 +24,26 @@ Features = NDArray[np.float32]
 OnProgress = Callable[[int, int], None]
 
 
+class FeatureSource(Protocol):
+    """What turns crops into features: a frozen backbone, or an embedding model.
+
+    `digest` names all that decides its features; `flat_digest` that of a source whose features, averaged over
+    the map, are the same.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def flat_digest(self) -> str | None: ...
+    @property
+    def size(self) -> int: ...
+    def run(self, crops: NDArray[np.uint8]) -> Features: ...
+
+
 def cached_features(
-    extractor: Extractor,
+    extractor: FeatureSource,
     spec: CropSpec,
     keys: Sequence[str],
     crop_of: Callable[[int], NDArray[np.uint8]],
@@ -61,12 +79,12 @@ def cached_features(
     return found
 
 
-def _name(extractor: Extractor, spec: CropSpec, digest: str) -> str:
+def _name(extractor: FeatureSource, spec: CropSpec, digest: str) -> str:
     """One folder for everything that decides features beside the picture: the backbone and the crop."""
     crop = hashlib.sha256(
         f"{spec.model_dump_json(exclude_defaults=True)} {crop_fingerprint(spec)}".encode()
     ).hexdigest()
-    return f"{extractor.backbone.name}-{digest[:16]}-{crop[:12]}"
+    return f"{extractor.name}-{digest[:16]}-{crop[:12]}"
 
 
 def _load(folder: Path, key: str, into: Features) -> bool:

@@ -50,6 +50,10 @@ class Extractor:
     flat_digest: str | None = None
 
     @property
+    def name(self) -> str:
+        return self.backbone.name
+
+    @property
     def size(self) -> int:
         """How many features a picture has."""
         return self.session.card.output.size

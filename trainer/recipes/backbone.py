@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import numpy as np
@@ -23,6 +23,27 @@ from trainer.recipes.protocol import Fitted, Job
 from vision.crops import CropSpec
 
 MIRRORED = "-mirrored"
+
+
+class HeadSettings(Protocol):
+    """What decides a head beside its features."""
+
+    @property
+    def head(self) -> str: ...
+    @property
+    def hidden(self) -> int: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def epochs(self) -> int: ...
+    @property
+    def batch(self) -> int: ...
+    @property
+    def stop_after(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +85,7 @@ def train(job: Job) -> Fitted:
 
 
 def learn_head(
-    settings: BackboneSettings,
+    settings: HeadSettings,
     train: Learnt,
     validation: Learnt,
     classes: int,
@@ -122,7 +143,7 @@ def _part(job: Job, extractor: Extractor, part: str) -> Learnt:
     return plain.with_(Learnt(prepared_features(job, extractor, places, mirrored=True), classes))
 
 
-def _linear(settings: BackboneSettings, train: Learnt, validation: Learnt) -> LearntHead:
+def _linear(settings: HeadSettings, train: Learnt, validation: Learnt) -> LearntHead:
     """The strength is chosen on the validation part, then both parts are learnt from."""
     judged = fit_head(settings.head, train, validation, settings.seed)
     final = fit_head(settings.head, train, validation, settings.seed, refit=True)
@@ -134,7 +155,7 @@ def _linear(settings: BackboneSettings, train: Learnt, validation: Learnt) -> Le
 
 
 def _dense(
-    settings: BackboneSettings,
+    settings: HeadSettings,
     train: Learnt,
     validation: Learnt,
     classes: int,

@@ -1,4 +1,4 @@
-"""A gallery's people told apart by a network of their own: a head on a frozen backbone, a closed set.
+"""A gallery's people told apart by a network of their own: a head on a frozen network, a closed set.
 
 It is kept only where it names the held-out pictures at least as well as the gallery's own comparison does.
 What a stranger gets is measured beside it: one of these names, since it knows no others.
@@ -18,23 +18,21 @@ from numpy.typing import NDArray
 from trainer.data.references import References, named_at_present
 from trainer.data.strangers import strangers_in
 from trainer.evaluate.metrics import Figures, measure, wilson_interval
-from trainer.export.placing import MODEL_FILE, Proved, place, prove
+from trainer.export.over_embedder import head_answers
+from trainer.export.placing import MODEL_FILE, Proved, place
 from trainer.features.cache import Features, cached_features
-from trainer.features.extractor import Extractor, open_extractor
 from trainer.features.heads import Learnt
 from trainer.fit.loop import FitEvent
 from trainer.fit.run_folder import RunFolder, machine, versions
 from trainer.fit.run_plots import confusion_png, curves_png
-from trainer.models.backbones import backbone
-from trainer.recipes.backbone import MIRRORED, LearntHead, learn_head, with_backbone
+from trainer.recipes.backbone import MIRRORED, LearntHead, learn_head
 from trainer.recipes.closed_set_card import card_of
-from trainer.recipes.identity_vgg16_settings import TASK, IdentitySettings
-from vision.crops import CropSpec
+from trainer.recipes.closed_set_trunks import ClosedSetSettings, Trunk, open_trunk
+from trainer.recipes.identity_vgg16_settings import TASK
 from vision.errors import DataUnusable, FacetError
 from vision.kept_faces import seen_of_kept
 
 BARS = (0.5, 0.9, 0.99)
-_MARGIN = 0.1  # beyond the template's square: some hair and chin; a kept picture has twice that
 _FEATURES = "features"  # in the run's folder, not in the cache: they speak of people, and go when it ends
 
 OnProgress = Callable[[str, int, int], None]
@@ -44,15 +42,9 @@ OnProgress = Callable[[str, int, int], None]
 class Asked:
     """What a closed set is asked for. anyway: keep it even where the present comparison is better."""
 
-    settings: IdentitySettings
+    settings: ClosedSetSettings
     strangers: Path | None = None
     anyway: bool = False
-
-    @property
-    def crop(self) -> CropSpec:
-        """What the network sees of a face: the template's square and a little around it."""
-        side = self.settings.side
-        return CropSpec(width=side, height=side, margin=_MARGIN, align="five_points")
 
 
 @dataclass(frozen=True)
@@ -121,10 +113,8 @@ def finetune_gallery(
     if (run.path / MODEL_FILE).exists() or run.config_path.exists():
         raise DataUnusable(run.path, "holds a model already", hint="Name another folder with --run.")
     settings = asked.settings
-    extractor = open_extractor(
-        backbone(settings.backbone), settings.features, side=settings.side, weights=settings.weights
-    )
-    features = _features(known, asked, extractor, run, on_progress)
+    trunk = open_trunk(settings)
+    features = _features(known, settings.mirrored, trunk, run, on_progress)
     learnt = learn_head(
         settings,
         _learnt(known, features, "train", both=settings.mirrored),
@@ -132,33 +122,32 @@ def finetune_gallery(
         len(known.names),
         lambda event: on_event("head", event),
     )
-    model = with_backbone(settings, extractor, learnt)
-    outcome = _measured(known, asked, extractor, learnt, features, run, on_progress)
+    outcome = _measured(known, asked, trunk, learnt, features, run, on_progress)
     if outcome.after.accuracy < outcome.present and not asked.anyway:
         shutil.rmtree(run.path / _FEATURES, ignore_errors=True)
         raise NotBetter(settings.backbone, outcome)
-    card = card_of(known, settings, asked.crop, outcome.to_json_object(), extractor.backbone.licence)
-    _write(run, known, asked, prove(model, card), learnt, outcome)
+    card = card_of(known, settings, trunk, outcome.to_json_object())
+    _write(run, known, asked, trunk.proved(learnt, card), learnt, outcome)
     return outcome
 
 
 def _features(
-    known: References, asked: Asked, extractor: Extractor, run: RunFolder, on_progress: OnProgress
+    known: References, both: bool, trunk: Trunk, run: RunFolder, on_progress: OnProgress
 ) -> dict[bool, Features]:
     """Features of all pictures as they are (False), and of their mirror images (True) where asked for."""
 
     def of(mirrored: bool) -> Features:
         step = -1 if mirrored else 1
         return cached_features(
-            extractor,
-            asked.crop,
+            trunk.source,
+            trunk.crop,
             [sha256 + (MIRRORED if mirrored else "") for sha256 in known.sha256s],
-            lambda place: seen_of_kept(known.crops[place], asked.crop)[0][:, ::step],
+            lambda place: np.ascontiguousarray(seen_of_kept(known.crops[place], trunk.crop)[0][:, ::step]),
             lambda done, total: on_progress("mirrored" if mirrored else "pictures", done, total),
             root=run.path / _FEATURES,
         )
 
-    return {mirrored: of(mirrored) for mirrored in ((False, True) if asked.settings.mirrored else (False,))}
+    return {mirrored: of(mirrored) for mirrored in ((False, True) if both else (False,))}
 
 
 def _learnt(known: References, features: dict[bool, Features], part: str, *, both: bool) -> Learnt:
@@ -170,29 +159,29 @@ def _learnt(known: References, features: dict[bool, Features], part: str, *, bot
 def _measured(
     known: References,
     asked: Asked,
-    extractor: Extractor,
+    trunk: Trunk,
     learnt: LearntHead,
     features: dict[bool, Features],
     run: RunFolder,
     on_progress: OnProgress,
 ) -> Outcome:
     test = known.places("test")
-    truth, answers = known.classes[test], _probabilities(learnt, features[False][test])
+    truth, answers = known.classes[test], head_answers(learnt.layers, features[False][test])
     figures = measure(truth, np.asarray(answers.argmax(axis=1), np.intp), answers, known.names)
     asked_strangers, without = np.zeros(0, np.float32), 0
     if asked.strangers is not None:
         found = strangers_in(
-            asked.strangers, asked.crop, lambda done, total: on_progress("strangers", done, total)
+            asked.strangers, trunk.crop, lambda done, total: on_progress("strangers", done, total)
         )
         rows = cached_features(
-            extractor,
-            asked.crop,
+            trunk.source,
+            trunk.crop,
             found.sha256s,
             lambda place: found.crops[place],
             lambda done, total: on_progress("strangers' features", done, total),
             root=run.path / _FEATURES,
         )
-        asked_strangers, without = _probabilities(learnt, rows).max(axis=1), found.without_face
+        asked_strangers, without = head_answers(learnt.layers, rows).max(axis=1), found.without_face
     right = np.where(answers.argmax(axis=1) == truth, answers.max(axis=1), 0.0)
     return Outcome(
         n=len(test),
@@ -216,16 +205,6 @@ def _at_bar(bar: float, right: NDArray[Any], strangers: NDArray[np.float32]) -> 
         wrong / m if m else None,
         wilson_interval(wrong, m) if m else None,
     )
-
-
-def _probabilities(learnt: LearntHead, features: Features) -> NDArray[np.float32]:
-    """What the head's layers answer: ReLU between them, softmax at the end."""
-    x = features
-    for number, (weights, bias) in enumerate(learnt.layers, 1):
-        x = x @ weights + bias
-        x = np.maximum(x, 0) if number < len(learnt.layers) else x
-    odds = np.exp(x - x.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
 def _write(

@@ -7,16 +7,14 @@ from typing import Any
 
 from trainer.data.references import References
 from trainer.fit.run_folder import versions
-from trainer.recipes.identity_vgg16_settings import TASK, IdentitySettings
-from vision.crops import CropSpec
+from trainer.recipes.closed_set_trunks import ClosedSetSettings, Trunk
+from trainer.recipes.identity_vgg16_settings import TASK
 from vision.model_card import DataSource, InputSpec, Metric, ModelCard, OutputSpec
 
 _DATASET = "the gallery's own pictures"
 
 
-def card_of(
-    known: References, settings: IdentitySettings, crop: CropSpec, found: dict[str, Any], licence: str
-) -> ModelCard:
+def card_of(known: References, settings: ClosedSetSettings, trunk: Trunk, found: dict[str, Any]) -> ModelCard:
     """The card; `found` is what `Outcome.to_json_object` tells."""
     counts = known.counts()
     learnt = counts["train"] + (counts["validation"] if settings.trained_on_both else 0)
@@ -25,21 +23,21 @@ def card_of(
         name=f"identity-{settings.backbone}",
         version="1",
         description=f"Who of {len(known.names)} people it is: a closed set. A stranger gets one of these "
-        f"names too. A {settings.head} head on {settings.backbone}, frozen, ImageNet's weights. On the same "
+        f"names too. A {settings.head} head on {trunk.words}. On the same "
         f"held-out pictures the gallery by itself was right in {found['present']:.1%}. "
         f"{_said_of_strangers(found)}",
-        input=InputSpec(width=crop.width, height=crop.height),
-        crop=crop,
+        input=InputSpec(width=trunk.crop.width, height=trunk.crop.height),
+        crop=trunk.crop,
         output=OutputSpec(kind="softmax", size=len(known.names), labels=known.names),
         metrics=_metrics(found),
         data=(
             DataSource(
                 name=_DATASET, origin="enrolled by its owner", terms="theirs to give", pictures=learnt
             ),
-            DataSource(name="ImageNet", origin="ILSVRC 2012, by the backbone", terms=licence, pictures=0),
+            *trunk.learnt_from,
         ),
-        licence=f"Backbone: {licence}. It holds the names of people, and what tells them apart: theirs to "
-        "give away.",
+        licence=f"Backbone: {trunk.licence}. It holds the names of people, and what tells them apart: "
+        "theirs to give away.",
         seed=settings.seed,
         versions=versions(),
         created=datetime.now(UTC).date().isoformat(),
