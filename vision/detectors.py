@@ -222,6 +222,8 @@ def _corners(boxes_px: Boxes) -> tuple[int, int, int, int]:
 
 _SURE_NEIGHBOURS = 8
 _SURE_YUNET_SCORE = 0.8
+_PHOTO_YUNET_SCORE = 0.68  # of small pictures enlarged; docs/results/detection.md
+_PHOTO_YUNET_ENLARGED = 2.0
 
 
 def _haar(sure: bool, pulled: Path | None) -> Detector:
@@ -232,7 +234,9 @@ def _yunet(sure: bool, pulled: Path | None) -> Detector:
     from vision.yunet import YuNetDetector, yunet_file
 
     path = yunet_file(pulled)
-    return YuNetDetector(path, min_score=_SURE_YUNET_SCORE) if sure else YuNetDetector(path)
+    if sure:
+        return YuNetDetector(path, min_score=_SURE_YUNET_SCORE)
+    return YuNetDetector(path, min_score=_PHOTO_YUNET_SCORE, most_enlarged=_PHOTO_YUNET_ENLARGED)
 
 
 _DETECTORS: dict[str, Callable[[bool, Path | None], Detector]] = {"haar": _haar, "yunet": _yunet}

@@ -54,10 +54,12 @@ class YuNetDetector:
         *,
         min_score: float = 0.6,
         work_size: int = 640,
+        most_enlarged: float = 1.0,
         near_margin: float = _NEAR_MARGIN,
         near_side: int = _NEAR_SIDE,
     ) -> None:
-        """`work_size`: the picture's longer side is reduced to this many pixels first; 0 leaves it.
+        """`work_size`: the picture's longer side is reduced to this many pixels first; 0 leaves it. A smaller
+        picture is enlarged to it, by no more than `most_enlarged`.
 
         `near_margin`, of the face's side, is searched around a known face, reduced or enlarged to `near_side`
         pixels.
@@ -71,14 +73,15 @@ class YuNetDetector:
         except (cv2.error, SystemError) as error:
             raise ModelRefused(model, "file", "it is not a model that OpenCV can run") from error
         self._work_size = work_size
+        self._most_enlarged = most_enlarged
         self._near_margin = near_margin
         self._near_side = near_side
 
     def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
         """All faces, boxes and points in pixels of the picture given, boxes inside it."""
         height, width = image_bgr.shape[:2]
-        reduce = min(1.0, self._work_size / max(height, width)) if self._work_size else 1.0
-        return self._search(image_bgr, (max(1, round(width * reduce)), max(1, round(height * reduce))))
+        by = min(self._most_enlarged, self._work_size / max(height, width)) if self._work_size else 1.0
+        return self._search(image_bgr, (max(1, round(width * by)), max(1, round(height * by))))
 
     def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
         """At most one face: the one that was at `box_px` (4,) a moment ago, if it is still about there.

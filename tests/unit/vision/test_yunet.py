@@ -53,6 +53,16 @@ def test_boxes_and_points_are_those_of_the_picture_given(
     assert np.abs(points_of(found) / scale - points_of(plain)).max() < 8
 
 
+def test_a_small_picture_is_enlarged_where_asked_for(astronaut_bgr: Picture) -> None:
+    small = np.asarray(cv2.resize(astronaut_bgr, (36, 36), interpolation=cv2.INTER_AREA), np.uint8)
+    as_it_is = YuNetDetector(pulled_root(FILE) / FILE).detect(small)
+    enlarged = YuNetDetector(pulled_root(FILE) / FILE, most_enlarged=4.0).detect(small)
+    scale = 36 / 512
+    assert len(as_it_is) == 0
+    assert iou(enlarged.boxes_px, as_boxes([np.array(FACE) * scale]))[0, 0] > 0.4
+    assert np.abs(points_of(enlarged)[0] / scale - POINTS).max() < 20
+
+
 def test_it_is_found_again_near_and_the_other_is_not_meant(
     yunet: YuNetDetector, astronaut_bgr: Picture
 ) -> None:
