@@ -1937,6 +1937,13 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
 </context>
 <context>
+    <name>NamesDesk</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
@@ -2670,6 +2677,10 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>PhotoDialog</name>
     <message>
+        <source>Click on a face to say who it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show on the live page</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2810,6 +2821,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Model: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right-click to say who this is</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6383,7 +6398,11 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
+        <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Without it no picture that you watch is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6416,10 +6435,6 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>R records what is seen. Nothing else that you watch is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -5,1260 +5,1261 @@
     <name>About</name>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>see below</source>
-        <translation type="unfinished"></translation>
+        <translation>siehe unten</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle</translation>
     </message>
     <message>
         <source>This program</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Programm</translation>
     </message>
     <message>
         <source>Python and packages</source>
-        <translation type="unfinished"></translation>
+        <translation>Python und Pakete</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>Pictures, data and Qt</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder, Daten und Qt</translation>
     </message>
     <message>
         <source>Libraries of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliotheken des Systems</translation>
     </message>
 </context>
 <context>
     <name>AboutDialog</name>
     <message>
         <source>About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Facet</translation>
     </message>
     <message>
         <source>Facet {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet {version}</translation>
     </message>
     <message>
         <source>Says of every face in a camera, a clip, a stream or photos who it is and what it shows, on this computer alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt zu jedem Gesicht einer Kamera, eines Clips, eines Streams oder von Fotos, wer es ist und was es zeigt, allein auf diesem Computer.</translation>
     </message>
     <message>
         <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Freie Software unter der Apache License 2.0. Das Fenster verwendet Qt {qt} unter der LGPL 3; der Quelltext liegt auf code.qt.io. Python {python}.</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen?</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>
     <name>AskMerge</name>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenführen</translation>
     </message>
     <message>
         <source>%s is the same person as…</source>
-        <translation type="unfinished"></translation>
+        <translation>%s ist dieselbe Person wie …</translation>
     </message>
     <message>
         <source>The same person</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Person</translation>
     </message>
     <message>
         <source>Whose name stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Name bleibt</translation>
     </message>
     <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder kommen dorthin, und jener Name bleibt. Das lässt sich genau zurücknehmen.</translation>
     </message>
 </context>
 <context>
     <name>AskName</name>
     <message>
         <source>Type another name first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst einen anderen Namen eingeben</translation>
     </message>
 </context>
 <context>
     <name>AskRemove</name>
     <message>
         <source>Remove?</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen?</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Endgültig löschen</translation>
     </message>
     <message>
         <source>Remove %s?</source>
-        <translation type="unfinished"></translation>
+        <translation>%s entfernen?</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
     <name>BarCard</name>
     <message>
         <source>Who may get a name &amp;wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer &amp;fälschlich einen Namen bekommen darf</translation>
     </message>
     <message>
         <source>Who may get a name wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer fälschlich einen Namen bekommen darf</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
-        <translation type="unfinished"></translation>
+        <translation>Je seltener, desto mehr bekannte Gesichter bleiben ohne Namen</translation>
     </message>
 </context>
 <context>
     <name>BarScale</name>
     <message>
         <source>Likeness against the bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit im Vergleich zur Schwelle</translation>
     </message>
 </context>
 <context>
     <name>ChangesPanel</name>
     <message>
         <source>Answers that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten, die sich geändert haben</translation>
     </message>
     <message>
         <source>Close this list</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Liste schließen</translation>
     </message>
 </context>
 <context>
     <name>ClassTable</name>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <source>and %s classes more</source>
-        <translation type="unfinished"></translation>
+        <translation>und %s weitere Klassen</translation>
     </message>
 </context>
 <context>
     <name>CloseDialog</name>
     <message>
         <source>Close Facet?</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet schließen?</translation>
     </message>
     <message>
         <source>Something is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas läuft noch.</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleiben</translation>
     </message>
     <message>
         <source>Close anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem schließen</translation>
     </message>
 </context>
 <context>
     <name>ConfusionChart</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Was wofür gehalten wurde</translation>
     </message>
     <message>
         <source>was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>it is</source>
-        <translation type="unfinished"></translation>
+        <translation>tatsächlich</translation>
     </message>
     <message>
         <source>Of %1 pictures of “%2” %3 were answered rightly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von %1 Bildern von „%2“ wurden %3 richtig beantwortet.</translation>
     </message>
 </context>
 <context>
     <name>ConsentCard</name>
     <message>
         <source>Note on consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz zur Einwilligung</translation>
     </message>
     <message>
         <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz, mit dem heutigen Datum aufbewahrt: wer zugestimmt hat und wie</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird mit dem heutigen Datum aufbewahrt</translation>
     </message>
     <message>
         <source>Only with their consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur mit Einwilligung</translation>
     </message>
 </context>
 <context>
     <name>CurveChart</name>
     <message>
         <source>learning pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernbilder</translation>
     </message>
     <message>
         <source>check pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfbilder</translation>
     </message>
     <message>
         <source>round 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde 1</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts</translation>
     </message>
     <message>
         <source>After round %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Runde %1: %2</translation>
     </message>
 </context>
 <context>
     <name>DataView</name>
     <message>
         <source>What is in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was darin ist</translation>
     </message>
     <message>
         <source>Looking at the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder werden angesehen</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut ansehen</translation>
     </message>
     <message>
         <source>Look into the folder again, after it was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner noch einmal ansehen, nachdem er verbessert wurde</translation>
     </message>
     <message>
         <source>Save a mended split…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbesserte Aufteilung speichern …</translation>
     </message>
     <message>
         <source>Write a table of all pictures in which copies stand on one side</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Tabelle aller Bilder schreiben, in der Kopien auf derselben Seite stehen</translation>
     </message>
     <message>
         <source>Looking at the pictures: %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder werden angesehen: %1 von %2</translation>
     </message>
     <message>
         <source>Looking into the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner wird angesehen …</translation>
     </message>
     <message>
         <source>The look into the folder was ended when the training began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ansehen des Ordners endete, als das Training begann.</translation>
     </message>
 </context>
 <context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ablegen, um es anzusehen</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source> Choose photos…</source>
-        <translation type="unfinished"></translation>
+        <translation> Fotos auswählen …</translation>
     </message>
     <message>
         <source> Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation> Ordner auswählen …</translation>
     </message>
     <message>
         <source>Look at one or more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Foto oder mehrere ansehen</translation>
     </message>
     <message>
         <source>Look at all photos of a folder and of the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Fotos eines Ordners und seiner Unterordner ansehen</translation>
     </message>
     <message>
         <source>Drop photos or a folder here</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos oder einen Ordner hier ablegen</translation>
     </message>
     <message>
         <source>Every face appears with its answers. Photos stay as they are, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Gesicht erscheint mit seinen Antworten. Die Fotos bleiben, wie sie sind, auf diesem Computer.</translation>
     </message>
     <message>
         <source>No face fits</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht passt</translation>
     </message>
     <message>
         <source>Choose other filters to see more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit anderen Filtern ist mehr zu sehen.</translation>
     </message>
     <message>
         <source>No photo there</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Fotos vorhanden</translation>
     </message>
     <message>
         <source>JPEG, PNG, WebP, TIFF and the like are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>JPEG, PNG, WebP, TIFF und Ähnliches wird gelesen.</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gelesen …</translation>
     </message>
     <message>
         <source>Faces appear as they are found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter erscheinen, sobald sie gefunden sind.</translation>
     </message>
 </context>
 <context>
     <name>EmptyView</name>
     <message>
         <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Seite „Live“ etwas ansehen und R oder die runde Schaltfläche über dem Bild drücken. Ein weiteres R beendet die Aufzeichnung. Danach ist hier zu sehen, wer wann da war und gelächelt hat; die Aufzeichnung lässt sich wieder ansehen, und Namen lassen sich vergeben.</translation>
     </message>
     <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten werden aufbewahrt, auf Wunsch auch das Bild. Alles bleibt auf diesem Computer.</translation>
     </message>
     <message>
         <source>Nothing is recorded yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts aufgezeichnet</translation>
     </message>
     <message>
         <source> Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation> Zur Seite „Live“</translation>
     </message>
     <message>
         <source>Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Seite „Live“</translation>
     </message>
     <message>
         <source>Where recording begins</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Aufzeichnungen beginnen</translation>
     </message>
 </context>
 <context>
     <name>Erase</name>
     <message>
         <source>{n}, with the numbers made from them</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}, mit den daraus berechneten Zahlen</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen</translation>
     </message>
     <message>
         <source>Pictures of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder von Gesichtern</translation>
     </message>
     <message>
         <source>Heads fitted to them</source>
-        <translation type="unfinished"></translation>
+        <translation>Daran angepasste Köpfe</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainings</translation>
     </message>
     <message>
         <source>Models of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Modelle</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Einstellungen</translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>all but how the window looks</source>
-        <translation type="unfinished"></translation>
+        <translation>alle bis auf das Aussehen des Fensters</translation>
     </message>
     <message>
         <source>The log</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Protokoll</translation>
     </message>
     <message>
         <source>all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>vollständig</translation>
     </message>
     <message>
         <source>There is no way back. Models that ship with Facet or were downloaded stay, and so does what you exported to folders of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lässt sich nicht rückgängig machen. Modelle, die mit Facet kamen oder heruntergeladen wurden, bleiben, ebenso alles, was in eigene Ordner exportiert wurde.</translation>
     </message>
     <message>
         <source>Also the snapshots in {folder} ({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch die Schnappschüsse in {folder} ({n})</translation>
     </message>
     <message>
         <source>End this first: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst beenden: {what}</translation>
     </message>
 </context>
 <context>
     <name>EraseDialog</name>
     <message>
         <source>Erase all?</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles löschen?</translation>
     </message>
     <message>
         <source>erase</source>
-        <translation type="unfinished"></translation>
+        <translation>löschen</translation>
     </message>
     <message>
         <source>They lie among your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie liegen bei den eigenen Bildern</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Endgültig löschen</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Erase all that Facet keeps about people?</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles löschen, was Facet über Personen aufbewahrt?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die laufende Aufzeichnung wird beendet und ebenfalls gelöscht.</translation>
     </message>
     <message>
         <source>Type “{word}” to go on:</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Fortfahren „{word}“ eingeben:</translation>
     </message>
     <message>
         <source>There is no way back</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lässt sich nicht rückgängig machen</translation>
     </message>
     <message>
         <source>Type the word first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst das Wort eingeben</translation>
     </message>
 </context>
 <context>
     <name>EraseRow</name>
     <message>
         <source>Erase all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles löschen</translation>
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Personen, die Facet kennt, Bilder von Gesichtern, Aufzeichnungen, Trainings und eigene Modelle, Einstellungen und das Protokoll, endgültig. Zuerst wird aufgelistet, was gelöscht wird.</translation>
     </message>
     <message>
         <source>Erase all…</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles löschen …</translation>
     </message>
     <message>
         <source>See what there is, then erase it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen, was es gibt, und es dann löschen</translation>
     </message>
     <message>
         <source>Nothing was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde gelöscht.</translation>
     </message>
     <message>
         <source>All was erased but for this:</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles wurde gelöscht bis auf dies:</translation>
     </message>
     <message>
         <source>All is erased. Facet knows nobody now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ist gelöscht. Facet kennt jetzt niemanden.</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>Something went wrong inside Facet, and that is no fault of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Facet ist etwas schiefgegangen; das ist nicht Ihre Schuld.</translation>
     </message>
     <message>
         <source>The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten stehen im Protokoll.</translation>
     </message>
 </context>
 <context>
     <name>ExportDesk</name>
     <message>
         <source>Pictures with boxes are being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder mit Rahmen werden geschrieben.</translation>
     </message>
     <message>
         <source>Export the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter exportieren</translation>
     </message>
     <message>
         <source>Choose a folder for the copies</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Kopien auswählen</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation>%s gespeichert</translation>
     </message>
     <message>
         <source>{count} pictures saved in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bilder in {folder} gespeichert</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
         <source>Progress of writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt beim Schreiben</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Stop writing; the pictures written so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht weiterschreiben; bereits geschriebene Bilder bleiben</translation>
     </message>
     <message>
         <source>Writing pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder mit Rahmen werden geschrieben …</translation>
     </message>
 </context>
 <context>
     <name>Face</name>
     <message>
         <source>Names come when the source is opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen erscheinen, wenn die Quelle neu geöffnet wird.</translation>
     </message>
     <message>
         <source>Who is this?…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer ist das? …</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>This is {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist {name}</translation>
     </message>
     <message>
         <source>Why?…</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum? …</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild von {name} behalten</translation>
     </message>
     <message>
         <source>This is not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist nicht {name}</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist jemand anderes …</translation>
     </message>
     <message>
         <source>Add the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild hinzufügen</translation>
     </message>
     <message>
         <source>Remember</source>
-        <translation type="unfinished"></translation>
+        <translation>Merken</translation>
     </message>
     <message>
         <source>Type a name, or choose someone you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Namen eingeben oder jemand Bekanntes auswählen.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet hält dieses Gesicht bereits für {name}.</translation>
     </message>
     <message>
         <source>{name} is new: named from now on, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist neu: von jetzt an mit Namen, ganz ohne Training.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügt dieses Bild zu {name} hinzu; eines ist schon da.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügt dieses Bild zu {name} hinzu; {count} sind schon da.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet hält dieses Gesicht für {name}. Das wird berichtigt.</translation>
     </message>
     <message>
         <source>Facet knows some of these faces as {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet kennt einige dieser Gesichter als {names}.</translation>
     </message>
     <message>
         <source>Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the name, and when they were seen last. Removing the person erases all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur auf diesem Computer aufbewahrt, in {folder}: kleine Bilder des Gesichts, daraus berechnete Zahlen, der Name und wann die Person zuletzt gesehen wurde. Wird die Person entfernt, wird alles davon gelöscht.</translation>
     </message>
     <message>
         <source>{some} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} und {last}</translation>
     </message>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer ist das?</translation>
     </message>
 </context>
 <context>
     <name>FaceCard</name>
     <message>
         <source>For how long this face has been in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange dieses Gesicht schon zu sehen ist</translation>
     </message>
     <message>
         <source>Click to say who this is, or to ask why</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken, um zu sagen, wer das ist, oder nach dem Warum zu fragen</translation>
     </message>
     <message>
         <source>just left</source>
-        <translation type="unfinished"></translation>
+        <translation>gerade gegangen</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {number}</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Antwort</translation>
     </message>
     <message>
         <source>How surely the model sees this: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sicher das Modell dies sieht: {task}</translation>
     </message>
     <message>
         <source>{name} · closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · geschlossene Menge</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
-        <translation type="unfinished"></translation>
+        <translation>Immer eine der Personen, mit denen trainiert wurde: auch Fremde bekommen einen ihrer Namen</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher</translation>
     </message>
     <message>
         <source>No label is likely enough to say: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Antwort ist wahrscheinlich genug: {task}</translation>
     </message>
 </context>
 <context>
     <name>FaceGrid</name>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Gesichter</translation>
     </message>
 </context>
 <context>
     <name>FacesPanel</name>
     <message>
         <source>Faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter im Bild</translation>
     </message>
     <message>
         <source>How many faces are in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Gesichter im Bild sind</translation>
     </message>
     <message>
         <source>Number of faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Gesichter im Bild</translation>
     </message>
     <message>
         <source>Cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten der Gesichter im Bild</translation>
     </message>
 </context>
 <context>
     <name>FileDialog</name>
     <message>
         <source>Open a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Video oder Foto öffnen</translation>
     </message>
     <message>
         <source>Videos and photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Videos und Fotos ({patterns})</translation>
     </message>
     <message>
         <source>Videos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Videos ({patterns})</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Fotos öffnen</translation>
     </message>
     <message>
         <source>Choose photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos auswählen</translation>
     </message>
 </context>
 <context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gezeigt wird</translation>
     </message>
     <message>
         <source>Filter by %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach %s filtern</translation>
     </message>
 </context>
 <context>
     <name>Guide</name>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>This face belongs to {name} already</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gesicht gehört bereits zu {name}</translation>
     </message>
     <message>
         <source>Come into view</source>
-        <translation type="unfinished"></translation>
+        <translation>Ins Bild kommen</translation>
     </message>
     <message>
         <source>Two people in view: one at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Personen im Bild: bitte einzeln</translation>
     </message>
     <message>
         <source>This seems to be someone else</source>
-        <translation type="unfinished"></translation>
+        <translation>Das scheint jemand anderes zu sein</translation>
     </message>
     <message>
         <source>Too dark: more light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu dunkel: mehr Licht auf das Gesicht</translation>
     </message>
     <message>
         <source>Too bright: less light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu hell: weniger Licht auf das Gesicht</translation>
     </message>
     <message>
         <source>Too little contrast: more light from one side</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu wenig Kontrast: mehr Licht von einer Seite</translation>
     </message>
     <message>
         <source>Blurred: hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwackelt: still halten</translation>
     </message>
     <message>
         <source>Come closer</source>
-        <translation type="unfinished"></translation>
+        <translation>Näher kommen</translation>
     </message>
     <message>
         <source>Too far: turn back a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu weit: etwas zurückdrehen</translation>
     </message>
     <message>
         <source>Hold your head straight</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Kopf gerade halten</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Geradeaus schauen</translation>
     </message>
     <message>
         <source>Turn a little left</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas nach links drehen</translation>
     </message>
     <message>
         <source>Turn a little right</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas nach rechts drehen</translation>
     </message>
     <message>
         <source>Look up a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas nach oben schauen</translation>
     </message>
     <message>
         <source>Look down a little</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas nach unten schauen</translation>
     </message>
     <message>
         <source>Look ahead and smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Geradeaus schauen und lächeln</translation>
     </message>
     <message>
         <source>No picture was good enough, so nothing is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild war gut genug, darum wird nichts behalten.</translation>
     </message>
     <message>
         <source>{pictures} taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures} aufgenommen.</translation>
     </message>
     <message>
         <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es fehlen noch: {poses}. Facet kennt das Gesicht auch ohne sie, aber weniger sicher.</translation>
     </message>
 </context>
 <context>
     <name>GuidedDialog</name>
     <message>
         <source>Add someone from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemanden über die Kamera hinzufügen</translation>
     </message>
     <message>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>dieses Bild</translation>
     </message>
     <message>
         <source>pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>About ten pictures, taken by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa zehn Bilder, von selbst aufgenommen</translation>
     </message>
     <message>
         <source>Waiting for the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf das Bild wird gewartet …</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Geradeaus schauen</translation>
     </message>
     <message>
         <source>Pictures taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgenommene Bilder</translation>
     </message>
     <message>
         <source>Go on anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem weiter</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwerfen</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Choose a source</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle auswählen</translation>
     </message>
     <message>
         <source>Source: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle: %s</translation>
     </message>
     <message>
         <source>State: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand: %s</translation>
     </message>
 </context>
 <context>
     <name>Help</name>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ist ohne Maus erreichbar: `Tab` geht von Element zu Element, `Space` und `Enter` drücken das Element mit dem Fokus, Pfeiltasten bewegen in Listen und Reglern.</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>No page has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Seite enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Find in the help</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Hilfe suchen</translation>
     </message>
     <message>
         <source>Show only pages with these words; Enter goes to the next place</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Seiten mit diesen Wörtern zeigen; Enter geht zur nächsten Stelle</translation>
     </message>
     <message>
         <source>Pages of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten der Hilfe</translation>
     </message>
     <message>
         <source>Back to the page before (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur vorigen Seite (Alt+Left)</translation>
     </message>
     <message>
         <source>Back to the page before</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur vorigen Seite</translation>
     </message>
     <message>
         <source>The page of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite der Hilfe</translation>
     </message>
 </context>
 <context>
     <name>Hud</name>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation>Messwerte</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme</translation>
     </message>
     <message>
         <source>Analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung</translation>
     </message>
     <message>
         <source>Painted</source>
-        <translation type="unfinished"></translation>
+        <translation>Dargestellt</translation>
     </message>
     <message>
         <source>Frame age p50</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildalter p50</translation>
     </message>
     <message>
         <source>Frame age p95</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildalter p95</translation>
     </message>
     <message>
         <source>Dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen</translation>
     </message>
     <message>
         <source>Detector</source>
-        <translation type="unfinished"></translation>
+        <translation>Detektor</translation>
     </message>
     <message>
         <source>Models, rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle, Rest</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft auf</translation>
     </message>
     <message>
         <source>no model</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Modell</translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Stop it</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten auf der Zeitachse: %s</translation>
     </message>
 </context>
 <context>
     <name>LicenceView</name>
     <message>
         <source>Nothing has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Find by name or licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Name oder Lizenz suchen</translation>
     </message>
     <message>
         <source>Show only entries with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Einträge mit diesen Wörtern zeigen</translation>
     </message>
     <message>
         <source>What Facet is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Woraus Facet besteht</translation>
     </message>
     <message>
         <source>The licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenz</translation>
     </message>
 </context>
 <context>
     <name>Live</name>
     <message>
         <source>No source</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Quelle</translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geöffnet …</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Live</translation>
     </message>
     <message>
         <source>Playing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiedergabe</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausiert</translation>
     </message>
     <message>
         <source>Connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung verloren</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu Ende</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Angehalten</translation>
     </message>
     <message>
         <source>Could not open</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zu öffnen</translation>
     </message>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto</translation>
     </message>
     <message>
         <source>Trying again now…</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Versuch läuft …</translation>
     </message>
     <message>
         <source>Trying again in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Versuch in {seconds} s.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras werden gesucht …</translation>
     </message>
     <message>
         <source>Opening {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} wird geöffnet …</translation>
     </message>
     <message>
         <source>The models are made ready too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch die Modelle werden bereit gemacht.</translation>
     </message>
     <message>
         <source>{source} is closed. Nothing is being watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} ist geschlossen. Es wird nichts angesehen.</translation>
     </message>
     <message>
         <source>{source} stopped working</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} funktioniert nicht mehr</translation>
     </message>
     <message>
         <source>{source} could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} konnte nicht geöffnet werden</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kamera anschließen und erneut suchen, oder die Demo, eine Datei oder einen Stream ansehen.
+Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was soll Facet ansehen?</translation>
     </message>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Quelle auswählen oder ein Video, ein Foto oder einen Ordner hier ablegen.</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt erneut versuchen</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu beginnen</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Choose another source</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Quelle auswählen</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo zeigen</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei öffnen …</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen …</translation>
     </message>
     <message>
         <source>Open a stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>Stream öffnen …</translation>
     </message>
     <message>
         <source>Use the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera verwenden</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut ansehen</translation>
     </message>
     <message>
         <source>A card for each face appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier erscheint für jedes Gesicht eine Karte.</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild</translation>
     </message>
     <message>
         <source>Faces come back with the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter kommen mit dem Bild wieder.</translation>
     </message>
     <message>
         <source>No face in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht im Bild</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am besten werden Gesichter gefunden, die beleuchtet, aufrecht und hierher gewandt sind.</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Esc or F11 leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc oder F11 beendet das Vollbild.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiedergeben</translation>
     </message>
     <message>
         <source>Watch a camera, a video, a stream or photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kamera, ein Video, einen Stream oder Fotos ansehen</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Live</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Farbschema</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das &amp;System</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hell</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dunkel</translation>
     </message>
     <message>
         <source>&amp;High contrast</source>
@@ -1269,828 +1270,835 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Menu</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiedergabe</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;Open file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei ö&amp;ffnen …</translation>
     </message>
     <message>
         <source>Watch a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Video oder Foto ansehen</translation>
     </message>
     <message>
         <source>Open &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordner öffnen …</translation>
     </message>
     <message>
         <source>Go through the photos of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Fotos eines Ordners durchgehen</translation>
     </message>
     <message>
         <source>Open &amp;stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Stream öffnen …</translation>
     </message>
     <message>
         <source>Watch a camera of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kamera im Netzwerk ansehen</translation>
     </message>
     <message>
         <source>Show the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Demo zeigen</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet ohne Kamera bei der Arbeit sehen</translation>
     </message>
     <message>
         <source>&amp;Choose a source…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quelle auswählen …</translation>
     </message>
     <message>
         <source>Choose what Facet watches: cameras, files, streams</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswählen, was Facet ansieht: Kameras, Dateien, Streams</translation>
     </message>
     <message>
         <source>Save s&amp;napshot</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;chnappschuss speichern</translation>
     </message>
     <message>
         <source>Save the picture on screen as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Das gezeigte Bild als Datei speichern</translation>
     </message>
     <message>
         <source>Boxes in s&amp;napshots</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rahmen in Schnappschüssen</translation>
     </message>
     <message>
         <source>Save snapshots with boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnappschüsse mit Rahmen und Beschriftung speichern</translation>
     </message>
     <message>
         <source>Show snapshots in their &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnappschüsse im Ordner an&amp;zeigen</translation>
     </message>
     <message>
         <source>Open the folder with the snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner mit den Schnappschüssen öffnen</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aufzeichnen</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnen, was zu sehen ist und geantwortet wird, oder die Aufzeichnung beenden</translation>
     </message>
     <message>
         <source>Set a mar&amp;ker</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Markierung setzen</translation>
     </message>
     <message>
         <source>Mark this moment of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Augenblick der Aufzeichnung markieren</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>Close Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet schließen</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;piegeln</translation>
     </message>
     <message>
         <source>Show the picture as a mirror does</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild wie im Spiegel zeigen</translation>
     </message>
     <message>
         <source>&amp;Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rahmen und Beschriftung</translation>
     </message>
     <message>
         <source>Show boxes and labels over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen und Beschriftung über dem Bild zeigen</translation>
     </message>
     <message>
         <source>Me&amp;ters</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Messwerte</translation>
     </message>
     <message>
         <source>Show rates, delays and what the models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Raten, Verzögerungen und worauf die Modelle laufen zeigen</translation>
     </message>
     <message>
         <source>&amp;Faces panel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gesichterleiste</translation>
     </message>
     <message>
         <source>Show the cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten der Gesichter im Bild zeigen</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vollbild</translation>
     </message>
     <message>
         <source>Show the picture alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur das Bild zeigen</translation>
     </message>
     <message>
         <source>&amp;Leave full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollbild &amp;verlassen</translation>
     </message>
     <message>
         <source>Show the whole window again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder das ganze Fenster zeigen</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>Pause or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten oder weiter</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;nhalten</translation>
     </message>
     <message>
         <source>Close the source: nothing is watched any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Quelle schließen: es wird nichts mehr angesehen</translation>
     </message>
     <message>
         <source>&amp;Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>N&amp;ächstes Bild</translation>
     </message>
     <message>
         <source>Pause and show one frame more</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten und ein Bild weiter zeigen</translation>
     </message>
     <message>
         <source>&amp;Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Sekunden &amp;zurück</translation>
     </message>
     <message>
         <source>Go back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Sekunden zurückgehen</translation>
     </message>
     <message>
         <source>&amp;Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Sekunden &amp;vor</translation>
     </message>
     <message>
         <source>Go on 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Sekunden vorgehen</translation>
     </message>
     <message>
         <source>To the b&amp;eginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum An&amp;fang</translation>
     </message>
     <message>
         <source>Go to the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Anfang gehen</translation>
     </message>
     <message>
         <source>&amp;Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schleife</translation>
     </message>
     <message>
         <source>Begin again at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Ende von vorn beginnen</translation>
     </message>
     <message>
         <source>Pre&amp;vious photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges F&amp;oto</translation>
     </message>
     <message>
         <source>Show the photo before</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Foto davor zeigen</translation>
     </message>
     <message>
         <source>Ne&amp;xt photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Nä&amp;chstes Foto</translation>
     </message>
     <message>
         <source>Show the photo after</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Foto danach zeigen</translation>
     </message>
     <message>
         <source>&amp;Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Erneut versuchen</translation>
     </message>
     <message>
         <source>Try to reach the lost source at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Sofort versuchen, die verlorene Quelle zu erreichen</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe zu dieser Seite</translation>
     </message>
     <message>
         <source>Read about what is shown now</source>
-        <translation type="unfinished"></translation>
+        <translation>Über das lesen, was gerade zu sehen ist</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Willkommen</translation>
     </message>
     <message>
         <source>Choose a source and let Facet know you, in a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>In einer Minute eine Quelle auswählen und sich Facet vorstellen</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>All keys at a glance</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Tasten auf einen Blick</translation>
     </message>
     <message>
         <source>&amp;About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Über Facet</translation>
     </message>
     <message>
         <source>Version and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Version und Lizenzen</translation>
     </message>
 </context>
 <context>
     <name>Meter</name>
     <message>
         <source>Meter</source>
-        <translation type="unfinished"></translation>
+        <translation>Messbalken</translation>
     </message>
 </context>
 <context>
     <name>MistakeGrid</name>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Gröbste Fehler</translation>
     </message>
 </context>
 <context>
     <name>ModelDetails</name>
     <message>
         <source>The chosen model</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ausgewählte Modell</translation>
     </message>
     <message>
         <source>Use this model</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell verwenden</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Herunterladen</translation>
     </message>
     <message>
         <source>Measure on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Computer messen</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>On this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Computer</translation>
     </message>
     <message>
         <source>Asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlangt</translation>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished"></translation>
+        <translation>Lief auf</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gesicht braucht</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>How good it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut es ist</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahl</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Measured on</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemessen an</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es ist</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei</translation>
     </message>
     <message>
         <source>What it learned from</source>
-        <translation type="unfinished"></translation>
+        <translation>Woraus es gelernt hat</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedingungen</translation>
     </message>
 </context>
 <context>
     <name>ModelList</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation type="unfinished"></translation>
+        <translation>in Verwendung</translation>
     </message>
 </context>
 <context>
     <name>Models</name>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Lächeln</translation>
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>Emotion</translation>
     </message>
     <message>
         <source>Who it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer es ist</translation>
     </message>
     <message>
         <source>Who of a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer aus einer geschlossenen Menge</translation>
     </message>
     <message>
         <source>Points of a face</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte eines Gesichts</translation>
     </message>
     <message>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter finden</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Kommt mit Facet</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigenes</translation>
     </message>
     <message>
         <source>Downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Heruntergeladen</translation>
     </message>
     <message>
         <source>Not downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht heruntergeladen</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>In Verwendung</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von anderen gemacht. Facet funktioniert auch ohne; beim Herunterladen werden einmalig {size} geholt.</translation>
     </message>
     <message>
         <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von anderen gemacht und so verwendet, wie es veröffentlicht wurde; es trägt keine Karte.</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of each face</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} Pixel von jedem Gesicht</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieht</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>Comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>Kommt von</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemacht</translation>
     </message>
     <message>
         <source>version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {version}</translation>
     </message>
     <message>
         <source>{size} numbers that stand for a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} Zahlen, die für ein Gesicht stehen</translation>
     </message>
     <message>
         <source>whether it is a face, five points and its box</source>
-        <translation type="unfinished"></translation>
+        <translation>ob es ein Gesicht ist, fünf Punkte und sein Rahmen</translation>
     </message>
     <message>
         <source>one of {count} labels: {first}, …</source>
-        <translation type="unfinished"></translation>
+        <translation>eine von {count} Antworten: {first}, …</translation>
     </message>
     <message>
         <source>{bars} (chosen on {data})</source>
-        <translation type="unfinished"></translation>
+        <translation>{bars} (gewählt anhand von {data})</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwellenwert</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Lies at</source>
-        <translation type="unfinished"></translation>
+        <translation>Liegt in</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch fragt keine Seite nach dieser Aufgabe; die Befehle können es.</translation>
     </message>
     <message>
         <source>did not run</source>
-        <translation type="unfinished"></translation>
+        <translation>lief nicht</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
-        <translation type="unfinished"></translation>
+        <translation>{median:.2f} ms (langsamste von zwanzig: {slow:.2f})</translation>
     </message>
     <message>
         <source>the measure for the others</source>
-        <translation type="unfinished"></translation>
+        <translation>der Maßstab für die anderen</translation>
     </message>
     <message>
         <source>as the CPU&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>wie die der CPU</translation>
     </message>
     <message>
         <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>wie die der CPU, auf {tolerance:g} genau</translation>
     </message>
     <message>
         <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation type="unfinished"></translation>
+        <translation>weichen von denen der CPU um bis zu {difference:.2g} ab</translation>
     </message>
     <message>
         <source>A graphics card is there, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Grafikkarte ist vorhanden, aber das Modell läuft nicht darauf.</translation>
     </message>
     <message>
         <source>{asked} was asked for, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} wurde verlangt, aber das Modell läuft nicht darauf.</translation>
     </message>
     <message>
         <source>It runs on the CPU instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es läuft stattdessen auf der CPU.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} gibt andere Antworten als die CPU.</translation>
     </message>
     <message>
         <source>Choose the CPU in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Einstellungen die CPU wählen.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>not counted</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gezählt</translation>
     </message>
 </context>
 <context>
     <name>ModelsPage</name>
     <message>
         <source> Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation> Modell hinzufügen …</translation>
     </message>
     <message>
         <source>A model is being downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell wird heruntergeladen.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 beantwortet von jetzt an „%2“.</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gemessen …</translation>
     </message>
     <message>
         <source>Downloading %1 (%2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird heruntergeladen (%2) …</translation>
     </message>
     <message>
         <source>%s is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s ist da.</translation>
     </message>
     <message>
         <source>%s was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s wurde entfernt.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>%s is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s ist jetzt unter den eigenen Modellen.</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird beendet …</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell hinzufügen</translation>
     </message>
     <message>
         <source>Models (*.onnx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle (*.onnx)</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>What answers the questions about faces, how well, and how fast here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Fragen zu Gesichtern beantwortet, wie gut, und wie schnell hier.</translation>
     </message>
     <message>
         <source>Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell hinzufügen …</translation>
     </message>
     <message>
         <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine ONNX-Datei mit Modellkarte hinzufügen; sie lässt sich auch hier ablegen</translation>
     </message>
 </context>
 <context>
     <name>NameDialog</name>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer ist das?</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gesicht</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
     <name>NameField</name>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Name</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer das ist</translation>
+    </message>
+</context>
+<context>
+    <name>NamesDesk</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">Rückgängig</translation>
     </message>
 </context>
 <context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
-        <translation type="unfinished"></translation>
+        <translation> Training starten</translation>
     </message>
     <message>
         <source>or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>oder hier ablegen</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten; Facet lässt sich derweil weiter benutzen</translation>
     </message>
     <message>
         <source>What to learn</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gelernt werden soll</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner mit den Bildern auswählen</translation>
     </message>
     <message>
         <source>Choose a further folder; it may be left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen weiteren Ordner auswählen; er kann fehlen</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training starten</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
     <name>OptionsView</name>
     <message>
         <source>How to train</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie trainiert wird</translation>
     </message>
     <message>
         <source>More settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Einstellungen</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze Bild</translation>
     </message>
     <message>
         <source>The face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gesicht darin</translation>
     </message>
     <message>
         <source>Solved at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Sofort gelöst</translation>
     </message>
     <message>
         <source>Learned in rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>In Runden gelernt</translation>
     </message>
     <message>
         <source>As the recipe has it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie im Rezept</translation>
     </message>
     <message>
         <source>A network that has seen many pictures before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Netz, das schon viele Bilder gesehen hat.</translation>
     </message>
     <message>
         <source>How often every picture is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft jedes Bild gesehen wird.</translation>
     </message>
     <message>
         <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine nötig: gelernt wird sofort aus dem, was das Netz in jedem Bild gesehen hat.</translation>
     </message>
     <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Name=Wert, durch Leerzeichen getrennt. Es gibt: %s.</translation>
     </message>
     <message>
         <source>Show the settings that a beginner need not touch</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen zeigen, die am Anfang niemand braucht</translation>
     </message>
     <message>
         <source>Builds on</source>
-        <translation type="unfinished"></translation>
+        <translation>Baut auf</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieht</translation>
     </message>
     <message>
         <source>Faces are found and cut out as in the live view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter werden gefunden und ausgeschnitten wie in der Live-Ansicht.</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Runden</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft auf</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch nimmt eine Grafikkarte, die funktioniert.</translation>
     </message>
     <message>
         <source>Last layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Schicht</translation>
     </message>
     <message>
         <source>Solved at once is quick, and best for few pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sofort gelöst ist schnell und für wenige Bilder am besten.</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder je Schritt</translation>
     </message>
     <message>
         <source>More need more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr brauchen mehr Speicher.</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate</translation>
     </message>
     <message>
         <source>The highest of the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die höchste im Verlauf.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Decides the split and the first weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestimmt die Aufteilung und die ersten Gewichte.</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorzeitig beenden nach</translation>
     </message>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
-        <translation type="unfinished"></translation>
+        <translation>Runden ohne eine bessere; 0 für nie.</translation>
     </message>
     <message>
         <source>Other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -2104,43 +2112,43 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Pages</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen</translation>
     </message>
     <message>
         <source>See, add and correct whom Facet knows by face</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen, hinzufügen und berichtigen, wen Facet am Gesicht erkennt</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos</translation>
     </message>
     <message>
         <source>See every face of many photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Gesicht vieler Fotos ansehen</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen</translation>
     </message>
     <message>
         <source>Watch, correct and export what was recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgezeichnetes ansehen, berichtigen und exportieren</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Train a model on your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell mit eigenen Bildern trainieren</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>See, choose, add and measure the models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle ansehen, auswählen, hinzufügen und messen</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2148,668 +2156,676 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Change how Facet works and looks</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern, wie Facet arbeitet und aussieht</translation>
     </message>
 </context>
 <context>
     <name>People</name>
     <message>
         <source>Undone: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig gemacht: {said}</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemerkt: Das ist nicht {name}.</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist von jetzt an bekannt.</translation>
     </message>
     <message>
         <source>Added to {name}, who has {count} pictures now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu {name} hinzugefügt; jetzt sind es {count} Bilder.</translation>
     </message>
     <message>
         <source>{count} unlike the others were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}, die den anderen nicht ähneln, wurden beiseitegelegt.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder des Gesichts, daraus berechnete Zahlen und der Name, auf diesem Computer</translation>
     </message>
     <message>
         <source>1 picture</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Bild</translation>
     </message>
     <message>
         <source>{count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bilder</translation>
     </message>
     <message>
         <source>not seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht gesehen</translation>
     </message>
     <message>
         <source>seen today</source>
-        <translation type="unfinished"></translation>
+        <translation>heute gesehen</translation>
     </message>
     <message>
         <source>seen yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>gestern gesehen</translation>
     </message>
     <message>
         <source>seen {days} days ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vor {days} Tagen gesehen</translation>
     </message>
     <message>
         <source>seen on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>am {date} gesehen</translation>
     </message>
     <message>
         <source>Front</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorn</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>Links</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechts</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Oben</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Unten</translation>
     </message>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Lächeln</translation>
     </message>
     <message>
         <source>Every side is covered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Seiten sind abgedeckt.</translation>
     </message>
     <message>
         <source>From these pictures no pose can be told. The camera&apos;s guided pictures cover all sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus diesen Bildern lässt sich keine Haltung ablesen. Die geführten Kamerabilder decken alle Seiten ab.</translation>
     </message>
     <message>
         <source>Not covered: {sides}. Turned that way, the face may stay unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht abgedeckt: {sides}. Dorthin gewandt bleibt das Gesicht vielleicht unbekannt.</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>beiseitegelegt</translation>
     </message>
     <message>
         <source>Picture: {quality}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild: {quality}</translation>
     </message>
     <message>
         <source>Like the others: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die anderen: {score}</translation>
     </message>
     <message>
         <source>Nearest stranger: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichste fremde Person: {score}</translation>
     </message>
     <message>
         <source>A name needs {bar}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name braucht {bar}</translation>
     </message>
     <message>
         <source>Set aside: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Beiseitegelegt: {why}</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von diesen {count} Bildern blieben {missed} ohne Namen, jedes der Reihe nach ausgelassen.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 von {many} Fremden</translation>
     </message>
     <message>
         <source>What is missed shows once someone has two pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was verpasst wird, zeigt sich, sobald jemand zwei Bilder hat.</translation>
     </message>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>Von bekannten Gesichtern bleiben dann etwa {share} ohne Namen ({low} bis {high}; aus {n} Bildern).</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Feinanpassung wurde ausgelassen.</translation>
     </message>
     <message>
         <source>Whether it helps shows once someone has three pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob sie hilft, zeigt sich, sobald jemand drei Bilder hat.</translation>
     </message>
     <message>
         <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {n} der Reihe nach ausgelassenen Bildern bekommen {after} damit den richtigen Namen, {before} ohne.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fein angepasst und von jetzt an in Verwendung.</translation>
     </message>
     <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Feinanpassung ist hier nicht besser, darum wurde nichts geändert.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig machen: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} als „nicht {name}“ gemerkt</translation>
     </message>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Endgültig gelöscht, hier und jetzt: {parts}, die daraus berechneten Zahlen, der Name, die Notizen zur Einwilligung und jede Änderung, die {name} nennt; in Aufzeichnungen der Name, alle Antworten zu {name} und das ganze Bild der Aufzeichnungen, in denen {name} erkannt wurde. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Aufzeichnung nannte die Person.</translation>
     </message>
     <message>
         <source>{n} recordings named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Aufzeichnungen nannten die Person.</translation>
     </message>
     <message>
         <source>The picture of one was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild einer Aufzeichnung wurde gelöscht.</translation>
     </message>
     <message>
         <source>The picture of {n} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild von {n} Aufzeichnungen wurde gelöscht.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Aufzeichnung ist nicht lesbar und nennt die Person vielleicht noch.</translation>
     </message>
     <message>
         <source>{n} recordings can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Aufzeichnungen sind nicht lesbar und nennen die Person vielleicht noch.</translation>
     </message>
     <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{faces} in {photos}, {chosen} ausgewählt.</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Gesicht</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Gesichter</translation>
     </message>
     <message>
         <source>1 photo</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Foto</translation>
     </message>
     <message>
         <source>{n} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Fotos</translation>
     </message>
     <message>
         <source>1 photo gives none.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Foto ergibt keines.</translation>
     </message>
     <message>
         <source>{n} photos give none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Fotos ergeben keines.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter werden gesucht …</translation>
     </message>
     <message>
         <source>No face was found in these files.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesen Dateien wurde kein Gesicht gefunden.</translation>
     </message>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird an die Bilder aller angepasst …</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen werden vergeben wie vor der letzten Feinanpassung.</translation>
     </message>
     <message>
         <source>Photos of one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos einer Person</translation>
     </message>
     <message>
         <source>Export everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle exportieren</translation>
     </message>
     <message>
         <source>{count} exported, with their pictures. Keep that file safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} exportiert, mit Bildern. Diese Datei gut aufbewahren.</translation>
     </message>
     <message>
         <source>Import people</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen importieren</translation>
     </message>
     <message>
         <source>{people} new people and {faces} pictures came in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{people} neue Personen und {faces} Bilder kamen hinzu.</translation>
     </message>
     <message>
         <source>The pictures stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>The picture goes there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild kommt dorthin. Wer neu ist, bekommt einen Eintrag.</translation>
     </message>
     <message>
         <source>Whose picture is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Bild ist das?</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wurde gelöscht.</translation>
     </message>
     <message>
         <source>No face was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht gefunden.</translation>
     </message>
     <message>
         <source>Another face</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Gesicht</translation>
     </message>
     <message>
         <source>Seen already</source>
-        <translation type="unfinished"></translation>
+        <translation>Schon gesehen</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Facet kann Personen noch nicht unterscheiden.</translation>
     </message>
 </context>
 <context>
     <name>PeoplePage</name>
     <message>
         <source> Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation> Jemanden hinzufügen</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet kann Personen noch nicht unterscheiden.</translation>
     </message>
     <message>
         <source>Nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts rückgängig zu machen</translation>
     </message>
     <message>
         <source>It takes two people at least</source>
-        <translation type="unfinished"></translation>
+        <translation>Dazu braucht es mindestens zwei Personen</translation>
     </message>
     <message>
         <source>Names are not fine-tuned now</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen sind gerade nicht fein angepasst</translation>
     </message>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist niemand bekannt</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Einträge, die eine Person sind</translation>
     </message>
     <message>
         <source>There is nobody else to merge with</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt sonst niemanden zum Zusammenführen</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>The file can be kept aside, and a new one begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei kann beiseitegelegt und eine neue begonnen werden.</translation>
     </message>
     <message>
         <source>Begin anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu beginnen</translation>
     </message>
     <message>
         <source>The old file is kept as %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die alte Datei wird als %s aufbewahrt.</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen</translation>
     </message>
     <message>
         <source>Whom Facet knows by face.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wen Facet am Gesicht erkennt.</translation>
     </message>
     <message>
         <source>Find someone</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemanden suchen</translation>
     </message>
     <message>
         <source>Show only names with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Namen mit diesen Wörtern zeigen</translation>
     </message>
     <message>
         <source>Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemanden hinzufügen</translation>
     </message>
     <message>
         <source>From photos or from the camera; photos can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Fotos oder über die Kamera; Fotos lassen sich auch hier ablegen</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Undo, export and import</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig machen, exportieren und importieren</translation>
     </message>
     <message>
         <source>Nobody&apos;s name has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Name enthält diese Wörter.</translation>
     </message>
     <message>
         <source>From &amp;photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus &amp;Fotos …</translation>
     </message>
     <message>
         <source>From the &amp;camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Über die &amp;Kamera …</translation>
     </message>
     <message>
         <source>&amp;Fine-tune to these people</source>
-        <translation type="unfinished"></translation>
+        <translation>Fein an&amp;passen an diese Personen</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zurück vor die Feinanpassung</translation>
     </message>
     <message>
         <source>&amp;Export everyone…</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle &amp;exportieren …</translation>
     </message>
     <message>
         <source>&amp;Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Importieren …</translation>
     </message>
 </context>
 <context>
     <name>PersonList</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen</translation>
     </message>
 </context>
 <context>
     <name>PersonView</name>
     <message>
         <source>The chosen person</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgewählte Person</translation>
     </message>
     <message>
         <source>Sides of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten des Gesichts</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} als jemand anderes markiert</translation>
     </message>
     <message>
         <source>Nothing was noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde notiert.</translation>
     </message>
     <message>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgedeckt</translation>
     </message>
     <message>
         <source>No picture of this side yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Bild dieser Seite</translation>
     </message>
     <message>
         <source>Let it count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder gelten lassen</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Beiseitegelegt</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist jemand anderes …</translation>
     </message>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>Porträt</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos hinzufügen …</translation>
     </message>
     <message>
         <source>More pictures, from files</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Bilder aus Dateien</translation>
     </message>
     <message>
         <source>Camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera …</translation>
     </message>
     <message>
         <source>More pictures, guided, from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Bilder über die Kamera, mit Anleitung</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen …</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Name</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenführen …</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Einträge, die eine Person sind</translation>
     </message>
     <message>
         <source>Un-merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder trennen</translation>
     </message>
     <message>
         <source>Take the last merge back</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzte Zusammenführung zurücknehmen</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen …</translation>
     </message>
     <message>
         <source>Erase this person for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Person endgültig löschen</translation>
     </message>
 </context>
 <context>
     <name>PhotoDialog</name>
     <message>
-        <source>Show on the live page</source>
+        <source>Click on a face to say who it is.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show on the live page</source>
+        <translation>Auf der Seite „Live“ zeigen</translation>
     </message>
     <message>
         <source>Open this photo on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Foto auf der Seite „Live“ öffnen</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Back to the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zu den Gesichtern</translation>
     </message>
 </context>
 <context>
     <name>Photos</name>
     <message>
         <source>Can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht lesbar</translation>
     </message>
     <message>
         <source>No face found</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht gefunden</translation>
     </message>
     <message>
         <source>{name} · unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · unsicher</translation>
     </message>
     <message>
         <source>Faces ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter ({count:,})</translation>
     </message>
     <message>
         <source>Whole pictures ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganze Bilder ({count:,})</translation>
     </message>
     <message>
         <source>Without a face ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Gesicht ({count:,})</translation>
     </message>
     <message>
         <source>Not readable ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht lesbar ({count:,})</translation>
     </message>
     <message>
         <source>Any smile</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit und ohne Lächeln</translation>
     </message>
     <message>
         <source>Any emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Emotionen</translation>
     </message>
     <message>
         <source>Anybody</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Personen</translation>
     </message>
     <message>
         <source>Any answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Antworten</translation>
     </message>
     <message>
         <source>Any {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>{task}: alle</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher</translation>
     </message>
     <message>
         <source>&lt; 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 1 %</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto</translation>
     </message>
     <message>
         <source>photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht</translation>
     </message>
     <message>
         <source>faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter</translation>
     </message>
     <message>
         <source>{count:,} without a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} ohne Gesicht</translation>
     </message>
     <message>
         <source>{count:,} not readable</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} nicht lesbar</translation>
     </message>
     <message>
         <source>{shown:,} of {whole:,} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown:,} von {whole:,} gezeigt</translation>
     </message>
     <message>
         <source>Looking for photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos werden gesucht …</translation>
     </message>
     <message>
         <source>Asking about {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgefragt: {done:,} von {whole:,}</translation>
     </message>
     <message>
         <source>Reading {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesen: {done:,} von {whole:,}</translation>
     </message>
     <message>
         <source>{count:.0f} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch {count:.0f} min</translation>
     </message>
     <message>
         <source>{count:.0f} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch {count:.0f} s</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze Bild</translation>
     </message>
     <message>
         <source>No label is likely enough to say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Antwort ist wahrscheinlich genug.</translation>
     </message>
     <message>
         <source>Model: {name}</source>
+        <translation>Modell: {name}</translation>
+    </message>
+    <message>
+        <source>Right-click to say who this is</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2817,2456 +2833,2456 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PhotosDialog</name>
     <message>
         <source>Add someone from photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemanden aus Fotos hinzufügen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>dieses Bild</translation>
     </message>
     <message>
         <source>these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>diese Bilder</translation>
     </message>
     <message>
         <source>Add the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder hinzufügen</translation>
     </message>
     <message>
         <source>Choose a face first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst ein Gesicht auswählen</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Gesichter</translation>
     </message>
     <message>
         <source>Which faces are theirs?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Gesichter gehören dazu?</translation>
     </message>
 </context>
 <context>
     <name>PhotosPage</name>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos</translation>
     </message>
     <message>
         <source>Every face in your photos, with its answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Gesicht auf Ihren Fotos, mit seinen Antworten.</translation>
     </message>
     <message>
         <source>Choose a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Fotos auswählen</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos hinzufügen …</translation>
     </message>
     <message>
         <source>Look at more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Fotos ansehen</translation>
     </message>
     <message>
         <source>Add a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner hinzufügen …</translation>
     </message>
     <message>
         <source>Look at a folder, and the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner und seine Unterordner ansehen</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Save what is shown as a table, as JSON or as pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gezeigte als Tabelle, als JSON oder als Bilder speichern</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeren</translation>
     </message>
     <message>
         <source>Take all cards away; the photos themselves stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Karten wegnehmen; die Fotos selbst bleiben</translation>
     </message>
     <message>
         <source>Progress of reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt beim Lesen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Stop reading; the faces found so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht weiterlesen; bereits gefundene Gesichter bleiben</translation>
     </message>
     <message>
         <source>Table (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
         <source>Data (JSON)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten (JSON) …</translation>
     </message>
     <message>
         <source>Pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder mit Rahmen …</translation>
     </message>
 </context>
 <context>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze Bild wird gefragt nach</translation>
     </message>
     <message>
         <source>A model that says what a photo shows as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell, das sagt, was ein Foto im Ganzen zeigt</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>Whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzes Bild</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wird gefragt</translation>
     </message>
     <message>
         <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation type="unfinished"></translation>
+        <translation>Dafür gibt es noch kein Modell. Eines trainieren oder eine ONNX-Datei hinzufügen:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell auswählen, um zu sehen, was jedes Foto zeigt.</translation>
     </message>
     <message>
         <source>Knows {some}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennt {some}</translation>
     </message>
     <message>
         <source>Knows {some} and {count:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennt {some} und {count:,} weitere</translation>
     </message>
     <message>
         <source>Go to the page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Seite {page}</translation>
     </message>
 </context>
 <context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
 </context>
 <context>
     <name>Portrait</name>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>Porträt</translation>
     </message>
 </context>
 <context>
     <name>PositionSlider</name>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>Position</translation>
     </message>
     <message>
         <source>Position in the video</source>
-        <translation type="unfinished"></translation>
+        <translation>Position im Video</translation>
     </message>
 </context>
 <context>
     <name>Record</name>
     <message>
         <source>Kept on this computer only, in {folder}: when which face was where in the picture, its name where it has one, and what smile and emotion were read from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur auf diesem Computer aufbewahrt, in {folder}: wann welches Gesicht wo im Bild war, sein Name, falls es einen hat, und welches Lächeln und welche Emotion daraus gelesen wurden.</translation>
     </message>
     <message>
         <source>The picture is kept too: everyone in view can be recognised in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch das Bild wird aufbewahrt: alle darin lassen sich erkennen.</translation>
     </message>
     <message>
         <source>No picture and no sound are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder Bild noch Ton werden aufbewahrt.</translation>
     </message>
     <message>
         <source>Tell the people in view, and record only if they agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Personen im Bild Bescheid sagen und nur mit ihrem Einverständnis aufzeichnen.</translation>
     </message>
     <message>
         <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten und Bild werden aufgezeichnet. K setzt eine Markierung, R beendet die Aufzeichnung.</translation>
     </message>
     <message>
         <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten werden aufgezeichnet, ohne das Bild. K setzt eine Markierung, R beendet die Aufzeichnung.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierung bei {time}</translation>
     </message>
     <message>
         <source>Recorded {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} aufgezeichnet.</translation>
     </message>
     <message>
         <source>{count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bilder wurden ausgelassen: der Datenträger war zu langsam.</translation>
     </message>
     <message>
         <source>The answers are whole; {count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten sind vollständig; {count} Bilder wurden ausgelassen: der Datenträger war zu langsam.</translation>
     </message>
     <message>
         <source>Photos are not recorded: the Photos page keeps their answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos werden nicht aufgezeichnet: die Seite „Fotos“ bewahrt ihre Antworten auf.</translation>
     </message>
     <message>
         <source>Watch something first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst etwas ansehen</translation>
     </message>
 </context>
 <context>
     <name>RecordButton</name>
     <message>
         <source>Recording, %s. End it</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnung läuft, %s. Beenden</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnen</translation>
     </message>
 </context>
 <context>
     <name>RecordDesk</name>
     <message>
         <source>End the &amp;recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnung &amp;beenden</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aufzeichnen</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnen, was zu sehen ist und geantwortet wird, oder die Aufzeichnung beenden (R)</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was vorher aufgezeichnet wurde, bleibt erhalten.</translation>
     </message>
 </context>
 <context>
     <name>RecordDialog</name>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnen</translation>
     </message>
     <message>
         <source>Keep the picture too</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch das Bild aufbewahren</translation>
     </message>
     <message>
         <source>To watch it again, correct names from it and run it with other models</source>
-        <translation type="unfinished"></translation>
+        <translation>Um es wieder anzusehen, Namen daraus zu berichtigen und andere Modelle darüber laufen zu lassen</translation>
     </message>
     <message>
         <source>Say this each time</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies jedes Mal sagen</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once; the settings can change it</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst beginnt die Aufzeichnungstaste sofort; in den Einstellungen lässt es sich ändern</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Record what Facet sees?</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnen, was Facet sieht?</translation>
     </message>
 </context>
 <context>
     <name>Recording</name>
     <message>
         <source>The date stays with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Datum bleibt dabei.</translation>
     </message>
     <message>
         <source>Rename the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnung umbenennen</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>The recording is called “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung heißt jetzt „{title}“.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Delete this recording?</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Aufzeichnung löschen?</translation>
     </message>
     <message>
         <source>“{title}” is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ ist gelöscht.</translation>
     </message>
     <message>
         <source>Delete all recordings?</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Aufzeichnungen löschen?</translation>
     </message>
     <message>
         <source>{n} recordings are deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Aufzeichnungen sind gelöscht.</translation>
     </message>
     <message>
         <source>Export the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnung exportieren</translation>
     </message>
     <message>
         <source>Writing {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird geschrieben …</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen; nichts wurde geschrieben.</translation>
     </message>
     <message>
         <source>Saved {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} gespeichert</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
         <source>Running the recording again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung läuft noch einmal durch …</translation>
     </message>
     <message>
         <source>One thing at a time: wait for it, or cancel it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Immer nur eines zugleich: abwarten oder abbrechen.</translation>
     </message>
     <message>
         <source>In this recording only: without its picture nothing can be learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur in dieser Aufzeichnung: ohne ihr Bild lässt sich nichts lernen.</translation>
     </message>
     <message>
         <source>Name the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht benennen</translation>
     </message>
     <message>
         <source>Named here, but not learned from this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier benannt, aber aus diesem Bild nicht gelernt.</translation>
     </message>
     <message>
         <source>{n} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bilder</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {number}</translation>
     </message>
     <message>
         <source>from {start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {start} bis {end}</translation>
     </message>
     <message>
         <source>{label} {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} {percent} %</translation>
     </message>
     <message>
         <source>Can&apos;t be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zu öffnen</translation>
     </message>
     <message>
         <source>Today, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute, {time}</translation>
     </message>
     <message>
         <source>Yesterday, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestern, {time}</translation>
     </message>
     <message>
         <source>{day}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, {time}</translation>
     </message>
     <message>
         <source>1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>1 unbekannt</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Gesicht</translation>
     </message>
     <message>
         <source>{n} unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} unbekannt</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Gesichter</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild gelöscht, denn es zeigte jemanden, der gelöscht wurde</translation>
     </message>
     <message>
         <source>answers only</source>
-        <translation type="unfinished"></translation>
+        <translation>nur Antworten</translation>
     </message>
     <message>
         <source>broke off</source>
-        <translation type="unfinished"></translation>
+        <translation>abgebrochen</translation>
     </message>
     <message>
         <source>Sessions that you recorded, to watch, correct and export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgezeichnete Sitzungen zum Ansehen, Berichtigen und Exportieren.</translation>
     </message>
     <message>
         <source>1 recording, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Aufzeichnung, {size}</translation>
     </message>
     <message>
         <source>{n} recordings, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Aufzeichnungen, {size}</translation>
     </message>
     <message>
         <source>“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay with the people.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“, {size}, wird endgültig von diesem Computer gelöscht. Daraus gelernte Namen bleiben bei den Personen.</translation>
     </message>
     <message>
         <source>{n} recordings, {size}, are deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Aufzeichnungen, {size}, werden endgültig von diesem Computer gelöscht.</translation>
     </message>
     <message>
         <source>The only recording, {size}, is deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die einzige Aufzeichnung, {size}, wird endgültig von diesem Computer gelöscht.</translation>
     </message>
     <message>
         <source>{before} is nobody known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} ist hier niemand Bekanntes.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} ist hier {name}, und Facet hat es gelernt.</translation>
     </message>
     <message>
         <source>{before} is {name} in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} ist in dieser Aufzeichnung {name}.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: jetzt nicht gefunden</translation>
     </message>
     <message>
         <source>A face that was not found before</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gesicht, das vorher nicht gefunden wurde</translation>
     </message>
     <message>
         <source>no clear answer</source>
-        <translation type="unfinished"></translation>
+        <translation>keine klare Antwort</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>unbekannt</translation>
     </message>
     <message>
         <source>{face}: {before} → {now}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: {before} → {now}</translation>
     </message>
     <message>
         <source>Every answer is the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Antworten sind gleich</translation>
     </message>
     <message>
         <source>1 answer changed</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Antwort hat sich geändert</translation>
     </message>
     <message>
         <source>{n} answers changed</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Antworten haben sich geändert</translation>
     </message>
     <message>
         <source>{percent} % of {n} answers are as recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} % von {n} Antworten sind wie aufgezeichnet.</translation>
     </message>
     <message>
         <source>Stopped before the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor dem Ende angehalten.</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
 </context>
 <context>
     <name>RecordingList</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen</translation>
     </message>
 </context>
 <context>
     <name>RecordingView</name>
     <message>
         <source>No picture was kept: boxes and answers only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild wurde aufbewahrt: nur Rahmen und Antworten.</translation>
     </message>
     <message>
         <source>With another model, detector or bar for names; every answer that changes is listed</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit anderem Modell, anderem Detektor oder anderer Schwelle für Namen; jede Antwort, die sich ändert, wird aufgelistet</translation>
     </message>
     <message>
         <source>Without its picture it can&apos;t run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne ihr Bild kann sie nicht erneut durchlaufen</translation>
     </message>
     <message>
         <source>Run again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut durchlaufen …</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>As tables, video or chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Tabellen, Video oder Diagramm</translation>
     </message>
     <message>
         <source>More about this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr zu dieser Aufzeichnung</translation>
     </message>
     <message>
         <source>Rename, show in its folder, delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen, im Ordner anzeigen, löschen</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiedergeben oder anhalten (Space)</translation>
     </message>
     <message>
         <source>One picture back (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild zurück (Left)</translation>
     </message>
     <message>
         <source>One picture on (Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild weiter (Right)</translation>
     </message>
     <message>
         <source>To the marker before (,)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur vorigen Markierung (,)</translation>
     </message>
     <message>
         <source>Set or remove a marker here (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier eine Markierung setzen oder entfernen (K)</translation>
     </message>
     <message>
         <source>To the marker after (.)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur nächsten Markierung (.)</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle nach Gesicht (CSV) …</translation>
     </message>
     <message>
         <source>Table by picture (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle nach Bild (CSV) …</translation>
     </message>
     <message>
         <source>Data by face (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten nach Gesicht (JSON-Zeilen) …</translation>
     </message>
     <message>
         <source>Data by picture (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten nach Bild (JSON-Zeilen) …</translation>
     </message>
     <message>
         <source>Chart (PNG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm (PNG) …</translation>
     </message>
     <message>
         <source>Chart (SVG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm (SVG) …</translation>
     </message>
     <message>
         <source>Video with boxes (MP4)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Video mit Rahmen (MP4) …</translation>
     </message>
     <message>
         <source>&amp;Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Umbenennen …</translation>
     </message>
     <message>
         <source>&amp;Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner an&amp;zeigen</translation>
     </message>
     <message>
         <source>&amp;Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Löschen …</translation>
     </message>
 </context>
 <context>
     <name>RecordingsPage</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Delete all recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Aufzeichnungen löschen</translation>
     </message>
     <message>
         <source>&amp;Delete all recordings…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alle Aufzeichnungen löschen …</translation>
     </message>
 </context>
 <context>
     <name>ReplayDialog</name>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut durchlaufen</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Gesichter findet</translation>
     </message>
     <message>
         <source>Model for: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell für: %s</translation>
     </message>
     <message>
         <source>No model is at hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell vorhanden</translation>
     </message>
     <message>
         <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das aufgezeichnete Bild läuft durch diese Modelle, und jede Antwort, die von der aufgezeichneten abweicht, wird aufgelistet. An der Aufzeichnung ändert sich nichts. Einige Antworten weichen auch bei denselben Modellen ab: das Bild wurde komprimiert, und live werden Gesichter neben der Auswertung gesucht.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Run this recording again</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Aufzeichnung erneut durchlaufen</translation>
     </message>
 </context>
 <context>
     <name>ReportView</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Was wofür gehalten wurde</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Gröbste Fehler</translation>
     </message>
     <message>
         <source>It may be guessing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht rät es nur.</translation>
     </message>
     <message>
         <source>Those it was surest of. First what it answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die, bei denen es am sichersten war. Zuerst, was es antwortete.</translation>
     </message>
     <message>
         <source>There was none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gab keine.</translation>
     </message>
     <message>
         <source>Better than the gallery?</source>
-        <translation type="unfinished"></translation>
+        <translation>Besser als die Galerie?</translation>
     </message>
     <message>
         <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide benannten dieselben Bilder, die zurückgehalten worden waren. Das Netz kennt nur diese Personen: auch Fremde bekommen einen ihrer Namen.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
-        <translation type="unfinished"></translation>
+        <translation>Am häufigsten für etwas anderes gehalten</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist</translation>
     </message>
     <message>
         <source>Was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>How often</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft</translation>
     </message>
 </context>
 <context>
     <name>RunView</name>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt verwenden</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Full report</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzer Bericht</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner anzeigen</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Right answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtige Antworten</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust</translation>
     </message>
     <message>
         <source>How it was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es verlangt wurde</translation>
     </message>
     <message>
         <source>The chosen training</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ausgewählte Training</translation>
     </message>
     <message>
         <source>How it learns</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es lernt</translation>
     </message>
     <message>
         <source>End it; what it has learned is kept, and it can go on later</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden; was gelernt wurde, bleibt erhalten, und es kann später weitergehen</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Den ganzen Bericht im Browser öffnen</translation>
     </message>
     <message>
         <source>Show the folder with model, curves and log</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner mit Modell, Kurven und Protokoll anzeigen</translation>
     </message>
     <message>
         <source>Delete this training; a model in use stays among the models</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Training löschen; ein verwendetes Modell bleibt unter den Modellen</translation>
     </message>
 </context>
 <context>
     <name>Said</name>
     <message>
         <source>&apos;{0}&apos; addresses can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Adressen der Art „{0}“ lassen sich nicht lesen</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; can&apos;t be undone: somebody else bears the name now.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{0}“ lässt sich nicht rückgängig machen: jemand anderes trägt jetzt den Namen.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is in the gallery already.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{0}“ ist schon in der Galerie.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>„{0}“ fehlt</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>„{0}“ ist zu groß</translation>
     </message>
     <message>
         <source>; {0}, the second, has {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>; {0} hat als Zweites {1}</translation>
     </message>
     <message>
         <source>A head needs two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Kopf braucht zwei Personen.</translation>
     </message>
     <message>
         <source>A name has at most {0} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name hat höchstens {0} Buchstaben.</translation>
     </message>
     <message>
         <source>A person can&apos;t be merged with themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Person lässt sich nicht mit sich selbst zusammenführen.</translation>
     </message>
     <message>
         <source>A person needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Person braucht einen Namen.</translation>
     </message>
     <message>
         <source>A picture in the gallery is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild in der Galerie ist beschädigt.</translation>
     </message>
     <message>
         <source>A share of strangers lies between 0 and 1, not {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Anteil von Fremden liegt zwischen 0 und 1, nicht bei {0}.</translation>
     </message>
     <message>
         <source>Add yourself to the group &apos;video&apos; (sudo usermod -aG video $USER) and log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sich selbst zur Gruppe „video“ hinzufügen (sudo usermod -aG video $USER) und neu anmelden.</translation>
     </message>
     <message>
         <source>Analysing a picture failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Auswerten eines Bildes ist unerwartet etwas schiefgegangen. Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
         <source>Check both in the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Adresse beides prüfen.</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zugriffsrechte prüfen.</translation>
     </message>
     <message>
         <source>Check the address and port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse und Port prüfen.</translation>
     </message>
     <message>
         <source>Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse prüfen.</translation>
     </message>
     <message>
         <source>Check the address; a browser or player tells whether it plays at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse prüfen; ein Browser oder Abspielprogramm zeigt, ob überhaupt etwas kommt.</translation>
     </message>
     <message>
         <source>Check the file&apos;s permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zugriffsrechte der Datei prüfen.</translation>
     </message>
     <message>
         <source>Check the path after the host&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Pfad hinter dem Namen des Rechners prüfen.</translation>
     </message>
     <message>
         <source>Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Pfad prüfen.</translation>
     </message>
     <message>
         <source>Check the user name and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzername und Passwort prüfen.</translation>
     </message>
     <message>
         <source>Choose &apos;auto&apos; or &apos;cpu&apos;, or see `facet doctor`.</source>
-        <translation type="unfinished"></translation>
+        <translation>„auto“ oder „cpu“ wählen, oder siehe `facet doctor`.</translation>
     </message>
     <message>
         <source>Choose a folder that you may write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner mit Schreibrecht wählen.</translation>
     </message>
     <message>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen kürzeren wählen.</translation>
     </message>
     <message>
         <source>Choose another folder for the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen anderen Ordner für die Galerie wählen.</translation>
     </message>
     <message>
         <source>Choose another model with --model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit --model ein anderes Modell wählen.</translation>
     </message>
     <message>
         <source>Choose another name, or merge the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen anderen Namen wählen oder die beiden zusammenführen.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen anderen Namen wählen.</translation>
     </message>
     <message>
         <source>Choose another place in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Einstellungen einen anderen Ort wählen.</translation>
     </message>
     <message>
         <source>Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen anderen Ort wählen.</translation>
     </message>
     <message>
         <source>Choose from: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Wahl stehen: {0}.</translation>
     </message>
     <message>
         <source>Choose references of {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzbilder von {0} wählen.</translation>
     </message>
     <message>
         <source>Choose two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Personen wählen.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow desktop apps the camera in Settings, Privacy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Programme schließen, die sie verwenden, und unter „Einstellungen“, „Datenschutz“ Desktop-Apps die Kamera erlauben.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow the camera for this program in System Settings, Privacy &amp; Security.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Programme schließen, die sie verwenden, und diesem Programm in den Systemeinstellungen unter „Datenschutz &amp; Sicherheit“ die Kamera erlauben.</translation>
     </message>
     <message>
         <source>Close other programs that use the camera, or unplug it and plug it in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Programme schließen, die die Kamera verwenden, oder sie ab- und wieder anstecken.</translation>
     </message>
     <message>
         <source>Close other viewers of this camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Betrachter dieser Kamera schließen.</translation>
     </message>
     <message>
         <source>Close other windows of Facet; it is done when the gallery is next opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Fenster von Facet schließen; es geschieht, wenn die Galerie das nächste Mal geöffnet wird.</translation>
     </message>
     <message>
         <source>Close what uses it, and erase again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen, was es verwendet, und erneut löschen.</translation>
     </message>
     <message>
         <source>Close what uses it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen, was es verwendet, und erneut versuchen.</translation>
     </message>
     <message>
         <source>Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut kopieren.</translation>
     </message>
     <message>
         <source>Copy it here first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst hierher kopieren.</translation>
     </message>
     <message>
         <source>Delete it, and add another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen und ein anderes hinzufügen.</translation>
     </message>
     <message>
         <source>Download it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst herunterladen.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst jemand anderen erfassen.</translation>
     </message>
     <message>
         <source>Export it again with facet-train export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit facet-train export neu exportieren.</translation>
     </message>
     <message>
         <source>Export its answers instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen die Antworten exportieren.</translation>
     </message>
     <message>
         <source>Export the gallery again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Galerie neu exportieren.</translation>
     </message>
     <message>
         <source>Facet works with its own models meanwhile; `facet models pull {0}` tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet arbeitet derweil mit den eigenen Modellen; `facet models pull {0}` versucht es erneut.</translation>
     </message>
     <message>
         <source>Facet&apos;s assets are missing; looked in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien von Facet fehlen; gesucht wurde in {0}</translation>
     </message>
     <message>
         <source>Fine-tune first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst fein anpassen.</translation>
     </message>
     <message>
         <source>For example 0.01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Beispiel 0.01.</translation>
     </message>
     <message>
         <source>Free some space there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort Platz schaffen.</translation>
     </message>
     <message>
         <source>Import an exported archive into a new gallery, or move the file away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein exportiertes Archiv in eine neue Galerie importieren, oder die Datei wegbewegen, um neu zu beginnen.</translation>
     </message>
     <message>
         <source>Install Facet again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet neu installieren.</translation>
     </message>
     <message>
         <source>Is it on, and in this network?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist sie an und in diesem Netzwerk?</translation>
     </message>
     <message>
         <source>Is it still there?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist sie noch da?</translation>
     </message>
     <message>
         <source>Is the camera or server on, and the port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist die Kamera oder der Server an, und stimmt der Port?</translation>
     </message>
     <message>
         <source>It may be of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht stammt es von einer anderen Version als Facet.</translation>
     </message>
     <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4, MOV, MKV, WebM, AVI und animiertes GIF lassen sich abspielen.</translation>
     </message>
     <message>
         <source>Make it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst anlegen.</translation>
     </message>
     <message>
         <source>Make it smaller first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst verkleinern.</translation>
     </message>
     <message>
         <source>Make room or set XDG_CACHE_HOME to another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz schaffen oder XDG_CACHE_HOME auf einen anderen Ordner setzen.</translation>
     </message>
     <message>
         <source>Models for Facet end in .onnx.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle für Facet enden auf .onnx.</translation>
     </message>
     <message>
         <source>Nobody is enrolled without a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Bild wird niemand erfasst.</translation>
     </message>
     <message>
         <source>Nobody is enrolled yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist niemand erfasst.</translation>
     </message>
     <message>
         <source>Nobody was merged into {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit {0} wurde niemand zusammengeführt.</translation>
     </message>
     <message>
         <source>Nothing is known of strangers under this embedding model ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Für dieses Modell ist nichts über Fremde bekannt ({0}).</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde geändert.</translation>
     </message>
     <message>
         <source>ONNX Runtime fell back to &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>ONNX Runtime ist auf „{0}“ ausgewichen</translation>
     </message>
     <message>
         <source>Open it with `facet people list` first, or update the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst mit `facet people list` öffnen oder den Trainer aktualisieren.</translation>
     </message>
     <message>
         <source>Plug one in, or use the demo, a file or a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine anschließen, oder die Demo, eine Datei oder einen Stream verwenden.</translation>
     </message>
     <message>
         <source>Possible are demo, camera:0, a video, a photo, a folder of photos, and an http:// or rtsp:// address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Möglich sind demo, camera:0, ein Video, ein Foto, ein Ordner mit Fotos und eine Adresse mit http:// oder rtsp://.</translation>
     </message>
     <message>
         <source>Reading the source failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Lesen der Quelle ist unerwartet etwas schiefgegangen. Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
         <source>Recording failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Aufzeichnen ist unerwartet etwas schiefgegangen. Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen.</translation>
     </message>
     <message>
         <source>Rename them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst die andere Person umbenennen.</translation>
     </message>
     <message>
         <source>SFace (MobileFaceNet), OpenCV Zoo&apos;s published weights; compared by cosine.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace (MobileFaceNet), veröffentlichte Gewichte aus dem OpenCV Zoo; verglichen wird mit dem Kosinus.</translation>
     </message>
     <message>
         <source>Subfolders are not searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterordner werden nicht durchsucht.</translation>
     </message>
     <message>
         <source>The figures of this training can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen dieses Trainings lassen sich nicht lesen.</translation>
     </message>
     <message>
         <source>The file may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist vielleicht beschädigt.</translation>
     </message>
     <message>
         <source>The picture can&apos;t be recorded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild lässt sich hier nicht aufzeichnen.</translation>
     </message>
     <message>
         <source>The picture of the recording {0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild der Aufzeichnung {0} lässt sich nicht löschen ({1}).</translation>
     </message>
     <message>
         <source>The picture of this recording can&apos;t be read ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild dieser Aufzeichnung lässt sich nicht lesen ({0}).</translation>
     </message>
     <message>
         <source>The provider &apos;{0}&apos; can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{0}“ lässt sich nicht verwenden: {1}.</translation>
     </message>
     <message>
         <source>The recording can&apos;t be written ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung lässt sich nicht schreiben ({0}).</translation>
     </message>
     <message>
         <source>The recording {0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung {0} lässt sich nicht verwenden: {1}.</translation>
     </message>
     <message>
         <source>The trainer is not part of this program: it needs a Python of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Trainer gehört nicht zu diesem Programm: er braucht ein eigenes Python.</translation>
     </message>
     <message>
         <source>The trainer of {0} is of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Trainer von {0} hat eine andere Version als Facet.</translation>
     </message>
     <message>
         <source>The training can&apos;t be kept in {0} ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Training lässt sich in {0} nicht aufbewahren ({1}).</translation>
     </message>
     <message>
         <source>There is no Python at {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter {0} gibt es kein Python.</translation>
     </message>
     <message>
         <source>There is no Python in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {0} gibt es kein Python.</translation>
     </message>
     <message>
         <source>There is no detector &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Detektor „{0}“.</translation>
     </message>
     <message>
         <source>There is no head to export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Kopf zum Exportieren.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to pull.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Modell „{0}“ zum Herunterladen.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to tell people apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Modell „{0}“, das Personen unterscheidet.</translation>
     </message>
     <message>
         <source>There is no model for &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Modell für „{0}“.</translation>
     </message>
     <message>
         <source>There is no picture in this recording, so it can&apos;t run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Aufzeichnung ist kein Bild, darum kann sie nicht erneut durchlaufen.</translation>
     </message>
     <message>
         <source>There is no picture in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Aufzeichnung ist kein Bild.</translation>
     </message>
     <message>
         <source>There is no provider &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Ausführung auf „{0}“ gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no task &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Aufgabe „{0}“.</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
     <message>
         <source>There is {0} in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Galerie: {0}.</translation>
     </message>
     <message>
         <source>They hold until Facet closes. Make the folder writable to keep them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie gelten, bis Facet geschlossen wird. Um sie zu behalten, den Ordner beschreibbar machen.</translation>
     </message>
     <message>
         <source>They may have been moved already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht wurden sie schon verschoben.</translation>
     </message>
     <message>
         <source>This can&apos;t be undone yet: who got the pictures was merged into somebody since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lässt sich noch nicht rückgängig machen: wer die Bilder bekam, wurde inzwischen mit jemandem zusammengeführt.</translation>
     </message>
     <message>
         <source>This is undone already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist schon rückgängig gemacht.</translation>
     </message>
     <message>
         <source>This picture is no longer in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild ist nicht mehr in der Galerie.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleich noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen.</translation>
     </message>
     <message>
         <source>Try http:// in your own network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im eigenen Netzwerk http:// versuchen.</translation>
     </message>
     <message>
         <source>Turn on “Keep the picture” in the settings before recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor dem Aufzeichnen in den Einstellungen „Bild aufbewahren“ einschalten.</translation>
     </message>
     <message>
         <source>Undo that first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst das rückgängig machen.</translation>
     </message>
     <message>
         <source>Unknown: {0}. {1} has {2}; {3} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt: {0}. {1} hat {2}; nötig ist {3}.</translation>
     </message>
     <message>
         <source>Update Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet aktualisieren.</translation>
     </message>
     <message>
         <source>Update Facet; the file was not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet aktualisieren; die Datei wurde nicht angerührt.</translation>
     </message>
     <message>
         <source>Use .mp4.</source>
-        <translation type="unfinished"></translation>
+        <translation>.mp4 verwenden.</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Trainer im Ordner gefunden hat, lässt sich nicht lesen.</translation>
     </message>
     <message>
         <source>What was there before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was vorher da war, bleibt erhalten.</translation>
     </message>
     <message>
         <source>Write it as http://host/path.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Form http://host/path schreiben.</translation>
     </message>
     <message>
         <source>Write it in letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Buchstaben schreiben.</translation>
     </message>
     <message>
         <source>Write them into the address: http://user:password@host/</source>
-        <translation type="unfinished"></translation>
+        <translation>In die Adresse schreiben: http://user:password@host/</translation>
     </message>
     <message>
         <source>Your settings at {0} could not be read ({1}); defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Einstellungen unter {0} ließen sich nicht lesen ({1}); die Vorgaben gelten.</translation>
     </message>
     <message>
         <source>Your settings could not be saved to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Einstellungen ließen sich nicht in {0} speichern: {1}.</translation>
     </message>
     <message>
         <source>Your settings {0}, and the file could not be set aside ({1}); defaults are used. Move {2} away to keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Einstellungen {0}, und die Datei ließ sich nicht beiseitelegen ({1}); die Vorgaben gelten. Um {2} zu behalten, die Datei wegbewegen.</translation>
     </message>
     <message>
         <source>Your settings {0}. Facet starts with defaults; the old file is kept as {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Einstellungen {0}. Facet beginnt mit den Vorgaben; die alte Datei wird als {1} aufbewahrt.</translation>
     </message>
     <message>
         <source>`facet doctor` lists the models at hand and where they are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet doctor` zeigt die vorhandenen Modelle und wo nach ihnen gesucht wird.</translation>
     </message>
     <message>
         <source>`facet models pull sface` brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull sface` holt eines.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull yunet` holt es neu.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet models pull yunet` holt es.</translation>
     </message>
     <message>
         <source>`facet people add NAME PHOTO…` makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people add NAME PHOTO…` legt eine an.</translation>
     </message>
     <message>
         <source>`facet people list --gallery DIR` says whether there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people list --gallery DIR` zeigt, ob es eine gibt.</translation>
     </message>
     <message>
         <source>`facet people list` names everyone.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people list` nennt alle.</translation>
     </message>
     <message>
         <source>`facet people verify` names what is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>`facet people verify` nennt, was beschädigt ist.</translation>
     </message>
     <message>
         <source>a line that is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeile, die zu lang ist</translation>
     </message>
     <message>
         <source>a newer Facet made it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein neueres Facet hat sie gemacht</translation>
     </message>
     <message>
         <source>a newer Facet wrote this archive</source>
-        <translation type="unfinished"></translation>
+        <translation>ein neueres Facet hat dieses Archiv geschrieben</translation>
     </message>
     <message>
         <source>a newer Facet wrote this gallery (form {0}, this one knows {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>ein neueres Facet hat diese Galerie geschrieben (Form {0}, dieses kennt {1})</translation>
     </message>
     <message>
         <source>a picture can&apos;t be written as &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild lässt sich nicht als „{0}“ schreiben</translation>
     </message>
     <message>
         <source>a picture in the gallery is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild in der Galerie ist beschädigt</translation>
     </message>
     <message>
         <source>a picture that is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild, das zu groß ist</translation>
     </message>
     <message>
         <source>a picture with too many headers</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild mit zu vielen Kopfzeilen</translation>
     </message>
     <message>
         <source>a row of &apos;{0}&apos; belongs to nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeile von „{0}“ gehört zu niemandem</translation>
     </message>
     <message>
         <source>an embedding answers no question by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Merkmalsvektor beantwortet für sich keine Frage</translation>
     </message>
     <message>
         <source>an embedding is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Merkmalsvektor ist beschädigt</translation>
     </message>
     <message>
         <source>another face</source>
-        <translation type="unfinished"></translation>
+        <translation>ein anderes Gesicht</translation>
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
-        <translation type="unfinished"></translation>
+        <translation>wie veröffentlicht; OpenCV Zoo sagt es nicht</translation>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>von Hand</translation>
     </message>
     <message>
         <source>could not be read as text</source>
-        <translation type="unfinished"></translation>
+        <translation>ließen sich nicht als Text lesen</translation>
     </message>
     <message>
         <source>could not be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>waren nicht zu verstehen</translation>
     </message>
     <message>
         <source>erase everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>alle löschen</translation>
     </message>
     <message>
         <source>hold a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>enthalten einen Wert, der nicht geht ({0})</translation>
     </message>
     <message>
         <source>hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>still halten</translation>
     </message>
     <message>
         <source>Licence of the weights: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz der Gewichte: {0}</translation>
     </message>
     <message>
         <source>had from</source>
-        <translation type="unfinished"></translation>
+        <translation>bezogen von</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt ein Fehler als Antwort ({0})</translation>
     </message>
     <message>
         <source>it answers {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt die Antwort {0}</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Benutzername und ein Passwort werden verlangt</translation>
     </message>
     <message>
         <source>it can&apos;t be opened; another program may be using it</source>
-        <translation type="unfinished"></translation>
+        <translation>lässt sich nicht öffnen; vielleicht verwendet sie ein anderes Programm</translation>
     </message>
     <message>
         <source>it can&apos;t be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht erreichbar</translation>
     </message>
     <message>
         <source>it can&apos;t be reached ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht erreichbar ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht lesbar ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read any more</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht mehr lesbar</translation>
     </message>
     <message>
         <source>it can&apos;t be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht beschreibbar ({0})</translation>
     </message>
     <message>
         <source>it could not be copied ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ließ sich nicht kopieren ({0})</translation>
     </message>
     <message>
         <source>it could not be put back ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ließ sich nicht zurücklegen ({0})</translation>
     </message>
     <message>
         <source>it could not be removed ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ließ sich nicht entfernen ({0})</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>dieser Benutzername und dieses Passwort werden nicht angenommen</translation>
     </message>
     <message>
         <source>it does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt keine Antwort</translation>
     </message>
     <message>
         <source>it does not answer as a web server does</source>
-        <translation type="unfinished"></translation>
+        <translation>es antwortet nicht wie ein Webserver</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
-        <translation type="unfinished"></translation>
+        <translation>es sagt nicht, wo die Punkte eines Gesichts sind</translation>
     </message>
     <message>
         <source>it ended with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>endete mit {0}</translation>
     </message>
     <message>
         <source>it gives no pictures any more</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommen keine Bilder mehr</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>enthält Ton und kein Bild</translation>
     </message>
     <message>
         <source>it is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Gerät oder eine Pipe</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Ordner</translation>
     </message>
     <message>
         <source>it is a folder and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Ordner und kein Video</translation>
     </message>
     <message>
         <source>it is a photo and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Foto und kein Video</translation>
     </message>
     <message>
         <source>it is a text and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Text und kein Video</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Video, das sich abspielen lässt</translation>
     </message>
     <message>
         <source>it is no whole archive ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein ganzes Archiv ({0})</translation>
     </message>
     <message>
         <source>it is not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine Datei</translation>
     </message>
     <message>
         <source>it is not a model that ONNX Runtime can run</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Modell, das ONNX Runtime ausführen kann</translation>
     </message>
     <message>
         <source>it is not a model that OpenCV can run</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Modell, das OpenCV ausführen kann</translation>
     </message>
     <message>
         <source>it is not a picture that Facet can read</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Bild, das Facet lesen kann</translation>
     </message>
     <message>
         <source>it is not an ONNX file</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine ONNX-Datei</translation>
     </message>
     <message>
         <source>it is not the SFace network that was published</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist nicht das veröffentlichte SFace-Netz</translation>
     </message>
     <message>
         <source>it is too busy (503)</source>
-        <translation type="unfinished"></translation>
+        <translation>zu beschäftigt (503)</translation>
     </message>
     <message>
         <source>it is write-protected</source>
-        <translation type="unfinished"></translation>
+        <translation>schreibgeschützt</translation>
     </message>
     <message>
         <source>it names a file on another machine</source>
-        <translation type="unfinished"></translation>
+        <translation>nennt eine Datei auf einem anderen Rechner</translation>
     </message>
     <message>
         <source>it refuses access (403)</source>
-        <translation type="unfinished"></translation>
+        <translation>der Zugriff wird verweigert (403)</translation>
     </message>
     <message>
         <source>it sends &apos;{0}&apos; and no JPEG pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt „{0}“ und keine JPEG-Bilder</translation>
     </message>
     <message>
         <source>it sends nothing that can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt nichts, das sich entschlüsseln lässt</translation>
     </message>
     <message>
         <source>it sends {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt {0}</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>es dauerte länger als {0} s</translation>
     </message>
     <message>
         <source>it was closed at once</source>
-        <translation type="unfinished"></translation>
+        <translation>wurde sofort geschlossen</translation>
     </message>
     <message>
         <source>it was closed while it was being opened</source>
-        <translation type="unfinished"></translation>
+        <translation>wurde beim Öffnen geschlossen</translation>
     </message>
     <message>
         <source>it was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>wurde angehalten</translation>
     </message>
     <message>
         <source>it was unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>wurde abgesteckt</translation>
     </message>
     <message>
         <source>its answers are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>die Antworten fehlen</translation>
     </message>
     <message>
         <source>its archive has no readable {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>das Archiv enthält kein lesbares {0}</translation>
     </message>
     <message>
         <source>its certificate is not trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>dem Zertifikat wird nicht vertraut</translation>
     </message>
     <message>
         <source>its file is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist beschädigt ({0})</translation>
     </message>
     <message>
         <source>its index can&apos;t be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>das Verzeichnis ist nicht zu verstehen</translation>
     </message>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>das Verzeichnis hat einen Wert, der nicht geht ({0})</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>der Name ist kein gültiges UTF-8</translation>
     </message>
     <message>
         <source>its pages contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>die Seiten widersprechen einander</translation>
     </message>
     <message>
         <source>its picture can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild lässt sich nicht lesen ({0})</translation>
     </message>
     <message>
         <source>its picture is missing or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild fehlt oder ist beschädigt</translation>
     </message>
     <message>
         <source>known already</source>
-        <translation type="unfinished"></translation>
+        <translation>schon bekannt</translation>
     </message>
     <message>
         <source>like two people alike</source>
-        <translation type="unfinished"></translation>
+        <translation>zwei Personen gleich ähnlich</translation>
     </message>
     <message>
         <source>looking again</source>
-        <translation type="unfinished"></translation>
+        <translation>wird noch einmal angesehen</translation>
     </message>
     <message>
         <source>marked as not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>als nicht {0} markiert</translation>
     </message>
     <message>
         <source>marked as somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>als jemand anderes markiert</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Antwort</translation>
     </message>
     <message>
         <source>no boundary between its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Grenze zwischen den Bildern</translation>
     </message>
     <message>
         <source>no embedding: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Merkmalsvektor: {0}</translation>
     </message>
     <message>
         <source>no face</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Gesicht</translation>
     </message>
     <message>
         <source>no machine of this name is known</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Rechner dieses Namens ist bekannt</translation>
     </message>
     <message>
         <source>no package index that pip can reach has it</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Paketverzeichnis, das pip erreicht, hat es</translation>
     </message>
     <message>
         <source>no person with number {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Person mit der Nummer {0}</translation>
     </message>
     <message>
         <source>no picture came for {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} s lang kam kein Bild</translation>
     </message>
     <message>
         <source>no picture came within {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>binnen {0} s kam kein Bild</translation>
     </message>
     <message>
         <source>no picture comes any more</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt kein Bild mehr</translation>
     </message>
     <message>
         <source>no picture in it can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Bild darin lässt sich entschlüsseln</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Lächeln</translation>
     </message>
     <message>
         <source>no usable GPU was found</source>
-        <translation type="unfinished"></translation>
+        <translation>keine verwendbare GPU wurde gefunden</translation>
     </message>
     <message>
         <source>no video can be played from it</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Video lässt sich daraus abspielen</translation>
     </message>
     <message>
         <source>nobody called &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand namens „{0}“</translation>
     </message>
     <message>
         <source>nobody is enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand ist erfasst</translation>
     </message>
     <message>
         <source>none is named</source>
-        <translation type="unfinished"></translation>
+        <translation>keine ist genannt</translation>
     </message>
     <message>
         <source>none of its {0} photos can be read; of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>keines der {0} Fotos ist lesbar; bei {1}: {2}</translation>
     </message>
     <message>
         <source>not like anybody enough</source>
-        <translation type="unfinished"></translation>
+        <translation>niemandem ähnlich genug</translation>
     </message>
     <message>
         <source>not like {0} enough</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} nicht ähnlich genug</translation>
     </message>
     <message>
         <source>not looked at yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht angesehen</translation>
     </message>
     <message>
         <source>not seen well enough</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gut genug zu sehen</translation>
     </message>
     <message>
         <source>not taken: almost the same picture was taken already</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht genommen: fast dasselbe Bild wurde schon genommen</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht genommen: kein Gesicht gefunden</translation>
     </message>
     <message>
         <source>not taken: the face is too small ({0} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht genommen: das Gesicht ist zu klein ({0} Pixel)</translation>
     </message>
     <message>
         <source>one input and one output, not {0} and {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Eingang und ein Ausgang, nicht {0} und {1}</translation>
     </message>
     <message>
         <source>out of focus</source>
-        <translation type="unfinished"></translation>
+        <translation>unscharf</translation>
     </message>
     <message>
         <source>picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild {0} ist beschädigt</translation>
     </message>
     <message>
         <source>pip can&apos;t be started</source>
-        <translation type="unfinished"></translation>
+        <translation>pip lässt sich nicht starten</translation>
     </message>
     <message>
         <source>pip took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>pip brauchte länger als {0} s</translation>
     </message>
     <message>
         <source>points answer no question by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte beantworten für sich keine Frage</translation>
     </message>
     <message>
         <source>published by</source>
-        <translation type="unfinished"></translation>
+        <translation>veröffentlicht von</translation>
     </message>
     <message>
         <source>published sha256</source>
-        <translation type="unfinished"></translation>
+        <translation>veröffentlichte sha256</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>beiseitegelegt</translation>
     </message>
     <message>
         <source>source code</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelltext</translation>
     </message>
     <message>
         <source>standard output</source>
-        <translation type="unfinished"></translation>
+        <translation>Standardausgabe</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>der NVIDIA-Treiber ({0}) ist nicht installiert</translation>
     </message>
     <message>
         <source>the card says {0}, the network {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Karte sagt {0}, das Netz {1}</translation>
     </message>
     <message>
         <source>the connection broke</source>
-        <translation type="unfinished"></translation>
+        <translation>die Verbindung brach ab</translation>
     </message>
     <message>
         <source>the connection broke before its end</source>
-        <translation type="unfinished"></translation>
+        <translation>die Verbindung brach vor dem Ende ab</translation>
     </message>
     <message>
         <source>the connection is refused</source>
-        <translation type="unfinished"></translation>
+        <translation>die Verbindung wird abgelehnt</translation>
     </message>
     <message>
         <source>the face is too small ({0} of {1} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>das Gesicht ist zu klein ({0} von {1} Pixeln)</translation>
     </message>
     <message>
         <source>the file holds none</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei enthält keine</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist leer</translation>
     </message>
     <message>
         <source>the file: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei: {0}</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be opened ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>die Galerie lässt sich nicht öffnen ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>die Galerie lässt sich nicht lesen ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be used now ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>die Galerie lässt sich gerade nicht verwenden ({0})</translation>
     </message>
     <message>
         <source>the gallery has form {0}, not {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Galerie hat Form {0}, nicht {1}</translation>
     </message>
     <message>
         <source>the gallery is damaged ({0}); nothing was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>die Galerie ist beschädigt ({0}); nichts wurde geändert</translation>
     </message>
     <message>
         <source>the journal is being read</source>
-        <translation type="unfinished"></translation>
+        <translation>das Journal wird gelesen</translation>
     </message>
     <message>
         <source>the largest of {0} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>das größte von {0} Gesichtern</translation>
     </message>
     <message>
         <source>the name was another a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>eben war es noch ein anderer Name</translation>
     </message>
     <message>
         <source>the network takes a fixed number of faces, not a batch of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>das Netz nimmt eine feste Zahl von Gesichtern, nicht beliebig viele</translation>
     </message>
     <message>
         <source>the numbers of picture {0} are damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>die Zahlen von Bild {0} sind beschädigt</translation>
     </message>
     <message>
         <source>the package index gave something else than one archive</source>
-        <translation type="unfinished"></translation>
+        <translation>das Paketverzeichnis gab etwas anderes als ein Archiv</translation>
     </message>
     <message>
         <source>the path is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>der Pfad ist nicht gültig</translation>
     </message>
     <message>
         <source>the picture claims more than {0} million pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild gibt mehr als {0} Millionen Pixel an</translation>
     </message>
     <message>
         <source>the picture is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild ist beschädigt ({0})</translation>
     </message>
     <message>
         <source>the picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild {0} ist beschädigt</translation>
     </message>
     <message>
         <source>the picture {0} was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild {0} wurde verändert</translation>
     </message>
     <message>
         <source>the same model is here already, as {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>dasselbe Modell ist schon da, als {0}</translation>
     </message>
     <message>
         <source>the stream has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>der Stream ist zu Ende</translation>
     </message>
     <message>
         <source>the video is cut off: its index is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>das Video ist abgeschnitten: sein Index fehlt</translation>
     </message>
     <message>
         <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation type="unfinished"></translation>
+        <translation>der Index des Videos scheint am Ende zu stehen, und dieser Server kann nicht dorthin springen</translation>
     </message>
     <message>
         <source>the whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>die ganze Datei</translation>
     </message>
     <message>
         <source>there is no camera</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt keine Kamera</translation>
     </message>
     <message>
         <source>there is no gallery here</source>
-        <translation type="unfinished"></translation>
+        <translation>hier gibt es keine Galerie</translation>
     </message>
     <message>
         <source>there is no photo in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>in diesem Ordner ist kein Foto</translation>
     </message>
     <message>
         <source>there is no pip here to fetch it with</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt hier kein pip, um es zu holen</translation>
     </message>
     <message>
         <source>there is no such camera</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt keine solche Kamera</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt keine solche Datei</translation>
     </message>
     <message>
         <source>there is no such file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt keine solche Datei und keinen solchen Ordner</translation>
     </message>
     <message>
         <source>there is no such user here</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt hier keinen solchen Benutzer</translation>
     </message>
     <message>
         <source>there is nothing at this address (404)</source>
-        <translation type="unfinished"></translation>
+        <translation>unter dieser Adresse gibt es nichts (404)</translation>
     </message>
     <message>
         <source>this build of ONNX Runtime does not have it</source>
-        <translation type="unfinished"></translation>
+        <translation>dieses ONNX Runtime hat es nicht</translation>
     </message>
     <message>
         <source>this is no gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>das ist keine Galerie von Facet</translation>
     </message>
     <message>
         <source>this is no recording of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>das ist keine Aufzeichnung von Facet</translation>
     </message>
     <message>
         <source>this is not a gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>das ist keine Galerie von Facet</translation>
     </message>
     <message>
         <source>this is not an address</source>
-        <translation type="unfinished"></translation>
+        <translation>das ist keine Adresse</translation>
     </message>
     <message>
         <source>too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>zu hell</translation>
     </message>
     <message>
         <source>too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>zu dunkel</translation>
     </message>
     <message>
         <source>too little contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>zu wenig Kontrast</translation>
     </message>
     <message>
         <source>too small</source>
-        <translation type="unfinished"></translation>
+        <translation>zu klein</translation>
     </message>
     <message>
         <source>turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>abgewandt</translation>
     </message>
     <message>
         <source>unlike the other pictures ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>den anderen Bildern nicht ähnlich ({0})</translation>
     </message>
     <message>
         <source>weights under Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte unter Apache-2.0</translation>
     </message>
     <message>
         <source>were written by a newer Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>wurden von einem neueren Facet geschrieben</translation>
     </message>
     <message>
         <source>what it gives is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>es kommt mehr, als veröffentlicht wurde</translation>
     </message>
     <message>
         <source>what it holds is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>der Inhalt ist größer als das Veröffentlichte</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelöschtes ist noch nicht überschrieben ({0})</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten, the file is in use ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelöschtes ist noch nicht überschrieben, die Datei wird verwendet ({0})</translation>
     </message>
     <message>
         <source>what was there</source>
-        <translation type="unfinished"></translation>
+        <translation>was da war</translation>
     </message>
     <message>
         <source>you may not read it</source>
-        <translation type="unfinished"></translation>
+        <translation>es fehlt das Leserecht</translation>
     </message>
     <message>
         <source>you may not use {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} darf nicht verwendet werden</translation>
     </message>
     <message>
         <source>you said so</source>
-        <translation type="unfinished"></translation>
+        <translation>so gesagt</translation>
     </message>
     <message>
         <source>{0} answers differently from the CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} antwortet anders als die CPU</translation>
     </message>
     <message>
         <source>{0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} lässt sich nicht löschen ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be put back ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} lässt sich nicht zurücklegen ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} lässt sich nicht entfernen ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be run ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} lässt sich nicht ausführen ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} lässt sich nicht verwenden: {1}.</translation>
     </message>
     <message>
         <source>{0} can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} lässt sich nicht schreiben ({1}).</translation>
     </message>
     <message>
         <source>{0} could not be pulled: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ließ sich nicht herunterladen: {1}.</translation>
     </message>
     <message>
         <source>{0} could not start</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} konnte nicht starten</translation>
     </message>
     <message>
         <source>{0} does not answer as a Python does.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} antwortet nicht wie ein Python.</translation>
     </message>
     <message>
         <source>{0} gave no answer within {1} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} gab binnen {1} Sekunden keine Antwort.</translation>
     </message>
     <message>
         <source>{0} has no trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat keinen Trainer.</translation>
     </message>
     <message>
         <source>{0} has the trainer, but not all it needs: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} hat den Trainer, aber nicht alles, was er braucht: {1}.</translation>
     </message>
     <message>
         <source>{0} is not the published file: its sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist nicht die veröffentlichte Datei: die sha256 weicht ab</translation>
     </message>
     <message>
         <source>{0} is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist nicht da</translation>
     </message>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist nicht, was Facet aus {1} macht</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, das Facet daraus macht, ist nicht da</translation>
     </message>
     <message>
         <source>{0}: &apos;{1}&apos; is no video that Facet writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: „{1}“ ist kein Video, das Facet schreibt.</translation>
     </message>
     <message>
         <source>{0}: OpenCV can&apos;t write to a path that is not valid text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: OpenCV kann nicht in einen Pfad schreiben, der kein gültiger Text ist.</translation>
     </message>
     <message>
         <source>{0}: a newer Facet wrote this.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: das hat ein neueres Facet geschrieben.</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: lässt sich nicht löschen ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: lässt sich nicht entfernen ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: lässt sich nicht schreiben ({1}).</translation>
     </message>
     <message>
         <source>{0}: it is not the file that was published, the sha256 differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: es ist nicht die veröffentlichte Datei, die sha256 weicht ab.</translation>
     </message>
     <message>
         <source>{0}: its file is not the published one, the sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: die Datei ist nicht die veröffentlichte, die sha256 weicht ab</translation>
     </message>
     <message>
         <source>{0}: nothing can be recorded there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: dort lässt sich nichts aufzeichnen ({1}).</translation>
     </message>
     <message>
         <source>{0}: such a video can&apos;t be encoded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: ein solches Video lässt sich hier nicht kodieren.</translation>
     </message>
     <message>
         <source>{0}: the face cascade can&apos;t be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: die Kaskade für Gesichter lässt sich nicht laden.</translation>
     </message>
     <message>
         <source>{0}: the model is refused, {1}: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: das Modell wird abgelehnt, {1}: {2}.</translation>
     </message>
     <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: die Modelle lassen sich dort nicht aufbewahren ({1}).</translation>
     </message>
     <message>
         <source>{0}: there are too many recordings of this second.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: es gibt zu viele Aufzeichnungen dieser Sekunde.</translation>
     </message>
     <message>
         <source>{0}: there is no gallery here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: hier gibt es keine Galerie.</translation>
     </message>
     <message>
         <source>{0}: there is no such folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: es gibt keinen solchen Ordner.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: was über Fremde bekannt ist, lässt sich nicht lesen.</translation>
     </message>
     <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1} erreicht die Schwelle von {2}{3}.</translation>
     </message>
     <message>
         <source>{0}: {1}; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1}; nichts wurde importiert.</translation>
     </message>
     <message>
         <source>{0}{1} left out: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}{1} ausgelassen: {2}.</translation>
     </message>
     <message>
         <source>“Measure again” writes them anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Erneut messen“ schreibt sie neu.</translation>
     </message>
 </context>
 <context>
     <name>SettingRow</name>
     <message>
         <source>Back to the default: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur Vorgabe: %s</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>ein</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Quellen</translation>
     </message>
     <message>
         <source>Detection</source>
-        <translation type="unfinished"></translation>
+        <translation>Erkennung</translation>
     </message>
     <message>
         <source>Over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Über dem Bild</translation>
     </message>
     <message>
         <source>Performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Leistung</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenschutz</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussehen</translation>
     </message>
     <message>
         <source>Usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Üblich</translation>
     </message>
     <message>
         <source>Begin with what was watched last</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem zuletzt Angesehenen beginnen</translation>
     </message>
     <message>
         <source>Otherwise Facet begins with the first camera it finds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst beginnt Facet mit der ersten Kamera, die es findet.</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildgröße der Kamera</translation>
     </message>
     <message>
         <source>What cameras are asked for. Larger pictures show smaller faces, and cost more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was von Kameras verlangt wird. Größere Bilder zeigen kleinere Gesichter und kosten mehr.</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildrate der Kamera</translation>
     </message>
     <message>
         <source>Pictures a second that cameras are asked for; not all can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder in der Sekunde, die von Kameras verlangt werden; nicht alle schaffen das.</translation>
     </message>
     <message>
         <source>Cameras as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras wie ein Spiegel</translation>
     </message>
     <message>
         <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die rechte Hand ist rechts, wie gewohnt. Dateien werden nie gespiegelt.</translation>
     </message>
     <message>
         <source>Videos begin again at their end</source>
-        <translation type="unfinished"></translation>
+        <translation>Videos beginnen am Ende von vorn</translation>
     </message>
     <message>
         <source>Otherwise a video stops at its last picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst bleibt ein Video bei seinem letzten Bild stehen.</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Gesichter findet</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar kommt mit Facet. YuNet findet mehr abgewandte Gesichter; es ist auf der Seite „Modelle“ erhältlich.</translation>
     </message>
     <message>
         <source>Strangers who may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde, die einen Namen bekommen dürfen</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Je seltener, desto mehr bekannte Personen bleiben ohne Namen. Die Seite „Personen“ sagt, wie viele.</translation>
     </message>
     <message>
         <source>1 in 100</source>
-        <translation type="unfinished"></translation>
+        <translation>1 von 100</translation>
     </message>
     <message>
         <source>1 in 1,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 von 1.000</translation>
     </message>
     <message>
         <source>1 in 10,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 von 10.000</translation>
     </message>
     <message>
         <source>Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen und Beschriftung</translation>
     </message>
     <message>
         <source>Shown over the picture, never drawn into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über dem Bild gezeigt, nie hineingezeichnet.</translation>
     </message>
     <message>
         <source>Their colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Farben</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle lassen sich bei jedem Farbensehen unterscheiden; die Antwort steht immer auch in Worten da.</translation>
     </message>
     <message>
         <source>Amber and blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Bernstein und Blau</translation>
     </message>
     <message>
         <source>Yellow and violet</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelb und Violett</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiß</translation>
     </message>
     <message>
         <source>Their size</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Größe</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien und Text, auch in Schnappschüssen.</translation>
     </message>
     <message>
         <source>Cards beside the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten neben dem Bild</translation>
     </message>
     <message>
         <source>A card for each face in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte für jedes Gesicht im Bild.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation>Messwerte</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raten und Verzögerungen, am unteren Bildrand.</translation>
     </message>
     <message>
         <source>Boxes in snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen in Schnappschüssen</translation>
     </message>
     <message>
         <source>Snapshots are saved as they are seen; otherwise the bare picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnappschüsse werden gespeichert, wie sie zu sehen sind; sonst das bloße Bild.</translation>
     </message>
     <message>
         <source>Models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle laufen auf</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card where one works. The Models page measures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch nimmt eine Grafikkarte, wo eine funktioniert. Die Seite „Modelle“ misst jede Ausführung.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessorkerne je Modell</translation>
     </message>
     <message>
         <source>One is quickest for small models; more can help large ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einer ist für kleine Modelle am schnellsten; mehr können großen helfen.</translation>
     </message>
     <message>
         <source>Power saver</source>
-        <translation type="unfinished"></translation>
+        <translation>Energiesparen</translation>
     </message>
     <message>
         <source>At most ten pictures a second. The fan stays quiet, fast motion is less smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens zehn Bilder in der Sekunde. Der Lüfter bleibt leise, schnelle Bewegungen sind weniger flüssig.</translation>
     </message>
     <message>
         <source>Keep the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild aufbewahren</translation>
     </message>
     <message>
         <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten werden immer aufgezeichnet. Mit dem Bild lässt sich alles wieder ansehen, lassen sich Namen daraus berichtigen und andere Modelle darüber laufen; es braucht 1 bis 4 GB je Stunde bei 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor dem Aufzeichnen sagen, was aufbewahrt wird</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst beginnt die Aufzeichnungstaste sofort.</translation>
     </message>
     <message>
         <source>Where new recordings lie</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo neue Aufzeichnungen liegen</translation>
     </message>
     <message>
         <source>Recordings in the other place stay there and are listed too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen am anderen Ort bleiben dort und werden auch aufgelistet.</translation>
     </message>
     <message>
         <source>In Facet&apos;s data</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Daten von Facet</translation>
     </message>
     <message>
         <source>In your videos</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei den eigenen Videos</translation>
     </message>
     <message>
         <source>Delete old recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Alte Aufzeichnungen löschen</translation>
     </message>
     <message>
         <source>For good, whenever Facet starts. Nothing is deleted while it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Endgültig, bei jedem Start von Facet. Während es läuft, wird nichts gelöscht.</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>Nie</translation>
     </message>
     <message>
         <source>After {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach {days} Tagen</translation>
     </message>
     <message>
         <source>Remember what was watched</source>
-        <translation type="unfinished"></translation>
+        <translation>Merken, was angesehen wurde</translation>
     </message>
     <message>
         <source>For the menu of sources and the next start. Turning it off forgets all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für das Quellenmenü und den nächsten Start. Ausschalten vergisst alles davon.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>Of the window and its messages. Counts when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des Fensters und seiner Meldungen. Gilt, wenn Facet neu startet.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbschema</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
@@ -5274,11 +5290,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>High contrast</source>
@@ -5286,1043 +5302,1043 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Textgröße</translation>
     </message>
     <message>
         <source>Of the whole window, beside the system&apos;s own setting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im ganzen Fenster, zusätzlich zur Einstellung des Systems.</translation>
     </message>
     <message>
         <source>This build of ONNX Runtime does not have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses ONNX Runtime hat es nicht.</translation>
     </message>
     <message>
         <source>It can&apos;t run here: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft hier nicht: {why}.</translation>
     </message>
     <message>
         <source>It is not downloaded yet: the Models page does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht heruntergeladen: das geht auf der Seite „Modelle“.</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zurücksetzen</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Einstellung enthält diese Wörter.</translation>
     </message>
     <message>
         <source>Put every setting back to its default</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Einstellungen auf ihre Vorgabe zurücksetzen</translation>
     </message>
     <message>
         <source>Every setting has its default already</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Einstellungen haben schon ihre Vorgabe</translation>
     </message>
     <message>
         <source>The window speaks it when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster spricht sie, wenn Facet neu startet.</translation>
     </message>
     <message>
         <source>Start again now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt neu starten</translation>
     </message>
     <message>
         <source>Every setting has its default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Einstellungen haben ihre Vorgabe.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Einstellungen</translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen gelten sofort und bleiben erhalten.</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellung suchen</translation>
     </message>
     <message>
         <source>Show only settings with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Einstellungen mit diesen Wörtern zeigen</translation>
     </message>
     <message>
         <source>Where Facet keeps things</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Facet etwas aufbewahrt</translation>
     </message>
     <message>
         <source>Models and people</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle und Personen</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnappschüsse</translation>
     </message>
     <message>
         <source>What can be made again</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sich neu herstellen lässt</translation>
     </message>
     <message>
         <source>The log, for bug reports</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Protokoll, für Fehlerberichte</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzeigen</translation>
     </message>
     <message>
         <source>Show the folder: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner anzeigen: %s</translation>
     </message>
     <message>
         <source>Open this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Ordner öffnen</translation>
     </message>
     <message>
         <source>Nothing has been kept there yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort wurde noch nichts aufbewahrt.</translation>
     </message>
 </context>
 <context>
     <name>SetupView</name>
     <message>
         <source>Looking for the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Trainer wird gesucht</translation>
     </message>
     <message>
         <source>What to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Was einzugeben ist</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Copy what to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren, was einzugeben ist</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut ansehen</translation>
     </message>
     <message>
         <source>Look for the trainer again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut nach dem Trainer suchen</translation>
     </message>
     <message>
         <source>Choose a Python…</source>
-        <translation type="unfinished"></translation>
+        <translation>Python auswählen …</translation>
     </message>
     <message>
         <source>Use the trainer of another Python environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Trainer einer anderen Python-Umgebung verwenden</translation>
     </message>
     <message>
         <source>Use Facet’s own Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Facets eigenes Python verwenden</translation>
     </message>
     <message>
         <source>Forget the chosen Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ausgewählte Python vergessen</translation>
     </message>
     <message>
         <source>Looking for the trainer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Trainer wird gesucht …</translation>
     </message>
     <message>
         <source>It is asked what it can train. This may take a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wird gefragt, was er trainieren kann. Das kann einige Sekunden dauern.</translation>
     </message>
     <message>
         <source>Training needs one more package</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Trainieren fehlt noch ein Paket</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Facet kommt ohne es: es verwendet den Trainer einer eigenen Python-Umgebung.</translation>
     </message>
     <message>
         <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist groß (TensorFlow, etwa 1,5 GB), darum kommt Facet ohne es.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies in einem Terminal eingeben</translation>
     </message>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Danach erneut suchen. Stattdessen lässt sich jedes Python ab 3.11 auswählen, das es hat.</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
 </context>
 <context>
     <name>Snapshots</name>
     <message>
         <source>No snapshot has been saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch wurde kein Schnappschuss gespeichert.</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation>%s gespeichert</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Dateimanager hat geantwortet. Der Ort ist:</translation>
     </message>
     <message>
         <source>The snapshot could not be saved in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schnappschuss ließ sich nicht in {folder} speichern: {reason}.</translation>
     </message>
     <message>
         <source>Make room there, or make the folder writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort Platz schaffen oder den Ordner beschreibbar machen.</translation>
     </message>
 </context>
 <context>
     <name>Source</name>
     <message>
         <source>Demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>built in</source>
-        <translation type="unfinished"></translation>
+        <translation>eingebaut</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera {number}</translation>
     </message>
 </context>
 <context>
     <name>SourceMenu</name>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Quellen</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras werden gesucht …</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildgröße der Kamera</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildrate der Kamera</translation>
     </message>
     <message>
         <source>Usual: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>Üblich: {size}</translation>
     </message>
     <message>
         <source>%g a second</source>
-        <translation type="unfinished"></translation>
+        <translation>%g in der Sekunde</translation>
     </message>
     <message>
         <source>Usual: {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>Üblich: {rate}</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geöffnet</translation>
     </message>
 </context>
 <context>
     <name>StartView</name>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist niemand bekannt</translation>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemanden aus Fotos hinzufügen, oder über die Kamera in weniger als 20 Sekunden. Oder etwas ansehen und auf ein Gesicht klicken. Von da an nennt Facet den Namen, ganz ohne Training.</translation>
     </message>
     <message>
         <source>Pictures and names stay on this computer, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder und Namen bleiben auf diesem Computer und lassen sich löschen.</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Fotos …</translation>
     </message>
     <message>
         <source>They can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie lassen sich auch hier ablegen</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Über die Kamera …</translation>
     </message>
     <message>
         <source>Guided, in under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Anleitung, in weniger als 20 Sekunden</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importieren …</translation>
     </message>
     <message>
         <source>People that another Facet exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen, die ein anderes Facet exportiert hat</translation>
     </message>
 </context>
 <context>
     <name>StreamDialog</name>
     <message>
         <source>Open a stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Stream öffnen</translation>
     </message>
     <message>
         <source>&amp;Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Adresse des Streams</translation>
     </message>
     <message>
         <source>Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse des Streams</translation>
     </message>
     <message>
         <source>Where the stream is found</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo der Stream zu finden ist</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Watch this stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Stream ansehen</translation>
     </message>
     <message>
         <source>MJPEG over HTTP, RTSP and RTMP. A password is never saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>MJPEG über HTTP, RTSP und RTMP. Ein Passwort wird nie gespeichert.</translation>
     </message>
     <message>
         <source>Type the address of a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse eines Streams eingeben.</translation>
     </message>
     <message>
         <source>An address has no spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Adresse enthält keine Leerzeichen.</translation>
     </message>
     <message>
         <source>This is not an address. Is the port a number up to 65535?</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Adresse. Ist der Port eine Zahl bis 65535?</translation>
     </message>
     <message>
         <source>An address starts with {schemes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Adresse beginnt mit {schemes}.</translation>
     </message>
     <message>
         <source>The address names no machine, such as camera.local.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse nennt keinen Rechner wie camera.local.</translation>
     </message>
     <message>
         <source>User and password are not kept. Type them in place of ***.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzer und Passwort werden nicht aufbewahrt. Sie gehören an die Stelle von ***.</translation>
     </message>
 </context>
 <context>
     <name>Switch</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitachse</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand wurde gesehen</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner anzeigen</translation>
     </message>
 </context>
 <context>
     <name>Training</name>
     <message>
         <source>{n} pictures in {classes} classes, {size} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bilder in {classes} Klassen, {size} Pixel</translation>
     </message>
     <message>
         <source>Nothing speaks against this data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts spricht gegen diese Daten.</translation>
     </message>
     <message>
         <source>All pictures are of one class, “{label}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder sind von einer Klasse, „{label}“.</translation>
     </message>
     <message>
         <source>Nothing can be told apart: it takes pictures of two classes at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>So lässt sich nichts unterscheiden: es braucht Bilder von mindestens zwei Klassen.</translation>
     </message>
     <message>
         <source>No picture in: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild in: {names}.</translation>
     </message>
     <message>
         <source>Add pictures there, or take the folder away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort Bilder hinzufügen oder den Ordner wegnehmen.</translation>
     </message>
     <message>
         <source>Few pictures of: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenige Bilder von: {names}.</translation>
     </message>
     <message>
         <source>A dozen a class is the least; some dozens do better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Dutzend je Klasse ist das Mindeste; einige Dutzend sind besser.</translation>
     </message>
     <message>
         <source>Some classes have many more pictures than others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einige Klassen haben viel mehr Bilder als andere.</translation>
     </message>
     <message>
         <source>The model may lean towards them; the balanced figure will tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell neigt vielleicht zu ihnen; die ausgewogene Kennzahl wird es zeigen.</translation>
     </message>
     <message>
         <source>Photographs that stand under two classes: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos, die unter zwei Klassen stehen: {n}.</translation>
     </message>
     <message>
         <source>Photographs on two sides of the folder’s own split: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos auf zwei Seiten der Aufteilung des Ordners: {n}.</translation>
     </message>
     <message>
         <source>The training leaves the copies out of what it learns from: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Training lässt die Kopien aus dem weg, woraus es lernt: {names}</translation>
     </message>
     <message>
         <source>{n} pictures have a copy here, exact or nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bilder haben hier eine Kopie, genau oder beinahe.</translation>
     </message>
     <message>
         <source>Copies stay together, so that none is learned from and tested on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopien bleiben zusammen, damit aus keiner gelernt und zugleich an ihr geprüft wird.</translation>
     </message>
     <message>
         <source>No two pictures are the same, nor nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine zwei Bilder sind gleich oder beinahe gleich.</translation>
     </message>
     <message>
         <source>Pictures that can’t be read, left out: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht lesbare, ausgelassene Bilder: {n}.</translation>
     </message>
     <message>
         <source>Left out: {n}, {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen: {n}, {reason}.</translation>
     </message>
     <message>
         <source>Your own pictures, from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Bilder, von Grund auf</translation>
     </message>
     <message>
         <source>Your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Bilder</translation>
     </message>
     <message>
         <source>Its weights are Keras’ own download.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte lädt Keras selbst herunter.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts: von Grund auf lernen</translation>
     </message>
     <message>
         <source>A small network for pictures unlike photographs, or for faces. Needs dozens a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein kleines Netz für Bilder, die keine Fotos sind, oder für Gesichter. Braucht Dutzende je Klasse.</translation>
     </message>
     <message>
         <source>Small and quick: a good beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klein und schnell: ein guter Anfang.</translation>
     </message>
     <message>
         <source>As quick, often a little better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebenso schnell, oft etwas besser.</translation>
     </message>
     <message>
         <source>Slow; the network of many tutorials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsam; das Netz vieler Anleitungen.</translation>
     </message>
     <message>
         <source>Larger, often better, four times as slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größer, oft besser, viermal so langsam.</translation>
     </message>
     <message>
         <source>Your own pictures, a folder for each class</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Bilder, ein Ordner je Klasse</translation>
     </message>
     <message>
         <source>Any classes that you can sort pictures into: one folder, with a folder of pictures in it for each class, named as the class. From a dozen pictures a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beliebige Klassen, in die sich Bilder sortieren lassen: ein Ordner, darin für jede Klasse ein Ordner mit Bildern, der wie die Klasse heißt. Ab einem Dutzend Bildern je Klasse.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner auswählen …</translation>
     </message>
     <message>
         <source>The people whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Personen, die Facet kennt</translation>
     </message>
     <message>
         <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Netz, das die Personen der Galerie unterscheidet und sonst niemanden: eine geschlossene Menge. Es gibt allen Fremden einen ihrer Namen, darum wird es nur behalten, wo es die Galerie selbst übertrifft. Die Galerie bleibt, wie sie ist. Ab zwei Personen mit je einem Dutzend Bildern.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos von Fremden …</translation>
     </message>
     <message>
         <source>Photos of other people say how often a stranger would get a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos anderer Personen zeigen, wie oft Fremde einen Namen bekämen.</translation>
     </message>
     <message>
         <source>Folder of FER2013…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner von FER2013 …</translation>
     </message>
     <message>
         <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit FER2013 hat das Netz vorher schon 36.000 Gesichter gesehen: besser.</translation>
     </message>
     <message>
         <source>Smile or not</source>
-        <translation type="unfinished"></translation>
+        <translation>Lächeln oder nicht</translation>
     </message>
     <message>
         <source>The data set GENKI-4K: 4,000 photographs with a list of who smiles.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datensatz GENKI-4K: 4.000 Fotos mit einer Liste, wer lächelt.</translation>
     </message>
     <message>
         <source>Folder of GENKI-4K…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner von GENKI-4K …</translation>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished"></translation>
+        <translation>Fröhlich oder traurig</translation>
     </message>
     <message>
         <source>Photographs in two folders, happy and sad; some 300 in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotos in zwei Ordnern, fröhlich und traurig; zusammen etwa 300.</translation>
     </message>
     <message>
         <source>Emotions</source>
-        <translation type="unfinished"></translation>
+        <translation>Emotionen</translation>
     </message>
     <message>
         <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>FER2013 mit den Stimmen von FER+: 36.000 kleine Gesichter. Dauert Stunden.</translation>
     </message>
     <message>
         <source>Emotions by FER2013’s own labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Emotionen nach den eigenen Angaben von FER2013</translation>
     </message>
     <message>
         <source>As Emotions, with seven labels that one person chose. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Emotionen, mit sieben Angaben, die eine einzelne Person wählte. Dauert Stunden.</translation>
     </message>
     <message>
         <source>Who it is, from folders of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer es ist, aus Ordnern mit Gesichtern</translation>
     </message>
     <message>
         <source>A folder of faces for each person, some 250 each, as the tutorials do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner mit Gesichtern je Person, jeweils etwa 250, wie in den Anleitungen.</translation>
     </message>
     <message>
         <source>Breeds of dogs</source>
-        <translation type="unfinished"></translation>
+        <translation>Hunderassen</translation>
     </message>
     <message>
         <source>Stanford Dogs, or a folder for each breed with 60 pictures and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stanford Dogs, oder ein Ordner je Rasse mit 60 Bildern und mehr.</translation>
     </message>
     <message>
         <source>CIFAR-100</source>
-        <translation type="unfinished"></translation>
+        <translation>CIFAR-100</translation>
     </message>
     <message>
         <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>100 Arten von Dingen auf 60.000 winzigen Bildern. Eine Grafikkarte hilft.</translation>
     </message>
     <message>
         <source>Folder of CIFAR-100…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner von CIFAR-100 …</translation>
     </message>
     <message>
         <source>Tiny ImageNet</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiny ImageNet</translation>
     </message>
     <message>
         <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>200 Arten von Dingen auf 110.000 kleinen Bildern. Eine Grafikkarte hilft.</translation>
     </message>
     <message>
         <source>Folder of Tiny ImageNet…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner von Tiny ImageNet …</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>Runden</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder je Schritt</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorzeitig beenden nach</translation>
     </message>
     <message>
         <source>Choose a folder of pictures first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst einen Ordner mit Bildern auswählen.</translation>
     </message>
     <message>
         <source>This trainer doesn’t know the recipe; it may be an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Trainer kennt das Rezept nicht; vielleicht ist er älter.</translation>
     </message>
     <message>
         <source>The folder can’t be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner lässt sich so nicht verwenden.</translation>
     </message>
     <message>
         <source>Other settings: a quotation mark lacks its partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Einstellungen: einem Anführungszeichen fehlt das Gegenstück.</translation>
     </message>
     <message>
         <source>Other settings: “{word}” is not of the form name=value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Einstellungen: „{word}“ hat nicht die Form Name=Wert.</translation>
     </message>
     <message>
         <source>{name}: a whole number from {least} on is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: verlangt ist eine ganze Zahl ab {least}.</translation>
     </message>
     <message>
         <source>{name}: a small number above 0 is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: verlangt ist eine kleine Zahl über 0.</translation>
     </message>
     <message>
         <source>New training</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Training</translation>
     </message>
     <message>
         <source>From your pictures, or a recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus eigenen Bildern oder nach einem Rezept</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainings</translation>
     </message>
     <message>
         <source>round {n} of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde {n} von {of}</translation>
     </message>
     <message>
         <source>about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch etwa {time}</translation>
     </message>
     <message>
         <source>processors {share} busy</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessoren zu {share} beschäftigt</translation>
     </message>
     <message>
         <source>waiting for pictures {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet zu {share} auf Bilder</translation>
     </message>
     <message>
         <source>The first seconds go to loading the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den ersten Sekunden wird der Trainer geladen.</translation>
     </message>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} richtig, {low} bis {high} mit 95 % Sicherheit, an {n} zurückgehaltenen Bildern</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Immer „{label}“ zu antworten wäre zu {share} richtig: an {n} Bildern ist dies nicht sicher besser.</translation>
     </message>
     <message>
         <source>The gallery by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Galerie allein</translation>
     </message>
     <message>
         <source>This network</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Netz</translation>
     </message>
     <message>
         <source>{share} of your people named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der eigenen Personen richtig benannt</translation>
     </message>
     <message>
         <source>; {share} of {n} strangers get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>; {share} von {n} Fremden bekommen einen Namen</translation>
     </message>
     <message>
         <source>When {p} sure</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn zu {p} sicher</translation>
     </message>
     <message>
         <source>Strangers</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde</translation>
     </message>
     <message>
         <source>Not measured: every one gets a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gemessen: alle bekommen einen Namen</translation>
     </message>
     <message>
         <source>is {truth}</source>
-        <translation type="unfinished"></translation>
+        <translation>ist {truth}</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>{n} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} h {m} min</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird beendet …</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gestartet …</translation>
     </message>
     <message>
         <source>Making the model file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelldatei wird erstellt …</translation>
     </message>
     <message>
         <source>Measuring it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gemessen …</translation>
     </message>
     <message>
         <source>Learning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernt …</translation>
     </message>
     <message>
         <source>Looking at every picture once…</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Bild wird einmal angesehen …</translation>
     </message>
     <message>
         <source>Reading the pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder werden gelesen …</translation>
     </message>
     <message>
         <source>Looking at the mirror images…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Spiegelbilder werden angesehen …</translation>
     </message>
     <message>
         <source>Looking at strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde werden angesehen …</translation>
     </message>
     <message>
         <source>{share} right · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} richtig · {day}</translation>
     </message>
     <message>
         <source>Did not work · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlgeschlagen · {day}</translation>
     </message>
     <message>
         <source>Unfinished · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Unvollendet · {day}</translation>
     </message>
     <message>
         <source>Not begun · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht begonnen · {day}</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>Did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Learned</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelernt</translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Unvollendet</translation>
     </message>
     <message>
         <source>Not begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht begonnen</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet lässt sich derweil benutzen; eine andere Seite darf gezeigt werden.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Live-Ansicht antwortet damit.</translation>
     </message>
     <message>
         <source>It is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist unter den eigenen Modellen.</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat gelernt; Modelldatei oder Bericht fehlen noch.</translation>
     </message>
     <message>
         <source>It was ended early. What it learned is kept: it goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde vorzeitig beendet. Was gelernt wurde, ist erhalten: von dort geht es weiter.</translation>
     </message>
     <message>
         <source>{n} of {of} rounds are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} von {of} Runden sind geschafft.</translation>
     </message>
     <message>
         <source>It ended before it had learned anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es endete, bevor es etwas gelernt hatte.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Make model and report</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell und Bericht erstellen</translation>
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt verwenden</translation>
     </message>
     <message>
         <source>Add to models</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu den Modellen hinzufügen</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Learns</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernt</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>{train} zum Lernen, {validation} zum Prüfen, {test} zurückgehalten</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft auf</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Begonnen</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>The processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Prozessor</translation>
     </message>
     <message>
         <source>A graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Grafikkarte</translation>
     </message>
     <message>
         <source>The trainer ended unexpectedly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Trainer endete unerwartet.</translation>
     </message>
 </context>
 <context>
     <name>TrainingPage</name>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainings</translation>
     </message>
     <message>
         <source>“%s” is being trained. It would be ended, and can go on later.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%s“ wird gerade trainiert. Es würde beendet und kann später weitergehen.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es läuft immer nur ein Training.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 beantwortet von jetzt an „%2“.</translation>
     </message>
     <message>
         <source>Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusehen</translation>
     </message>
     <message>
         <source>%1 is among your models, for “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist jetzt unter den eigenen Modellen, für „%2“.</translation>
     </message>
     <message>
         <source>Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%s“ wurde entfernt.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Save a mended split</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbesserte Aufteilung speichern</translation>
     </message>
     <message>
         <source>%s has every picture’s side, copies together.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s enthält die Seite jedes Bildes, Kopien beieinander.</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Python auswählen, das den Trainer hat</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Teach Facet to tell things apart by pictures, on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet beibringen, Dinge anhand von Bildern zu unterscheiden, auf diesem Computer.</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner mit den Bildern auswählen</translation>
     </message>
 </context>
 <context>
     <name>Transport</name>
     <message>
         <source>{size}, {rate:g} pictures a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, {rate:g} Bilder in der Sekunde</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} von {count}</translation>
     </message>
 </context>
 <context>
     <name>TryView</name>
     <message>
         <source>Try it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausprobieren</translation>
     </message>
     <message>
         <source> Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation> Bild auswählen …</translation>
     </message>
     <message>
         <source>Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild auswählen …</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell nach einem eigenen Bild fragen</translation>
     </message>
     <message>
         <source>or drop one here</source>
-        <translation type="unfinished"></translation>
+        <translation>oder eines hier ablegen</translation>
     </message>
     <message>
         <source>%s, the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, das ganze Bild</translation>
     </message>
     <message>
         <source>%s, the largest face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>%s, das größte Gesicht darin</translation>
     </message>
     <message>
         <source>%s: no face found, so the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: kein Gesicht gefunden, darum das ganze Bild</translation>
     </message>
 </context>
 <context>
@@ -6340,7 +6356,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Was soll Facet ansehen?</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
@@ -6356,15 +6372,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Demo zeigen</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Facet ohne Kamera bei der Arbeit sehen</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Datei öffnen …</translation>
     </message>
     <message>
         <source>A video or a photo</source>
@@ -6383,7 +6399,11 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
+        <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Without it no picture that you watch is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6404,7 +6424,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{name} ist von jetzt an bekannt.</translation>
     </message>
     <message>
         <source>That is all.</source>
@@ -6419,16 +6439,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>R records what is seen. Nothing else that you watch is kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>F1 opens the help of the page that you are on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Beginnen</translation>
     </message>
     <message>
         <source>Go to the picture</source>
@@ -6440,7 +6456,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Kameras werden gesucht …</translation>
     </message>
     <message>
         <source>A moment</source>
@@ -6452,7 +6468,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Keine Kamera gefunden</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -6467,89 +6483,89 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Why</name>
     <message>
         <source>unknown ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>unbekannt ({reason})</translation>
     </message>
     <message>
         <source>On screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf dem Bildschirm</translation>
     </message>
     <message>
         <source>Likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit</translation>
     </message>
     <message>
         <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar}, damit 1 von {many} Fremden einen Namen bekommen darf</translation>
     </message>
     <message>
         <source>Needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nötig</translation>
     </message>
     <message>
         <source>{lead} before {second}, who has {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lead} vor {second} mit {score}</translation>
     </message>
     <message>
         <source>Lead</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorsprung</translation>
     </message>
     <message>
         <source>{score} to a picture that you marked as not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} zu einem Bild, das als nicht {name} markiert ist</translation>
     </message>
     <message>
         <source>Against it</source>
-        <translation type="unfinished"></translation>
+        <translation>Dagegen</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>gut</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>mittel</translation>
     </message>
     <message>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>schlecht</translation>
     </message>
 </context>
 <context>
     <name>WhyDialog</name>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum?</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gesicht</translation>
     </message>
     <message>
         <source>The line is the bar that a name needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Linie ist die Schwelle, die ein Name braucht.</translation>
     </message>
     <message>
         <source>What decided</source>
-        <translation type="unfinished"></translation>
+        <translation>Was den Ausschlag gab</translation>
     </message>
     <message>
         <source>The pictures most like it</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ähnlichsten Bilder</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 </TS>

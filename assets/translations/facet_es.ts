@@ -1938,6 +1938,13 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
 </context>
 <context>
+    <name>NamesDesk</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">Deshacer</translation>
+    </message>
+</context>
+<context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
@@ -2671,6 +2678,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
 <context>
     <name>PhotoDialog</name>
     <message>
+        <source>Click on a face to say who it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show on the live page</source>
         <translation>Mostrar en la página En vivo</translation>
     </message>
@@ -2812,6 +2823,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Model: {name}</source>
         <translation>Modelo: {name}</translation>
+    </message>
+    <message>
+        <source>Right-click to say who this is</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6384,8 +6399,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Desde la cámara…</translation>
     </message>
     <message>
-        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
-        <translation>Basta con girar la cabeza y las imágenes se toman solas; menos de 20 segundos</translation>
+        <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>From photos…</source>
@@ -6418,10 +6437,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
         <translation>Al hacer clic en una cara de la imagen se puede decir quién es o preguntar por qué tiene un nombre.</translation>
-    </message>
-    <message>
-        <source>R records what is seen. Nothing else that you watch is kept.</source>
-        <translation>R graba lo que se ve. Nada más de lo que se observa se guarda.</translation>
     </message>
     <message>
         <source>F1 opens the help of the page that you are on.</source>

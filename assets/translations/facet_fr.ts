@@ -52,7 +52,7 @@
     </message>
     <message>
         <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
-        <translation>Logiciel libre sous la licence Apache 2.0. La fenêtre utilise Qt {qt} sous la LGPL 3 ; son code source est sur code.qt.io. Python {python}.</translation>
+        <translation>Logiciel libre sous la licence Apache 2.0. La fenêtre utilise Qt {qt} sous la LGPL 3&#x202f;; son code source est sur code.qt.io. Python {python}.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -434,14 +434,14 @@
     </message>
     <message>
         <source>End this first: {what}</source>
-        <translation>Mettez d’abord fin à ceci : {what}</translation>
+        <translation>Mettez d’abord fin à ceci&#xa0;: {what}</translation>
     </message>
 </context>
 <context>
     <name>EraseDialog</name>
     <message>
         <source>Erase all?</source>
-        <translation>Tout effacer ?</translation>
+        <translation>Tout effacer&#x202f;?</translation>
     </message>
     <message>
         <source>erase</source>
@@ -461,7 +461,7 @@
     </message>
     <message>
         <source>Erase all that Facet keeps about people?</source>
-        <translation>Effacer tout ce que Facet conserve sur des personnes ?</translation>
+        <translation>Effacer tout ce que Facet conserve sur des personnes&#x202f;?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
@@ -469,7 +469,7 @@
     </message>
     <message>
         <source>Type “{word}” to go on:</source>
-        <translation>Saisissez « {word} » pour continuer :</translation>
+        <translation>Saisissez «&#xa0;{word}&#xa0;» pour continuer&#xa0;:</translation>
     </message>
     <message>
         <source>There is no way back</source>
@@ -504,7 +504,7 @@
     </message>
     <message>
         <source>All was erased but for this:</source>
-        <translation>Tout a été effacé sauf ceci :</translation>
+        <translation>Tout a été effacé sauf ceci&#xa0;:</translation>
     </message>
     <message>
         <source>All is erased. Facet knows nobody now.</source>
@@ -811,7 +811,7 @@
     </message>
     <message>
         <source>Too far: turn back a little</source>
-        <translation>Trop tourné : revenez un peu</translation>
+        <translation>Trop tourné&#xa0;: revenez un peu</translation>
     </message>
     <message>
         <source>Hold your head straight</source>
@@ -847,11 +847,11 @@
     </message>
     <message>
         <source>{pictures} taken.</source>
-        <translation>Pris : {pictures}.</translation>
+        <translation>Pris&#xa0;: {pictures}.</translation>
     </message>
     <message>
         <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
-        <translation>Il manque encore : {poses}. Facet connaît le visage sans cela, mais moins sûrement.</translation>
+        <translation>Il manque encore&#xa0;: {poses}. Facet connaît le visage sans cela, mais moins sûrement.</translation>
     </message>
 </context>
 <context>
@@ -932,7 +932,7 @@
     <name>Help</name>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
-        <translation>Tout est accessible sans souris : `Tab` passe d’un élément à l’autre, `Espace` et `Entrée` actionnent celui qui a le focus, les flèches se déplacent dans les listes et les curseurs.</translation>
+        <translation>Tout est accessible sans souris&#xa0;: `Tab` passe d’un élément à l’autre, `Espace` et `Entrée` actionnent celui qui a le focus, les flèches se déplacent dans les listes et les curseurs.</translation>
     </message>
 </context>
 <context>
@@ -951,7 +951,7 @@
     </message>
     <message>
         <source>Show only pages with these words; Enter goes to the next place</source>
-        <translation>N’afficher que les pages qui contiennent ces mots ; Entrée passe à l’endroit suivant</translation>
+        <translation>N’afficher que les pages qui contiennent ces mots&#x202f;; Entrée passe à l’endroit suivant</translation>
     </message>
     <message>
         <source>Pages of the help</source>
@@ -1938,6 +1938,13 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
 </context>
 <context>
+    <name>NamesDesk</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">Annuler</translation>
+    </message>
+</context>
+<context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
@@ -2268,7 +2275,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>Sur ces {count} images, chacune écartée à son tour, resteraient sans nom : {missed}.</translation>
+        <translation>Sur ces {count} images, chacune écartée à son tour, resteraient sans nom&#xa0;: {missed}.</translation>
     </message>
     <message>
         <source>none</source>
@@ -2316,11 +2323,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
-        <translation>retenues comme « pas {name} » : {count}</translation>
+        <translation>retenues comme «&#xa0;pas {name}&#xa0;»&#xa0;: {count}</translation>
     </message>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>Sont effacés définitivement, ici et maintenant : {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name} ; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où Facet a reconnu {name}. Cela ne peut pas être annulé.</translation>
+        <translation>Sont effacés définitivement, ici et maintenant&#xa0;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où Facet a reconnu {name}. Cela ne peut pas être annulé.</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -2589,7 +2596,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{count} marked as not them</source>
-        <translation>marquées comme une autre personne : {count}</translation>
+        <translation>marquées comme une autre personne&#xa0;: {count}</translation>
     </message>
     <message>
         <source>Nothing was noted.</source>
@@ -2670,6 +2677,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
 </context>
 <context>
     <name>PhotoDialog</name>
+    <message>
+        <source>Click on a face to say who it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Show on the live page</source>
         <translation>Afficher sur la page Direct</translation>
@@ -2811,7 +2822,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Model: {name}</source>
-        <translation>Modèle : {name}</translation>
+        <translation>Modèle&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Right-click to say who this is</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2948,7 +2963,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation>Pas encore de modèle pour cela. Entraînez-en un, ou ajoutez un fichier ONNX :</translation>
+        <translation>Pas encore de modèle pour cela. Entraînez-en un, ou ajoutez un fichier ONNX&#xa0;:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
@@ -3593,27 +3608,27 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Said</name>
     <message>
         <source>&apos;{0}&apos; addresses can&apos;t be read</source>
-        <translation>les adresses « {0} » ne peuvent pas être lues</translation>
+        <translation>les adresses «&#xa0;{0}&#xa0;» ne peuvent pas être lues</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; can&apos;t be undone: somebody else bears the name now.</source>
-        <translation>« {0} » ne peut pas être annulé : quelqu’un d’autre porte maintenant ce nom.</translation>
+        <translation>«&#xa0;{0}&#xa0;» ne peut pas être annulé&#xa0;: quelqu’un d’autre porte maintenant ce nom.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is in the gallery already.</source>
-        <translation>« {0} » est déjà dans la galerie.</translation>
+        <translation>«&#xa0;{0}&#xa0;» est déjà dans la galerie.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is missing</source>
-        <translation>« {0} » manque</translation>
+        <translation>«&#xa0;{0}&#xa0;» manque</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is too large</source>
-        <translation>« {0} » est trop grand</translation>
+        <translation>«&#xa0;{0}&#xa0;» est trop grand</translation>
     </message>
     <message>
         <source>; {0}, the second, has {1}</source>
-        <translation> ; {0}, en deuxième, a {1}</translation>
+        <translation>&#x202f;; {0}, en deuxième, a {1}</translation>
     </message>
     <message>
         <source>A head needs two people.</source>
@@ -3641,7 +3656,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Add yourself to the group &apos;video&apos; (sudo usermod -aG video $USER) and log in again.</source>
-        <translation>Ajoutez-vous au groupe « video » (sudo usermod -aG video $USER) et reconnectez-vous.</translation>
+        <translation>Ajoutez-vous au groupe «&#xa0;video&#xa0;» (sudo usermod -aG video $USER) et reconnectez-vous.</translation>
     </message>
     <message>
         <source>Analysing a picture failed unexpectedly. The log has the details.</source>
@@ -3665,7 +3680,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Check the address; a browser or player tells whether it plays at all.</source>
-        <translation>Vérifiez l’adresse ; un navigateur ou un lecteur montre si elle peut être lue.</translation>
+        <translation>Vérifiez l’adresse&#x202f;; un navigateur ou un lecteur montre si elle peut être lue.</translation>
     </message>
     <message>
         <source>Check the file&apos;s permissions.</source>
@@ -3685,7 +3700,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Choose &apos;auto&apos; or &apos;cpu&apos;, or see `facet doctor`.</source>
-        <translation>Choisissez « auto » ou « cpu », ou consultez `facet doctor`.</translation>
+        <translation>Choisissez «&#xa0;auto&#xa0;» ou «&#xa0;cpu&#xa0;», ou consultez `facet doctor`.</translation>
     </message>
     <message>
         <source>Choose a folder that you may write.</source>
@@ -3721,7 +3736,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Choose from: {0}.</source>
-        <translation>Choisissez parmi : {0}.</translation>
+        <translation>Choisissez parmi&#xa0;: {0}.</translation>
     </message>
     <message>
         <source>Choose references of {0}.</source>
@@ -3749,7 +3764,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Close other windows of Facet; it is done when the gallery is next opened.</source>
-        <translation>Fermez les autres fenêtres de Facet ; ce sera fait à la prochaine ouverture de la galerie.</translation>
+        <translation>Fermez les autres fenêtres de Facet&#x202f;; ce sera fait à la prochaine ouverture de la galerie.</translation>
     </message>
     <message>
         <source>Close what uses it, and erase again.</source>
@@ -3793,11 +3808,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Facet works with its own models meanwhile; `facet models pull {0}` tries again.</source>
-        <translation>En attendant, Facet fonctionne avec ses propres modèles ; `facet models pull {0}` réessaie.</translation>
+        <translation>En attendant, Facet fonctionne avec ses propres modèles&#x202f;; `facet models pull {0}` réessaie.</translation>
     </message>
     <message>
         <source>Facet&apos;s assets are missing; looked in {0}</source>
-        <translation>Les ressources de Facet manquent ; cherchées dans {0}</translation>
+        <translation>Les ressources de Facet manquent&#x202f;; cherchées dans {0}</translation>
     </message>
     <message>
         <source>Fine-tune first.</source>
@@ -3821,15 +3836,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Is it on, and in this network?</source>
-        <translation>Est-ce allumé, et sur ce réseau ?</translation>
+        <translation>Est-ce allumé, et sur ce réseau&#x202f;?</translation>
     </message>
     <message>
         <source>Is it still there?</source>
-        <translation>Est-ce toujours là ?</translation>
+        <translation>Est-ce toujours là&#x202f;?</translation>
     </message>
     <message>
         <source>Is the camera or server on, and the port right?</source>
-        <translation>La caméra ou le serveur fonctionne-t-il, et le port est-il le bon ?</translation>
+        <translation>La caméra ou le serveur fonctionne-t-il, et le port est-il le bon&#x202f;?</translation>
     </message>
     <message>
         <source>It may be of another version than Facet.</source>
@@ -3877,7 +3892,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>ONNX Runtime fell back to &apos;{0}&apos;</source>
-        <translation>ONNX Runtime s’est rabattu sur « {0} »</translation>
+        <translation>ONNX Runtime s’est rabattu sur «&#xa0;{0}&#xa0;»</translation>
     </message>
     <message>
         <source>Open it with `facet people list` first, or update the trainer.</source>
@@ -3889,7 +3904,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Possible are demo, camera:0, a video, a photo, a folder of photos, and an http:// or rtsp:// address.</source>
-        <translation>Sont possibles : demo, camera:0, une vidéo, une photo, un dossier de photos, et une adresse http:// ou rtsp://.</translation>
+        <translation>Sont possibles&#xa0;: demo, camera:0, une vidéo, une photo, un dossier de photos, et une adresse http:// ou rtsp://.</translation>
     </message>
     <message>
         <source>Reading the source failed unexpectedly. The log has the details.</source>
@@ -3909,7 +3924,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>SFace (MobileFaceNet), OpenCV Zoo&apos;s published weights; compared by cosine.</source>
-        <translation>SFace (MobileFaceNet), poids publiés par OpenCV Zoo ; comparaison par cosinus.</translation>
+        <translation>SFace (MobileFaceNet), poids publiés par OpenCV Zoo&#x202f;; comparaison par cosinus.</translation>
     </message>
     <message>
         <source>Subfolders are not searched.</source>
@@ -3937,7 +3952,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The provider &apos;{0}&apos; can&apos;t be used: {1}.</source>
-        <translation>Le fournisseur d’exécution « {0} » n’est pas utilisable : {1}.</translation>
+        <translation>Le fournisseur d’exécution «&#xa0;{0}&#xa0;» n’est pas utilisable&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>The recording can&apos;t be written ({0}).</source>
@@ -3945,11 +3960,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The recording {0} can&apos;t be used: {1}.</source>
-        <translation>L’enregistrement {0} n’est pas utilisable : {1}.</translation>
+        <translation>L’enregistrement {0} n’est pas utilisable&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>The trainer is not part of this program: it needs a Python of its own.</source>
-        <translation>Le programme d’entraînement ne fait pas partie de ce programme : il lui faut son propre Python.</translation>
+        <translation>Le programme d’entraînement ne fait pas partie de ce programme&#xa0;: il lui faut son propre Python.</translation>
     </message>
     <message>
         <source>The trainer of {0} is of another version than Facet.</source>
@@ -3969,7 +3984,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>There is no detector &apos;{0}&apos;.</source>
-        <translation>Il n’y a pas de détecteur « {0} ».</translation>
+        <translation>Il n’y a pas de détecteur «&#xa0;{0}&#xa0;».</translation>
     </message>
     <message>
         <source>There is no head to export.</source>
@@ -3977,15 +3992,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to pull.</source>
-        <translation>Il n’y a pas de modèle « {0} » à télécharger.</translation>
+        <translation>Il n’y a pas de modèle «&#xa0;{0}&#xa0;» à télécharger.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to tell people apart.</source>
-        <translation>Il n’y a pas de modèle « {0} » pour distinguer les personnes.</translation>
+        <translation>Il n’y a pas de modèle «&#xa0;{0}&#xa0;» pour distinguer les personnes.</translation>
     </message>
     <message>
         <source>There is no model for &apos;{0}&apos;.</source>
-        <translation>Il n’y a pas de modèle pour « {0} ».</translation>
+        <translation>Il n’y a pas de modèle pour «&#xa0;{0}&#xa0;».</translation>
     </message>
     <message>
         <source>There is no picture in this recording, so it can&apos;t run again.</source>
@@ -3997,11 +4012,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>There is no provider &apos;{0}&apos;.</source>
-        <translation>Il n’y a pas de fournisseur d’exécution « {0} ».</translation>
+        <translation>Il n’y a pas de fournisseur d’exécution «&#xa0;{0}&#xa0;».</translation>
     </message>
     <message>
         <source>There is no task &apos;{0}&apos;.</source>
-        <translation>Il n’y a pas de tâche « {0} ».</translation>
+        <translation>Il n’y a pas de tâche «&#xa0;{0}&#xa0;».</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
@@ -4021,7 +4036,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>This can&apos;t be undone yet: who got the pictures was merged into somebody since.</source>
-        <translation>Cela ne peut pas encore être annulé : la personne qui a reçu les images a depuis été fusionnée avec quelqu’un d’autre.</translation>
+        <translation>Cela ne peut pas encore être annulé&#xa0;: la personne qui a reçu les images a depuis été fusionnée avec quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>This is undone already.</source>
@@ -4045,7 +4060,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Turn on “Keep the picture” in the settings before recording.</source>
-        <translation>Activez « Conserver l’image » dans les paramètres avant d’enregistrer.</translation>
+        <translation>Activez «&#xa0;Conserver l’image&#xa0;» dans les paramètres avant d’enregistrer.</translation>
     </message>
     <message>
         <source>Undo that first.</source>
@@ -4053,7 +4068,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Unknown: {0}. {1} has {2}; {3} is needed.</source>
-        <translation>Inconnu : {0}. {1} a {2} ; il faut {3}.</translation>
+        <translation>Inconnu&#xa0;: {0}. {1} a {2}&#x202f;; il faut {3}.</translation>
     </message>
     <message>
         <source>Update Facet.</source>
@@ -4061,7 +4076,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Update Facet; the file was not touched.</source>
-        <translation>Mettez Facet à jour ; le fichier n’a pas été touché.</translation>
+        <translation>Mettez Facet à jour&#x202f;; le fichier n’a pas été touché.</translation>
     </message>
     <message>
         <source>Use .mp4.</source>
@@ -4085,23 +4100,23 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Write them into the address: http://user:password@host/</source>
-        <translation>Écrivez-les dans l’adresse : http://user:password@host/</translation>
+        <translation>Écrivez-les dans l’adresse&#xa0;: http://user:password@host/</translation>
     </message>
     <message>
         <source>Your settings at {0} could not be read ({1}); defaults are used.</source>
-        <translation>Vos paramètres dans {0} n’ont pas pu être lus ({1}) ; les valeurs par défaut sont utilisées.</translation>
+        <translation>Vos paramètres dans {0} n’ont pas pu être lus ({1})&#x202f;; les valeurs par défaut sont utilisées.</translation>
     </message>
     <message>
         <source>Your settings could not be saved to {0}: {1}.</source>
-        <translation>Vos paramètres n’ont pas pu être enregistrés dans {0} : {1}.</translation>
+        <translation>Vos paramètres n’ont pas pu être enregistrés dans {0}&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>Your settings {0}, and the file could not be set aside ({1}); defaults are used. Move {2} away to keep it.</source>
-        <translation>Vos paramètres {0}, et le fichier n’a pas pu être mis de côté ({1}) ; les valeurs par défaut sont utilisées. Déplacez {2} pour le conserver.</translation>
+        <translation>Vos paramètres {0}, et le fichier n’a pas pu être mis de côté ({1})&#x202f;; les valeurs par défaut sont utilisées. Déplacez {2} pour le conserver.</translation>
     </message>
     <message>
         <source>Your settings {0}. Facet starts with defaults; the old file is kept as {1}.</source>
-        <translation>Vos paramètres {0}. Facet démarre avec les valeurs par défaut ; l’ancien fichier est conservé sous {1}.</translation>
+        <translation>Vos paramètres {0}. Facet démarre avec les valeurs par défaut&#x202f;; l’ancien fichier est conservé sous {1}.</translation>
     </message>
     <message>
         <source>`facet doctor` lists the models at hand and where they are looked for.</source>
@@ -4153,7 +4168,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>a picture can&apos;t be written as &apos;{0}&apos;</source>
-        <translation>une image ne peut pas être écrite en « {0} »</translation>
+        <translation>une image ne peut pas être écrite en «&#xa0;{0}&#xa0;»</translation>
     </message>
     <message>
         <source>a picture in the gallery is damaged</source>
@@ -4169,7 +4184,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>a row of &apos;{0}&apos; belongs to nobody</source>
-        <translation>une ligne de « {0} » n’appartient à personne</translation>
+        <translation>une ligne de «&#xa0;{0}&#xa0;» n’appartient à personne</translation>
     </message>
     <message>
         <source>an embedding answers no question by itself</source>
@@ -4185,7 +4200,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
-        <translation>telle que publiée ; OpenCV Zoo ne le dit pas</translation>
+        <translation>telle que publiée&#x202f;; OpenCV Zoo ne le dit pas</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -4213,7 +4228,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Licence of the weights: {0}</source>
-        <translation>Licence des poids : {0}</translation>
+        <translation>Licence des poids&#xa0;: {0}</translation>
     </message>
     <message>
         <source>had from</source>
@@ -4233,7 +4248,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it can&apos;t be opened; another program may be using it</source>
-        <translation>ouverture impossible ; un autre programme l’utilise peut-être</translation>
+        <translation>ouverture impossible&#x202f;; un autre programme l’utilise peut-être</translation>
     </message>
     <message>
         <source>it can&apos;t be reached</source>
@@ -4365,7 +4380,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it sends &apos;{0}&apos; and no JPEG pictures</source>
-        <translation>la source envoie « {0} » et pas d’images JPEG</translation>
+        <translation>la source envoie «&#xa0;{0}&#xa0;» et pas d’images JPEG</translation>
     </message>
     <message>
         <source>it sends nothing that can be decoded</source>
@@ -4377,7 +4392,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it took longer than {0} s</source>
-        <translation>cela a pris plus de {0} s</translation>
+        <translation>cela a pris plus de {0}&#xa0;s</translation>
     </message>
     <message>
         <source>it was closed at once</source>
@@ -4465,7 +4480,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>no embedding: {0}</source>
-        <translation>pas d’empreinte : {0}</translation>
+        <translation>pas d’empreinte&#xa0;: {0}</translation>
     </message>
     <message>
         <source>no face</source>
@@ -4485,11 +4500,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>no picture came for {0} s</source>
-        <translation>aucune image n’est arrivée pendant {0} s</translation>
+        <translation>aucune image n’est arrivée pendant {0}&#xa0;s</translation>
     </message>
     <message>
         <source>no picture came within {0} s</source>
-        <translation>aucune image n’est arrivée en {0} s</translation>
+        <translation>aucune image n’est arrivée en {0}&#xa0;s</translation>
     </message>
     <message>
         <source>no picture comes any more</source>
@@ -4513,7 +4528,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>nobody called &apos;{0}&apos;</source>
-        <translation>personne du nom de « {0} »</translation>
+        <translation>personne du nom de «&#xa0;{0}&#xa0;»</translation>
     </message>
     <message>
         <source>nobody is enrolled</source>
@@ -4525,7 +4540,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>none of its {0} photos can be read; of {1}: {2}</source>
-        <translation>aucune de ses {0} photos ne peut être lue ; parmi elles, {1} : {2}</translation>
+        <translation>aucune de ses {0} photos ne peut être lue&#x202f;; parmi elles, {1}&#xa0;: {2}</translation>
     </message>
     <message>
         <source>not like anybody enough</source>
@@ -4545,15 +4560,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>not taken: almost the same picture was taken already</source>
-        <translation>pas prise : presque la même image a déjà été prise</translation>
+        <translation>pas prise&#xa0;: presque la même image a déjà été prise</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
-        <translation>pas prise : aucun visage n’a été trouvé</translation>
+        <translation>pas prise&#xa0;: aucun visage n’a été trouvé</translation>
     </message>
     <message>
         <source>not taken: the face is too small ({0} pixels)</source>
-        <translation>pas prise : le visage est trop petit ({0} pixels)</translation>
+        <translation>pas prise&#xa0;: le visage est trop petit ({0}&#xa0;pixels)</translation>
     </message>
     <message>
         <source>one input and one output, not {0} and {1}</source>
@@ -4573,7 +4588,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>pip took longer than {0} s</source>
-        <translation>pip a pris plus de {0} s</translation>
+        <translation>pip a pris plus de {0}&#xa0;s</translation>
     </message>
     <message>
         <source>points answer no question by themselves</source>
@@ -4621,7 +4636,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>the face is too small ({0} of {1} pixels)</source>
-        <translation>le visage est trop petit ({0} pixels sur {1})</translation>
+        <translation>le visage est trop petit ({0}&#xa0;pixels sur {1})</translation>
     </message>
     <message>
         <source>the file holds none</source>
@@ -4633,7 +4648,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>the file: {0}</source>
-        <translation>le fichier : {0}</translation>
+        <translation>le fichier&#xa0;: {0}</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be opened ({0})</source>
@@ -4653,7 +4668,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>the gallery is damaged ({0}); nothing was changed</source>
-        <translation>la galerie est endommagée ({0}) ; rien n’a été changé</translation>
+        <translation>la galerie est endommagée ({0})&#x202f;; rien n’a été changé</translation>
     </message>
     <message>
         <source>the journal is being read</source>
@@ -4709,7 +4724,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>the video is cut off: its index is missing</source>
-        <translation>la vidéo est tronquée : son index manque</translation>
+        <translation>la vidéo est tronquée&#xa0;: son index manque</translation>
     </message>
     <message>
         <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
@@ -4861,7 +4876,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{0} can&apos;t be used: {1}.</source>
-        <translation>{0} n’est pas utilisable : {1}.</translation>
+        <translation>{0} n’est pas utilisable&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>{0} can&apos;t be written ({1}).</source>
@@ -4869,7 +4884,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{0} could not be pulled: {1}.</source>
-        <translation>{0} n’a pas pu être téléchargé : {1}.</translation>
+        <translation>{0} n’a pas pu être téléchargé&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>{0} could not start</source>
@@ -4889,11 +4904,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{0} has the trainer, but not all it needs: {1}.</source>
-        <translation>{0} a le programme d’entraînement, mais pas tout ce qu’il lui faut : {1}.</translation>
+        <translation>{0} a le programme d’entraînement, mais pas tout ce qu’il lui faut&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>{0} is not the published file: its sha256 differs</source>
-        <translation>{0} n’est pas le fichier publié : son sha256 diffère</translation>
+        <translation>{0} n’est pas le fichier publié&#xa0;: son sha256 diffère</translation>
     </message>
     <message>
         <source>{0} is not there</source>
@@ -4909,94 +4924,94 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{0}: &apos;{1}&apos; is no video that Facet writes.</source>
-        <translation>{0} : « {1} » n’est pas une vidéo que Facet écrit.</translation>
+        <translation>{0}&#xa0;: «&#xa0;{1}&#xa0;» n’est pas une vidéo que Facet écrit.</translation>
     </message>
     <message>
         <source>{0}: OpenCV can&apos;t write to a path that is not valid text.</source>
-        <translation>{0} : OpenCV ne peut pas écrire vers un chemin qui n’est pas un texte valide.</translation>
+        <translation>{0}&#xa0;: OpenCV ne peut pas écrire vers un chemin qui n’est pas un texte valide.</translation>
     </message>
     <message>
         <source>{0}: a newer Facet wrote this.</source>
-        <translation>{0} : écrit par un Facet plus récent.</translation>
+        <translation>{0}&#xa0;: écrit par un Facet plus récent.</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be deleted ({1}).</source>
-        <translation>{0} : suppression impossible ({1}).</translation>
+        <translation>{0}&#xa0;: suppression impossible ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be removed ({1}).</source>
-        <translation>{0} : retrait impossible ({1}).</translation>
+        <translation>{0}&#xa0;: retrait impossible ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be written ({1}).</source>
-        <translation>{0} : écriture impossible ({1}).</translation>
+        <translation>{0}&#xa0;: écriture impossible ({1}).</translation>
     </message>
     <message>
         <source>{0}: it is not the file that was published, the sha256 differs.</source>
-        <translation>{0} : ce n’est pas le fichier qui a été publié, le sha256 diffère.</translation>
+        <translation>{0}&#xa0;: ce n’est pas le fichier qui a été publié, le sha256 diffère.</translation>
     </message>
     <message>
         <source>{0}: its file is not the published one, the sha256 differs</source>
-        <translation>{0} : son fichier n’est pas celui publié, le sha256 diffère</translation>
+        <translation>{0}&#xa0;: son fichier n’est pas celui publié, le sha256 diffère</translation>
     </message>
     <message>
         <source>{0}: nothing can be recorded there ({1}).</source>
-        <translation>{0} : rien ne peut y être enregistré ({1}).</translation>
+        <translation>{0}&#xa0;: rien ne peut y être enregistré ({1}).</translation>
     </message>
     <message>
         <source>{0}: such a video can&apos;t be encoded here.</source>
-        <translation>{0} : une telle vidéo ne peut pas être encodée ici.</translation>
+        <translation>{0}&#xa0;: une telle vidéo ne peut pas être encodée ici.</translation>
     </message>
     <message>
         <source>{0}: the face cascade can&apos;t be loaded.</source>
-        <translation>{0} : la cascade de visages ne peut pas être chargée.</translation>
+        <translation>{0}&#xa0;: la cascade de visages ne peut pas être chargée.</translation>
     </message>
     <message>
         <source>{0}: the model is refused, {1}: {2}.</source>
-        <translation>{0} : le modèle est refusé, {1} : {2}.</translation>
+        <translation>{0}&#xa0;: le modèle est refusé, {1}&#xa0;: {2}.</translation>
     </message>
     <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
-        <translation>{0} : les modèles ne peuvent pas y être conservés ({1}).</translation>
+        <translation>{0}&#xa0;: les modèles ne peuvent pas y être conservés ({1}).</translation>
     </message>
     <message>
         <source>{0}: there are too many recordings of this second.</source>
-        <translation>{0} : il y a trop d’enregistrements de cette seconde.</translation>
+        <translation>{0}&#xa0;: il y a trop d’enregistrements de cette seconde.</translation>
     </message>
     <message>
         <source>{0}: there is no gallery here.</source>
-        <translation>{0} : il n’y a pas de galerie ici.</translation>
+        <translation>{0}&#xa0;: il n’y a pas de galerie ici.</translation>
     </message>
     <message>
         <source>{0}: there is no such folder.</source>
-        <translation>{0} : ce dossier n’existe pas.</translation>
+        <translation>{0}&#xa0;: ce dossier n’existe pas.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>
-        <translation>{0} : ce qui est connu des inconnus est illisible.</translation>
+        <translation>{0}&#xa0;: ce qui est connu des inconnus est illisible.</translation>
     </message>
     <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
-        <translation>{0} : {1} atteint le seuil de {2}{3}.</translation>
+        <translation>{0}&#xa0;: {1} atteint le seuil de {2}{3}.</translation>
     </message>
     <message>
         <source>{0}: {1}; nothing was imported.</source>
-        <translation>{0} : {1} ; rien n’a été importé.</translation>
+        <translation>{0}&#xa0;: {1}&#x202f;; rien n’a été importé.</translation>
     </message>
     <message>
         <source>{0}{1} left out: {2}.</source>
-        <translation>Ignoré : {0}{1}, {2}.</translation>
+        <translation>Ignoré&#xa0;: {0}{1}, {2}.</translation>
     </message>
     <message>
         <source>“Measure again” writes them anew.</source>
-        <translation>« Mesurer à nouveau » les écrit à nouveau.</translation>
+        <translation>«&#xa0;Mesurer à nouveau&#xa0;» les écrit à nouveau.</translation>
     </message>
 </context>
 <context>
     <name>SettingRow</name>
     <message>
         <source>Back to the default: %s</source>
-        <translation>Revenir à la valeur par défaut : %s</translation>
+        <translation>Revenir à la valeur par défaut&#xa0;: %s</translation>
     </message>
 </context>
 <context>
@@ -5063,7 +5078,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Pictures a second that cameras are asked for; not all can.</source>
-        <translation>Nombre d’images par seconde demandé aux caméras ; toutes n’en sont pas capables.</translation>
+        <translation>Nombre d’images par seconde demandé aux caméras&#x202f;; toutes n’en sont pas capables.</translation>
     </message>
     <message>
         <source>Cameras as a mirror</source>
@@ -5087,7 +5102,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés ; vous l’obtenez sur la page Modèles.</translation>
+        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés&#x202f;; vous l’obtenez sur la page Modèles.</translation>
     </message>
     <message>
         <source>Strangers who may get a name</source>
@@ -5103,11 +5118,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>1 in 1,000</source>
-        <translation>1 sur 1 000</translation>
+        <translation>1 sur 1&#x202f;000</translation>
     </message>
     <message>
         <source>1 in 10,000</source>
-        <translation>1 sur 10 000</translation>
+        <translation>1 sur 10&#x202f;000</translation>
     </message>
     <message>
         <source>Boxes and labels</source>
@@ -5123,7 +5138,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
-        <translation>Toutes se distinguent quelle que soit la vision des couleurs ; la réponse est toujours écrite aussi.</translation>
+        <translation>Toutes se distinguent quelle que soit la vision des couleurs&#x202f;; la réponse est toujours écrite aussi.</translation>
     </message>
     <message>
         <source>Amber and blue</source>
@@ -5167,7 +5182,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Snapshots are saved as they are seen; otherwise the bare picture.</source>
-        <translation>Les instantanés sont enregistrés comme ils sont vus ; sinon, l’image nue.</translation>
+        <translation>Les instantanés sont enregistrés comme ils sont vus&#x202f;; sinon, l’image nue.</translation>
     </message>
     <message>
         <source>Models run on</source>
@@ -5187,7 +5202,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>One is quickest for small models; more can help large ones.</source>
-        <translation>Un seul est le plus rapide pour de petits modèles ; davantage peut aider les grands.</translation>
+        <translation>Un seul est le plus rapide pour de petits modèles&#x202f;; davantage peut aider les grands.</translation>
     </message>
     <message>
         <source>Power saver</source>
@@ -5203,7 +5218,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation>Les réponses sont toujours enregistrées. Avec l’image, vous pouvez revoir l’enregistrement, en corriger les noms et l’analyser avec d’autres modèles ; elle prend 1 à 4 Go par heure en 640 × 480.</translation>
+        <translation>Les réponses sont toujours enregistrées. Avec l’image, vous pouvez revoir l’enregistrement, en corriger les noms et l’analyser avec d’autres modèles&#x202f;; elle prend 1 à 4&#xa0;Go par heure en 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
@@ -5271,7 +5286,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
-        <translation>Le contraste élevé convient aux vues faibles : uniquement du noir, du blanc et des couleurs vives.</translation>
+        <translation>Le contraste élevé convient aux vues faibles&#xa0;: uniquement du noir, du blanc et des couleurs vives.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -5299,11 +5314,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>It can&apos;t run here: {why}.</source>
-        <translation>Exécution impossible ici : {why}.</translation>
+        <translation>Exécution impossible ici&#xa0;: {why}.</translation>
     </message>
     <message>
         <source>It is not downloaded yet: the Models page does it.</source>
-        <translation>Il n’est pas encore téléchargé : la page Modèles s’en charge.</translation>
+        <translation>Il n’est pas encore téléchargé&#xa0;: la page Modèles s’en charge.</translation>
     </message>
 </context>
 <context>
@@ -5386,7 +5401,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Show the folder: %s</source>
-        <translation>Afficher le dossier : %s</translation>
+        <translation>Afficher le dossier&#xa0;: %s</translation>
     </message>
     <message>
         <source>Open this folder</source>
@@ -5453,11 +5468,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation>Ce Facet est fourni sans lui : il utilise le programme d’entraînement d’un de vos environnements Python.</translation>
+        <translation>Ce Facet est fourni sans lui&#xa0;: il utilise le programme d’entraînement d’un de vos environnements Python.</translation>
     </message>
     <message>
         <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation>Il est volumineux (TensorFlow, environ 1,5 Go), Facet est donc fourni sans lui.</translation>
+        <translation>Il est volumineux (TensorFlow, environ 1,5&#xa0;Go), Facet est donc fourni sans lui.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
@@ -5483,7 +5498,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Saved %s</source>
-        <translation>Enregistré : %s</translation>
+        <translation>Enregistré&#xa0;: %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -5491,11 +5506,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
-        <translation>Aucun gestionnaire de fichiers n’a répondu. L’emplacement est :</translation>
+        <translation>Aucun gestionnaire de fichiers n’a répondu. L’emplacement est&#xa0;:</translation>
     </message>
     <message>
         <source>The snapshot could not be saved in {folder}: {reason}.</source>
-        <translation>L’instantané n’a pas pu être enregistré dans {folder} : {reason}.</translation>
+        <translation>L’instantané n’a pas pu être enregistré dans {folder}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Make room there, or make the folder writable.</source>
@@ -5541,7 +5556,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Usual: {size}</source>
-        <translation>Habituelle : {size}</translation>
+        <translation>Habituelle&#xa0;: {size}</translation>
     </message>
     <message>
         <source>%g a second</source>
@@ -5549,7 +5564,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Usual: {rate}</source>
-        <translation>Habituelle : {rate}</translation>
+        <translation>Habituelle&#xa0;: {rate}</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -5646,7 +5661,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>This is not an address. Is the port a number up to 65535?</source>
-        <translation>Ce n’est pas une adresse. Le port est-il un nombre jusqu’à 65535 ?</translation>
+        <translation>Ce n’est pas une adresse. Le port est-il un nombre jusqu’à 65535&#x202f;?</translation>
     </message>
     <message>
         <source>An address starts with {schemes}.</source>
@@ -5694,7 +5709,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Training</name>
     <message>
         <source>{n} pictures in {classes} classes, {size} pixels</source>
-        <translation>{n} images dans {classes} classes, {size} pixels</translation>
+        <translation>{n} images dans {classes} classes, {size}&#xa0;pixels</translation>
     </message>
     <message>
         <source>Nothing speaks against this data.</source>
@@ -5702,15 +5717,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>All pictures are of one class, “{label}”.</source>
-        <translation>Toutes les images sont d’une seule classe, « {label} ».</translation>
+        <translation>Toutes les images sont d’une seule classe, «&#xa0;{label}&#xa0;».</translation>
     </message>
     <message>
         <source>Nothing can be told apart: it takes pictures of two classes at least.</source>
-        <translation>Rien ne peut être distingué : il faut des images d’au moins deux classes.</translation>
+        <translation>Rien ne peut être distingué&#xa0;: il faut des images d’au moins deux classes.</translation>
     </message>
     <message>
         <source>No picture in: {names}.</source>
-        <translation>Aucune image dans : {names}.</translation>
+        <translation>Aucune image dans&#xa0;: {names}.</translation>
     </message>
     <message>
         <source>Add pictures there, or take the folder away.</source>
@@ -5718,11 +5733,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Few pictures of: {names}.</source>
-        <translation>Peu d’images de : {names}.</translation>
+        <translation>Peu d’images de&#xa0;: {names}.</translation>
     </message>
     <message>
         <source>A dozen a class is the least; some dozens do better.</source>
-        <translation>Une douzaine par classe est un minimum ; quelques dizaines valent mieux.</translation>
+        <translation>Une douzaine par classe est un minimum&#x202f;; quelques dizaines valent mieux.</translation>
     </message>
     <message>
         <source>Some classes have many more pictures than others.</source>
@@ -5730,19 +5745,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The model may lean towards them; the balanced figure will tell.</source>
-        <translation>Le modèle peut pencher vers elles ; la mesure équilibrée le dira.</translation>
+        <translation>Le modèle peut pencher vers elles&#x202f;; la mesure équilibrée le dira.</translation>
     </message>
     <message>
         <source>Photographs that stand under two classes: {n}.</source>
-        <translation>Photographies qui figurent dans deux classes : {n}.</translation>
+        <translation>Photographies qui figurent dans deux classes&#xa0;: {n}.</translation>
     </message>
     <message>
         <source>Photographs on two sides of the folder’s own split: {n}.</source>
-        <translation>Photographies des deux côtés de la répartition propre au dossier : {n}.</translation>
+        <translation>Photographies des deux côtés de la répartition propre au dossier&#xa0;: {n}.</translation>
     </message>
     <message>
         <source>The training leaves the copies out of what it learns from: {names}</source>
-        <translation>L’entraînement laisse les copies hors de ce dont il apprend : {names}</translation>
+        <translation>L’entraînement laisse les copies hors de ce dont il apprend&#xa0;: {names}</translation>
     </message>
     <message>
         <source>{n} pictures have a copy here, exact or nearly so.</source>
@@ -5758,11 +5773,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Pictures that can’t be read, left out: {n}.</source>
-        <translation>Images illisibles, omises : {n}.</translation>
+        <translation>Images illisibles, omises&#xa0;: {n}.</translation>
     </message>
     <message>
         <source>Left out: {n}, {reason}.</source>
-        <translation>Omises : {n}, {reason}.</translation>
+        <translation>Omises&#xa0;: {n}, {reason}.</translation>
     </message>
     <message>
         <source>Your own pictures, from scratch</source>
@@ -5778,7 +5793,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
-        <translation>Rien : apprendre à partir de zéro</translation>
+        <translation>Rien&#xa0;: apprendre à partir de zéro</translation>
     </message>
     <message>
         <source>A small network for pictures unlike photographs, or for faces. Needs dozens a class.</source>
@@ -5786,7 +5801,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Small and quick: a good beginning.</source>
-        <translation>Petit et rapide : un bon début.</translation>
+        <translation>Petit et rapide&#xa0;: un bon début.</translation>
     </message>
     <message>
         <source>As quick, often a little better.</source>
@@ -5794,7 +5809,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Slow; the network of many tutorials.</source>
-        <translation>Lent ; le réseau de nombreux tutoriels.</translation>
+        <translation>Lent&#x202f;; le réseau de nombreux tutoriels.</translation>
     </message>
     <message>
         <source>Larger, often better, four times as slow.</source>
@@ -5806,7 +5821,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Any classes that you can sort pictures into: one folder, with a folder of pictures in it for each class, named as the class. From a dozen pictures a class.</source>
-        <translation>Toutes les classes dans lesquelles vous pouvez trier des images : un dossier contenant, pour chaque classe, un dossier d’images qui porte son nom. À partir d’une douzaine d’images par classe.</translation>
+        <translation>Toutes les classes dans lesquelles vous pouvez trier des images&#xa0;: un dossier contenant, pour chaque classe, un dossier d’images qui porte son nom. À partir d’une douzaine d’images par classe.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
@@ -5818,7 +5833,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation>Un réseau qui distingue les personnes de votre galerie, et personne d’autre : un ensemble fermé. Il donne à chaque inconnu l’un de leurs noms, il n’est donc gardé que s’il fait mieux que la galerie elle-même. La galerie reste telle quelle. À partir de deux personnes avec une douzaine d’images chacune.</translation>
+        <translation>Un réseau qui distingue les personnes de votre galerie, et personne d’autre&#xa0;: un ensemble fermé. Il donne à chaque inconnu l’un de leurs noms, il n’est donc gardé que s’il fait mieux que la galerie elle-même. La galerie reste telle quelle. À partir de deux personnes avec une douzaine d’images chacune.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
@@ -5834,7 +5849,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
-        <translation>Avec FER2013 en plus, le réseau a déjà vu 36 000 visages : c’est mieux.</translation>
+        <translation>Avec FER2013 en plus, le réseau a déjà vu 36&#x202f;000 visages&#xa0;: c’est mieux.</translation>
     </message>
     <message>
         <source>Smile or not</source>
@@ -5842,7 +5857,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The data set GENKI-4K: 4,000 photographs with a list of who smiles.</source>
-        <translation>Le jeu de données GENKI-4K : 4 000 photographies avec la liste de ceux qui sourient.</translation>
+        <translation>Le jeu de données GENKI-4K&#xa0;: 4&#x202f;000 photographies avec la liste de ceux qui sourient.</translation>
     </message>
     <message>
         <source>Folder of GENKI-4K…</source>
@@ -5854,7 +5869,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Photographs in two folders, happy and sad; some 300 in all.</source>
-        <translation>Des photographies dans deux dossiers, happy et sad ; environ 300 en tout.</translation>
+        <translation>Des photographies dans deux dossiers, happy et sad&#x202f;; environ 300 en tout.</translation>
     </message>
     <message>
         <source>Emotions</source>
@@ -5862,7 +5877,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
-        <translation>FER2013 avec les votes de FER+ : 36 000 petits visages. Prend des heures.</translation>
+        <translation>FER2013 avec les votes de FER+&#xa0;: 36&#x202f;000 petits visages. Prend des heures.</translation>
     </message>
     <message>
         <source>Emotions by FER2013’s own labels</source>
@@ -5894,7 +5909,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
-        <translation>100 sortes de choses dans 60 000 images minuscules. Une carte graphique aide.</translation>
+        <translation>100 sortes de choses dans 60&#x202f;000 images minuscules. Une carte graphique aide.</translation>
     </message>
     <message>
         <source>Folder of CIFAR-100…</source>
@@ -5906,7 +5921,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
-        <translation>200 sortes de choses dans 110 000 petites images. Une carte graphique aide.</translation>
+        <translation>200 sortes de choses dans 110&#x202f;000 petites images. Une carte graphique aide.</translation>
     </message>
     <message>
         <source>Folder of Tiny ImageNet…</source>
@@ -5938,7 +5953,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>This trainer doesn’t know the recipe; it may be an older one.</source>
-        <translation>Ce programme d’entraînement ne connaît pas la recette ; il est peut-être plus ancien.</translation>
+        <translation>Ce programme d’entraînement ne connaît pas la recette&#x202f;; il est peut-être plus ancien.</translation>
     </message>
     <message>
         <source>The folder can’t be used as it is.</source>
@@ -5946,19 +5961,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Other settings: a quotation mark lacks its partner.</source>
-        <translation>Autres paramètres : un guillemet n’est pas fermé.</translation>
+        <translation>Autres paramètres&#xa0;: un guillemet n’est pas fermé.</translation>
     </message>
     <message>
         <source>Other settings: “{word}” is not of the form name=value.</source>
-        <translation>Autres paramètres : « {word} » n’est pas de la forme nom=valeur.</translation>
+        <translation>Autres paramètres&#xa0;: «&#xa0;{word}&#xa0;» n’est pas de la forme nom=valeur.</translation>
     </message>
     <message>
         <source>{name}: a whole number from {least} on is wanted.</source>
-        <translation>{name} : un nombre entier à partir de {least} est attendu.</translation>
+        <translation>{name}&#xa0;: un nombre entier à partir de {least} est attendu.</translation>
     </message>
     <message>
         <source>{name}: a small number above 0 is wanted.</source>
-        <translation>{name} : un petit nombre supérieur à 0 est attendu.</translation>
+        <translation>{name}&#xa0;: un petit nombre supérieur à 0 est attendu.</translation>
     </message>
     <message>
         <source>New training</source>
@@ -5994,11 +6009,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
-        <translation>{share} de réponses justes, {low} à {high} avec 95 % de certitude, sur {n} images réservées</translation>
+        <translation>{share} de réponses justes, {low} à {high} avec 95&#x202f;% de certitude, sur {n} images réservées</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
-        <translation>Répondre toujours « {label} » serait juste à {share} : sur {n} images, ceci n’est pas sûrement mieux.</translation>
+        <translation>Répondre toujours «&#xa0;{label}&#xa0;» serait juste à {share}&#xa0;: sur {n} images, ceci n’est pas sûrement mieux.</translation>
     </message>
     <message>
         <source>The gallery by itself</source>
@@ -6014,7 +6029,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>; {share} of {n} strangers get a name</source>
-        <translation> ; {share} de {n} inconnus reçoivent un nom</translation>
+        <translation>&#x202f;; {share} de {n} inconnus reçoivent un nom</translation>
     </message>
     <message>
         <source>When {p} sure</source>
@@ -6026,7 +6041,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Not measured: every one gets a name</source>
-        <translation>Non mesuré : chacun reçoit un nom</translation>
+        <translation>Non mesuré&#xa0;: chacun reçoit un nom</translation>
     </message>
     <message>
         <source>is {truth}</source>
@@ -6034,15 +6049,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{n} s</source>
-        <translation>{n} s</translation>
+        <translation>{n}&#xa0;s</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation>{n} min</translation>
+        <translation>{n}&#xa0;min</translation>
     </message>
     <message>
         <source>{n} h {m} min</source>
-        <translation>{n} h {m} min</translation>
+        <translation>{n}&#xa0;h {m}&#xa0;min</translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -6122,7 +6137,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
-        <translation>Facet reste utilisable pendant ce temps ; une autre page peut être affichée.</translation>
+        <translation>Facet reste utilisable pendant ce temps&#x202f;; une autre page peut être affichée.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
@@ -6134,11 +6149,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
-        <translation>Il a appris ; son fichier de modèle ou son rapport n’est pas encore créé.</translation>
+        <translation>Il a appris&#x202f;; son fichier de modèle ou son rapport n’est pas encore créé.</translation>
     </message>
     <message>
         <source>It was ended early. What it learned is kept: it goes on from there.</source>
-        <translation>L’entraînement a été arrêté avant la fin. Ce qui est appris est conservé : il reprend à partir de là.</translation>
+        <translation>L’entraînement a été arrêté avant la fin. Ce qui est appris est conservé&#xa0;: il reprend à partir de là.</translation>
     </message>
     <message>
         <source>{n} of {of} rounds are done.</source>
@@ -6221,7 +6236,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>“%s” is being trained. It would be ended, and can go on later.</source>
-        <translation>« %s » est en cours d’entraînement. Il serait arrêté, et peut reprendre plus tard.</translation>
+        <translation>«&#xa0;%s&#xa0;» est en cours d’entraînement. Il serait arrêté, et peut reprendre plus tard.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
@@ -6229,7 +6244,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation>%1 répond désormais à « %2 ».</translation>
+        <translation>%1 répond désormais à «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Watch</source>
@@ -6237,7 +6252,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%1 is among your models, for “%2”.</source>
-        <translation>%1 fait partie de vos modèles, pour « %2 ».</translation>
+        <translation>%1 fait partie de vos modèles, pour «&#xa0;%2&#xa0;».</translation>
     </message>
     <message>
         <source>Show it</source>
@@ -6245,7 +6260,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>“%s” was removed.</source>
-        <translation>« %s » a été supprimé.</translation>
+        <translation>«&#xa0;%s&#xa0;» a été supprimé.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -6323,7 +6338,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%s: no face found, so the whole picture</source>
-        <translation>%s : aucun visage trouvé, donc l’image entière</translation>
+        <translation>%s&#xa0;: aucun visage trouvé, donc l’image entière</translation>
     </message>
 </context>
 <context>
@@ -6341,7 +6356,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation>Que doit regarder Facet ?</translation>
+        <translation>Que doit regarder Facet&#x202f;?</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
@@ -6373,7 +6388,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Shall Facet know you?</source>
-        <translation>Facet doit-il vous connaître ?</translation>
+        <translation>Facet doit-il vous connaître&#x202f;?</translation>
     </message>
     <message>
         <source>Then it says your name. Others stay unknown until you name them.</source>
@@ -6384,8 +6399,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>À partir de la caméra…</translation>
     </message>
     <message>
-        <source>You turn your head, the pictures are taken by themselves; under 20 seconds</source>
-        <translation>Vous tournez la tête, les images sont prises automatiquement ; moins de 20 secondes</translation>
+        <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>From photos…</source>
@@ -6393,7 +6412,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>One or more; you choose the faces</source>
-        <translation>Une ou plusieurs ; vous choisissez les visages</translation>
+        <translation>Une ou plusieurs&#x202f;; vous choisissez les visages</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -6413,15 +6432,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Good to know:</source>
-        <translation>Bon à savoir :</translation>
+        <translation>Bon à savoir&#xa0;:</translation>
     </message>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
         <translation>Cliquez sur un visage dans l’image pour dire qui c’est, ou pour demander pourquoi il a un nom.</translation>
-    </message>
-    <message>
-        <source>R records what is seen. Nothing else that you watch is kept.</source>
-        <translation>R enregistre ce qui est vu. Rien d’autre de ce que vous regardez n’est conservé.</translation>
     </message>
     <message>
         <source>F1 opens the help of the page that you are on.</source>
@@ -6457,7 +6472,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
-        <translation>Aller à la fenêtre ; le menu Aide contient à nouveau l’accueil (Échap)</translation>
+        <translation>Aller à la fenêtre&#x202f;; le menu Aide contient à nouveau l’accueil (Échap)</translation>
     </message>
     <message>
         <source>Welcome to Facet</source>
@@ -6523,7 +6538,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>WhyDialog</name>
     <message>
         <source>Why?</source>
-        <translation>Pourquoi ?</translation>
+        <translation>Pourquoi&#x202f;?</translation>
     </message>
     <message>
         <source>The face</source>
