@@ -1033,6 +1033,56 @@
     </message>
 </context>
 <context>
+    <name>KeyRow</name>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{command}: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the default: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press it, then the new key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New key for “{command}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc keeps the old key, Backspace takes it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysSection</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset all keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give every command its usual key again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every command has its usual key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
@@ -5479,6 +5529,25 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>{key} is the key of “{other}”. Give that one another key first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no key that Facet can listen for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1033,6 +1033,56 @@
     </message>
 </context>
 <context>
+    <name>KeyRow</name>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">keine</translation>
+    </message>
+    <message>
+        <source>{command}: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the default: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press it, then the new key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New key for “{command}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc keeps the old key, Backspace takes it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysSection</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished">Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Reset all keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give every command its usual key again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every command has its usual key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
@@ -1263,7 +1313,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>&amp;High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoher &amp;Kontrast</translation>
     </message>
 </context>
 <context>
@@ -1941,7 +1991,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>NamesDesk</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Rückgängig</translation>
+        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
@@ -2455,7 +2505,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished">Facet kann Personen noch nicht unterscheiden.</translation>
+        <translation>Facet kann Personen noch nicht unterscheiden.</translation>
     </message>
 </context>
 <context>
@@ -2679,7 +2729,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>PhotoDialog</name>
     <message>
         <source>Click on a face to say who it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf ein Gesicht klicken, um zu sagen, wer es ist.</translation>
     </message>
     <message>
         <source>Show on the live page</source>
@@ -2826,7 +2876,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Right-click to say who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtsklick, um zu sagen, wer das ist</translation>
     </message>
 </context>
 <context>
@@ -5286,7 +5336,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoher Kontrast hilft bei schwachem Sehen: nur Schwarz, Weiß und kräftige Farben.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -5298,7 +5348,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoher Kontrast</translation>
     </message>
     <message>
         <source>Text size</source>
@@ -5481,6 +5531,25 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
         <translation>Danach erneut suchen. Stattdessen lässt sich jedes Python ab 3.11 auswählen, das es hat.</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>{key} is the key of “{other}”. Give that one another key first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no key that Facet can listen for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} opens a menu, so it can&apos;t be chosen.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6345,138 +6414,138 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>Welcome</name>
     <message>
         <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles bleibt auf diesem Computer. Namen und Bilder von Gesichtern werden in {folder} aufbewahrt, nur von hinzugefügten Personen, und lassen sich löschen.</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Überspringen</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished">Was soll Facet ansehen?</translation>
+        <translation>Was soll Facet ansehen?</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet sagt zu jedem Gesicht, wer es ist, ob es lächelt und welche Emotion es zeigt.</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera {number}</translation>
     </message>
     <message>
         <source>Live, as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>Live, wie ein Spiegel</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished">Demo zeigen</translation>
+        <translation>Demo zeigen</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished">Facet ohne Kamera bei der Arbeit sehen</translation>
+        <translation>Facet ohne Kamera bei der Arbeit sehen</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished">Datei öffnen …</translation>
+        <translation>Datei öffnen …</translation>
     </message>
     <message>
         <source>A video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Video oder Foto</translation>
     </message>
     <message>
         <source>Shall Facet know you?</source>
-        <translation type="unfinished"></translation>
+        <translation>Soll Facet Sie kennen?</translation>
     </message>
     <message>
         <source>Then it says your name. Others stay unknown until you name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dann nennt es Ihren Namen. Andere bleiben unbekannt, bis sie einen bekommen.</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Über die Kamera …</translation>
     </message>
     <message>
         <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Kopf drehen, Facet nimmt die Bilder auf: weniger als 20 Sekunden</translation>
     </message>
     <message>
         <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>R zeichnet auf, was zu sehen ist. Sonst wird kein angesehenes Bild aufbewahrt.</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Fotos …</translation>
     </message>
     <message>
         <source>One or more; you choose the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines oder mehrere; die Gesichter sind wählbar</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jetzt</translation>
     </message>
     <message>
         <source>You can do it later on the People page</source>
-        <translation type="unfinished"></translation>
+        <translation>Das geht auch später auf der Seite „Personen“</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished">{name} ist von jetzt an bekannt.</translation>
+        <translation>{name} ist von jetzt an bekannt.</translation>
     </message>
     <message>
         <source>That is all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist alles.</translation>
     </message>
     <message>
         <source>Good to know:</source>
-        <translation type="unfinished"></translation>
+        <translation>Gut zu wissen:</translation>
     </message>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf ein Gesicht im Bild klicken, um zu sagen, wer es ist, oder zu fragen, warum es einen Namen hat.</translation>
     </message>
     <message>
         <source>F1 opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 öffnet die Hilfe zur gezeigten Seite.</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished">Beginnen</translation>
+        <translation>Beginnen</translation>
     </message>
     <message>
         <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Bild</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} von {count}</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">Kameras werden gesucht …</translation>
+        <translation>Kameras werden gesucht …</translation>
     </message>
     <message>
         <source>A moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Augenblick</translation>
     </message>
     <message>
         <source>Plug one in and press here to look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine anschließen und hier drücken, um erneut zu suchen</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">Keine Kamera gefunden</translation>
+        <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Fenster; das Willkommen steht auch im Menü „Hilfe“ (Esc)</translation>
     </message>
     <message>
         <source>Welcome to Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen bei Facet</translation>
     </message>
 </context>
 <context>
