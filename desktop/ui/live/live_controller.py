@@ -176,6 +176,11 @@ class LiveController(QObject):
         if self._session:
             self._session.use_names(decider)
 
+    @property
+    def decider(self) -> Decider | None:
+        """The gallery and bar by which faces are named; None before they were made ready."""
+        return self._decider
+
     def evidence_of(self, track: int) -> Floats | None:
         """What was gathered about a face in view, by its number."""
         return self._session.evidence_of(track) if self._session else None

@@ -8,19 +8,31 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui.photos.face_items import Filter, Item
 from desktop.ui.photos.picture_card import paint_top, picture_card_size
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
+from desktop.ui.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
@@ -87,7 +99,7 @@ class FaceModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return item.in_words()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (str(item.photo.path), item.photo.problem) if part)
+            return "\n".join(part for part in (str(item.photo.path), item.photo.problem, _tip(item)) if part)
         return None
 
 
@@ -96,6 +108,8 @@ class FaceGrid(QListView):
 
     opened = Signal(object)
     """The Item whose photo is to be shown."""
+    face_asked = Signal(object, QPoint)
+    """The Item whose face is asked about, and where on the screen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +135,16 @@ class FaceGrid(QListView):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the face: by a right click, or by the menu key on the chosen card."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        item = index.data(ITEM)
+        if item is None or item.kind != "face":
+            return
+        at = self.visualRect(index).center() if by_key else event.pos()
+        self.face_asked.emit(item, self.viewport().mapToGlobal(at))
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(ITEM))
@@ -210,6 +234,11 @@ class _Card(QStyledItemDelegate):
             fits = painter.fontMetrics().elidedText(text, middle, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
             place.translate(0, line if text or self._faces.lines == 3 else 0)
+
+
+def _tip(item: Item) -> str:
+    """What can be done with a card, beside opening it."""
+    return translate("Photos", "Right-click to say who this is") if item.kind == "face" else ""
 
 
 def _line_of(option: QStyleOptionViewItem) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ from desktop.ui.photos.face_items import (
 )
 from desktop.ui.photos.file_asking import ask_folder, ask_photos
 from desktop.ui.photos.filter_bar import FilterBar
+from desktop.ui.photos.names_desk import NamesDesk
 from desktop.ui.photos.photo_dialog import PhotoDialog
 from desktop.ui.photos.picture_bar import PictureBar
 from desktop.ui.photos.reading_desk import ReadingDesk
@@ -73,6 +75,8 @@ class PhotosPage(PageWidget):
         self.desk = ReadingDesk(
             context.tasks, self._work, lambda: keeper.settings, lambda: self.picture_bar.digest, self
         )
+        self.names = NamesDesk(self, context, self._work, self.desk, self._say, self._fail)
+        self._dialog: PhotoDialog | None = None
         self._head = PageHead(self.tr("Photos"), self.tr("Every face in your photos, with its answers."))
         self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
         self._offers.timeout.connect(self._offer)
@@ -221,18 +225,27 @@ class PhotosPage(PageWidget):
             self.empty.invite()
 
     def _open(self, item: Item) -> None:
-        dialog = PhotoDialog(item, self._context.theme, self.window())
+        photo = self.desk.results.get(item.photo.path, item.photo)
+        dialog = self._dialog = PhotoDialog(replace(item, photo=photo), self._context.theme, self.window())
         dialog.watch_asked.connect(lambda: self._watch(dialog, item))
+        dialog.face_asked.connect(lambda frame, face, at: self.names.ask_in(frame, photo, face, at, dialog))
+        dialog.finished.connect(self._closed)
         show_dialog(dialog)
-        path = item.photo.path
-        alive = {"dialog": dialog}
-        dialog.finished.connect(lambda _: alive.clear())
         self._context.tasks.run(
-            lambda: self._work.frame(path),
-            lambda frame: alive["dialog"].show_frame(frame) if alive else None,
+            lambda: self._work.frame(photo.path),
+            lambda frame: dialog.show_frame(frame) if self._dialog is dialog else None,
             self._fail,
             name="photo",
         )
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _named(self, photos: list[PhotoResult]) -> None:
+        self._show_again()
+        for photo in photos:
+            if self._dialog is not None and self._dialog.path == photo.path:
+                self._dialog.show_photo(photo)
 
     def _watch(self, dialog: PhotoDialog, item: Item) -> None:
         dialog.accept()
@@ -328,6 +341,8 @@ class PhotosPage(PageWidget):
         self.filters.changed.connect(self._filter)
         self.picture_bar.chosen.connect(self._ask_model)
         self.picture_bar.failed.connect(self._fail)
+        self.grid.face_asked.connect(self.names.ask)
+        self.names.decided.connect(self._named)
         self.desk.came.connect(self._take)
         self.desk.answered.connect(self._take_answers)
         self.desk.moved.connect(self._refresh)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.live.face_views import face_views
@@ -18,20 +19,27 @@ from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
+    from desktop.photos.reading import PhotoResult
 
 
 class PhotoDialog(QDialog):
     """Opens at once; the picture comes when it has been read."""
 
     watch_asked = Signal()
+    face_asked = Signal(object, int, QPoint)
+    """The Frame, the place of a face in its analysis, and where on the screen."""
 
     def __init__(self, item: Item, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._item = item
+        self._photo = item.photo
+        self._frame: Frame | None = None
         self.setWindowTitle(item.photo.path.name)
         self.resize(min(parent.width() - 80, 1000), min(parent.height() - 60, 720))
         self.picture = PictureView()
+        self.picture.face_clicked.connect(self._ask)
         path = label(str(item.photo.path), "small", selectable=True)
+        has_faces = item.photo.analysis is not None and bool(item.photo.analysis.faces)
+        hint = label(self.tr("Click on a face to say who it is.") if has_faces else "", "muted")
         buttons = QDialogButtonBox()
         watch = buttons.addButton(self.tr("Show on the live page"), QDialogButtonBox.ButtonRole.ActionRole)
         watch.setToolTip(self.tr("Open this photo on the live page"))
@@ -50,11 +58,33 @@ class PhotoDialog(QDialog):
         if whole is not None:
             across.addWidget(TopView(theme, whole.model, whole.top, unsure=whole.label is None, parent=self))
         rows.addLayout(across, 1)
-        rows.addWidget(path)
+        foot = QHBoxLayout()
+        foot.addWidget(path, 1)
+        foot.addWidget(hint)
+        rows.addLayout(foot)
         rows.addWidget(buttons)
+
+    @property
+    def path(self) -> Path:
+        """The photo's file."""
+        return self._photo.path
 
     def show_frame(self, frame: Frame) -> None:
         """The picture has been read."""
-        analysis = self._item.photo.analysis
-        faces = face_views(analysis.faces) if analysis else ()
-        self.picture.show_picture(FrameImage(frame.image_bgr), faces)
+        self._frame = frame
+        self._show()
+
+    def show_photo(self, photo: PhotoResult) -> None:
+        """Its faces have other names now."""
+        self._photo = photo
+        self._show()
+
+    def _show(self) -> None:
+        if self._frame is not None:
+            analysis = self._photo.analysis
+            faces = face_views(analysis.faces) if analysis else ()
+            self.picture.show_picture(FrameImage(self._frame.image_bgr), faces)
+
+    def _ask(self, key: int, at: QPoint) -> None:
+        if self._frame is not None:
+            self.face_asked.emit(self._frame, key - 1, at)

@@ -12,6 +12,7 @@ from desktop.settings import Settings
 
 if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
+    from desktop.people.decision import Decider
     from desktop.photos.export import PickedPhoto
     from desktop.photos.reading import PhotoResult
     from desktop.photos.whole import PictureAnswer
@@ -73,6 +74,12 @@ class PhotosWork:
         ask = build_picture_asker(settings)
         if ask is not None:
             ask_photos(photos, ask, say, stop.is_set)
+
+    def named_again(self, photos: Sequence[PhotoResult], decider: Decider) -> list[PhotoResult]:
+        """The photos whose names are others by the gallery as it is now."""
+        from desktop.photos.naming import named_again
+
+        return named_again(photos, decider)
 
     def frame(self, path: Path) -> Frame:
         """One photo at its full size. Raises ImageUnreadable."""

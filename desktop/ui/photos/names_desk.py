@@ -1,0 +1,126 @@
+"""Names on the photos page: what can be said of a face, and photos that follow the gallery at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.live.face_target import FaceTarget
+from desktop.ui.pages import PageContext
+from desktop.ui.photos.face_items import Item
+from desktop.ui.photos.reading_desk import ReadingDesk
+from desktop.ui.photos.work import PhotosWork
+
+if TYPE_CHECKING:
+    from desktop.engine.sources.base import Frame
+    from desktop.photos.reading import PhotoResult
+
+Say = Callable[[str, str, object], None]
+
+
+class NamesDesk(QObject):
+    """Asks the window's people desk; `page` is where it says what was done."""
+
+    decided = Signal(list)
+    """PhotoResults whose names have changed."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        context: PageContext,
+        work: PhotosWork,
+        desk: ReadingDesk,
+        say: Say,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._people = context.people
+        self._tasks = context.tasks
+        self._work = work
+        self._desk = desk
+        self._say = say
+        self._failed = failed
+        self._stale = False
+        self._people.renewed.connect(self._renew)
+        self._people.said.connect(self._say_done)
+        self._people.failed.connect(self._say_error)
+        desk.ended.connect(self._renew_if_stale)
+
+    def ask(self, item: Item, at: QPoint) -> None:
+        """What can be done with the face of a card."""
+        path, face = item.photo.path, item.at
+        self._tasks.run(
+            lambda: self._work.frame(path),
+            lambda frame: self.ask_in(frame, item.photo, face, at, self._page),
+            self._failed,
+            name="photo",
+        )
+
+    def ask_in(self, frame: Frame, photo: PhotoResult, face: int, at: QPoint, parent: QWidget) -> None:
+        """What can be done with a face of a photo that was read; `parent` is the menu's."""
+        photo = self._desk.results.get(photo.path, photo)
+        if photo.analysis is None:
+            return
+        seen = photo.analysis.faces[face]
+        answer = seen.answers.get("identity")
+        target = FaceTarget(frame, seen.box_px, None, answer)  # type: ignore[arg-type]
+        if answer is not None:
+            self._open(target, at, parent, "")
+            return
+        self._people.run(
+            self._people.work.roster, lambda roster: self._open(target, at, parent, roster.why_no_names)
+        )
+
+    def _open(self, target: FaceTarget, at: QPoint, parent: QWidget, why_not: str) -> None:
+        from desktop.ui.people.face_menu import FaceMenu
+        from desktop.ui.people.face_words import face_acts
+
+        menu = FaceMenu(face_acts(target.answer, why_not), parent)
+        menu.chosen.connect(lambda act, person: self._act(target, act, person))
+        menu.popup(at)
+
+    def _act(self, target: FaceTarget, act: str, person: str) -> None:
+        if act in ("is", "add"):
+            self._people.name_face(target, person, None)
+        elif act == "not":
+            self._people.refuse(target)
+        elif act == "why":
+            self._people.ask_why(target)
+        else:
+            self._people.ask_name(target)
+
+    def _renew(self) -> None:
+        decider = self._people.controller.decider
+        if self._desk.job:
+            self._stale = True  # photos are being read with the gallery as it was
+            return
+        self._stale = False
+        if decider is None or not self._desk.results:
+            return
+        photos = list(self._desk.results.values())
+        self._tasks.run(
+            lambda: self._work.named_again(photos, decider), self._decided, self._failed, name="names"
+        )
+
+    def _renew_if_stale(self) -> None:
+        if self._stale:
+            self._renew()
+
+    def _decided(self, photos: Sequence[PhotoResult]) -> None:
+        there = [photo for photo in photos if photo.path in self._desk.results]
+        if there:
+            self._desk.results.update((photo.path, photo) for photo in there)
+            self.decided.emit(there)
+
+    def _say_done(self, text: str, change_id: int | None) -> None:
+        if self._page.isVisible():
+            undo = None if change_id is None else lambda: self._people.undo(change_id)
+            self._say(text, self.tr("Undo") if undo else "", undo)
+
+    def _say_error(self, error: Exception) -> None:
+        if self._page.isVisible():
+            self._failed(error)

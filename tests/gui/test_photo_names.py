@@ -1,0 +1,207 @@
+"""Names on the photos page: a face is named, refused, taken back, and its photo follows at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import Identity
+from desktop.engine.sources.base import Frame
+from desktop.photos.reading import PhotoResult, read_photos
+from desktop.ui.pages import Page
+from desktop.ui.people.face_menu import FaceMenu
+from desktop.ui.people.name_dialog import NameDialog
+from desktop.ui.photos.page import PhotosPage
+from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.photos.work import PhotosWork
+from tests.support.fake_session import smile
+from tests.support.stand_in_people import (
+    GREEN,
+    ORANGE,
+    ColourEmbedder,
+    ColourFinder,
+    draw_photo,
+    good_quality,
+    stand_in_work,
+)
+
+CLICK = Qt.MouseButton.LeftButton
+PATIENCE_MS = 30_000
+
+
+class Colours(PhotosWork):
+    """The real work, but for the models: bright squares are faces, and the gallery is asked who they are."""
+
+    def __init__(self) -> None:
+        self.people = stand_in_work()
+
+    def read(self, photos, settings, say: Callable[[PhotoResult], None], stop) -> None:
+        decider = self.people.decider(settings.stranger_share)
+        identity = Identity(ColourEmbedder(), decider, good_quality, live=False)
+
+        def look(frame: Frame) -> FrameAnalysis:
+            found = ColourFinder().find(frame.image_bgr)
+            named = identity.answers(frame.image_bgr, found.boxes_px, found.points_px)
+            faces = tuple(
+                FaceAnalysis(None, tuple(map(int, box)), smile(0.9) | {"identity": who})
+                for box, who in zip(found.boxes_px, named, strict=True)
+            )
+            return FrameAnalysis(frame.source, frame.index, 0.0, (frame.width, frame.height), faces, {})
+
+        read_photos(photos, look, say, stop.is_set)
+
+
+@pytest.fixture
+def page(open_window, session_of, program, qtbot):
+    """The page in its window, with a gallery of the test's own."""
+    program.people = stand_in_work()
+    work = Colours()
+    window = open_window(
+        "demo", pages=lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]
+    )
+    session_of()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    yield window.shell.page("photos")
+    work.people.close()
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> list[Path]:
+    """Three photos of one colour, and one of another."""
+    paths = [draw_photo(tmp_path / f"ann {take}.png", ORANGE, take=take) for take in range(3)]
+    return [*paths, draw_photo(tmp_path / "bob.png", GREEN)]
+
+
+def read(page, qtbot, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
+    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
+    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+
+
+def names(page) -> dict[str, str | None]:
+    return {item.photo.path.stem: item.labels["identity"] or None for item in page.grid.faces.shown}
+
+
+def right_click(page, qtbot, photo: str) -> FaceMenu:
+    """The menu of a card's face."""
+    row = next(at for at, item in enumerate(page.grid.faces.shown) if item.photo.path.stem == photo)
+    index = page.grid.faces.index(row)
+    page.grid.setCurrentIndex(index)
+    at = page.grid.visualRect(index).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, page.grid.viewport().mapToGlobal(at))
+    QApplication.sendEvent(page.grid.viewport(), event)
+    return menu_of(page, qtbot)
+
+
+def menu_of(parent, qtbot) -> FaceMenu:
+    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in parent.findChildren(FaceMenu)))
+    return next(menu for menu in parent.findChildren(FaceMenu) if menu.isVisible())
+
+
+def choose(menu: QMenu, name: str, qtbot) -> None:
+    line = next(action for action in menu.actions() if action.objectName() == f"face_{name}")
+    assert line.isEnabled()
+    qtbot.mouseClick(menu, CLICK, pos=menu.actionGeometry(line).center())
+
+
+def type_name(page, qtbot, name: str) -> None:
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(NameDialog)), timeout=PATIENCE_MS)
+    (dialog,) = page.window().findChildren(NameDialog)
+    qtbot.keyClicks(dialog.name.line, name)
+    qtbot.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    settle(page, qtbot)
+
+
+def settle(page, qtbot) -> None:
+    qtbot.waitUntil(lambda: not page.window().tasks.running, timeout=PATIENCE_MS)
+
+
+def test_a_face_that_is_named_is_named_in_every_photo_at_once(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    assert set(names(page).values()) == {None}
+    choose(right_click(page, qtbot, "ann 0"), "who", qtbot)
+    type_name(page, qtbot, "Ann Lee")
+    assert names(page) == {"ann 0": "Ann Lee", "ann 1": "Ann Lee", "ann 2": "Ann Lee", "bob": None}
+    assert page.grid.currentIndex().row() == 0, "the card is still the chosen one"
+    assert page.filters.tasks["identity"].findText("Ann Lee (3)") > 0
+    assert "Ann Lee is known from now on" in page.toast.text
+
+
+def test_the_menu_key_asks_about_the_chosen_card(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    page.grid.setCurrentIndex(page.grid.faces.index(3))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(page.grid.viewport(), event)
+    choose(menu_of(page, qtbot), "who", qtbot)
+    type_name(page, qtbot, "Bob")
+    assert names(page)["bob"] == "Bob"
+
+
+def test_a_wrong_name_goes_at_once_and_never_comes_back_to_that_photo(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    choose(right_click(page, qtbot, "ann 0"), "who", qtbot)
+    type_name(page, qtbot, "Ann Lee")
+    choose(right_click(page, qtbot, "ann 2"), "not", qtbot)
+    settle(page, qtbot)
+    assert names(page)["ann 0"] == "Ann Lee"
+    assert names(page)["ann 2"] is None
+    choose(right_click(page, qtbot, "ann 0"), "add", qtbot)
+    settle(page, qtbot)
+    assert names(page)["ann 2"] is None, "more pictures of the person do not bring it back"
+    qtbot.mouseClick(page.clear, CLICK)
+    read(page, qtbot, *album)
+    assert names(page)["ann 2"] is None, "nor does reading it again"
+    gallery = page.window().people.work._open()
+    (ann,) = gallery.people()
+    assert (ann.references, len(gallery.faces(ann.id, "negative"))) == (2, 1)
+
+
+def test_someone_else_mends_the_mistake_and_undo_takes_it_back(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    choose(right_click(page, qtbot, "ann 0"), "who", qtbot)
+    type_name(page, qtbot, "Ann Lee")
+    choose(right_click(page, qtbot, "ann 2"), "who", qtbot)
+    type_name(page, qtbot, "Eve")
+    assert names(page)["ann 2"] == "Eve"
+    choose(right_click(page, qtbot, "bob"), "who", qtbot)
+    type_name(page, qtbot, "Bob")
+    assert names(page)["bob"] == "Bob"
+    qtbot.mouseClick(page.toast.button, CLICK)
+    settle(page, qtbot)
+    assert names(page)["bob"] is None
+
+
+def test_a_face_of_the_photo_at_full_size_is_clicked_and_named(page, qtbot, album) -> None:
+    read(page, qtbot, album[3])
+    page.grid.opened.emit(page.grid.faces.shown[0])
+    (dialog,) = page.window().findChildren(PhotoDialog)
+    qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
+    left, top, width, height = dialog.picture.place().rect(dialog.picture.faces[0].box_px)
+    middle = QPointF(left + width / 2, top + height / 2).toPoint()
+    qtbot.mouseClick(dialog.picture, CLICK, pos=middle)
+    choose(menu_of(dialog, qtbot), "who", qtbot)
+    type_name(page, qtbot, "Bob")
+    assert dialog.picture.faces[0].title == "Bob"
+    assert names(page)["bob"] == "Bob"
+    assert re.search("known from now on", page.toast.text)
+    dialog.reject()
+
+
+def test_photos_that_are_read_while_someone_is_named_follow_afterwards(page, qtbot, album) -> None:
+    read(page, qtbot, album[0])
+    page.desk.job = "read"
+    choose(right_click(page, qtbot, "ann 0"), "who", qtbot)
+    type_name(page, qtbot, "Ann Lee")
+    assert names(page)["ann 0"] is None
+    page.desk._end(None)
+    settle(page, qtbot)
+    assert names(page)["ann 0"] == "Ann Lee"
