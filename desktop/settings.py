@@ -32,7 +32,7 @@ __all__ = [
 
 SCHEMA_VERSION = 2
 RECENT_LIMIT = 8
-LOOKS = ("theme", "language", "text_scale", "overlay_colours", "overlay_scale")
+LOOKS = ("theme", "shortcuts", "language", "text_scale", "overlay_colours", "overlay_scale")
 """What stays when all is erased: somebody may see nothing without it."""
 
 ThemeChoice = Literal["system", "light", "dark", "contrast"]
@@ -41,6 +41,8 @@ OverlayColours = Literal["amber_blue", "yellow_violet", "white"]
 RecordingsPlace = Literal["data", "videos"]
 TaskName = Annotated[str, Field(min_length=1, max_length=64)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+ActionName = Annotated[str, Field(min_length=1, max_length=64)]
+KeyText = Annotated[str, Field(max_length=64)]
 SourceText = Annotated[str, Field(min_length=1, max_length=4096)]
 
 
@@ -88,6 +90,8 @@ class Settings(_Valid):
     schema_version: Literal[2] = 2
     theme: ThemeChoice = "system"
     language: LanguageChoice = "system"
+    shortcuts: dict[ActionName, KeyText] = Field(default={}, max_length=256)
+    """The user's own key of an action, by its name; "" for none. All others have their usual one."""
     text_scale: float = Field(default=1.0, ge=0.8, le=2.0)
     open_last_source: bool = True
     keep_recent: bool = True

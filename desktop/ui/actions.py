@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop.ui.action_table import ActionSpec, Menu, action_specs, menu_titles
+from desktop.ui.shortcuts import key_words, keys_in_use
 from desktop.ui.theme.theme import Theme
 
 
@@ -20,7 +22,8 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._theme = theme
-        self.specs: dict[str, ActionSpec] = {spec.name: spec for spec in (*pages, *action_specs())}
+        self.usual: dict[str, ActionSpec] = {spec.name: spec for spec in (*pages, *action_specs())}
+        self.specs = dict(self.usual)
         self._actions = {name: self._make(spec) for name, spec in self.specs.items()}
         theme.changed.connect(self.tint)
         self.tint()
@@ -39,6 +42,13 @@ class Actions(QObject):
             if spec.group_ends:
                 menus[spec.menu].addSeparator()
         return menus
+
+    def use_keys(self, own: Mapping[str, str]) -> None:
+        """The user's own keys, by action, and the usual ones for all others."""
+        for name, keys in keys_in_use(self.usual, own).items():
+            if self.specs[name].keys != keys:
+                self.specs[name] = replace(self.usual[name], keys=keys)
+                self._show_keys(self[name], self.specs[name])
 
     def show_icon(self, name: str, icon: str) -> None:
         """Another icon for an action that has two faces."""
@@ -59,11 +69,11 @@ class Actions(QObject):
         action = QAction(spec.text, self._window)
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setProperty("icon_name", spec.icon)
-        keys = (
-            QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
-        )
-        action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
+        self._show_keys(action, spec)
         self._window.addAction(action)
         return action
+
+    def _show_keys(self, action: QAction, spec: ActionSpec) -> None:
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setToolTip(f"{spec.tip} ({key_words(spec.keys[0])})" if spec.keys else spec.tip)

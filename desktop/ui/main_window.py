@@ -286,6 +286,7 @@ class MainWindow(QMainWindow):
             watch=lambda text: self.desk.open(text),
             models_changed=self.controller.models_changed,
             show_page=lambda name: self.shell.show_page(name),
+            commands=lambda: self.commands,
             at_risk=lambda: self.shell.at_risk(),
             people=self.people,
             records=self.records,
@@ -342,6 +343,7 @@ class MainWindow(QMainWindow):
             ("system", self.tr("As the &system")),
             ("light", self.tr("&Light")),
             ("dark", self.tr("&Dark")),
+            ("contrast", self.tr("&High contrast")),
         )
         for choice, words in choices:
             action = theme_menu.addAction(words)

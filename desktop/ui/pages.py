@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.actions import Actions
 from desktop.ui.people.desk import PeopleDesk
 from desktop.ui.recordings.record_desk import RecordDesk
 from desktop.ui.services import Services
@@ -57,6 +58,8 @@ class PageContext:
     """Models came, went or were chosen: the live page takes them up."""
     show_page: Callable[[str], None]
     """Show another page, by its name."""
+    commands: Callable[[], Actions]
+    """The window's commands; there once it is built."""
     at_risk: Callable[[], list[str]]
     """What runs on any page and would be lost if the window closed now, a sentence each."""
     people: PeopleDesk

@@ -62,6 +62,7 @@ class SettingsEffects(QObject):
     def _show(self, settings: Settings) -> None:
         for action, name in _SWITCHES.items():
             self._actions[action].setChecked(getattr(settings, name))
+        self._actions.use_keys(settings.shortcuts)
         self._theme.choose(settings.theme)
         self._theme.scale_text(settings.text_scale)
         self._show_overlay_look()

@@ -14,6 +14,7 @@ from tests.gui.conftest import close
 from tests.support.fake_session import face, view
 
 CLICK = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
 WHY_NOT = {("detector", "yunet"): "It is not downloaded yet."}
 
 
@@ -117,6 +118,81 @@ def test_all_go_back_at_once_and_that_can_be_undone(open_page, qtbot) -> None:
     qtbot.mouseClick(page.toast.button, CLICK)
     assert not window.keeper.settings.show_boxes
     assert not window.keeper.settings.loop
+
+
+def press_for(page, name: str, key: Qt.Key, qtbot, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    """Gives a command another key, as a person does."""
+    row = page.keys.key_rows[name]
+    page._area.ensureWidgetVisible(row)
+    qtbot.mouseClick(row.button, CLICK)
+    assert row.catcher.isVisible()
+    assert not row.button.isVisible()
+    qtbot.keyClick(row.catcher, key, modifier)
+    assert row.button.isVisible()
+
+
+def test_a_command_gets_another_key_at_once_and_for_good(open_page, qtbot) -> None:
+    window, page = open_page()
+    press_for(page, "hud", Qt.Key.Key_J, qtbot, CTRL)
+    row = page.keys.key_rows["hud"]
+    assert row.button.text() == "Ctrl+J"
+    assert row.button.accessibleName() == "Meters: Ctrl+J"
+    assert window.commands["hud"].toolTip().endswith("(Ctrl+J)")
+    qtbot.keyClick(window, Qt.Key.Key_1, CTRL)
+    qtbot.keyClick(window, Qt.Key.Key_F)
+    assert not window.keeper.settings.show_hud, "the usual key is free now"
+    qtbot.keyClick(window, Qt.Key.Key_J, CTRL)
+    assert window.keeper.settings.show_hud
+    close(qtbot, window)
+    assert load_settings().shortcuts == {"hud": "Ctrl+J"}
+
+
+def test_keys_that_were_kept_hold_from_the_start(open_page, qtbot) -> None:
+    window, page = open_page(Settings(shortcuts={"hud": "Ctrl+J"}))
+    assert page.keys.key_rows["hud"].button.text() == "Ctrl+J"
+    assert page.reset_all.isEnabled()
+    qtbot.mouseClick(page.keys.key_rows["hud"].reset, CLICK)
+    assert window.commands["hud"].shortcut().toString() == "F"
+    assert not page.reset_all.isEnabled()
+
+
+def test_a_key_that_another_command_has_is_refused_and_said(open_page, qtbot) -> None:
+    window, page = open_page()
+    press_for(page, "hud", Qt.Key.Key_O, qtbot, CTRL)
+    row = page.keys.key_rows["hud"]
+    assert row.problem.text().startswith("Ctrl+O is the key of “Open file”.")
+    assert row.button.text() == "F"
+    assert window.keeper.settings.shortcuts == {}
+    press_for(page, "open_file", Qt.Key.Key_Backspace, qtbot)
+    assert page.keys.key_rows["open_file"].button.text() == "none"
+    press_for(page, "hud", Qt.Key.Key_O, qtbot, CTRL)
+    assert window.keeper.settings.shortcuts == {"open_file": "", "hud": "Ctrl+O"}
+    assert not row.problem.isVisible()
+    qtbot.mouseClick(page.keys.reset, CLICK)
+    assert window.keeper.settings.shortcuts == {}
+    assert window.commands["open_file"].shortcut().toString() == "Ctrl+O"
+    assert not page.keys.reset.isEnabled()
+
+
+def test_esc_and_going_elsewhere_keep_the_key(open_page, qtbot) -> None:
+    window, page = open_page()
+    press_for(page, "hud", Qt.Key.Key_Escape, qtbot)
+    row = page.keys.key_rows["hud"]
+    qtbot.mouseClick(row.button, CLICK)
+    page.search.setFocus()
+    qtbot.waitUntil(row.button.isVisible)
+    assert window.keeper.settings.shortcuts == {}
+
+
+def test_commands_are_found_by_their_words_and_keys(open_page, qtbot) -> None:
+    _, page = open_page()
+    qtbot.keyClicks(page.search, "snapshot ctrl+s")
+    shown = [name for name, row in page.keys.key_rows.items() if row.isVisible()]
+    assert shown == ["snapshot"]
+    page.search.setText("keyboard shortcuts")
+    assert all(row.isVisible() for row in page.keys.key_rows.values())
+    page.search.setText("power saver")
+    assert not page.keys.isVisible()
 
 
 def test_settings_are_found_by_words(open_page, qtbot) -> None:

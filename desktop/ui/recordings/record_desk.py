@@ -16,6 +16,7 @@ from desktop.ui.live.live_state import LiveState
 from desktop.ui.live.record_button import RecordButton
 from desktop.ui.recordings.record_words import begun_words, ended_words, marked_words, why_not_words
 from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.ui.shortcuts import key_words
 from desktop.ui.theme.theme import Theme
 from desktop.ui.words import translate
 from desktop.workers.tasks import Tasks
@@ -84,7 +85,9 @@ class RecordDesk(QObject):
         record.setEnabled(runs or possible)
         record.setChecked(runs)
         record.setText(self.tr("End the &recording") if runs else self.tr("&Record"))
-        tip = self.tr("Record what is seen and answered, or end the recording (R)")
+        tip = self.tr("Record what is seen and answered, or end the recording")
+        keys = key_words(record.shortcut().toString())
+        tip = f"{tip} ({keys})" if keys else tip
         record.setToolTip(tip if runs or possible else why_not_words(state.is_photos))
         mark.setEnabled(runs)
 

@@ -21,6 +21,7 @@ from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.reveal import reveal
 from desktop.ui.settings.erase_row import EraseRow
+from desktop.ui.settings.keys_section import KeysSection
 from desktop.ui.settings.setting_row import SettingRow
 from desktop.ui.settings.setting_views import by_group, found, has_words, setting_view
 from desktop.ui.settings.table import all_settings, default_of, group_titles, with_value
@@ -46,6 +47,7 @@ class SettingsPage(PageWidget):
         self.rows: dict[str, SettingRow] = {}
         self.sections: dict[str, Section] = {}
         self.erase = EraseRow(context)
+        self.keys = KeysSection(context.commands(), context.keeper, context.theme)
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
         self.search = QLineEdit()
@@ -74,7 +76,9 @@ class SettingsPage(PageWidget):
         settings = self._context.keeper.settings
         for setting in self._table:
             self.rows[setting.name].show_view(setting_view(setting, settings, self._why_not))
-        changed = any(not setting_view(one, settings, {}).is_default for one in self._table)
+        self.keys.refresh()
+        own_keys = bool(settings.shortcuts)
+        changed = own_keys or any(not setting_view(one, settings, {}).is_default for one in self._table)
         self.reset_all.setEnabled(changed)
         tip = self.tr("Put every setting back to its default")
         self.reset_all.setToolTip(tip if changed else self.tr("Every setting has its default already"))
@@ -91,6 +95,7 @@ class SettingsPage(PageWidget):
         settings = before
         for setting in self._table:
             settings = with_value(settings, setting.name, default_of(setting.name))
+        settings = settings.changed(shortcuts={})
         self._context.keeper.take(settings)
         self.toast.say(self.tr("Every setting has its default."), self.tr("Undo"), lambda: self._undo(before))
         self.toast.lie_at_foot()
@@ -113,11 +118,12 @@ class SettingsPage(PageWidget):
         for name, row in self.rows.items():
             row.setVisible(name in shown)
         self.erase.setVisible(has_words(self.erase.words, query))
+        keys_found = self.keys.search(query)
         for group, settings in by_group(self._table).items():
             extra = group == "privacy" and not self.erase.isHidden()
             self.sections[group].setVisible(extra or any(setting.name in shown for setting in settings))
         self._places.setVisible(not query.strip())
-        self._nothing.setVisible(not shown and self.erase.isHidden())
+        self._nothing.setVisible(not shown and self.erase.isHidden() and not keys_found)
 
     def _build(self) -> None:
         head = PageHead(self.tr("Settings"), self.tr("Changes count at once and are kept."))
@@ -160,6 +166,7 @@ class SettingsPage(PageWidget):
                 section.rows.addWidget(self.erase)
             self.sections[group] = section
             column.addWidget(section)
+        column.addWidget(self.keys)
         self._places = self._make_places()
         column.addWidget(self._places)
         column.addStretch(1)
