@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.people.records import Face, NewFace, Pose
 
 POSES = ("front", "left", "right", "up", "down")
-_TURNED_DEG = 15.0
+TURNED_DEG = 15.0
 _TILTED_DEG = 10.0
 
 
@@ -22,7 +22,7 @@ class Coverage:
 
 def pose_name(pose: Pose) -> str:
     """Where a face looks, by its larger turn. Left and right are the picture's."""
-    yaw, pitch = pose.yaw_deg / _TURNED_DEG, pose.pitch_deg / _TILTED_DEG
+    yaw, pitch = pose.yaw_deg / TURNED_DEG, pose.pitch_deg / _TILTED_DEG
     if max(abs(yaw), abs(pitch)) < 1:
         return "front"
     if abs(yaw) >= abs(pitch):

@@ -6,13 +6,14 @@ No clock and no pictures of its own: a caller looks at frames, and embeds a face
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop.people.coverage import POSES, pose_name
 from desktop.people.enrolment import near_duplicate
+from desktop.people.neutral_pitch import NeutralPitch
 from desktop.people.records import NewFace, Pose
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ class Guidance:
 
 
 class GuidedEnrolment:
-    """Takes 8 to 12 references, a few of each pose, within `limit_s` of the first face in view."""
+    """Takes 8 to 12 references, a few of each pose, within `limit_s` of the first face in view.
+
+    Up and down are counted from how the face looks in the first second, straight ahead as it was asked to.
+    """
 
     def __init__(self, *, most: int = 12, least: int = 8, limit_s: float = 20.0) -> None:
         self._most = most
@@ -70,6 +74,8 @@ class GuidedEnrolment:
         self._belongs_to: str | None = None
         self._anyway = False
         self._finished = False
+        self._neutral = NeutralPitch()
+        self._shown: Pose | None = None
         self.faces: list[NewFace] = []
 
     @property
@@ -94,13 +100,16 @@ class GuidedEnrolment:
         wait = self._obstacle(look)
         if wait:
             return self._guidance(wait=wait)
-        pose = _pose_of(look)
+        pose = self._pose_of(look)
         if not self._wants(pose, look.at_s):
             return self._guidance(wait=HOLD if self._lacks(pose) else "")
         return self._guidance(take=pose)
 
     def offer(self, face: NewFace, pose: str, at_s: float, *, belongs_to: str | None = None) -> Guidance:
-        """The face of the picture just seen. `belongs_to`: somebody else as whom it is named already."""
+        """The face of the picture just seen. `belongs_to`: somebody else as whom it is named already.
+
+        It is kept with the pose as the ring showed it.
+        """
         if self._finished:
             return self._guidance()
         if self.faces and not self._same_person(face):
@@ -110,7 +119,7 @@ class GuidedEnrolment:
             return self._guidance(wait=KNOWN)
         if near_duplicate(face, self.faces):
             return self._guidance(wait=HOLD)
-        self.faces.append(face)
+        self.faces.append(replace(face, pose=self._shown) if self._shown else face)
         self._counts[pose] += 1
         self._taken_at_s = at_s
         self._finished = len(self.faces) >= self._most or self._complete
@@ -168,18 +177,20 @@ class GuidedEnrolment:
             finished=self._finished,
         )
 
+    def _pose_of(self, look: Look) -> str:
+        assert look.quality is not None
+        angles = (look.quality.yaw_deg, look.quality.pitch_deg, look.quality.roll_deg)
+        self._shown = None
+        if not np.isfinite(angles).all():
+            return SMILE if look.smiling else ANY
+        self._neutral.see(Pose(*angles), look.at_s)
+        self._shown = self._neutral.against(Pose(*angles))
+        pose = pose_name(self._shown)
+        return SMILE if pose == "front" and look.smiling else pose
+
     def _next_wanted(self) -> str | None:
         """First a pose of which there is nothing yet, then one of which more is wanted."""
         if self._finished:
             return None
         lacking = [pose for pose in RING if self._lacks(pose)]
         return next((pose for pose in lacking if not self._counts[pose]), lacking[0] if lacking else None)
-
-
-def _pose_of(look: Look) -> str:
-    assert look.quality is not None
-    angles = (look.quality.yaw_deg, look.quality.pitch_deg, look.quality.roll_deg)
-    if not np.isfinite(angles).all():
-        return SMILE if look.smiling else ANY
-    pose = pose_name(Pose(*angles))
-    return SMILE if pose == "front" and look.smiling else pose

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop.people.coverage import coverage_of
 from desktop.people.guided import (
     ANOTHER,
     HOLD,
@@ -140,3 +141,26 @@ def test_without_points_it_counts_different_pictures() -> None:
         said = guide.offer(drawn_face(0, take), "", float(take))
     assert said.finished
     assert guide.missing == ()
+
+
+@pytest.mark.parametrize("offset", [-16, 16])
+def test_a_camera_below_or_above_the_eyes_shows_all_poses_all_the_same(offset: float) -> None:
+    guide, at_s = GuidedEnrolment(), 0.0
+    for pose in RING:
+        yaw, pitch = POSES["front" if pose == "smile" else pose]
+        for _ in range(15):
+            at_s += 0.1
+            said = guide.see(Look(at_s, 1, quality(yaw, pitch + offset), pose == "smile"))
+            if said.take is not None:
+                said = guide.offer(drawn_face(0, round(at_s * 10)), said.take, at_s)
+    assert said.finished
+    assert guide.missing == ()
+    assert coverage_of(guide.faces).missing == ()
+
+
+def test_who_looks_up_later_moves_the_ring_no_more() -> None:
+    sitting = Sitting()
+    sitting.show("front", 1.5)
+    sitting.show("up", 3.0)
+    assert sitting.said[-1].have == ("front", "up")
+    assert sitting.show("front", 0.5).wanted == "left"
