@@ -1083,6 +1083,49 @@
     </message>
 </context>
 <context>
+    <name>Label</name>
+    <message>
+        <source>smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>angry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contempt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disgust</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>happy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surprise</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
@@ -1810,6 +1853,22 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balanced accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strangers named</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3129,7 +3188,7 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Record what is seen and answered, or end the recording (R)</source>
+        <source>Record what is seen and answered, or end the recording</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4280,7 +4339,51 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>1 channel: its colour is grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3 channels: its colour is not grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes from {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it again for inference, with a free batch size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it as ONNX again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files up to 1.9 GB can be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network takes {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>had from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it answers otherwise for two pictures than for each by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4289,6 +4392,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it answers {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it answers {0} numbers for a picture, not one row</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4332,6 +4439,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it could not be written ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it does not accept this user name and password</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4344,6 +4455,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it does not answer with floats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not run on a picture of {0} × {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it does not say where a face&apos;s points are</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4353,6 +4472,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it gives no pictures any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {0} inputs and {1} outputs, not one of each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4416,6 +4539,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is too large to be rewritten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is write-protected</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4437,6 +4564,18 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it sends {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it takes one picture at a time and no batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it takes pictures of {0} × {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it takes {0}, neither floats nor bytes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4481,6 +4620,14 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its input has {0} dimensions, not the four of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its input of {0} does not say where the colours stand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4892,6 +5039,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>with its card it does not run, {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>you may not read it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4965,6 +5116,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to {1} pixels can be fed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1036,50 +1036,93 @@
     <name>KeyRow</name>
     <message>
         <source>none</source>
-        <translation type="unfinished">keine</translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}: {key}</translation>
     </message>
     <message>
         <source>Back to the default: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur Vorgabe: {key}</translation>
     </message>
     <message>
         <source>Press it, then the new key</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücken, dann die neue Taste</translation>
     </message>
     <message>
         <source>New key for “{command}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Taste für „{command}“</translation>
     </message>
     <message>
         <source>Esc keeps the old key, Backspace takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc behält die alte Taste, Backspace nimmt sie weg</translation>
     </message>
 </context>
 <context>
     <name>KeysSection</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished">Tastenkürzel</translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Reset all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Tasten zurücksetzen</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedem Befehl wieder seine übliche Taste geben</translation>
     </message>
     <message>
         <source>Every command has its usual key</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Befehl hat seine übliche Taste</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier auf die Taste eines Befehls drücken, dann auf die neue. Esc behält die alte, Backspace nimmt sie weg.</translation>
+    </message>
+</context>
+<context>
+    <name>Label</name>
+    <message>
+        <source>smile</source>
+        <translation>Lächeln</translation>
+    </message>
+    <message>
+        <source>no smile</source>
+        <translation>kein Lächeln</translation>
+    </message>
+    <message>
+        <source>angry</source>
+        <translation>wütend</translation>
+    </message>
+    <message>
+        <source>contempt</source>
+        <translation>verächtlich</translation>
+    </message>
+    <message>
+        <source>disgust</source>
+        <translation>angewidert</translation>
+    </message>
+    <message>
+        <source>fear</source>
+        <translation>ängstlich</translation>
+    </message>
+    <message>
+        <source>happy</source>
+        <translation>fröhlich</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation>neutral</translation>
+    </message>
+    <message>
+        <source>sad</source>
+        <translation>traurig</translation>
+    </message>
+    <message>
+        <source>surprise</source>
+        <translation>überrascht</translation>
     </message>
 </context>
 <context>
@@ -1812,6 +1855,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{low} to {high}</source>
         <translation>{low} bis {high}</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Balanced accuracy</source>
+        <translation>Ausgewogene Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Known named rightly</source>
+        <translation>Bekannte richtig benannt</translation>
+    </message>
+    <message>
+        <source>Strangers named</source>
+        <translation>Fremde mit Namen</translation>
     </message>
     <message>
         <source>Size</source>
@@ -3130,8 +3189,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>&amp;Aufzeichnen</translation>
     </message>
     <message>
-        <source>Record what is seen and answered, or end the recording (R)</source>
-        <translation>Aufzeichnen, was zu sehen ist und geantwortet wird, oder die Aufzeichnung beenden (R)</translation>
+        <source>Record what is seen and answered, or end the recording</source>
+        <translation>Aufzeichnen, was zu sehen ist und geantwortet wird, oder die Aufzeichnung beenden</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4281,8 +4340,52 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Lizenz der Gewichte: {0}</translation>
     </message>
     <message>
+        <source>1 channel: its colour is grey</source>
+        <translation>1 Kanal: die Farbe ist Grau</translation>
+    </message>
+    <message>
+        <source>3 channels: its colour is not grey</source>
+        <translation>3 Kanäle: die Farbe ist nicht Grau</translation>
+    </message>
+    <message>
+        <source>Comes from {0}.</source>
+        <translation>Kommt von {0}.</translation>
+    </message>
+    <message>
+        <source>Export it again for inference, with a free batch size.</source>
+        <translation>Neu exportieren, zum Anwenden und mit freier Stapelgröße.</translation>
+    </message>
+    <message>
+        <source>Export it as ONNX again.</source>
+        <translation>Neu als ONNX exportieren.</translation>
+    </message>
+    <message>
+        <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
+        <translation>Facet gibt ein Bild mit 1 oder 3 Kanälen ein und nimmt eine Zeile von Zahlen entgegen.</translation>
+    </message>
+    <message>
+        <source>Files up to 1.9 GB can be.</source>
+        <translation>Möglich sind Dateien bis 1,9 GB.</translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
+        <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
+    </message>
+    <message>
+        <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
+        <translation>Das Feld „{0}“ der Karte passt nicht: {1}.</translation>
+    </message>
+    <message>
+        <source>The network takes {0}.</source>
+        <translation>Das Netz nimmt {0}.</translation>
+    </message>
+    <message>
         <source>had from</source>
         <translation>bezogen von</translation>
+    </message>
+    <message>
+        <source>it answers otherwise for two pictures than for each by itself</source>
+        <translation>es antwortet bei zwei Bildern anders als bei jedem einzeln</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
@@ -4291,6 +4394,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>it answers {0}</source>
         <translation>es kommt die Antwort {0}</translation>
+    </message>
+    <message>
+        <source>it answers {0} numbers for a picture, not one row</source>
+        <translation>es antwortet mit {0} Zahlen für ein Bild, nicht mit einer Zeile</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
@@ -4333,6 +4440,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>ließ sich nicht entfernen ({0})</translation>
     </message>
     <message>
+        <source>it could not be written ({0})</source>
+        <translation>ließ sich nicht schreiben ({0})</translation>
+    </message>
+    <message>
         <source>it does not accept this user name and password</source>
         <translation>dieser Benutzername und dieses Passwort werden nicht angenommen</translation>
     </message>
@@ -4345,6 +4456,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>es antwortet nicht wie ein Webserver</translation>
     </message>
     <message>
+        <source>it does not answer with floats</source>
+        <translation>es antwortet nicht mit Gleitkommazahlen</translation>
+    </message>
+    <message>
+        <source>it does not run on a picture of {0} × {1}</source>
+        <translation>es läuft nicht mit einem Bild von {0} × {1}</translation>
+    </message>
+    <message>
         <source>it does not say where a face&apos;s points are</source>
         <translation>es sagt nicht, wo die Punkte eines Gesichts sind</translation>
     </message>
@@ -4355,6 +4474,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>it gives no pictures any more</source>
         <translation>es kommen keine Bilder mehr</translation>
+    </message>
+    <message>
+        <source>it has {0} inputs and {1} outputs, not one of each</source>
+        <translation>es hat {0} Eingänge und {1} Ausgänge, nicht je einen</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
@@ -4417,6 +4540,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>zu beschäftigt (503)</translation>
     </message>
     <message>
+        <source>it is too large to be rewritten</source>
+        <translation>zu groß, um neu geschrieben zu werden</translation>
+    </message>
+    <message>
         <source>it is write-protected</source>
         <translation>schreibgeschützt</translation>
     </message>
@@ -4439,6 +4566,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>it sends {0}</source>
         <translation>es kommt {0}</translation>
+    </message>
+    <message>
+        <source>it takes one picture at a time and no batch</source>
+        <translation>es nimmt immer nur ein Bild und keinen Stapel</translation>
+    </message>
+    <message>
+        <source>it takes pictures of {0} × {1}</source>
+        <translation>es nimmt Bilder von {0} × {1}</translation>
+    </message>
+    <message>
+        <source>it takes {0}, neither floats nor bytes</source>
+        <translation>es nimmt {0}, weder Gleitkommazahlen noch Bytes</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
@@ -4483,6 +4622,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
         <translation>das Verzeichnis hat einen Wert, der nicht geht ({0})</translation>
+    </message>
+    <message>
+        <source>its input has {0} dimensions, not the four of pictures</source>
+        <translation>der Eingang hat {0} Dimensionen, nicht die vier von Bildern</translation>
+    </message>
+    <message>
+        <source>its input of {0} does not say where the colours stand</source>
+        <translation>der Eingang von {0} sagt nicht, wo die Farben stehen</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
@@ -4893,6 +5040,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>was da war</translation>
     </message>
     <message>
+        <source>with its card it does not run, {0}: {1}</source>
+        <translation>mit Karte läuft es nicht, {0}: {1}</translation>
+    </message>
+    <message>
         <source>you may not read it</source>
         <translation>es fehlt das Leserecht</translation>
     </message>
@@ -4967,6 +5118,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
         <translation>{0} ist nicht, was Facet aus {1} macht</translation>
+    </message>
+    <message>
+        <source>{0} to {1} pixels can be fed.</source>
+        <translation>Möglich sind {0} bis {1} Pixel.</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -5537,19 +5692,19 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>Shortcuts</name>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} ist die Taste von „{other}“. Zuerst jenem eine andere geben.</translation>
     </message>
     <message>
         <source>This is no key that Facet can listen for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diese Taste kann Facet nicht hören.</translation>
     </message>
     <message>
         <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} bewegt und drückt, was den Fokus hat, und ist darum nicht wählbar.</translation>
     </message>
     <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} öffnet ein Menü und ist darum nicht wählbar.</translation>
     </message>
 </context>
 <context>

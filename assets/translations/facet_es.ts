@@ -1083,6 +1083,49 @@
     </message>
 </context>
 <context>
+    <name>Label</name>
+    <message>
+        <source>smile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no smile</source>
+        <translation type="unfinished">sin sonrisa</translation>
+    </message>
+    <message>
+        <source>angry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contempt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disgust</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>happy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surprise</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
@@ -1812,6 +1855,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{low} to {high}</source>
         <translation>de {low} a {high}</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balanced accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strangers named</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Size</source>
@@ -3130,8 +3189,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>&amp;Grabar</translation>
     </message>
     <message>
-        <source>Record what is seen and answered, or end the recording (R)</source>
-        <translation>Grabar lo que se ve y se responde, o terminar la grabación (R)</translation>
+        <source>Record what is seen and answered, or end the recording</source>
+        <translation type="unfinished">Grabar lo que se ve y se responde, o terminar la grabación</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4281,8 +4340,52 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Licencia de los pesos: {0}</translation>
     </message>
     <message>
+        <source>1 channel: its colour is grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3 channels: its colour is not grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes from {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it again for inference, with a free batch size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it as ONNX again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files up to 1.9 GB can be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network takes {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>had from</source>
         <translation>obtenido de</translation>
+    </message>
+    <message>
+        <source>it answers otherwise for two pictures than for each by itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
@@ -4291,6 +4394,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>it answers {0}</source>
         <translation>responde {0}</translation>
+    </message>
+    <message>
+        <source>it answers {0} numbers for a picture, not one row</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
@@ -4333,6 +4440,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>no se pudo quitar ({0})</translation>
     </message>
     <message>
+        <source>it could not be written ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it does not accept this user name and password</source>
         <translation>no acepta este nombre de usuario y esta contraseña</translation>
     </message>
@@ -4345,6 +4456,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>no responde como un servidor web</translation>
     </message>
     <message>
+        <source>it does not answer with floats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not run on a picture of {0} × {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it does not say where a face&apos;s points are</source>
         <translation>no dice dónde están los puntos de una cara</translation>
     </message>
@@ -4355,6 +4474,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>it gives no pictures any more</source>
         <translation>ya no da imágenes</translation>
+    </message>
+    <message>
+        <source>it has {0} inputs and {1} outputs, not one of each</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
@@ -4417,6 +4540,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>está demasiado ocupado (503)</translation>
     </message>
     <message>
+        <source>it is too large to be rewritten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is write-protected</source>
         <translation>está protegido contra escritura</translation>
     </message>
@@ -4439,6 +4566,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>it sends {0}</source>
         <translation>envía {0}</translation>
+    </message>
+    <message>
+        <source>it takes one picture at a time and no batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it takes pictures of {0} × {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it takes {0}, neither floats nor bytes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
@@ -4483,6 +4622,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
         <translation>su índice tiene un valor que no se puede usar ({0})</translation>
+    </message>
+    <message>
+        <source>its input has {0} dimensions, not the four of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its input of {0} does not say where the colours stand</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
@@ -4893,6 +5040,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>lo que había</translation>
     </message>
     <message>
+        <source>with its card it does not run, {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>you may not read it</source>
         <translation>no hay permiso para leerlo</translation>
     </message>
@@ -4967,6 +5118,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
         <translation>{0} no es lo que Facet obtiene de {1}</translation>
+    </message>
+    <message>
+        <source>{0} to {1} pixels can be fed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>

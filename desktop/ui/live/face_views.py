@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from desktop.ui.i18n.said import said
 from desktop.ui.live.times import clock_text
-from desktop.ui.words import translate
+from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
     from desktop.engine.analysis import FaceAnalysis
@@ -100,7 +100,7 @@ def _who(face: FaceAnalysis, key: int) -> tuple[str, Who, str]:
 def _why_unknown(answer: Any) -> str:
     """Why no name may be given; "" for a face that is simply like nobody who is enrolled."""
     reason = said(answer.reason or "")
-    return reason[:1].upper() + reason[1:] if answer.score >= answer.threshold else ""
+    return _capital(reason) if answer.score >= answer.threshold else ""
 
 
 def _answer_view(answer: Answer) -> AnswerView:
@@ -116,7 +116,7 @@ def _answer_view(answer: Answer) -> AnswerView:
         return _closed_set_view(answer, share)
     return AnswerView(
         task=answer.task,
-        text=answer.label[:1].upper() + answer.label[1:],
+        text=_capital(label_words(answer.label)),
         share=share,
         share_text=_share_text(answer, share),
         tone="smile" if answer.label in _GLAD else "no_smile",
@@ -146,7 +146,7 @@ def _unsure_view(answer: Answer) -> AnswerView:
         task=answer.task,
         text=translate("FaceCard", "Unsure"),
         share=min(max(share, 0.0), 1.0),
-        share_text=f"{likeliest} {percent}",
+        share_text=f"{label_words(likeliest)} {percent}",
         tone="no_answer",
         hint=translate("FaceCard", "No label is likely enough to say: {task}").format(task=answer.task),
     )
@@ -156,4 +156,9 @@ def _share_text(answer: Answer, share: float) -> str:
     """The share in words. Of two labels the score is the second's, so under the first it needs its name."""
     percent = translate("FaceCard", "{percent} %").format(percent=round(share * 100))
     labels = list(answer.scores)
-    return f"{labels[1]} {percent}" if len(labels) == 2 and answer.label == labels[0] else percent
+    needs_name = len(labels) == 2 and answer.label == labels[0]
+    return f"{label_words(labels[1])} {percent}" if needs_name else percent
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from desktop.ui.words import translate
+from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
     from desktop.models.measure import Measured
@@ -147,15 +147,15 @@ def _answers(card: ModelCard) -> str:
     labels = card.output.labels
     if len(labels) > 12:
         return translate("Models", "one of {count} labels: {first}, …").format(
-            count=len(labels), first=", ".join(labels[:6])
+            count=len(labels), first=", ".join(map(label_words, labels[:6]))
         )
-    return ", ".join(labels)
+    return ", ".join(map(label_words, labels))
 
 
 def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if not card.thresholds:
         return []
-    bars = ", ".join(f"{label} {value:.2g}" for label, value in card.thresholds.items())
+    bars = ", ".join(f"{label_words(label)} {value:.2g}" for label, value in card.thresholds.items())
     chosen = translate("Models", "{bars} (chosen on {data})").format(
         bars=bars, data=card.thresholds_chosen_on
     )
@@ -169,8 +169,18 @@ def _figure(metric: Metric) -> tuple[str, str, str, str, str]:
         low, high = (_value(metric.name, side) for side in metric.ci95)
         interval = translate("Models", "{low} to {high}").format(low=low, high=high)
     where = f"{metric.dataset}, {metric.split}"
-    shown = name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
-    return shown, _value(metric.name, metric.value), interval, f"{metric.n:,}", where
+    return _figure_name(name), _value(metric.name, metric.value), interval, f"{metric.n:,}", where
+
+
+def _figure_name(name: str) -> str:
+    known = {
+        "accuracy": translate("Models", "Accuracy"),
+        "balanced accuracy": translate("Models", "Balanced accuracy"),
+        "known named rightly": translate("Models", "Known named rightly"),
+        "strangers named": translate("Models", "Strangers named"),
+    }
+    plain = name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
+    return known.get(name, plain)
 
 
 def _value(name: str, value: float) -> str:

@@ -43,14 +43,16 @@ class Switch(QCheckBox):
         colours = self._theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(_PAD, (self.height() - _HEIGHT) / 2, _WIDTH, _HEIGHT)
+        from_right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - _PAD - _WIDTH if from_right else _PAD
+        track = QRectF(left, (self.height() - _HEIGHT) / 2, _WIDTH, _HEIGHT)
         on = self.isChecked()
         painter.setPen(QPen(QColor(colours.accent if on else colours.control_border), 1.5))
         painter.setBrush(QColor(colours.accent if on else colours.surface))
         painter.drawRoundedRect(track, _HEIGHT / 2, _HEIGHT / 2)
         knob = QRectF(0, 0, _HEIGHT - 8, _HEIGHT - 8)
         knob.moveCenter(track.center())
-        knob.moveLeft(track.right() - _HEIGHT + 4 if on else track.left() + 4)
+        knob.moveLeft(track.right() - _HEIGHT + 4 if on != from_right else track.left() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.on_accent if on else colours.control_border))
         painter.drawEllipse(knob)
@@ -59,8 +61,11 @@ class Switch(QCheckBox):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(track.adjusted(-3, -3, 3, 3), _HEIGHT / 2 + 3, _HEIGHT / 2 + 3)
         painter.setPen(QColor(colours.text))
-        words = self.rect().adjusted(_PAD + _WIDTH + SPACE.small, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        room = _PAD + _WIDTH + SPACE.small
+        words = self.rect().adjusted(0, 0, -room, 0) if from_right else self.rect().adjusted(room, 0, 0, 0)
+        side = Qt.AlignmentFlag.AlignRight if from_right else Qt.AlignmentFlag.AlignLeft
+        aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side
+        painter.drawText(words, aligned, self.text())
         painter.end()
 
     def _say(self, on: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from desktop.ui.live.face_views import AnswerView, FaceView, face_views
-from desktop.ui.words import translate
+from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
@@ -158,7 +158,7 @@ def _label_words(task: str, label: str, count: int) -> str:
 
 def shown_label(label: str) -> str:
     """A model's label as it stands on screen: data sets write "irish_wolfhound"."""
-    plain = label.replace("_", " ").strip() or label
+    plain = label_words(label).replace("_", " ").strip() or label
     return plain[:1].upper() + plain[1:]
 
 

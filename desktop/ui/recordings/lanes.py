@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from desktop.ui.live.times import clock_text
-from desktop.ui.words import translate
+from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
     from desktop.recording.tracks import TrackLine
@@ -105,7 +105,7 @@ def _lane(line: TrackLine, series: Mapping[str, int]) -> LaneView:
     rows = [RowView("seen", tuple(SpanView(one.start_s, one.end_s, "", -1, "seen") for one in line.seen))]
     for task, spans in line.answers.items():
         shown = tuple(
-            SpanView(one.start_s, one.end_s, one.value, series[one.value], _look(one.value))
+            SpanView(one.start_s, one.end_s, label_words(one.value), series[one.value], _look(one.value))
             for one in spans
             if one.value is not None
         )
@@ -140,5 +140,5 @@ def _summary(line: TrackLine, title: str) -> str:
         if shares:
             most = max(shares, key=shares.__getitem__)
             said = translate("Recording", "{label} {percent} %")
-            parts.append(said.format(label=most, percent=round(100 * shares[most])))
+            parts.append(said.format(label=label_words(most), percent=round(100 * shares[most])))
     return ", ".join(parts)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SERIES, SPACE, TYPE
+from desktop.ui.words import label_words
 
 _SWATCH = 10
 
@@ -27,7 +28,7 @@ class Legend(QWidget):
     def show_series(self, series: Mapping[str, int]) -> None:
         """These answers have these colours."""
         self._series = dict(series)
-        words = ", ".join(self._series)
+        words = ", ".join(map(label_words, self._series))
         self.setAccessibleName(self.tr("Answers in the timeline: %s") % words)
         self.setToolTip(words)
         self.setVisible(bool(series))
@@ -48,11 +49,12 @@ class Legend(QWidget):
         painter.setFont(row_font(self.font(), TYPE.small))
         metrics, middle = painter.fontMetrics(), self.height() / 2
         x = float(SPACE.large)
-        for words, colour in self._series.items():
+        for label, colour in self._series.items():
+            words = label_words(label)
             width = _SWATCH + SPACE.tight + metrics.horizontalAdvance(words)
             if x + width > self.width():
                 break
-            weak = words in ("no smile", "neutral")
+            weak = label in ("no smile", "neutral")
             tall = 3.0 if weak else float(_SWATCH)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(SERIES[colour]))
