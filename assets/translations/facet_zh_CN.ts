@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>They lie among your own pictures</source>
-        <translation>它们与您自己的图片放在一起</translation>
+        <translation>它们与您自己的图像放在一起</translation>
     </message>
     <message>
         <source>Erase for good</source>
@@ -1036,93 +1036,93 @@
     <name>KeyRow</name>
     <message>
         <source>none</source>
-        <translation type="unfinished">0</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}：{key}</translation>
     </message>
     <message>
         <source>Back to the default: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认值：{key}</translation>
     </message>
     <message>
         <source>Press it, then the new key</source>
-        <translation type="unfinished"></translation>
+        <translation>按下此处，再按新的按键</translation>
     </message>
     <message>
         <source>New key for “{command}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{command}”的新按键</translation>
     </message>
     <message>
         <source>Esc keeps the old key, Backspace takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Esc 保留原按键，按 Backspace 清除按键</translation>
     </message>
 </context>
 <context>
     <name>KeysSection</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Reset all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>重置所有按键</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
-        <translation type="unfinished"></translation>
+        <translation>将所有命令恢复为默认按键</translation>
     </message>
     <message>
         <source>Every command has its usual key</source>
-        <translation type="unfinished"></translation>
+        <translation>所有命令已是默认按键</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此按下某个命令的按键，再按新的按键。按 Esc 保留原按键，按 Backspace 清除按键。</translation>
     </message>
 </context>
 <context>
     <name>Label</name>
     <message>
         <source>smile</source>
-        <translation type="unfinished"></translation>
+        <translation>微笑</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished">没有微笑</translation>
+        <translation>没有微笑</translation>
     </message>
     <message>
         <source>angry</source>
-        <translation type="unfinished"></translation>
+        <translation>愤怒</translation>
     </message>
     <message>
         <source>contempt</source>
-        <translation type="unfinished"></translation>
+        <translation>轻蔑</translation>
     </message>
     <message>
         <source>disgust</source>
-        <translation type="unfinished"></translation>
+        <translation>厌恶</translation>
     </message>
     <message>
         <source>fear</source>
-        <translation type="unfinished"></translation>
+        <translation>恐惧</translation>
     </message>
     <message>
         <source>happy</source>
-        <translation type="unfinished"></translation>
+        <translation>高兴</translation>
     </message>
     <message>
         <source>neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>平静</translation>
     </message>
     <message>
         <source>sad</source>
-        <translation type="unfinished"></translation>
+        <translation>悲伤</translation>
     </message>
     <message>
         <source>surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>惊讶</translation>
     </message>
 </context>
 <context>
@@ -1858,19 +1858,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>准确率</translation>
     </message>
     <message>
         <source>Balanced accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>均衡准确率</translation>
     </message>
     <message>
         <source>Known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>认识的人命名正确</translation>
     </message>
     <message>
         <source>Strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人被命名</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1985,7 +1985,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%s is among your models.</source>
-        <translation>%s 已加入您的模型。</translation>
+        <translation>%s 已加入自有模型。</translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -2050,7 +2050,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>NamesDesk</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -2788,7 +2788,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PhotoDialog</name>
     <message>
         <source>Click on a face to say who it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击人脸可指明这是谁。</translation>
     </message>
     <message>
         <source>Show on the live page</source>
@@ -2839,23 +2839,23 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Any smile</source>
-        <translation>任意微笑</translation>
+        <translation>微笑：不限</translation>
     </message>
     <message>
         <source>Any emotion</source>
-        <translation>任意情绪</translation>
+        <translation>情绪：不限</translation>
     </message>
     <message>
         <source>Anybody</source>
-        <translation>任何人</translation>
+        <translation>人物：不限</translation>
     </message>
     <message>
         <source>Any answer</source>
-        <translation>任意结果</translation>
+        <translation>结果：不限</translation>
     </message>
     <message>
         <source>Any {task}</source>
-        <translation>任意{task}</translation>
+        <translation>{task}：不限</translation>
     </message>
     <message>
         <source>Unknown</source>
@@ -2935,7 +2935,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Right-click to say who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>右键单击可指明这是谁</translation>
     </message>
 </context>
 <context>
@@ -3190,7 +3190,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished">录制画面与结果，或结束录制</translation>
+        <translation>录制画面与结果，或结束录制</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4341,43 +4341,43 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>1 channel: its colour is grey</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个通道：其颜色为灰度</translation>
     </message>
     <message>
         <source>3 channels: its colour is not grey</source>
-        <translation type="unfinished"></translation>
+        <translation>3 个通道：其颜色不是灰度</translation>
     </message>
     <message>
         <source>Comes from {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>出自 {0}。</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新导出用于推理的版本，且不限定批次大小。</translation>
     </message>
     <message>
         <source>Export it as ONNX again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新导出为 ONNX。</translation>
     </message>
     <message>
         <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet 输入一张 1 或 3 通道的图像，并接收一行数值。</translation>
     </message>
     <message>
         <source>Files up to 1.9 GB can be.</source>
-        <translation type="unfinished"></translation>
+        <translation>不超过 1.9 GB 的文件可以改写。</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型卡的字段“{0}”不合适：{1}。</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该网络接受 {0}。</translation>
     </message>
     <message>
         <source>had from</source>
@@ -4385,7 +4385,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it answers otherwise for two pictures than for each by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>它对两张图像一起给出的结果与分别给出的不同</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
@@ -4397,7 +4397,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it answers {0} numbers for a picture, not one row</source>
-        <translation type="unfinished"></translation>
+        <translation>它对一张图像返回 {0} 个数值，而不是一行</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
@@ -4441,7 +4441,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it could not be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入（{0}）</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
@@ -4457,11 +4457,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it does not answer with floats</source>
-        <translation type="unfinished"></translation>
+        <translation>它返回的不是浮点数</translation>
     </message>
     <message>
         <source>it does not run on a picture of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>它无法在 {0} × {1} 的图像上运行</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
@@ -4477,7 +4477,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it has {0} inputs and {1} outputs, not one of each</source>
-        <translation type="unfinished"></translation>
+        <translation>它有 {0} 个输入和 {1} 个输出，而不是各一个</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
@@ -4541,7 +4541,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
-        <translation type="unfinished"></translation>
+        <translation>它太大，无法改写</translation>
     </message>
     <message>
         <source>it is write-protected</source>
@@ -4569,15 +4569,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it takes one picture at a time and no batch</source>
-        <translation type="unfinished"></translation>
+        <translation>它一次只接受一张图像，不支持批次</translation>
     </message>
     <message>
         <source>it takes pictures of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>它接受 {0} × {1} 的图像</translation>
     </message>
     <message>
         <source>it takes {0}, neither floats nor bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>它接受 {0}，既不是浮点数也不是字节</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
@@ -4625,11 +4625,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>its input has {0} dimensions, not the four of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>其输入有 {0} 个维度，而不是图像的四个维度</translation>
     </message>
     <message>
         <source>its input of {0} does not say where the colours stand</source>
-        <translation type="unfinished"></translation>
+        <translation>其输入 {0} 没有说明颜色所在的维度</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
@@ -5041,7 +5041,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>with its card it does not run, {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>带上模型卡后无法运行，{0}：{1}</translation>
     </message>
     <message>
         <source>you may not read it</source>
@@ -5121,7 +5121,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
-        <translation type="unfinished"></translation>
+        <translation>可输入 {0} 至 {1} 像素。</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -5673,7 +5673,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation>此 Facet 不含训练程序：它使用您的 Python 环境中的训练程序。</translation>
+        <translation>此 Facet 不含训练程序：它使用另一个 Python 环境中的训练程序。</translation>
     </message>
     <message>
         <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
@@ -5692,19 +5692,19 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Shortcuts</name>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 是“{other}”的按键。请先为该命令设置其他按键。</translation>
     </message>
     <message>
         <source>This is no key that Facet can listen for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet 无法监听这个按键。</translation>
     </message>
     <message>
         <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 用于移动和按下获得焦点的控件，因此不能选用。</translation>
     </message>
     <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 用于打开菜单，因此不能选用。</translation>
     </message>
 </context>
 <context>
@@ -6037,7 +6037,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Larger, often better, four times as slow.</source>
-        <translation>更大，往往更好，但慢四倍。</translation>
+        <translation>更大，往往更好，但用时是四倍。</translation>
     </message>
     <message>
         <source>Your own pictures, a folder for each class</source>
@@ -6249,7 +6249,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{share} of your people named rightly</source>
-        <translation>您的人物中 {share} 命名正确</translation>
+        <translation>已认识的人物中 {share} 命名正确</translation>
     </message>
     <message>
         <source>; {share} of {n} strangers get a name</source>
@@ -6369,7 +6369,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>It is among your models.</source>
-        <translation>它已在您的模型中。</translation>
+        <translation>它已在自有模型中。</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
@@ -6476,7 +6476,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%1 is among your models, for “%2”.</source>
-        <translation>%1 已加入您的模型，用于“%2”。</translation>
+        <translation>%1 已加入自有模型，用于“%2”。</translation>
     </message>
     <message>
         <source>Show it</source>
@@ -6624,11 +6624,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>转动头部，由 Facet 拍摄图像：不到 20 秒</translation>
     </message>
     <message>
         <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 R 录制看到的内容。不按则不会保存所观看的任何图像。</translation>
     </message>
     <message>
         <source>From photos…</source>
