@@ -61,7 +61,7 @@ def read_report(path: Path) -> Report:
         return report_from(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FacetError(
-            "The figures of this training can't be read.", hint="“Measure again” writes them anew."
+            "The figures of this training can't be read.", hint="Start the training again."
         ) from error
 
 
