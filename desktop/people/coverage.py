@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from desktop.people.records import Face, NewFace, Pose
 
 POSES = ("front", "left", "right", "up", "down")
+SMILE = "smile"
 TURNED_DEG = 15.0
 _TILTED_DEG = 10.0
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Poses with a reference in use, and those without, both in the ring's order."""
+    """Poses with a reference in use, and those without, both in the ring's order.
+
+    A smile is among them where somebody looked whether there is one: guided pictures tell.
+    """
 
     have: tuple[str, ...]
     missing: tuple[str, ...]
@@ -32,8 +36,10 @@ def pose_name(pose: Pose) -> str:
 
 def coverage_of(faces: Iterable[Face | NewFace]) -> Coverage:
     """What the references in use cover; those set aside and those without points don't count."""
-    used = (face for face in faces if getattr(face, "set_aside", None) is None)
+    used = [face for face in faces if getattr(face, "set_aside", None) is None]
     seen = {pose_name(face.pose) for face in used if face.pose is not None}
+    seen |= {SMILE for face in used if face.smiling}
+    asked = (*POSES, SMILE) if any(face.smiling is not None for face in used) else POSES
     return Coverage(
-        tuple(pose for pose in POSES if pose in seen), tuple(pose for pose in POSES if pose not in seen)
+        tuple(pose for pose in asked if pose in seen), tuple(pose for pose in asked if pose not in seen)
     )

@@ -441,7 +441,8 @@ def _text(text: str) -> str:
 
 def _details(face: NewFace) -> str:
     pose = None if face.pose is None else [face.pose.yaw_deg, face.pose.pitch_deg, face.pose.roll_deg]
-    return json.dumps({"reasons": list(face.reasons), "pose": pose})
+    smiling = {} if face.smiling is None else {"smiling": face.smiling}
+    return json.dumps({"reasons": list(face.reasons), "pose": pose, **smiling})
 
 
 def _person(row: sqlite3.Row) -> Person:
@@ -470,6 +471,7 @@ def _face(row: sqlite3.Row) -> Face:
         source=row["source"],
         taken_s=row["taken_s"],
         set_aside=row["set_aside"],
+        smiling=details.get("smiling"),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.people.coverage import POSES, pose_name
+from desktop.people.coverage import POSES, SMILE, pose_name
 from desktop.people.enrolment import near_duplicate
 from desktop.people.neutral_pitch import NeutralPitch
 from desktop.people.records import NewFace, Pose
@@ -19,7 +19,6 @@ from desktop.people.records import NewFace, Pose
 if TYPE_CHECKING:
     from vision.face_quality import FaceQuality
 
-SMILE = "smile"
 RING = (*POSES, SMILE)
 ANY = ""  # a face whose points are not known: its pose can't be told
 NO_FACE, SEVERAL, HOLD, ANOTHER, KNOWN = "no face", "several", "hold still", "another face", "known already"
@@ -33,12 +32,15 @@ _SHOWN_BY_TURNING = ("turned away",)
 
 @dataclass(frozen=True)
 class Look:
-    """What one picture shows. `faces`: how many are large enough to be meant; `quality`: of the largest."""
+    """What one picture shows. `faces`: how many are large enough to be meant; `quality`: of the largest.
+
+    `smiling`: None where no model tells.
+    """
 
     at_s: float
     faces: int
     quality: FaceQuality | None = None
-    smiling: bool = False
+    smiling: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class GuidedEnrolment:
         self._finished = False
         self._neutral = NeutralPitch()
         self._shown: Pose | None = None
+        self._smiling: bool | None = None
         self.faces: list[NewFace] = []
 
     @property
@@ -108,7 +111,7 @@ class GuidedEnrolment:
     def offer(self, face: NewFace, pose: str, at_s: float, *, belongs_to: str | None = None) -> Guidance:
         """The face of the picture just seen. `belongs_to`: somebody else as whom it is named already.
 
-        It is kept with the pose as the ring showed it.
+        It is kept with the pose as the ring showed it, and whether it smiled.
         """
         if self._finished:
             return self._guidance()
@@ -119,7 +122,7 @@ class GuidedEnrolment:
             return self._guidance(wait=KNOWN)
         if near_duplicate(face, self.faces):
             return self._guidance(wait=HOLD)
-        self.faces.append(replace(face, pose=self._shown) if self._shown else face)
+        self.faces.append(replace(face, pose=self._shown or face.pose, smiling=self._smiling))
         self._counts[pose] += 1
         self._taken_at_s = at_s
         self._finished = len(self.faces) >= self._most or self._complete
@@ -180,7 +183,7 @@ class GuidedEnrolment:
     def _pose_of(self, look: Look) -> str:
         assert look.quality is not None
         angles = (look.quality.yaw_deg, look.quality.pitch_deg, look.quality.roll_deg)
-        self._shown = None
+        self._shown, self._smiling = None, look.smiling
         if not np.isfinite(angles).all():
             return SMILE if look.smiling else ANY
         self._neutral.see(Pose(*angles), look.at_s)

@@ -59,7 +59,8 @@ class NewFace:
     """A face about to be kept.
 
     `crop_rgb`: as `desktop.people.framing` cuts it, uint8 (H, W, 3). `embedding`: float32 (D,), length 1,
-    by the model with `digest`. `taken_s` is wall-clock time, now where None.
+    by the model with `digest`. `taken_s` is wall-clock time, now where None. `smiling`: None where nobody
+    looked.
     """
 
     crop_rgb: NDArray[np.uint8]
@@ -70,6 +71,7 @@ class NewFace:
     pose: Pose | None = None
     source: str = ""
     taken_s: float | None = None
+    smiling: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Face:
     source: str
     taken_s: float
     set_aside: str | None
+    smiling: bool | None = None
 
 
 @dataclass(frozen=True)

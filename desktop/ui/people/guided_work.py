@@ -48,7 +48,7 @@ class GuidedWork:
             return self._guide.see(Look(at_s, 0))
         smile = next(face for face in view.analysis.faces if face.box_px == meant[0]).answers.get("smile")
         seen = face_near(self._work.reader(), view.frame.image_bgr, meant[0])
-        smiling = smile is not None and smile.label == "smile"
+        smiling = None if smile is None else smile.label == "smile"
         guidance = self._guide.see(Look(at_s, len(meant), seen.quality, smiling))
         if guidance.take is None:
             return guidance

@@ -126,13 +126,16 @@ def pose_views(coverage: Coverage) -> list[PoseView]:
 
 def coverage_words(coverage: Coverage) -> str:
     """What lacks, in a sentence."""
-    if not coverage.missing:
+    have, missing = (
+        [pose for pose in poses if pose != "smile"] for poses in (coverage.have, coverage.missing)
+    )
+    if not missing:
         return translate("People", "Every side is covered.")
-    if not coverage.have:
+    if not have:
         return translate(
             "People", "From these pictures no pose can be told. The camera's guided pictures cover all sides."
         )
-    sides = ", ".join(pose_words(pose).lower() for pose in coverage.missing)
+    sides = ", ".join(pose_words(pose).lower() for pose in missing)
     return translate("People", "Not covered: {sides}. Turned that way, the face may stay unknown.").format(
         sides=sides
     )

@@ -156,6 +156,7 @@ def test_a_camera_below_or_above_the_eyes_shows_all_poses_all_the_same(offset: f
     assert said.finished
     assert guide.missing == ()
     assert coverage_of(guide.faces).missing == ()
+    assert [face.smiling for face in guide.faces].count(True) == 1
 
 
 def test_who_looks_up_later_moves_the_ring_no_more() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,6 +39,16 @@ def test_coverage_counts_references_in_use(gallery: Gallery) -> None:
     assert coverage_of(gallery.faces(person.id)).missing == ("up", "down")
     gallery.set_aside([ids[2]], "blurred")
     assert coverage_of(gallery.faces(person.id)).have == ("front", "right")
+
+
+def test_a_smile_is_covered_where_somebody_looked_for_one(gallery: Gallery) -> None:
+    plain, smiling = replace(drawn_face(5, 0), smiling=False), replace(drawn_face(5, 1), smiling=True)
+    person, _ = gallery.enrol("Dee", [plain])
+    assert coverage_of(gallery.faces(person.id)).missing == ("left", "right", "up", "down", "smile")
+    _, ids = gallery.enrol("Dee", [smiling])
+    assert coverage_of(gallery.faces(person.id)).have == ("front", "smile")
+    gallery.set_aside(ids, "blurred")
+    assert "smile" in coverage_of(gallery.faces(person.id)).missing
 
 
 def test_a_whole_gallery_is_in_order_and_a_damaged_picture_is_told(gallery: Gallery) -> None:

@@ -77,6 +77,16 @@ def test_poses_say_what_lacks() -> None:
     assert "no pose can be told" in coverage_words(Coverage((), ("front",)))
 
 
+def test_a_smile_is_a_pose_to_show_but_no_side_that_lacks() -> None:
+    sides = ("front", "left", "right", "up", "down")
+    assert [(view.text, view.there) for view in pose_views(Coverage(sides, ("smile",)))][-1] == (
+        "Smile",
+        False,
+    )
+    assert coverage_words(Coverage(sides, ("smile",))) == "Every side is covered."
+    assert coverage_words(Coverage(("front", "smile"), sides[1:])).count("mile") == 0
+
+
 def test_a_picture_says_its_nearest_stranger_and_whether_it_counts() -> None:
     view = reference_view(reference(0.71, 0.33, "by hand"), 0.5)
     assert (view.line, view.set_aside) == ("set aside", True)
