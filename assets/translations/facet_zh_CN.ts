@@ -153,6 +153,303 @@
     </message>
 </context>
 <context>
+    <name>Card</name>
+    <message>
+        <source>whole numbers 0 to 255</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>floats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>colours first (NCHW)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>colours last (NHWC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pictures of any size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}, {channels} channels, {numbers}, {order}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} numbers for a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facet feeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} labels. It answers one number: give two labels, no and yes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} labels, as many as it answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what it answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say how its pixels were scaled: no file says it, and it decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The label “{label}” stands twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say under which terms it may be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers add up to {sum:.2f}, not 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax or sigmoid. Turn that on above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CardDialog</name>
+    <message>
+        <source>Write a card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Add nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card is complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a copy with this card among your models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the model about a picture of yours</source>
+        <translation type="unfinished">用自己的一张图像试用模型</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos ({patterns})</source>
+        <translation type="unfinished">照片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Choose a file of labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels (*.txt *.json *.names *.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This network has no card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CardFields</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">名字</translation>
+    </message>
+    <message>
+        <source>What does it answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smile, emotion, dog breeds, …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How its pixels were scaled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of its colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under which terms may it be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address, a paper, a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation type="unfinished">整张图像</translation>
+    </message>
+    <message>
+        <source>A face that was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 to 1 (unit)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>−1 to 1 (symmetric)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean and deviation (torch)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue, green, red less ImageNet&apos;s mean (caffe)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all, 0 to 255 (none)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red, green, blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue, green, red, as OpenCV reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it expects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of its pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It answers before its softmax or sigmoid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One a line, in the order of its answers; of one number: no, then yes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished">条款</translation>
+    </message>
+    <message>
+        <source>Then its softmax or sigmoid is put behind it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels from a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One label a line, or JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file itself says it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChangesPanel</name>
     <message>
         <source>Answers that changed</source>
@@ -4372,6 +4669,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
     </message>
     <message>
+        <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the training again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
         <translation>模型卡的字段“{0}”不合适：{1}。</translation>
     </message>
@@ -4504,6 +4809,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>它是文本，不是视频</translation>
     </message>
     <message>
+        <source>it is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no valid JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is no video that can be played</source>
         <translation>它不是可播放的视频</translation>
     </message>
@@ -4538,6 +4851,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>it is too busy (503)</source>
         <translation>它太忙 (503)</translation>
+    </message>
+    <message>
+        <source>it is too large for a list of labels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
@@ -4646,6 +4963,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>its picture is missing or damaged</source>
         <translation>其图像缺失或已损坏</translation>
+    </message>
+    <message>
+        <source>its table goes neither from numbers to labels nor back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>known already</source>
@@ -5206,10 +5527,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{0}{1} left out: {2}.</source>
         <translation>已略过 {0}{1}：{2}。</translation>
-    </message>
-    <message>
-        <source>“Measure again” writes them anew.</source>
-        <translation>“重新评估”会重新写出这些指标。</translation>
     </message>
 </context>
 <context>

@@ -101,12 +101,11 @@ def test_a_translation_has_a_key_to_it_where_its_source_has(folder: Path, langua
 
 
 def test_a_translation_begins_and_ends_as_its_source(folder: Path, language: str) -> None:
+    """What is put together needs its spaces; French has narrow ones of its own before a semicolon."""
     for entry in entries(folder / f"facet_{language}.ts"):
         if entry.finished:
-            source, given = entry.source, entry.translation
-            assert (source[0].isspace(), source[-1].isspace()) == (given[0].isspace(), given[-1].isspace()), (
-                entry
-            )
+            ends = [(text.startswith(" "), text.endswith(" ")) for text in (entry.source, entry.translation)]
+            assert ends[0] == ends[1], entry
 
 
 def test_what_ships_is_made_of_what_is_written(part: Part, folder: Path, tmp_path: Path) -> None:
@@ -179,6 +178,8 @@ def _passed(node: ast.AST) -> Iterator[ast.AST]:
         yield node.value
     elif isinstance(node, ast.JoinedStr):
         yield from node.values
+    elif isinstance(node, ast.Dict):
+        yield from (key for key in node.keys if key is not None)
     elif isinstance(node, ast.Call) and _name(node) in NOT_SHOWN:
         yield from ast.walk(node)
     elif isinstance(node, ast.AnnAssign):
