@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,6 +157,33 @@ def test_choosing_a_language_asks_to_start_again(open_window, qtbot, tongue) -> 
     with qtbot.waitSignal(window.finished, timeout=15_000):
         qtbot.mouseClick(page.toast.button, Qt.MouseButton.LeftButton)
     assert window.starts_again
+
+
+def test_the_window_opens_anew_in_the_language_that_was_chosen(repo_root: Path, app_dirs: Path) -> None:
+    code = (
+        "import sys\n"
+        "from desktop.settings import Settings\n"
+        "from desktop.ui import main_window\n"
+        "def begin(self, text):\n"
+        "    print(self.shell.rail.buttons[0].text(), self.menuBar().actions()[0].text(), flush=True)\n"
+        "    if self.keeper.settings.language == 'de':\n"
+        "        self.close_now()\n"
+        "    else:\n"
+        "        self.keeper.change(language='de')\n"
+        "        self.restart()\n"
+        "main_window.MainWindow.begin = begin\n"
+        "sys.exit(main_window.run_window(Settings(), None))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=repo_root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.splitlines()) == (0, ["Live &File", "Live &Datei"]), done.stderr
 
 
 def test_a_window_that_is_just_closed_does_not_start_again(open_window, qtbot) -> None:
