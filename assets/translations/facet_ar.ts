@@ -243,7 +243,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax or sigmoid. Turn that on above.</source>
+        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1000,6 +1000,21 @@
     <name>FaceGrid</name>
     <message>
         <source>Faces found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FaceNews</name>
+    <message>
+        <source>{names}: in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody unknown is in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unknown faces are in view.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2109,6 +2124,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{width} × {height} pixels of the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looks at</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2178,6 +2197,10 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Lies at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures, where it is chosen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2256,6 +2279,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%s is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 answers “%2” from now on.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2308,7 +2339,7 @@ You can also drop a video, a photo or a folder here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Add an ONNX file that carries its card; it can also be dropped here</source>
+        <source>Add an ONNX file, or drop one here; without a card you write one</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5799,6 +5830,22 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell screen readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

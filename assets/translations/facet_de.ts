@@ -156,297 +156,297 @@
     <name>Card</name>
     <message>
         <source>whole numbers 0 to 255</source>
-        <translation type="unfinished"></translation>
+        <translation>ganze Zahlen 0 bis 255</translation>
     </message>
     <message>
         <source>floats</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleitkommazahlen</translation>
     </message>
     <message>
         <source>colours first (NCHW)</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben zuerst (NCHW)</translation>
     </message>
     <message>
         <source>colours last (NHWC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben zuletzt (NHWC)</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} Pixel</translation>
     </message>
     <message>
         <source>pictures of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder beliebiger Größe</translation>
     </message>
     <message>
         <source>{size}, {channels} channels, {numbers}, {order}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, {channels} Kanäle, {numbers}, {order}</translation>
     </message>
     <message>
         <source>{count:,} numbers for a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} Zahlen für ein Bild</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>It takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Es nimmt</translation>
     </message>
     <message>
         <source>It answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Es antwortet mit</translation>
     </message>
     <message>
         <source>Facet feeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet gibt ein</translation>
     </message>
     <message>
         <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes: Rot, Grün, Blau. Was das Netz darüber hinaus braucht, wird ihm vorangestellt, in einer Kopie unter den eigenen Modellen; die Datei selbst bleibt, wie sie ist.</translation>
     </message>
     <message>
         <source>{count} labels. It answers one number: give two labels, no and yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Antworten. Es gibt nur eine Zahl: bitte zwei Antworten angeben, Nein und Ja.</translation>
     </message>
     <message>
         <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} Antworten, das Netz gibt aber {wanted:,} Zahlen.</translation>
     </message>
     <message>
         <source>{count:,} labels, as many as it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} Antworten, so viele, wie das Netz gibt.</translation>
     </message>
     <message>
         <source>Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Namen angeben.</translation>
     </message>
     <message>
         <source>Say what it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angeben, was es beantwortet.</translation>
     </message>
     <message>
         <source>Say how its pixels were scaled: no file says it, and it decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angeben, wie die Pixel skaliert waren: keine Datei sagt es, und es ist entscheidend.</translation>
     </message>
     <message>
         <source>The label “{label}” stands twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort „{label}“ steht zweimal da.</translation>
     </message>
     <message>
         <source>Say under which terms it may be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angeben, unter welchen Bedingungen es verwendet werden darf.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten ergeben zusammen {sum:.2f}, nicht 1.</translation>
     </message>
     <message>
-        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax or sigmoid. Turn that on above.</source>
-        <translation type="unfinished"></translation>
+        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
+        <translation>Die Antworten ergeben zusammen {sum:.2f}, nicht 1: es antwortet vor seinem Softmax. Dies oben einschalten.</translation>
     </message>
 </context>
 <context>
     <name>CardDialog</name>
     <message>
         <source>Write a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte schreiben</translation>
     </message>
     <message>
         <source>Add the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell hinzufügen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Add nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts hinzufügen</translation>
     </message>
     <message>
         <source>Writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geschrieben …</translation>
     </message>
     <message>
         <source>The card is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte ist vollständig.</translation>
     </message>
     <message>
         <source>Put a copy with this card among your models</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kopie mit dieser Karte zu den eigenen Modellen legen</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished">Das Modell nach einem eigenen Bild fragen</translation>
+        <translation>Das Modell nach einem eigenen Bild fragen</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild auswählen</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished">Fotos ({patterns})</translation>
+        <translation>Fotos ({patterns})</translation>
     </message>
     <message>
         <source>Choose a file of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei mit den Antworten auswählen</translation>
     </message>
     <message>
         <source>Labels (*.txt *.json *.names *.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten (*.txt *.json *.names *.csv)</translation>
     </message>
     <message>
         <source>This network has no card</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Netz hat keine Karte</translation>
     </message>
     <message>
         <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wird geraten: wofür es ist und was es erwartet, können nur Sie sagen.</translation>
     </message>
 </context>
 <context>
     <name>CardFields</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>What does it answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Was beantwortet es</translation>
     </message>
     <message>
         <source>smile, emotion, dog breeds, …</source>
-        <translation type="unfinished"></translation>
+        <translation>Lächeln, Emotion, Hunderassen, …</translation>
     </message>
     <message>
         <source>What it is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ihm gezeigt wird</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite in Pixeln</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe in Pixeln</translation>
     </message>
     <message>
         <source>How its pixels were scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Pixel skaliert waren</translation>
     </message>
     <message>
         <source>Order of its colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge der Farben</translation>
     </message>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus einer Datei …</translation>
     </message>
     <message>
         <source>Under which terms may it be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter welchen Bedingungen darf es verwendet werden</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>Woher es kommt</translation>
     </message>
     <message>
         <source>An address, a paper, a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Adresse, ein Artikel, eine Person</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished">Das ganze Bild</translation>
+        <translation>Das ganze Bild</translation>
     </message>
     <message>
         <source>A face that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein gefundenes Gesicht</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswählen …</translation>
     </message>
     <message>
         <source>0 to 1 (unit)</source>
-        <translation type="unfinished"></translation>
+        <translation>0 bis 1 (unit)</translation>
     </message>
     <message>
         <source>−1 to 1 (symmetric)</source>
-        <translation type="unfinished"></translation>
+        <translation>−1 bis 1 (symmetric)</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean and deviation (torch)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelwert und Abweichung von ImageNet (torch)</translation>
     </message>
     <message>
         <source>Blue, green, red less ImageNet&apos;s mean (caffe)</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau, Grün, Rot minus Mittelwert von ImageNet (caffe)</translation>
     </message>
     <message>
         <source>Not at all, 0 to 255 (none)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gar nicht, 0 bis 255 (none)</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau</translation>
     </message>
     <message>
         <source>Red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Rot, Grün, Blau</translation>
     </message>
     <message>
         <source>Blue, green, red, as OpenCV reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau, Grün, Rot, wie OpenCV liest</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür es ist</translation>
     </message>
     <message>
         <source>What it expects</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es erwartet</translation>
     </message>
     <message>
         <source>Size of its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe seiner Bilder</translation>
     </message>
     <message>
         <source>It answers before its softmax or sigmoid</source>
-        <translation type="unfinished"></translation>
+        <translation>Es antwortet vor seinem Softmax oder Sigmoid</translation>
     </message>
     <message>
         <source>Its labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Antworten</translation>
     </message>
     <message>
         <source>One a line, in the order of its answers; of one number: no, then yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine je Zeile, in der Reihenfolge der Ausgabe; bei einer einzigen Zahl: Nein, dann Ja.</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished">Bedingungen</translation>
+        <translation>Bedingungen</translation>
     </message>
     <message>
         <source>Then its softmax or sigmoid is put behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>Dann wird ihm Softmax oder Sigmoid nachgestellt</translation>
     </message>
     <message>
         <source>One a line</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine je Zeile</translation>
     </message>
     <message>
         <source>Labels from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten aus einer Datei …</translation>
     </message>
     <message>
         <source>One label a line, or JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Antwort je Zeile, oder JSON</translation>
     </message>
     <message>
         <source>The file itself says it</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei selbst sagt es</translation>
     </message>
 </context>
 <context>
@@ -1001,6 +1001,21 @@
     <message>
         <source>Faces found</source>
         <translation>Gefundene Gesichter</translation>
+    </message>
+</context>
+<context>
+    <name>FaceNews</name>
+    <message>
+        <source>{names}: in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody unknown is in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unknown faces are in view.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2110,6 +2125,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{width} × {height} Pixel von jedem Gesicht</translation>
     </message>
     <message>
+        <source>{width} × {height} pixels of the whole picture</source>
+        <translation>{width} × {height} Pixel des ganzen Bildes</translation>
+    </message>
+    <message>
         <source>Looks at</source>
         <translation>Sieht</translation>
     </message>
@@ -2180,6 +2199,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Lies at</source>
         <translation>Liegt in</translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures, where it is chosen.</source>
+        <translation>Die Seite „Fotos“ fragt es nach ganzen Bildern, wenn es dort gewählt ist.</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2257,6 +2280,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Ein Modell wird heruntergeladen.</translation>
     </message>
     <message>
+        <source>%s is asked about whole photos from now on.</source>
+        <translation>%s wird von jetzt an nach ganzen Fotos gefragt.</translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation>Fotos zeigen</translation>
+    </message>
+    <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>%1 beantwortet von jetzt an „%2“.</translation>
     </message>
@@ -2309,8 +2340,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Modell hinzufügen …</translation>
     </message>
     <message>
-        <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation>Eine ONNX-Datei mit Modellkarte hinzufügen; sie lässt sich auch hier ablegen</translation>
+        <source>Add an ONNX file, or drop one here; without a card you write one</source>
+        <translation>Eine ONNX-Datei hinzufügen oder hier ablegen; fehlt die Karte, lässt sie sich schreiben</translation>
     </message>
 </context>
 <context>
@@ -4670,11 +4701,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Antwort je Zeile, oder JSON: [&quot;cat&quot;, &quot;dog&quot;] oder {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Training neu starten.</translation>
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
@@ -4810,11 +4841,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Text</translation>
     </message>
     <message>
         <source>it is no valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein gültiges JSON</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
@@ -4854,7 +4885,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>it is too large for a list of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>für eine Liste von Antworten zu groß</translation>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
@@ -4966,7 +4997,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>its table goes neither from numbers to labels nor back</source>
-        <translation type="unfinished"></translation>
+        <translation>die Tabelle führt weder von Zahlen zu Antworten noch zurück</translation>
     </message>
     <message>
         <source>known already</source>
@@ -5801,6 +5832,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Theme</source>
         <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell screen readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system</source>

@@ -243,7 +243,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax or sigmoid. Turn that on above.</source>
+        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1001,6 +1001,21 @@
     <message>
         <source>Faces found</source>
         <translation>Caras encontradas</translation>
+    </message>
+</context>
+<context>
+    <name>FaceNews</name>
+    <message>
+        <source>{names}: in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody unknown is in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unknown faces are in view.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2110,6 +2125,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{width} × {height} píxeles de cada cara</translation>
     </message>
     <message>
+        <source>{width} × {height} pixels of the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looks at</source>
         <translation>Mira</translation>
     </message>
@@ -2180,6 +2199,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Lies at</source>
         <translation>Está en</translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures, where it is chosen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2257,6 +2280,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se está descargando un modelo.</translation>
     </message>
     <message>
+        <source>%s is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>%1 responde desde ahora “%2”.</translation>
     </message>
@@ -2309,8 +2340,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Añadir un modelo…</translation>
     </message>
     <message>
-        <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation>Añadir un archivo ONNX que lleve su ficha; también se puede soltar aquí</translation>
+        <source>Add an ONNX file, or drop one here; without a card you write one</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5801,6 +5832,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Theme</source>
         <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell screen readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system</source>

@@ -243,7 +243,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax or sigmoid. Turn that on above.</source>
+        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1001,6 +1001,21 @@
     <message>
         <source>Faces found</source>
         <translation>Visages trouvés</translation>
+    </message>
+</context>
+<context>
+    <name>FaceNews</name>
+    <message>
+        <source>{names}: in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody unknown is in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unknown faces are in view.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2110,6 +2125,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{width} × {height}&#xa0;pixels de chaque visage</translation>
     </message>
     <message>
+        <source>{width} × {height} pixels of the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looks at</source>
         <translation>Regarde</translation>
     </message>
@@ -2180,6 +2199,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Lies at</source>
         <translation>Emplacement</translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures, where it is chosen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2257,6 +2280,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Un modèle est en cours de téléchargement.</translation>
     </message>
     <message>
+        <source>%s is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>%1 répond désormais à «&#xa0;%2&#xa0;».</translation>
     </message>
@@ -2309,8 +2340,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ajouter un modèle…</translation>
     </message>
     <message>
-        <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation>Ajouter un fichier ONNX qui porte sa fiche&#x202f;; on peut aussi le déposer ici</translation>
+        <source>Add an ONNX file, or drop one here; without a card you write one</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5801,6 +5832,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Theme</source>
         <translation>Thème</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell screen readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system</source>

@@ -243,7 +243,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax or sigmoid. Turn that on above.</source>
+        <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1001,6 +1001,21 @@
     <message>
         <source>Faces found</source>
         <translation>找到的人脸</translation>
+    </message>
+</context>
+<context>
+    <name>FaceNews</name>
+    <message>
+        <source>{names}: in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody unknown is in view.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unknown faces are in view.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2110,6 +2125,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>每张人脸的 {width} × {height} 像素</translation>
     </message>
     <message>
+        <source>{width} × {height} pixels of the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looks at</source>
         <translation>分析区域</translation>
     </message>
@@ -2180,6 +2199,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Lies at</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures, where it is chosen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2257,6 +2280,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>正在下载模型。</translation>
     </message>
     <message>
+        <source>%s is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>从现在起，“%2”由 %1 判断。</translation>
     </message>
@@ -2309,8 +2340,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>添加模型…</translation>
     </message>
     <message>
-        <source>Add an ONNX file that carries its card; it can also be dropped here</source>
-        <translation>添加带有模型卡的 ONNX 文件；也可以将其拖放到此处</translation>
+        <source>Add an ONNX file, or drop one here; without a card you write one</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5801,6 +5832,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Theme</source>
         <translation>主题</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell screen readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system</source>
