@@ -15,9 +15,12 @@ from desktop.identification import IdentityOptions, decider_for, existing_galler
 from desktop.people.decision import Decider
 from desktop.people.evaluation import Evaluation, Probe, evaluation, probe
 from desktop.people.reading import FaceReader
+from desktop.people.records import name_key
 from vision.errors import FacetError, ImageUnreadable
 from vision.image_suffixes import IMAGE_SUFFIXES
 from vision.images import read_image
+
+_NAMES_SHOWN = 5
 
 
 def evaluate(chosen: argparse.Namespace) -> int:
@@ -27,6 +30,7 @@ def evaluate(chosen: argparse.Namespace) -> int:
     reader = face_reader(model_store(), options)
     with existing_gallery(chosen.gallery) as gallery:
         decider = decider_for(gallery, reader.embedder, chosen.fpir)
+        _warn_of_names({name_key(person.name) for person in gallery.people()}, known, strangers)
     result = evaluation(
         _probes("known people", reader, decider, known, as_strangers=False),
         _probes("strangers", reader, decider, strangers, as_strangers=True),
@@ -59,6 +63,27 @@ def people_in(folder: Path) -> list[tuple[str, Path]]:
     return pictures
 
 
+def _warn_of_names(
+    enrolled: set[str], known: list[tuple[str, Path]], strangers: list[tuple[str, Path]]
+) -> None:
+    """Folders whose names don't fit the gallery: most often a folder was mistaken, or a name misspelt."""
+    missing = [name for name in dict.fromkeys(name for name, _ in known) if name_key(name) not in enrolled]
+    if missing:
+        _warn(f"not enrolled, so all their pictures count as missed: {_some(missing)}")
+    alike = [name for name in dict.fromkeys(name for name, _ in strangers) if name_key(name) in enrolled]
+    if alike:
+        _warn(f"enrolled, but counted as strangers: {_some(alike)}")
+
+
+def _warn(said: str) -> None:
+    print(f"facet: {said}", file=sys.stderr)
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    return shown if len(names) <= _NAMES_SHOWN else f"{shown} and {len(names) - _NAMES_SHOWN} more"
+
+
 def _probes(
     what: str, reader: FaceReader, decider: Decider, pictures: list[tuple[str, Path]], *, as_strangers: bool
 ) -> list[Probe]:
@@ -84,7 +109,8 @@ def _object(result: Evaluation) -> dict[str, Any]:
 
 def _tell(result: Evaluation, decider: Decider) -> None:
     people = len(decider.matcher)
-    say(f"{people} people enrolled; {result.detector}, {result.model}, threshold {result.threshold:.3f}")
+    enrolled = "1 person" if people == 1 else f"{people} people"
+    say(f"{enrolled} enrolled; {result.detector}, {result.model}, threshold {result.threshold:.3f}")
     say(f"known people named rightly   {_percent(result.tpir, result.tpir_ci95)} of {result.n_known}")
     say(f"strangers given a name       {_percent(result.fpir, result.fpir_ci95)} of {result.n_strangers}")
     say(f"nearest person is the right  {result.rank1:.1%}")

@@ -196,6 +196,22 @@ def test_evaluate_counts_as_agreed(
     assert "known people named rightly" in capsys.readouterr().out
 
 
+def test_evaluate_tells_of_folders_that_do_not_fit_the_gallery(
+    folder: Path, tmp_path: Path, photo: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for person in range(3, 10):
+        photo(f"known/Nobody {person}/0.png", person)
+    photo("known/ada/0.png", 0, 100)  # spelt otherwise, the same person
+    photo("strangers/BO/0.png", 1, 100)
+    words = ("--known", tmp_path / "known", "--strangers", tmp_path / "strangers")
+    capsys.readouterr()
+    assert people("evaluate", "--gallery", folder, *words) == 0
+    said = capsys.readouterr().err
+    assert "Nobody 3, Nobody 4, Nobody 5, Nobody 6, Nobody 7 and 2 more" in said
+    assert "ada" not in said
+    assert "counted as strangers: BO" in said
+
+
 def test_a_share_must_be_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         people("evaluate", "--gallery", folder, "--known", "k", "--strangers", "s", "--fpir", "5")
