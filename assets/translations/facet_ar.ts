@@ -5,151 +5,151 @@
     <name>About</name>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>الترخيص</translation>
     </message>
     <message>
         <source>see below</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر أدناه</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>المصدر</translation>
     </message>
     <message>
         <source>This program</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا البرنامج</translation>
     </message>
     <message>
         <source>Python and packages</source>
-        <translation type="unfinished"></translation>
+        <translation>Python والحزم</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج</translation>
     </message>
     <message>
         <source>Pictures, data and Qt</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور والبيانات و Qt</translation>
     </message>
     <message>
         <source>Libraries of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>مكتبات النظام</translation>
     </message>
 </context>
 <context>
     <name>AboutDialog</name>
     <message>
         <source>About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>حول Facet</translation>
     </message>
     <message>
         <source>Facet {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet {version}</translation>
     </message>
     <message>
         <source>Says of every face in a camera, a clip, a stream or photos who it is and what it shows, on this computer alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>يقول عن كل وجه في كاميرا أو مقطع أو بثّ أو صور من صاحبه وماذا يُظهر، على هذا الحاسوب وحده.</translation>
     </message>
     <message>
         <source>Free software under the Apache License 2.0. The window uses Qt {qt} under the LGPL 3; its source is at code.qt.io. Python {python}.</source>
-        <translation type="unfinished"></translation>
+        <translation>برنامج حر بموجب Apache License 2.0. تستخدم النافذة Qt {qt} بموجب LGPL 3، ومصدرها على code.qt.io. والإصدار Python {python}.</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق</translation>
     </message>
 </context>
 <context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف؟</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>إبقاء</translation>
     </message>
 </context>
 <context>
     <name>AskMerge</name>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>دمج</translation>
     </message>
     <message>
         <source>%s is the same person as…</source>
-        <translation type="unfinished"></translation>
+        <translation>%s هو نفس الشخص الآتي…</translation>
     </message>
     <message>
         <source>The same person</source>
-        <translation type="unfinished"></translation>
+        <translation>نفس الشخص</translation>
     </message>
     <message>
         <source>Whose name stays</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم الذي يبقى</translation>
     </message>
     <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتقل كل الصور إليه ويبقى ذلك الاسم. يمكن التراجع عن ذلك تمامًا.</translation>
     </message>
 </context>
 <context>
     <name>AskName</name>
     <message>
         <source>Type another name first</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب اسمًا آخر أولًا</translation>
     </message>
 </context>
 <context>
     <name>AskRemove</name>
     <message>
         <source>Remove?</source>
-        <translation type="unfinished"></translation>
+        <translation>إزالة؟</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>محو نهائي</translation>
     </message>
     <message>
         <source>Remove %s?</source>
-        <translation type="unfinished"></translation>
+        <translation>إزالة %s؟</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>إبقاء</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق هذه الرسالة</translation>
     </message>
 </context>
 <context>
     <name>BarCard</name>
     <message>
         <source>Who may get a name &amp;wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>من قد يُعطى اسمًا &amp;خطأً</translation>
     </message>
     <message>
         <source>Who may get a name wrongly</source>
-        <translation type="unfinished"></translation>
+        <translation>من قد يُعطى اسمًا خطأً</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
-        <translation type="unfinished"></translation>
+        <translation>كلما ندر ذلك بقي عدد أكبر من الوجوه المعروفة بلا اسم</translation>
     </message>
 </context>
 <context>
     <name>BarScale</name>
     <message>
         <source>Likeness against the bar</source>
-        <translation type="unfinished"></translation>
+        <translation>التشابه مقارنةً بالعتبة</translation>
     </message>
 </context>
 <context>
@@ -259,7 +259,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إلغاء</translation>
     </message>
     <message>
         <source>Add nothing</source>
@@ -287,7 +287,7 @@
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">صور ({patterns})</translation>
     </message>
     <message>
         <source>Choose a file of labels</source>
@@ -409,6 +409,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{width} × {height} pixels, as the file says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size of its pictures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -426,7 +430,7 @@
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الشروط</translation>
     </message>
     <message>
         <source>Then its softmax or sigmoid is put behind it</source>
@@ -453,554 +457,554 @@
     <name>ChangesPanel</name>
     <message>
         <source>Answers that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج التي تغيّرت</translation>
     </message>
     <message>
         <source>Close this list</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق هذه القائمة</translation>
     </message>
 </context>
 <context>
     <name>ClassTable</name>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>الفئات</translation>
     </message>
     <message>
         <source>and %s classes more</source>
-        <translation type="unfinished"></translation>
+        <translation>و %s من الفئات الأخرى</translation>
     </message>
 </context>
 <context>
     <name>CloseDialog</name>
     <message>
         <source>Close Facet?</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق Facet؟</translation>
     </message>
     <message>
         <source>Something is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما زال هناك عمل جارٍ.</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>بقاء</translation>
     </message>
     <message>
         <source>Close anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق رغم ذلك</translation>
     </message>
 </context>
 <context>
     <name>ConfusionChart</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation>ما الذي حُسب غيره</translation>
     </message>
     <message>
         <source>was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>النتيجة</translation>
     </message>
     <message>
         <source>it is</source>
-        <translation type="unfinished"></translation>
+        <translation>الواقع</translation>
     </message>
     <message>
         <source>Of %1 pictures of “%2” %3 were answered rightly.</source>
-        <translation type="unfinished"></translation>
+        <translation>من %1 من صور «%2» كانت نتيجة %3 منها صحيحة.</translation>
     </message>
 </context>
 <context>
     <name>ConsentCard</name>
     <message>
         <source>Note on consent</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة عن الموافقة</translation>
     </message>
     <message>
         <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة تُحفظ بتاريخ اليوم: من وافق وكيف</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحفظ بتاريخ اليوم</translation>
     </message>
     <message>
         <source>Only with their consent</source>
-        <translation type="unfinished"></translation>
+        <translation>بموافقتهم فقط</translation>
     </message>
 </context>
 <context>
     <name>CurveChart</name>
     <message>
         <source>learning pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>صور التعلّم</translation>
     </message>
     <message>
         <source>check pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>صور التحقق</translation>
     </message>
     <message>
         <source>round 1</source>
-        <translation type="unfinished"></translation>
+        <translation>الدورة 1</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء بعد</translation>
     </message>
     <message>
         <source>After round %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>بعد الدورة %1: %2</translation>
     </message>
 </context>
 <context>
     <name>DataView</name>
     <message>
         <source>What is in it</source>
-        <translation type="unfinished"></translation>
+        <translation>ما فيه</translation>
     </message>
     <message>
         <source>Looking at the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ فحص الصور</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص من جديد</translation>
     </message>
     <message>
         <source>Look into the folder again, after it was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص المجلد من جديد بعد إصلاحه</translation>
     </message>
     <message>
         <source>Save a mended split…</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ تقسيم مُصلَح…</translation>
     </message>
     <message>
         <source>Write a table of all pictures in which copies stand on one side</source>
-        <translation type="unfinished"></translation>
+        <translation>كتابة جدول بكل الصور تقع فيه النسخ في جانب واحد</translation>
     </message>
     <message>
         <source>Looking at the pictures: %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص الصور: %1 من %2</translation>
     </message>
     <message>
         <source>Looking into the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ فحص المجلد…</translation>
     </message>
     <message>
         <source>The look into the folder was ended when the training began.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُنهي فحص المجلد عند بدء التدريب.</translation>
     </message>
 </context>
 <context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>أفلته هنا لمشاهدته</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source> Choose photos…</source>
-        <translation type="unfinished"></translation>
+        <translation> اختيار صور…</translation>
     </message>
     <message>
         <source> Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation> اختيار مجلد…</translation>
     </message>
     <message>
         <source>Look at one or more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص صورة أو أكثر</translation>
     </message>
     <message>
         <source>Look at all photos of a folder and of the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص كل صور المجلد والمجلدات التي فيه</translation>
     </message>
     <message>
         <source>Drop photos or a folder here</source>
-        <translation type="unfinished"></translation>
+        <translation>أفلت صورًا أو مجلدًا هنا</translation>
     </message>
     <message>
         <source>Every face appears with its answers. Photos stay as they are, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>يظهر كل وجه مع نتائجه. تبقى الصور كما هي على هذا الحاسوب.</translation>
     </message>
     <message>
         <source>No face fits</source>
-        <translation type="unfinished"></translation>
+        <translation>لا وجه يطابق</translation>
     </message>
     <message>
         <source>Choose other filters to see more.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مرشّحات أخرى لرؤية المزيد.</translation>
     </message>
     <message>
         <source>No photo there</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد صور هناك</translation>
     </message>
     <message>
         <source>JPEG, PNG, WebP, TIFF and the like are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُقرأ JPEG و PNG و WebP و TIFF وما شابهها.</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ القراءة…</translation>
     </message>
     <message>
         <source>Faces appear as they are found.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر الوجوه حال العثور عليها.</translation>
     </message>
 </context>
 <context>
     <name>EmptyView</name>
     <message>
         <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>شاهد شيئًا في صفحة «مباشر» واضغط R أو الزر المستدير فوق الصورة. يُنهيه R مرة أخرى. ثم ترى هنا من كان حاضرًا ومتى ابتسم، وتشاهده من جديد، وتقول من صاحب كل وجه.</translation>
     </message>
     <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحفظ النتائج، والصورة أيضًا إن أردت. ويبقى كل ذلك على هذا الحاسوب.</translation>
     </message>
     <message>
         <source>Nothing is recorded yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسجَّل شيء بعد</translation>
     </message>
     <message>
         <source> Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation> الانتقال إلى صفحة «مباشر»</translation>
     </message>
     <message>
         <source>Go to the Live page</source>
-        <translation type="unfinished"></translation>
+        <translation>الانتقال إلى صفحة «مباشر»</translation>
     </message>
     <message>
         <source>Where recording begins</source>
-        <translation type="unfinished"></translation>
+        <translation>حيث يبدأ التسجيل</translation>
     </message>
 </context>
 <context>
     <name>Erase</name>
     <message>
         <source>{n}, with the numbers made from them</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}، مع الأرقام المستخرجة منها</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>الأشخاص</translation>
     </message>
     <message>
         <source>Pictures of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>صور الوجوه</translation>
     </message>
     <message>
         <source>Heads fitted to them</source>
-        <translation type="unfinished"></translation>
+        <translation>الرؤوس المضبوطة عليها</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>التسجيلات</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>عمليات التدريب</translation>
     </message>
     <message>
         <source>Models of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>نماذجك الخاصة</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات</translation>
     </message>
     <message>
         <source>all but how the window looks</source>
-        <translation type="unfinished"></translation>
+        <translation>كلها عدا مظهر النافذة</translation>
     </message>
     <message>
         <source>The log</source>
-        <translation type="unfinished"></translation>
+        <translation>السجل</translation>
     </message>
     <message>
         <source>all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>كله</translation>
     </message>
     <message>
         <source>There is no way back. Models that ship with Facet or were downloaded stay, and so does what you exported to folders of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا رجوع عن ذلك. تبقى النماذج التي تأتي مع Facet أو التي نُزّلت، ويبقى ما صدّرته إلى مجلداتك.</translation>
     </message>
     <message>
         <source>Also the snapshots in {folder} ({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>اللقطات أيضًا في {folder} ({n})</translation>
     </message>
     <message>
         <source>End this first: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>أنهِ هذا أولًا: {what}</translation>
     </message>
 </context>
 <context>
     <name>EraseDialog</name>
     <message>
         <source>Erase all?</source>
-        <translation type="unfinished"></translation>
+        <translation>محو الكل؟</translation>
     </message>
     <message>
         <source>erase</source>
-        <translation type="unfinished"></translation>
+        <translation>محو</translation>
     </message>
     <message>
         <source>They lie among your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>إنها بين صورك الخاصة</translation>
     </message>
     <message>
         <source>Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>محو نهائي</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>إبقاء</translation>
     </message>
     <message>
         <source>Erase all that Facet keeps about people?</source>
-        <translation type="unfinished"></translation>
+        <translation>محو كل ما يحفظه Facet عن الأشخاص؟</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُنهى التسجيل الجاري ويُمحى أيضًا.</translation>
     </message>
     <message>
         <source>Type “{word}” to go on:</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب «{word}» للمتابعة:</translation>
     </message>
     <message>
         <source>There is no way back</source>
-        <translation type="unfinished"></translation>
+        <translation>لا رجوع عن ذلك</translation>
     </message>
     <message>
         <source>Type the word first</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب الكلمة أولًا</translation>
     </message>
 </context>
 <context>
     <name>EraseRow</name>
     <message>
         <source>Erase all</source>
-        <translation type="unfinished"></translation>
+        <translation>محو الكل</translation>
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل من يعرفهم Facet وصور الوجوه والتسجيلات وعمليات التدريب ونماذجك الخاصة والإعدادات والسجل، نهائيًا. يُعرض أولًا ما سيُمحى.</translation>
     </message>
     <message>
         <source>Erase all…</source>
-        <translation type="unfinished"></translation>
+        <translation>محو الكل…</translation>
     </message>
     <message>
         <source>See what there is, then erase it</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الموجود ثم محوه</translation>
     </message>
     <message>
         <source>Nothing was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُمحَ شيء.</translation>
     </message>
     <message>
         <source>All was erased but for this:</source>
-        <translation type="unfinished"></translation>
+        <translation>مُحي كل شيء عدا هذا:</translation>
     </message>
     <message>
         <source>All is erased. Facet knows nobody now.</source>
-        <translation type="unfinished"></translation>
+        <translation>مُحي كل شيء. لم يعد Facet يعرف أحدًا.</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>Something went wrong inside Facet, and that is no fault of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>حدث خطأ داخل Facet، وليس ذلك ذنبك.</translation>
     </message>
     <message>
         <source>The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>التفاصيل في السجل.</translation>
     </message>
 </context>
 <context>
     <name>ExportDesk</name>
     <message>
         <source>Pictures with boxes are being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ كتابة صور مع الإطارات.</translation>
     </message>
     <message>
         <source>Export the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير الوجوه</translation>
     </message>
     <message>
         <source>Choose a folder for the copies</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مجلد للنسخ</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ %s</translation>
     </message>
     <message>
         <source>{count} pictures saved in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ {count} من الصور في {folder}</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض في المجلد</translation>
     </message>
     <message>
         <source>Progress of writing</source>
-        <translation type="unfinished"></translation>
+        <translation>تقدّم الكتابة</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Stop writing; the pictures written so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف الكتابة؛ تبقى الصور التي كُتبت حتى الآن</translation>
     </message>
     <message>
         <source>Writing pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ كتابة صور مع الإطارات…</translation>
     </message>
 </context>
 <context>
     <name>Face</name>
     <message>
         <source>Names come when the source is opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر الأسماء عند فتح المصدر من جديد.</translation>
     </message>
     <message>
         <source>Who is this?…</source>
-        <translation type="unfinished"></translation>
+        <translation>من هذا؟…</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول</translation>
     </message>
     <message>
         <source>This is {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا {name}</translation>
     </message>
     <message>
         <source>Why?…</source>
-        <translation type="unfinished"></translation>
+        <translation>لماذا؟…</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>الاحتفاظ بهذه الصورة لـ {name}</translation>
     </message>
     <message>
         <source>This is not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس {name}</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا شخص آخر…</translation>
     </message>
     <message>
         <source>Add the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة الصورة</translation>
     </message>
     <message>
         <source>Remember</source>
-        <translation type="unfinished"></translation>
+        <translation>تذكُّر</translation>
     </message>
     <message>
         <source>Type a name, or choose someone you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب اسمًا أو اختر شخصًا تعرفه.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعرف Facet هذا الوجه باسم {name} بالفعل.</translation>
     </message>
     <message>
         <source>{name} is new: named from now on, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم {name} جديد: يُسمّى من الآن دون أي تدريب.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُضاف هذه الصورة إلى {name}، ولديه صورة واحدة.</translation>
     </message>
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُضاف هذه الصورة إلى {name}، ولديه {count}.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعرف Facet هذا الوجه باسم {name}. سيُصحَّح ذلك.</translation>
     </message>
     <message>
         <source>Facet knows some of these faces as {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعرف Facet بعض هذه الوجوه باسم {names}.</translation>
     </message>
     <message>
         <source>Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the name, and when they were seen last. Removing the person erases all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحفظ على هذا الحاسوب فقط، في {folder}: صور صغيرة للوجه، وأرقام مستخرجة منها، والاسم، ووقت آخر ظهور. إزالة الشخص تمحو كل ذلك.</translation>
     </message>
     <message>
         <source>{some} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} و {last}</translation>
     </message>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>من هذا؟</translation>
     </message>
 </context>
 <context>
     <name>FaceCard</name>
     <message>
         <source>For how long this face has been in view</source>
-        <translation type="unfinished"></translation>
+        <translation>مدة ظهور هذا الوجه</translation>
     </message>
     <message>
         <source>Click to say who this is, or to ask why</source>
-        <translation type="unfinished"></translation>
+        <translation>انقر لتقول من هذا أو لتسأل عن السبب</translation>
     </message>
     <message>
         <source>just left</source>
-        <translation type="unfinished"></translation>
+        <translation>غادر للتو</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجه {number}</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نتيجة</translation>
     </message>
     <message>
         <source>How surely the model sees this: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>مدى يقين النموذج من هذا: {task}</translation>
     </message>
     <message>
         <source>{name} · closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · مجموعة مغلقة</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
-        <translation type="unfinished"></translation>
+        <translation>دائمًا أحد الأشخاص الذين دُرّب عليهم: الغريب أيضًا يُعطى أحد أسمائهم</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متيقّن</translation>
     </message>
     <message>
         <source>No label is likely enough to say: {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تصنيف مرجّح بما يكفي ليُقال: {task}</translation>
     </message>
 </context>
 <context>
     <name>FaceGrid</name>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجوه التي عُثر عليها</translation>
     </message>
 </context>
 <context>
@@ -1022,326 +1026,326 @@
     <name>FacesPanel</name>
     <message>
         <source>Faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجوه الظاهرة</translation>
     </message>
     <message>
         <source>How many faces are in view</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الوجوه الظاهرة</translation>
     </message>
     <message>
         <source>Number of faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الوجوه الظاهرة</translation>
     </message>
     <message>
         <source>Cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>بطاقات الوجوه الظاهرة</translation>
     </message>
 </context>
 <context>
     <name>FileDialog</name>
     <message>
         <source>Open a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح فيديو أو صورة</translation>
     </message>
     <message>
         <source>Videos and photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>فيديوهات وصور ({patterns})</translation>
     </message>
     <message>
         <source>Videos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>فيديوهات ({patterns})</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>صور ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>كل الملفات (*)</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح مجلد صور</translation>
     </message>
     <message>
         <source>Choose photos</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار صور</translation>
     </message>
 </context>
 <context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يُعرض</translation>
     </message>
     <message>
         <source>Filter by %s</source>
-        <translation type="unfinished"></translation>
+        <translation>الترشيح حسب %s</translation>
     </message>
 </context>
 <context>
     <name>Guide</name>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>تم</translation>
     </message>
     <message>
         <source>This face belongs to {name} already</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الوجه يخص {name} بالفعل</translation>
     </message>
     <message>
         <source>Come into view</source>
-        <translation type="unfinished"></translation>
+        <translation>ادخل مجال الرؤية</translation>
     </message>
     <message>
         <source>Two people in view: one at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>يظهر شخصان: واحد في كل مرة</translation>
     </message>
     <message>
         <source>This seems to be someone else</source>
-        <translation type="unfinished"></translation>
+        <translation>يبدو أن هذا شخص آخر</translation>
     </message>
     <message>
         <source>Too dark: more light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>مظلم جدًا: مزيد من الضوء على الوجه</translation>
     </message>
     <message>
         <source>Too bright: less light on the face</source>
-        <translation type="unfinished"></translation>
+        <translation>ساطع جدًا: ضوء أقل على الوجه</translation>
     </message>
     <message>
         <source>Too little contrast: more light from one side</source>
-        <translation type="unfinished"></translation>
+        <translation>التباين ضعيف جدًا: مزيد من الضوء من جانب واحد</translation>
     </message>
     <message>
         <source>Blurred: hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>غير واضح: اثبت</translation>
     </message>
     <message>
         <source>Come closer</source>
-        <translation type="unfinished"></translation>
+        <translation>اقترب</translation>
     </message>
     <message>
         <source>Too far: turn back a little</source>
-        <translation type="unfinished"></translation>
+        <translation>أكثر من اللازم: ارجع قليلًا</translation>
     </message>
     <message>
         <source>Hold your head straight</source>
-        <translation type="unfinished"></translation>
+        <translation>أبقِ رأسك مستقيمًا</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر إلى الأمام مباشرة</translation>
     </message>
     <message>
         <source>Turn a little left</source>
-        <translation type="unfinished"></translation>
+        <translation>استدر قليلًا إلى اليسار</translation>
     </message>
     <message>
         <source>Turn a little right</source>
-        <translation type="unfinished"></translation>
+        <translation>استدر قليلًا إلى اليمين</translation>
     </message>
     <message>
         <source>Look up a little</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر قليلًا إلى الأعلى</translation>
     </message>
     <message>
         <source>Look down a little</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر قليلًا إلى الأسفل</translation>
     </message>
     <message>
         <source>Look ahead and smile</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر إلى الأمام وابتسم</translation>
     </message>
     <message>
         <source>No picture was good enough, so nothing is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تكن أي صورة جيدة بما يكفي، فلم يُحفظ شيء.</translation>
     </message>
     <message>
         <source>{pictures} taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>التُقط {pictures}.</translation>
     </message>
     <message>
         <source>Still lacking: {poses}. Facet knows the face without them, but less surely.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما زال ينقص: {poses}. يعرف Facet الوجه بدونها، لكن بيقين أقل.</translation>
     </message>
 </context>
 <context>
     <name>GuidedDialog</name>
     <message>
         <source>Add someone from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة شخص من الكاميرا</translation>
     </message>
     <message>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>الاحتفاظ بها</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الصورة</translation>
     </message>
     <message>
         <source>pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>About ten pictures, taken by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>نحو عشر صور تُلتقط من تلقاء نفسها</translation>
     </message>
     <message>
         <source>Waiting for the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>في انتظار الصورة…</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>بدء</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Look straight ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر إلى الأمام مباشرة</translation>
     </message>
     <message>
         <source>Pictures taken</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور الملتقطة</translation>
     </message>
     <message>
         <source>Go on anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>المتابعة رغم ذلك</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>تجاهل</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Choose a source</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مصدر</translation>
     </message>
     <message>
         <source>Source: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>المصدر: %s</translation>
     </message>
     <message>
         <source>State: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>الحالة: %s</translation>
     </message>
 </context>
 <context>
     <name>Help</name>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن الوصول إلى كل شيء دون فأرة: ينتقل `Tab` من عنصر إلى آخر، ويضغط `Space` و `Enter` العنصر الذي عليه التركيز، وتتحرك مفاتيح الأسهم في القوائم وأشرطة التمرير.</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>المساعدة</translation>
     </message>
     <message>
         <source>No page has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد صفحة فيها هذه الكلمات.</translation>
     </message>
     <message>
         <source>Find in the help</source>
-        <translation type="unfinished"></translation>
+        <translation>بحث في المساعدة</translation>
     </message>
     <message>
         <source>Show only pages with these words; Enter goes to the next place</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصفحات التي فيها هذه الكلمات فقط؛ ينتقل Enter إلى الموضع التالي</translation>
     </message>
     <message>
         <source>Pages of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>صفحات المساعدة</translation>
     </message>
     <message>
         <source>Back to the page before (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع إلى الصفحة السابقة (Alt+Left)</translation>
     </message>
     <message>
         <source>Back to the page before</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع إلى الصفحة السابقة</translation>
     </message>
     <message>
         <source>The page of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>صفحة المساعدة</translation>
     </message>
 </context>
 <context>
     <name>Hud</name>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation>المقاييس</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>الالتقاط</translation>
     </message>
     <message>
         <source>Analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>التحليل</translation>
     </message>
     <message>
         <source>Painted</source>
-        <translation type="unfinished"></translation>
+        <translation>العرض</translation>
     </message>
     <message>
         <source>Frame age p50</source>
-        <translation type="unfinished"></translation>
+        <translation>عمر الصورة p50</translation>
     </message>
     <message>
         <source>Frame age p95</source>
-        <translation type="unfinished"></translation>
+        <translation>عمر الصورة p95</translation>
     </message>
     <message>
         <source>Dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>المُسقَطة</translation>
     </message>
     <message>
         <source>Detector</source>
-        <translation type="unfinished"></translation>
+        <translation>الكاشف</translation>
     </message>
     <message>
         <source>Models, rest</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج والباقي</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>يعمل على</translation>
     </message>
     <message>
         <source>no model</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نموذج</translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>التقدّم</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Stop it</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقافه</translation>
     </message>
 </context>
 <context>
@@ -1441,687 +1445,688 @@
     <name>Legend</name>
     <message>
         <source>Answers in the timeline: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج في الخط الزمني: %s</translation>
     </message>
 </context>
 <context>
     <name>LicenceView</name>
     <message>
         <source>Nothing has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء فيه هذه الكلمات.</translation>
     </message>
     <message>
         <source>Find by name or licence</source>
-        <translation type="unfinished"></translation>
+        <translation>بحث بالاسم أو الترخيص</translation>
     </message>
     <message>
         <source>Show only entries with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض المدخلات التي فيها هذه الكلمات فقط</translation>
     </message>
     <message>
         <source>What Facet is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>مكوّنات Facet</translation>
     </message>
     <message>
         <source>The licence</source>
-        <translation type="unfinished"></translation>
+        <translation>الترخيص</translation>
     </message>
 </context>
 <context>
     <name>Live</name>
     <message>
         <source>No source</source>
-        <translation type="unfinished"></translation>
+        <translation>لا مصدر</translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الفتح…</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>مباشر</translation>
     </message>
     <message>
         <source>Playing</source>
-        <translation type="unfinished"></translation>
+        <translation>قيد التشغيل</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>متوقف مؤقتًا</translation>
     </message>
     <message>
         <source>Connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>انقطع الاتصال</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهى</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>متوقف</translation>
     </message>
     <message>
         <source>Could not open</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر الفتح</translation>
     </message>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة</translation>
     </message>
     <message>
         <source>Trying again now…</source>
-        <translation type="unfinished"></translation>
+        <translation>تجري المحاولة من جديد الآن…</translation>
     </message>
     <message>
         <source>Trying again in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة بعد {seconds} ث.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البحث عن كاميرات…</translation>
     </message>
     <message>
         <source>Opening {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ فتح {source}…</translation>
     </message>
     <message>
         <source>The models are made ready too.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري تجهيز النماذج أيضًا.</translation>
     </message>
     <message>
         <source>{source} is closed. Nothing is being watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُغلق {source}. لا شيء يُشاهَد.</translation>
     </message>
     <message>
         <source>{source} stopped working</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف {source} عن العمل</translation>
     </message>
     <message>
         <source>{source} could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر فتح {source}</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على كاميرا</translation>
     </message>
     <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>صِل كاميرا وابحث من جديد، أو شاهد العرض التجريبي أو ملفًا أو بثًّا.
+يمكنك أيضًا إفلات فيديو أو صورة أو مجلد هنا.</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished"></translation>
+        <translation>ماذا يشاهد Facet؟</translation>
     </message>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مصدرًا، أو أفلت فيديو أو صورة أو مجلدًا هنا.</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة الآن</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>بدء من جديد</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Choose another source</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مصدر آخر</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>تشغيل العرض التجريبي</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح ملف…</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح مجلد…</translation>
     </message>
     <message>
         <source>Open a stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح بثّ…</translation>
     </message>
     <message>
         <source>Use the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدام الكاميرا</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>البحث من جديد</translation>
     </message>
     <message>
         <source>A card for each face appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر هنا بطاقة لكل وجه.</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>لا صورة</translation>
     </message>
     <message>
         <source>Faces come back with the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعود الوجوه مع عودة الصورة.</translation>
     </message>
     <message>
         <source>No face in view</source>
-        <translation type="unfinished"></translation>
+        <translation>لا وجه ظاهر</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسهل العثور على الوجوه حين تكون مضاءة وقائمة وملتفتة إلى هنا.</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Esc or F11 leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُنهي Esc أو F11 ملء الشاشة.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>إ&amp;يقاف مؤقت</translation>
     </message>
     <message>
         <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تشغيل</translation>
     </message>
     <message>
         <source>Watch a camera, a video, a stream or photos</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدة كاميرا أو فيديو أو بثّ أو صور</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>مباشر</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>تراجع</translation>
     </message>
     <message>
         <source>Watch it</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدته</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>ال&amp;سمة</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>مثل ال&amp;نظام</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;فاتحة</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;داكنة</translation>
     </message>
     <message>
         <source>&amp;High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تباين عالٍ</translation>
     </message>
 </context>
 <context>
     <name>Menu</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;ملف</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;عرض</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تشغيل</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>م&amp;ساعدة</translation>
     </message>
     <message>
         <source>&amp;Open file…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;فتح ملف…</translation>
     </message>
     <message>
         <source>Watch a video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدة فيديو أو صورة</translation>
     </message>
     <message>
         <source>Open &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح م&amp;جلد…</translation>
     </message>
     <message>
         <source>Go through the photos of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>استعراض صور مجلد</translation>
     </message>
     <message>
         <source>Open &amp;stream…</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح &amp;بثّ…</translation>
     </message>
     <message>
         <source>Watch a camera of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدة كاميرا على الشبكة</translation>
     </message>
     <message>
         <source>Show the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>تشغيل العرض الت&amp;جريبي</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished"></translation>
+        <translation>رؤية Facet وهو يعمل دون كاميرا</translation>
     </message>
     <message>
         <source>&amp;Choose a source…</source>
-        <translation type="unfinished"></translation>
+        <translation>ا&amp;ختيار مصدر…</translation>
     </message>
     <message>
         <source>Choose what Facet watches: cameras, files, streams</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار ما يشاهده Facet: كاميرات أو ملفات أو بثوث</translation>
     </message>
     <message>
         <source>Save s&amp;napshot</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ &amp;لقطة</translation>
     </message>
     <message>
         <source>Save the picture on screen as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ الصورة المعروضة في ملف</translation>
     </message>
     <message>
         <source>Boxes in s&amp;napshots</source>
-        <translation type="unfinished"></translation>
+        <translation>إ&amp;طارات في اللقطات</translation>
     </message>
     <message>
         <source>Save snapshots with boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ اللقطات مع الإطارات والتسميات</translation>
     </message>
     <message>
         <source>Show snapshots in their &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض اللقطات في &amp;مجلدها</translation>
     </message>
     <message>
         <source>Open the folder with the snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح مجلد اللقطات</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تسجيل</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل ما يُرى ونتائجه، أو إنهاء التسجيل</translation>
     </message>
     <message>
         <source>Set a mar&amp;ker</source>
-        <translation type="unfinished"></translation>
+        <translation>وضع &amp;علامة</translation>
     </message>
     <message>
         <source>Mark this moment of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>وضع علامة عند هذه اللحظة من التسجيل</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>إ&amp;نهاء</translation>
     </message>
     <message>
         <source>Close Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق Facet</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;مرآة</translation>
     </message>
     <message>
         <source>Show the picture as a mirror does</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصورة كما في المرآة</translation>
     </message>
     <message>
         <source>&amp;Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>الإ&amp;طارات والتسميات</translation>
     </message>
     <message>
         <source>Show boxes and labels over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الإطارات والتسميات فوق الصورة</translation>
     </message>
     <message>
         <source>Me&amp;ters</source>
-        <translation type="unfinished"></translation>
+        <translation>المقا&amp;ييس</translation>
     </message>
     <message>
         <source>Show rates, delays and what the models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض المعدلات والتأخير وما تعمل عليه النماذج</translation>
     </message>
     <message>
         <source>&amp;Faces panel</source>
-        <translation type="unfinished"></translation>
+        <translation>لوحة ال&amp;وجوه</translation>
     </message>
     <message>
         <source>Show the cards of the faces in view</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض بطاقات الوجوه الظاهرة</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>ملء ال&amp;شاشة</translation>
     </message>
     <message>
         <source>Show the picture alone</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصورة وحدها</translation>
     </message>
     <message>
         <source>&amp;Leave full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>م&amp;غادرة ملء الشاشة</translation>
     </message>
     <message>
         <source>Show the whole window again</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض النافذة كاملة من جديد</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>إ&amp;يقاف مؤقت</translation>
     </message>
     <message>
         <source>Pause or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف مؤقت أو متابعة</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقا&amp;ف</translation>
     </message>
     <message>
         <source>Close the source: nothing is watched any more</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق المصدر: لا يُشاهَد شيء بعد ذلك</translation>
     </message>
     <message>
         <source>&amp;Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;صورة الفيديو التالية</translation>
     </message>
     <message>
         <source>Pause and show one frame more</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف مؤقت وعرض صورة واحدة أخرى</translation>
     </message>
     <message>
         <source>&amp;Back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع 5 &amp;ثوانٍ</translation>
     </message>
     <message>
         <source>Go back 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع 5 ثوانٍ</translation>
     </message>
     <message>
         <source>&amp;Forward 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>الت&amp;قدم 5 ثوانٍ</translation>
     </message>
     <message>
         <source>Go on 5 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>التقدم 5 ثوانٍ</translation>
     </message>
     <message>
         <source>To the b&amp;eginning</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى ال&amp;بداية</translation>
     </message>
     <message>
         <source>Go to the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>الانتقال إلى البداية</translation>
     </message>
     <message>
         <source>&amp;Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>ت&amp;كرار</translation>
     </message>
     <message>
         <source>Begin again at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>البدء من جديد عند النهاية</translation>
     </message>
     <message>
         <source>Pre&amp;vious photo</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة ال&amp;سابقة</translation>
     </message>
     <message>
         <source>Show the photo before</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصورة التي قبلها</translation>
     </message>
     <message>
         <source>Ne&amp;xt photo</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة التا&amp;لية</translation>
     </message>
     <message>
         <source>Show the photo after</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصورة التي بعدها</translation>
     </message>
     <message>
         <source>&amp;Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة ال&amp;محاولة الآن</translation>
     </message>
     <message>
         <source>Try to reach the lost source at once</source>
-        <translation type="unfinished"></translation>
+        <translation>محاولة الوصول إلى المصدر المفقود حالًا</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;مساعدة هذه الصفحة</translation>
     </message>
     <message>
         <source>Read about what is shown now</source>
-        <translation type="unfinished"></translation>
+        <translation>قراءة شرح ما يُعرض الآن</translation>
     </message>
     <message>
         <source>&amp;Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>ال&amp;ترحيب</translation>
     </message>
     <message>
         <source>Choose a source and let Facet know you, in a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مصدر وتعريف Facet بك، في دقيقة</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>ا&amp;ختصارات لوحة المفاتيح</translation>
     </message>
     <message>
         <source>All keys at a glance</source>
-        <translation type="unfinished"></translation>
+        <translation>كل المفاتيح في لمحة</translation>
     </message>
     <message>
         <source>&amp;About Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;حول Facet</translation>
     </message>
     <message>
         <source>Version and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>الإصدار والتراخيص</translation>
     </message>
 </context>
 <context>
     <name>Meter</name>
     <message>
         <source>Meter</source>
-        <translation type="unfinished"></translation>
+        <translation>مقياس</translation>
     </message>
 </context>
 <context>
     <name>MistakeGrid</name>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>أسوأ الأخطاء</translation>
     </message>
 </context>
 <context>
     <name>ModelDetails</name>
     <message>
         <source>The chosen model</source>
-        <translation type="unfinished"></translation>
+        <translation>النموذج المختار</translation>
     </message>
     <message>
         <source>Use this model</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدام هذا النموذج</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>تنزيل</translation>
     </message>
     <message>
         <source>Measure on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>قياس على هذا الجهاز</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>إزالة</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>التقدّم</translation>
     </message>
     <message>
         <source>On this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>على هذا الجهاز</translation>
     </message>
     <message>
         <source>Asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>المطلوب</translation>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished"></translation>
+        <translation>عمل على</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished"></translation>
+        <translation>زمن الوجه الواحد</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج</translation>
     </message>
     <message>
         <source>How good it is</source>
-        <translation type="unfinished"></translation>
+        <translation>مدى جودته</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>المقياس</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>القيمة</translation>
     </message>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>فترة الثقة 95%</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>Measured on</source>
-        <translation type="unfinished"></translation>
+        <translation>قيس على</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>ما هو</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف</translation>
     </message>
     <message>
         <source>What it learned from</source>
-        <translation type="unfinished"></translation>
+        <translation>ما تعلّم منه</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>البيانات</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>الشروط</translation>
     </message>
 </context>
 <context>
     <name>ModelList</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation type="unfinished"></translation>
+        <translation>قيد الاستخدام</translation>
     </message>
 </context>
 <context>
     <name>Models</name>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>الابتسامة</translation>
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>الانفعال</translation>
     </message>
     <message>
         <source>Who it is</source>
-        <translation type="unfinished"></translation>
+        <translation>هوية الشخص</translation>
     </message>
     <message>
         <source>Who of a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>هوية الشخص من مجموعة مغلقة</translation>
     </message>
     <message>
         <source>Points of a face</source>
-        <translation type="unfinished"></translation>
+        <translation>نقاط الوجه</translation>
     </message>
     <message>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>العثور على الوجوه</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>يأتي مع Facet</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>خاص بك</translation>
     </message>
     <message>
         <source>Downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>مُنزَّل</translation>
     </message>
     <message>
         <source>Not downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مُنزَّل</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>قيد الاستخدام</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation type="unfinished"></translation>
+        <translation>من صنع آخرين. يعمل Facet بدونه؛ وتنزيله يجلب {size} مرة واحدة.</translation>
     </message>
     <message>
         <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation type="unfinished"></translation>
+        <translation>من صنع آخرين، ويُشغَّل كما نشره صانعوه؛ لا يحمل بطاقة.</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>المهمة</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of each face</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} بكسل من كل وجه</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of the whole picture</source>
@@ -2129,47 +2134,47 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>ينظر إلى</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>الترخيص</translation>
     </message>
     <message>
         <source>Comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>المصدر</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>صُنع</translation>
     </message>
     <message>
         <source>version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>الإصدار {version}</translation>
     </message>
     <message>
         <source>{size} numbers that stand for a face</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} من الأرقام تمثّل الوجه</translation>
     </message>
     <message>
         <source>whether it is a face, five points and its box</source>
-        <translation type="unfinished"></translation>
+        <translation>هل هو وجه، وخمس نقاط، وإطاره</translation>
     </message>
     <message>
         <source>one of {count} labels: {first}, …</source>
-        <translation type="unfinished"></translation>
+        <translation>واحد من {count} من التصنيفات: {first}، …</translation>
     </message>
     <message>
         <source>{bars} (chosen on {data})</source>
-        <translation type="unfinished"></translation>
+        <translation>{bars} (اختيرت على {data})</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>الحد</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} إلى {high}</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2189,15 +2194,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>الحجم</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Lies at</source>
-        <translation type="unfinished"></translation>
+        <translation>موجود في</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
@@ -2205,78 +2210,78 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا صفحة تطلب هذه المهمة بعد؛ الأوامر تستطيع ذلك.</translation>
     </message>
     <message>
         <source>did not run</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعمل</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
-        <translation type="unfinished"></translation>
+        <translation>{median:.2f} ms (أبطأ عشرين: {slow:.2f})</translation>
     </message>
     <message>
         <source>the measure for the others</source>
-        <translation type="unfinished"></translation>
+        <translation>المرجع لبقية القياسات</translation>
     </message>
     <message>
         <source>as the CPU&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>مثل نتائج CPU</translation>
     </message>
     <message>
         <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>مثل نتائج CPU، في حدود {tolerance:g}</translation>
     </message>
     <message>
         <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation type="unfinished"></translation>
+        <translation>تختلف عن نتائج CPU بما يصل إلى {difference:.2g}</translation>
     </message>
     <message>
         <source>A graphics card is there, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>توجد بطاقة رسومات، ولا يعمل النموذج عليها.</translation>
     </message>
     <message>
         <source>{asked} was asked for, and the model does not run on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>طُلب {asked}، ولا يعمل النموذج عليه.</translation>
     </message>
     <message>
         <source>It runs on the CPU instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعمل على CPU بدلًا من ذلك.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعطي {asked} نتائج غير نتائج CPU.</translation>
     </message>
     <message>
         <source>Choose the CPU in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر CPU في الإعدادات.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>تلقائي</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>not counted</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُحسب</translation>
     </message>
 </context>
 <context>
     <name>ModelsPage</name>
     <message>
         <source> Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation> إضافة نموذج…</translation>
     </message>
     <message>
         <source>A model is being downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري تنزيل نموذج.</translation>
     </message>
     <message>
         <source>%s is asked about whole photos from now on.</source>
@@ -2288,55 +2293,55 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب %1 عن «%2» من الآن.</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ القياس…</translation>
     </message>
     <message>
         <source>Downloading %1 (%2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تنزيل %1 (%2)…</translation>
     </message>
     <message>
         <source>%s is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>وصل %s.</translation>
     </message>
     <message>
         <source>%s was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُزيل %s.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>تراجع</translation>
     </message>
     <message>
         <source>%s is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار %s بين نماذجك.</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الإنهاء…</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة نموذج</translation>
     </message>
     <message>
         <source>Models (*.onnx)</source>
-        <translation type="unfinished"></translation>
+        <translation>نماذج (*.onnx)</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج</translation>
     </message>
     <message>
         <source>What answers the questions about faces, how well, and how fast here.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يجيب عن الأسئلة عن الوجوه، ومدى جودته وسرعته هنا.</translation>
     </message>
     <message>
         <source>Add a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة نموذج…</translation>
     </message>
     <message>
         <source>Add an ONNX file, or drop one here; without a card you write one</source>
@@ -2347,768 +2352,768 @@ You can also drop a video, a photo or a folder here.</source>
     <name>NameDialog</name>
     <message>
         <source>Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>من هذا؟</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجه</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
 </context>
 <context>
     <name>NameField</name>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>الا&amp;سم</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم</translation>
     </message>
     <message>
         <source>Who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>من هذا</translation>
     </message>
 </context>
 <context>
     <name>NamesDesk</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تراجع</translation>
     </message>
 </context>
 <context>
     <name>NewView</name>
     <message>
         <source> Start training</source>
-        <translation type="unfinished"></translation>
+        <translation> بدء التدريب</translation>
     </message>
     <message>
         <source>or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>أو أفلته هنا</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>بدؤه؛ يمكن استخدام Facet في هذه الأثناء</translation>
     </message>
     <message>
         <source>What to learn</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يُتعلَّم</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مجلد الصور</translation>
     </message>
     <message>
         <source>Choose a further folder; it may be left out</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مجلد آخر؛ يمكن تركه</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>بدء التدريب</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق هذه الرسالة</translation>
     </message>
 </context>
 <context>
     <name>OptionsView</name>
     <message>
         <source>How to train</source>
-        <translation type="unfinished"></translation>
+        <translation>طريقة التدريب</translation>
     </message>
     <message>
         <source>More settings</source>
-        <translation type="unfinished"></translation>
+        <translation>مزيد من الإعدادات</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة كلها</translation>
     </message>
     <message>
         <source>The face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجه الذي فيها</translation>
     </message>
     <message>
         <source>Solved at once</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحَلّ دفعة واحدة</translation>
     </message>
     <message>
         <source>Learned in rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>تُتعلَّم في دورات</translation>
     </message>
     <message>
         <source>As the recipe has it</source>
-        <translation type="unfinished"></translation>
+        <translation>كما في الوصفة</translation>
     </message>
     <message>
         <source>A network that has seen many pictures before.</source>
-        <translation type="unfinished"></translation>
+        <translation>شبكة رأت صورًا كثيرة من قبل.</translation>
     </message>
     <message>
         <source>How often every picture is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد مرات رؤية كل صورة.</translation>
     </message>
     <message>
         <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا حاجة إليها: يُتعلَّم دفعة واحدة مما رأته الشبكة في كل صورة.</translation>
     </message>
     <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>بصيغة name=value، مفصولة بمسافات. المتاح: %s.</translation>
     </message>
     <message>
         <source>Show the settings that a beginner need not touch</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الإعدادات التي لا يحتاج المبتدئ إلى تغييرها</translation>
     </message>
     <message>
         <source>Builds on</source>
-        <translation type="unfinished"></translation>
+        <translation>يُبنى على</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>ينظر إلى</translation>
     </message>
     <message>
         <source>Faces are found and cut out as in the live view.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُعثر على الوجوه وتُقصّ كما في المشاهدة المباشرة.</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>الدورات</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>يعمل على</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
-        <translation type="unfinished"></translation>
+        <translation>«تلقائي» يختار بطاقة رسومات صالحة للعمل.</translation>
     </message>
     <message>
         <source>Last layer</source>
-        <translation type="unfinished"></translation>
+        <translation>الطبقة الأخيرة</translation>
     </message>
     <message>
         <source>Solved at once is quick, and best for few pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>الحل دفعة واحدة سريع، وهو الأفضل للصور القليلة.</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الصور في الخطوة</translation>
     </message>
     <message>
         <source>More need more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>العدد الأكبر يحتاج إلى ذاكرة أكثر.</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>معدل التعلّم</translation>
     </message>
     <message>
         <source>The highest of the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأعلى في الجدول.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>البذرة</translation>
     </message>
     <message>
         <source>Decides the split and the first weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحدد التقسيم والأوزان الأولى.</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف مبكر بعد</translation>
     </message>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الدورات دون تحسّن؛ 0 يعني أبدًا.</translation>
     </message>
     <message>
         <source>Other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>إعدادات أخرى</translation>
     </message>
 </context>
 <context>
     <name>PageRail</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>الصفحات</translation>
     </message>
 </context>
 <context>
     <name>Pages</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>الأشخاص</translation>
     </message>
     <message>
         <source>See, add and correct whom Facet knows by face</source>
-        <translation type="unfinished"></translation>
+        <translation>رؤية من يعرفهم Facet بوجوههم وإضافتهم وتصحيحهم</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>See every face of many photos</source>
-        <translation type="unfinished"></translation>
+        <translation>رؤية كل وجه في صور كثيرة</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>التسجيلات</translation>
     </message>
     <message>
         <source>Watch, correct and export what was recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدة ما سُجّل وتصحيحه وتصديره</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>التدريب</translation>
     </message>
     <message>
         <source>Train a model on your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>تدريب نموذج على صورك</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج</translation>
     </message>
     <message>
         <source>See, choose, add and measure the models</source>
-        <translation type="unfinished"></translation>
+        <translation>رؤية النماذج واختيارها وإضافتها وقياسها</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات</translation>
     </message>
     <message>
         <source>Change how Facet works and looks</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيير عمل Facet ومظهره</translation>
     </message>
 </context>
 <context>
     <name>People</name>
     <message>
         <source>Undone: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>تُروجع عن: {said}</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ: هذا ليس {name}.</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار {name} معروفًا من الآن.</translation>
     </message>
     <message>
         <source>Added to {name}, who has {count} pictures now.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُضيف إلى {name}، ولديه الآن {count} من الصور.</translation>
     </message>
     <message>
         <source>{count} unlike the others were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>نُحّي {count} منها لأنها لا تشبه البقية.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>صور الوجه والأرقام المستخرجة منها والاسم، على هذا الحاسوب</translation>
     </message>
     <message>
         <source>1 picture</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة واحدة</translation>
     </message>
     <message>
         <source>{count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} من الصور</translation>
     </message>
     <message>
         <source>not seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُشاهَد بعد</translation>
     </message>
     <message>
         <source>seen today</source>
-        <translation type="unfinished"></translation>
+        <translation>شوهد اليوم</translation>
     </message>
     <message>
         <source>seen yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>شوهد أمس</translation>
     </message>
     <message>
         <source>seen {days} days ago</source>
-        <translation type="unfinished"></translation>
+        <translation>شوهد قبل {days} من الأيام</translation>
     </message>
     <message>
         <source>seen on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>شوهد في {date}</translation>
     </message>
     <message>
         <source>Front</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمام</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>اليسار</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>اليمين</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>الأعلى</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>الأسفل</translation>
     </message>
     <message>
         <source>Smile</source>
-        <translation type="unfinished"></translation>
+        <translation>ابتسامة</translation>
     </message>
     <message>
         <source>Every side is covered.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل الجهات مغطاة.</translation>
     </message>
     <message>
         <source>From these pictures no pose can be told. The camera&apos;s guided pictures cover all sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن معرفة أي وضعية من هذه الصور. صور الكاميرا الموجّهة تغطي كل الجهات.</translation>
     </message>
     <message>
         <source>Not covered: {sides}. Turned that way, the face may stay unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مغطى: {sides}. قد يبقى الوجه مجهولًا حين يلتفت إلى هناك.</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>مُنحّاة</translation>
     </message>
     <message>
         <source>Picture: {quality}</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة: {quality}</translation>
     </message>
     <message>
         <source>Like the others: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>الشبه بالبقية: {score}</translation>
     </message>
     <message>
         <source>Nearest stranger: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>أقرب غريب: {score}</translation>
     </message>
     <message>
         <source>A name needs {bar}</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج الاسم إلى {bar}</translation>
     </message>
     <message>
         <source>Set aside: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>مُنحّاة: {why}</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation type="unfinished"></translation>
+        <translation>من هذه الصور ({count})، باستبعاد كل واحدة في دورها، يبقى {missed} بلا اسم.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>غريب واحد من كل {many}</translation>
     </message>
     <message>
         <source>What is missed shows once someone has two pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>يظهر ما يفوت حين تكون لشخص ما صورتان.</translation>
     </message>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى عندئذ نحو {share} من الوجوه المعروفة بلا اسم ({low} إلى {high}؛ من {n} من الصور).</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرك الضبط الدقيق.</translation>
     </message>
     <message>
         <source>Whether it helps shows once someone has three pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر فائدته حين تكون لشخص ما ثلاث صور.</translation>
     </message>
     <message>
         <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation type="unfinished"></translation>
+        <translation>من {n} من الصور المحجوزة تباعًا، يُعطى الاسم الصحيح لـ {after} معه، ولـ {before} بدونه.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>تم الضبط الدقيق، وهو قيد الاستخدام من الآن.</translation>
     </message>
     <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>الضبط الدقيق ليس أفضل هنا، فلم يتغير شيء.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>تراجع: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ {count} باسم «ليس {name}»</translation>
     </message>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُمحى نهائيًا، هنا والآن: {parts}، والأرقام المستخرجة منها، والاسم، وملاحظات الموافقة، وكل تغيير يذكر {name}؛ وفي التسجيلات الاسم، وكل النتائج عن {name}، والصورة كلها في التسجيلات التي تُعرّف فيها على {name}. لا يمكن التراجع عن ذلك.</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>ورد الاسم في تسجيل واحد.</translation>
     </message>
     <message>
         <source>{n} recordings named them.</source>
-        <translation type="unfinished"></translation>
+        <translation>ورد الاسم في {n} من التسجيلات.</translation>
     </message>
     <message>
         <source>The picture of one was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُذفت صورة أحدها.</translation>
     </message>
     <message>
         <source>The picture of {n} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُذفت صورة {n} منها.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة تسجيل واحد، وقد يكون الاسم ما زال فيه.</translation>
     </message>
     <message>
         <source>{n} recordings can&apos;t be read and may still name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة {n} من التسجيلات، وقد يكون الاسم ما زال فيها.</translation>
     </message>
     <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>عُثر على {faces} في {photos}، والمختار {chosen}.</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه واحد</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من الوجوه</translation>
     </message>
     <message>
         <source>1 photo</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة واحدة</translation>
     </message>
     <message>
         <source>{n} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من الصور</translation>
     </message>
     <message>
         <source>1 photo gives none.</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة واحدة لا وجه فيها.</translation>
     </message>
     <message>
         <source>{n} photos give none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من الصور لا وجه فيها.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البحث عن وجوه…</translation>
     </message>
     <message>
         <source>No face was found in these files.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على وجه في هذه الملفات.</translation>
     </message>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الضبط على صور الجميع…</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُعطى الأسماء كما قبل آخر ضبط دقيق.</translation>
     </message>
     <message>
         <source>Photos of one person</source>
-        <translation type="unfinished"></translation>
+        <translation>صور شخص واحد</translation>
     </message>
     <message>
         <source>Export everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير الجميع</translation>
     </message>
     <message>
         <source>{count} exported, with their pictures. Keep that file safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>صُدّر {count} مع صورهم. احفظ هذا الملف في مكان آمن.</translation>
     </message>
     <message>
         <source>Import people</source>
-        <translation type="unfinished"></translation>
+        <translation>استيراد أشخاص</translation>
     </message>
     <message>
         <source>{people} new people and {faces} pictures came in.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُضيف {people} من الأشخاص الجدد و {faces} من الصور.</translation>
     </message>
     <message>
         <source>The pictures stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبقى الصور كما هي.</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة التسمية</translation>
     </message>
     <message>
         <source>The picture goes there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتقل الصورة إلى هناك. ويُنشأ مدخل للشخص الجديد.</translation>
     </message>
     <message>
         <source>Whose picture is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>لمن هذه الصورة؟</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>نقل</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>مُحي {name}.</translation>
     </message>
     <message>
         <source>No face was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على وجه.</translation>
     </message>
     <message>
         <source>Another face</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه آخر</translation>
     </message>
     <message>
         <source>Seen already</source>
-        <translation type="unfinished"></translation>
+        <translation>شوهد من قبل</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يستطيع Facet التمييز بين الأشخاص بعد.</translation>
     </message>
 </context>
 <context>
     <name>PeoplePage</name>
     <message>
         <source> Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation> إضافة شخص</translation>
     </message>
     <message>
         <source>Facet can&apos;t tell people apart yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يستطيع Facet التمييز بين الأشخاص بعد.</translation>
     </message>
     <message>
         <source>Nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء للتراجع عنه</translation>
     </message>
     <message>
         <source>It takes two people at least</source>
-        <translation type="unfinished"></translation>
+        <translation>يلزم شخصان على الأقل</translation>
     </message>
     <message>
         <source>Names are not fine-tuned now</source>
-        <translation type="unfinished"></translation>
+        <translation>الأسماء ليست مضبوطة ضبطًا دقيقًا الآن</translation>
     </message>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد معروف بعد</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>مدخلان لشخص واحد</translation>
     </message>
     <message>
         <source>There is nobody else to merge with</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد شخص آخر للدمج معه</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>تراجع</translation>
     </message>
     <message>
         <source>The file can be kept aside, and a new one begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن حفظ الملف جانبًا وبدء ملف جديد.</translation>
     </message>
     <message>
         <source>Begin anew</source>
-        <translation type="unfinished"></translation>
+        <translation>بدء جديد</translation>
     </message>
     <message>
         <source>The old file is kept as %s.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ الملف القديم باسم %s.</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>الأشخاص</translation>
     </message>
     <message>
         <source>Whom Facet knows by face.</source>
-        <translation type="unfinished"></translation>
+        <translation>من يعرفهم Facet بوجوههم.</translation>
     </message>
     <message>
         <source>Find someone</source>
-        <translation type="unfinished"></translation>
+        <translation>بحث عن شخص</translation>
     </message>
     <message>
         <source>Show only names with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الأسماء التي فيها هذه الكلمات فقط</translation>
     </message>
     <message>
         <source>Add someone</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة شخص</translation>
     </message>
     <message>
         <source>From photos or from the camera; photos can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>من صور أو من الكاميرا؛ يمكن أيضًا إفلات صور هنا</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>المزيد</translation>
     </message>
     <message>
         <source>Undo, export and import</source>
-        <translation type="unfinished"></translation>
+        <translation>تراجع وتصدير واستيراد</translation>
     </message>
     <message>
         <source>Nobody&apos;s name has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا اسم فيه هذه الكلمات.</translation>
     </message>
     <message>
         <source>From &amp;photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>من &amp;صور…</translation>
     </message>
     <message>
         <source>From the &amp;camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>من ال&amp;كاميرا…</translation>
     </message>
     <message>
         <source>&amp;Fine-tune to these people</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;ضبط دقيق على هؤلاء الأشخاص</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
-        <translation type="unfinished"></translation>
+        <translation>ال&amp;عودة إلى ما قبل الضبط الدقيق</translation>
     </message>
     <message>
         <source>&amp;Export everyone…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;تصدير الجميع…</translation>
     </message>
     <message>
         <source>&amp;Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>ا&amp;ستيراد…</translation>
     </message>
 </context>
 <context>
     <name>PersonList</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>الأشخاص</translation>
     </message>
 </context>
 <context>
     <name>PersonView</name>
     <message>
         <source>The chosen person</source>
-        <translation type="unfinished"></translation>
+        <translation>الشخص المختار</translation>
     </message>
     <message>
         <source>Sides of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>جهات الوجه</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>الموافقة</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
-        <translation type="unfinished"></translation>
+        <translation>المحدد بأنه ليس الشخص: {count}</translation>
     </message>
     <message>
         <source>Nothing was noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُدوَّن ملاحظة.</translation>
     </message>
     <message>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>مغطاة</translation>
     </message>
     <message>
         <source>No picture of this side yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لا صورة من هذه الجهة بعد</translation>
     </message>
     <message>
         <source>Let it count again</source>
-        <translation type="unfinished"></translation>
+        <translation>احتسابها من جديد</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>تنحية</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا شخص آخر…</translation>
     </message>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة شخصية</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة صور…</translation>
     </message>
     <message>
         <source>More pictures, from files</source>
-        <translation type="unfinished"></translation>
+        <translation>مزيد من الصور من ملفات</translation>
     </message>
     <message>
         <source>Camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>كاميرا…</translation>
     </message>
     <message>
         <source>More pictures, guided, from the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>مزيد من الصور من الكاميرا بتوجيه</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة التسمية…</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>اسم آخر</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>دمج…</translation>
     </message>
     <message>
         <source>Two entries that are one person</source>
-        <translation type="unfinished"></translation>
+        <translation>مدخلان لشخص واحد</translation>
     </message>
     <message>
         <source>Un-merge</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء الدمج</translation>
     </message>
     <message>
         <source>Take the last merge back</source>
-        <translation type="unfinished"></translation>
+        <translation>التراجع عن آخر دمج</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>إزالة…</translation>
     </message>
     <message>
         <source>Erase this person for good</source>
-        <translation type="unfinished"></translation>
+        <translation>محو هذا الشخص نهائيًا</translation>
     </message>
 </context>
 <context>
@@ -3119,146 +3124,146 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض في صفحة «مباشر»</translation>
     </message>
     <message>
         <source>Open this photo on the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح هذه الصورة في صفحة «مباشر»</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>إغلاق</translation>
     </message>
     <message>
         <source>Back to the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى الوجوه</translation>
     </message>
 </context>
 <context>
     <name>Photos</name>
     <message>
         <source>Can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت القراءة</translation>
     </message>
     <message>
         <source>No face found</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على وجه</translation>
     </message>
     <message>
         <source>{name} · unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · غير متيقّن</translation>
     </message>
     <message>
         <source>Faces ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجوه ({count:,})</translation>
     </message>
     <message>
         <source>Whole pictures ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>صور كاملة ({count:,})</translation>
     </message>
     <message>
         <source>Without a face ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>بلا وجه ({count:,})</translation>
     </message>
     <message>
         <source>Not readable ({count:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مقروءة ({count:,})</translation>
     </message>
     <message>
         <source>Any smile</source>
-        <translation type="unfinished"></translation>
+        <translation>أي ابتسامة</translation>
     </message>
     <message>
         <source>Any emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>أي انفعال</translation>
     </message>
     <message>
         <source>Anybody</source>
-        <translation type="unfinished"></translation>
+        <translation>أي شخص</translation>
     </message>
     <message>
         <source>Any answer</source>
-        <translation type="unfinished"></translation>
+        <translation>أي نتيجة</translation>
     </message>
     <message>
         <source>Any {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>أي {task}</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متيقّن</translation>
     </message>
     <message>
         <source>&lt; 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>أقل من 1%</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة</translation>
     </message>
     <message>
         <source>photos</source>
-        <translation type="unfinished"></translation>
+        <translation>صور</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه</translation>
     </message>
     <message>
         <source>faces</source>
-        <translation type="unfinished"></translation>
+        <translation>وجوه</translation>
     </message>
     <message>
         <source>{count:,} without a face</source>
-        <translation type="unfinished"></translation>
+        <translation>بلا وجه: {count:,}</translation>
     </message>
     <message>
         <source>{count:,} not readable</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مقروءة: {count:,}</translation>
     </message>
     <message>
         <source>{shown:,} of {whole:,} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>يُعرض {shown:,} من {whole:,}</translation>
     </message>
     <message>
         <source>Looking for photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البحث عن صور…</translation>
     </message>
     <message>
         <source>Asking about {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ السؤال عن {done:,} من {whole:,}</translation>
     </message>
     <message>
         <source>Reading {done:,} of {whole:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ قراءة {done:,} من {whole:,}</translation>
     </message>
     <message>
         <source>{count:.0f} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>بقي {count:.0f} د</translation>
     </message>
     <message>
         <source>{count:.0f} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>بقي {count:.0f} ث</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة كلها</translation>
     </message>
     <message>
         <source>No label is likely enough to say.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تصنيف مرجّح بما يكفي ليُقال.</translation>
     </message>
     <message>
         <source>Model: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>النموذج: {name}</translation>
     </message>
     <message>
         <source>Right-click to say who this is</source>
@@ -3269,178 +3274,178 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PhotosDialog</name>
     <message>
         <source>Add someone from photos</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة شخص من صور</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الصورة</translation>
     </message>
     <message>
         <source>these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الصور</translation>
     </message>
     <message>
         <source>Add the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة الصور</translation>
     </message>
     <message>
         <source>Choose a face first</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر وجهًا أولًا</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجوه التي عُثر عليها</translation>
     </message>
     <message>
         <source>Which faces are theirs?</source>
-        <translation type="unfinished"></translation>
+        <translation>أي الوجوه له؟</translation>
     </message>
 </context>
 <context>
     <name>PhotosPage</name>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>Every face in your photos, with its answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل وجه في صورك مع نتائجه.</translation>
     </message>
     <message>
         <source>Choose a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مجلد صور</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة صور…</translation>
     </message>
     <message>
         <source>Look at more photos</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص صور أخرى</translation>
     </message>
     <message>
         <source>Add a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة مجلد…</translation>
     </message>
     <message>
         <source>Look at a folder, and the folders in it</source>
-        <translation type="unfinished"></translation>
+        <translation>فحص مجلد والمجلدات التي فيه</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير</translation>
     </message>
     <message>
         <source>Save what is shown as a table, as JSON or as pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ ما يُعرض جدولًا أو بصيغة JSON أو صورًا</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>مسح</translation>
     </message>
     <message>
         <source>Take all cards away; the photos themselves stay</source>
-        <translation type="unfinished"></translation>
+        <translation>إبعاد كل البطاقات؛ تبقى الصور نفسها</translation>
     </message>
     <message>
         <source>Progress of reading</source>
-        <translation type="unfinished"></translation>
+        <translation>تقدّم القراءة</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Stop reading; the faces found so far stay</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف القراءة؛ تبقى الوجوه التي عُثر عليها حتى الآن</translation>
     </message>
     <message>
         <source>Table (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول (CSV)…</translation>
     </message>
     <message>
         <source>Data (JSON)…</source>
-        <translation type="unfinished"></translation>
+        <translation>بيانات (JSON)…</translation>
     </message>
     <message>
         <source>Pictures with boxes…</source>
-        <translation type="unfinished"></translation>
+        <translation>صور مع الإطارات…</translation>
     </message>
 </context>
 <context>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يُسأل عن الصورة كلها</translation>
     </message>
     <message>
         <source>A model that says what a photo shows as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>نموذج يقول ما تُظهره الصورة ككل</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>التدريب</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج</translation>
     </message>
     <message>
         <source>Whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة كلها</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسأل شيء</translation>
     </message>
     <message>
         <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نموذج لذلك بعد. درّب نموذجًا أو أضف ملف ONNX:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر نموذجًا لترى ما تُظهره كل صورة.</translation>
     </message>
     <message>
         <source>Knows {some}</source>
-        <translation type="unfinished"></translation>
+        <translation>يعرف {some}</translation>
     </message>
     <message>
         <source>Knows {some} and {count:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>يعرف {some} و {count:,} غيرها</translation>
     </message>
     <message>
         <source>Go to the page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>الانتقال إلى صفحة {page}</translation>
     </message>
 </context>
 <context>
     <name>PictureView</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة</translation>
     </message>
 </context>
 <context>
     <name>Portrait</name>
     <message>
         <source>Portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة شخصية</translation>
     </message>
 </context>
 <context>
     <name>PositionSlider</name>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>الموضع</translation>
     </message>
     <message>
         <source>Position in the video</source>
-        <translation type="unfinished"></translation>
+        <translation>الموضع في الفيديو</translation>
     </message>
 </context>
 <context>
@@ -3513,11 +3518,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">&amp;تسجيل</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تسجيل ما يُرى ونتائجه، أو إنهاء التسجيل</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -3548,7 +3553,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إلغاء</translation>
     </message>
     <message>
         <source>Record what Facet sees?</source>
@@ -3575,7 +3580,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تراجع</translation>
     </message>
     <message>
         <source>Delete this recording?</source>
@@ -3611,7 +3616,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">عرض في المجلد</translation>
     </message>
     <message>
         <source>Running the recording again…</source>
@@ -3639,7 +3644,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الوجه {number}</translation>
     </message>
     <message>
         <source>from {start} to {end}</source>
@@ -3775,14 +3780,14 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{percent}%</translation>
     </message>
 </context>
 <context>
     <name>RecordingList</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">التسجيلات</translation>
     </message>
 </context>
 <context>
@@ -3888,7 +3893,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>RecordingsPage</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">التسجيلات</translation>
     </message>
     <message>
         <source>More</source>
@@ -3927,7 +3932,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إلغاء</translation>
     </message>
     <message>
         <source>Run this recording again</source>
@@ -3938,11 +3943,11 @@ You can also drop a video, a photo or a folder here.</source>
     <name>ReportView</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">ما الذي حُسب غيره</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">أسوأ الأخطاء</translation>
     </message>
     <message>
         <source>It may be guessing.</source>
@@ -3989,7 +3994,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إلغاء</translation>
     </message>
     <message>
         <source>Full report</source>
@@ -4001,7 +4006,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إزالة</translation>
     </message>
     <message>
         <source>Right answers</source>
@@ -5594,7 +5599,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">التسجيلات</translation>
     </message>
     <message>
         <source>Privacy</source>
@@ -5722,7 +5727,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">المقاييس</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
@@ -5921,11 +5926,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تراجع</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الإعدادات</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
@@ -5949,7 +5954,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">التسجيلات</translation>
     </message>
     <message>
         <source>Snapshots</source>
@@ -6085,11 +6090,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">حُفظ %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">عرض في المجلد</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
@@ -6127,11 +6132,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">جارٍ البحث عن كاميرات…</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">لم يُعثر على كاميرا</translation>
     </message>
     <message>
         <source>Camera picture size</source>
@@ -6228,7 +6233,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إلغاء</translation>
     </message>
     <message>
         <source>Watch this stream</source>
@@ -6289,7 +6294,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">عرض في المجلد</translation>
     </message>
 </context>
 <context>
@@ -6572,7 +6577,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">عمليات التدريب</translation>
     </message>
     <message>
         <source>round {n} of {of}</source>
@@ -6768,7 +6773,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إعادة المحاولة</translation>
     </message>
     <message>
         <source>Learns</source>
@@ -6776,7 +6781,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">الصور</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
@@ -6788,7 +6793,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">يعمل على</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -6819,7 +6824,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>TrainingPage</name>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">عمليات التدريب</translation>
     </message>
     <message>
         <source>“%s” is being trained. It would be ended, and can go on later.</source>
@@ -6851,7 +6856,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تراجع</translation>
     </message>
     <message>
         <source>Save a mended split</source>
@@ -6863,7 +6868,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">عرض في المجلد</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
@@ -6943,7 +6948,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">ماذا يشاهد Facet؟</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
@@ -6959,15 +6964,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">تشغيل العرض التجريبي</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">رؤية Facet وهو يعمل دون كاميرا</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">فتح ملف…</translation>
     </message>
     <message>
         <source>A video or a photo</source>
@@ -7031,7 +7036,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">بدء</translation>
     </message>
     <message>
         <source>Go to the picture</source>
@@ -7043,7 +7048,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">جارٍ البحث عن كاميرات…</translation>
     </message>
     <message>
         <source>A moment</source>
@@ -7055,7 +7060,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">لم يُعثر على كاميرا</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7145,14 +7150,14 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إغلاق</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">إلغاء</translation>
     </message>
 </context>
 </TS>

@@ -409,6 +409,10 @@
         <translation>Was es erwartet</translation>
     </message>
     <message>
+        <source>{width} × {height} pixels, as the file says</source>
+        <translation>{width} × {height} Pixel, wie die Datei sagt</translation>
+    </message>
+    <message>
         <source>Size of its pictures</source>
         <translation>Größe seiner Bilder</translation>
     </message>
@@ -1007,15 +1011,15 @@
     <name>FaceNews</name>
     <message>
         <source>{names}: in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names}: im Bild.</translation>
     </message>
     <message>
         <source>Somebody unknown is in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand Unbekanntes ist im Bild.</translation>
     </message>
     <message>
         <source>{n} unknown faces are in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} unbekannte Gesichter sind im Bild.</translation>
     </message>
 </context>
 <context>
@@ -5835,19 +5839,19 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger Bewegung</translation>
     </message>
     <message>
         <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken für Arbeit ohne bekanntes Ende stehen still. Sonst bewegt sich nichts von selbst.</translation>
     </message>
     <message>
         <source>Tell screen readers</source>
-        <translation type="unfinished"></translation>
+        <translation>Screenreadern ansagen</translation>
     </message>
     <message>
         <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer ins Bild kommt, dass eine Aufzeichnung beginnt oder endet, und was schiefging.</translation>
     </message>
     <message>
         <source>As the system</source>

@@ -409,6 +409,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{width} × {height} pixels, as the file says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size of its pictures</source>
         <translation type="unfinished"></translation>
     </message>
