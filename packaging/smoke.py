@@ -119,6 +119,11 @@ class Program:
         return Shown(first_s, _children_s() - before, painted["faces"])
 
 
+def _cache() -> Path:
+    """The caller's cache folder."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
 def _children_s() -> float:
     """Processor time of all programs that have ended."""
     times = os.times()
@@ -292,7 +297,7 @@ def main() -> int:
     )
     parser.add_argument("--program", type=Path, help="instead of a bundle: the installed command")
     parser.add_argument(
-        "--models", type=Path, default=Path.home() / ".cache/facet/models", help="pulled models to work with"
+        "--models", type=Path, default=_cache() / "facet/models", help="pulled models to work with"
     )
     parser.add_argument("--starts", type=int, default=3, help="how often the start is measured (default: 3)")
     parser.add_argument(
