@@ -36,6 +36,7 @@ class PoseView:
 
     text: str
     there: bool
+    is_side: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def pose_views(coverage: Coverage) -> list[PoseView]:
     """Every pose, those with a picture first in the ring's own order."""
     order = ("front", "left", "right", "up", "down", "smile")
     known = dict.fromkeys(coverage.have, True) | dict.fromkeys(coverage.missing, False)
-    return [PoseView(pose_words(pose), known[pose]) for pose in order if pose in known]
+    return [PoseView(pose_words(pose), known[pose], pose != "smile") for pose in order if pose in known]
 
 
 def coverage_words(coverage: Coverage) -> str:

@@ -105,7 +105,8 @@ class PersonView(QScrollArea):
             chip = label(f"✓ {view.text}" if view.there else view.text, "chip")
             if view.there:
                 chip.setProperty("tone", "good")
-            chip.setToolTip(self.tr("Covered") if view.there else self.tr("No picture of this side yet"))
+            lacks = self.tr("No picture of this side yet") if view.is_side else ""
+            chip.setToolTip(self.tr("Covered") if view.there else lacks)
             self._poses.addWidget(chip)
         self._poses.addStretch(1)
         self._coverage_said.setText(coverage_words(details.coverage))
