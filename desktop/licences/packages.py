@@ -76,7 +76,7 @@ def _own(made: Distribution) -> Notice:
 
 def _own_text(made: Distribution) -> str:
     """Facet's licence alone: its metadata names the pages of assets/licences too."""
-    return (made.read_text("licenses/LICENSE") or _read(assets_root().parent / "LICENSE")).strip()
+    return (made.read_text("licenses/LICENSE") or _read(assets_root().parent / "LICENSE")).strip("\n")
 
 
 def _notice(name: str, made: Distribution, own: Distribution | None) -> Notice:
@@ -109,7 +109,7 @@ def _text(made: Distribution) -> str:
     inside = [f"licenses/{name}" for name in named] + named
     texts = [text for path in dict.fromkeys(inside) if (text := made.read_text(path))]
     beside = [_read(path) for path in _beside(made)]
-    return _PARTING.join(dict.fromkeys(text.strip() for text in (*texts, *beside) if text.strip()))
+    return _PARTING.join(dict.fromkeys(text.strip("\n") for text in (*texts, *beside) if text.strip()))
 
 
 def _beside(made: Distribution) -> list[Path]:

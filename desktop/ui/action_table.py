@@ -264,10 +264,23 @@ def _help() -> Iterator[ActionSpec]:
         return ActionSpec(name, "help", text, tip, keys, icon)
 
     yield spec(
+        "help",
+        translate("Menu", "&Help for this page"),
+        translate("Menu", "Read about what is shown now"),
+        "F1",
+        icon="help",
+    )
+    yield spec(
+        "welcome",
+        translate("Menu", "&Welcome"),
+        translate("Menu", "Choose a source and let Facet know you, in a minute"),
+        icon="faces",
+    )
+    yield spec(
         "shortcuts",
         translate("Menu", "&Keyboard shortcuts"),
         translate("Menu", "All keys at a glance"),
-        "F1",
+        "Ctrl+F1",
         icon="keyboard",
     )
     yield spec(

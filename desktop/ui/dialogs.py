@@ -1,14 +1,10 @@
-"""The window's dialogs: a stream's address, the keyboard shortcuts, and about Facet."""
+"""The window's dialogs: a stream's address, the keyboard shortcuts, and closing while something runs."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 
-import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,17 +13,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.ui.action_table import ActionSpec, menu_titles
 from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
-from desktop.ui.theme.icons import tinted_pixmap
+from desktop.ui.shortcuts import key_words
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
-from vision.assets import assets_root
 
 
 class StreamDialog(QDialog):
@@ -166,73 +160,6 @@ class CloseDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         rows.addWidget(self.buttons)
         stay.setFocus()
-
-
-class AboutDialog(QDialog):
-    """Version, what Facet does with pictures, and the licences."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("About Facet"))
-        self.resize(560, 460)
-        icon = QLabel()
-        icon.setPixmap(tinted_pixmap("facet", "#ffffff", 64, self.devicePixelRatioF()))
-        name = QLabel(self.tr("Facet %s") % program_version())
-        name.setProperty("role", "title")
-        what = QLabel(
-            self.tr("Watches a camera, a clip, a stream or photos and says what it sees in faces.")
-            + " "
-            + self.tr("Pictures stay on this computer.")
-        )
-        what.setWordWrap(True)
-        built = QLabel(f"Python {platform.python_version()}, Qt {PySide6.__version__}")
-        built.setProperty("role", "small")
-        words = QVBoxLayout()
-        for label in (name, what, built):
-            words.addWidget(label)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE.large)
-        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        self.licences = QTextBrowser()
-        self.licences.setAccessibleName(self.tr("Licences"))
-        self.licences.setToolTip(self.tr("Licences"))
-        self.licences.setMarkdown(licence_text())
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
-        rows.setSpacing(SPACE.large)
-        rows.addLayout(head)
-        rows.addWidget(self.licences, 1)
-        rows.addWidget(_close_button(self))
-
-
-def key_words(key: str) -> str:
-    """A key sequence as the system writes it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def program_version() -> str:
-    """The installed version; empty where Facet runs from a bare checkout."""
-    try:
-        return version("facet-desktop")
-    except PackageNotFoundError:
-        return ""
-
-
-def licence_text() -> str:
-    """The licences of Facet and of what it ships, one after the other, in Markdown."""
-    ours = (
-        translate("AboutDialog", "Facet is free software under the Apache License 2.0.")
-        + " "
-        + translate(
-            "AboutDialog",
-            "It uses Qt and PySide (LGPL 3), OpenCV (Apache 2.0), ONNX Runtime (MIT), NumPy (BSD), Pillow "
-            "(MIT-CMU), pydantic and platformdirs (MIT).",
-        )
-    )
-    files = sorted((assets_root() / "licences").glob("*"))
-    texts = [file.read_text(encoding="utf-8").strip() for file in files if file.suffix == ".md"]
-    return "\n\n---\n\n".join([ours, *texts])
 
 
 def _close_button(dialog: QDialog) -> QDialogButtonBox:

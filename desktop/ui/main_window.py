@@ -20,9 +20,10 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop.settings import Settings, ThemeChoice
 from desktop.ui.actions import Actions
-from desktop.ui.dialogs import AboutDialog, CloseDialog, ShortcutsDialog, show_dialog
+from desktop.ui.dialogs import CloseDialog, ShortcutsDialog, show_dialog
 from desktop.ui.drops import dropped_source
 from desktop.ui.errors import error_words
+from desktop.ui.help.desk import HelpDesk
 from desktop.ui.i18n.said import said
 from desktop.ui.keys import ControlKeys
 from desktop.ui.live.live_controller import LiveController
@@ -41,6 +42,7 @@ from desktop.ui.shell import Shell, page_specs
 from desktop.ui.snapshots import Snapshots
 from desktop.ui.source_desk import SourceDesk
 from desktop.ui.theme.theme import Theme
+from desktop.ui.welcome.desk import WelcomeDesk
 from desktop.ui.window_place import place_window, window_place
 from desktop.workers.tasks import Tasks
 
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.desk = SourceDesk(
             self, self.source_menu, self.controller, self.keeper, services, self.tasks, self._say_error
         )
+        self.help = HelpDesk(self, theme, self.tasks, self.commands)
+        self.welcome = WelcomeDesk(self.shell, self.desk, self._context(services), self)
         self.snapshots = Snapshots(self.page, self.keeper, self.tasks, self._say_error, self)
         self.starts_again = False
         self._closing = False
@@ -107,9 +111,12 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def begin(self, source_text: str | None) -> None:
-        """Watch what was asked for, else what was watched last, else a camera if there is one."""
+        """Watch what was asked for, else what was watched last, else a camera; the first time, welcome."""
         self.page.setFocus()  # so that no control looks chosen before a key is pressed
-        self.desk.begin(source_text)
+        if self.welcome.is_due(source_text):
+            self.welcome.open()
+        else:
+            self.desk.begin(source_text)
         self.records.delete_old()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -133,6 +140,7 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._remember_place()
         self.hide()
+        self.help.close()
         self.shell.stop_work()
         self.keeper.save_now()
         self.controller.stop()
@@ -271,7 +279,7 @@ class MainWindow(QMainWindow):
 
     @property
     def _on_live(self) -> bool:
-        return self.shell.shown == LIVE
+        return self.shell.shown == LIVE and not self.welcome.shown
 
     def _live_page(self) -> Page:
         tip = self.tr("Watch a camera, a video, a stream or photos")
@@ -331,7 +339,7 @@ class MainWindow(QMainWindow):
         }[choice]()
 
     def _build(self) -> None:
-        self.setCentralWidget(self.shell)
+        self.setCentralWidget(self.welcome.front)
         self.setWindowTitle("Facet")
         self.setMinimumSize(640, 420)
         self.setAcceptDrops(True)
@@ -377,7 +385,9 @@ class MainWindow(QMainWindow):
             "retry": controller.retry_now,
             "leave_full_screen": lambda: self.commands["full_screen"].setChecked(False),
             "shortcuts": lambda: show_dialog(ShortcutsDialog(self.commands.specs.values(), self)),
-            "about": lambda: show_dialog(AboutDialog(self)),
+            "about": self.help.about,
+            "help": lambda: self.help.open_for_page("" if self.welcome.shown else self.shell.shown),
+            "welcome": self.welcome.open,
         }
         for name, act in acts.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
@@ -399,6 +409,8 @@ class MainWindow(QMainWindow):
         stage.picture.double_clicked.connect(self.commands["full_screen"].toggle)
         stage.picture.customContextMenuRequested.connect(self._open_context_menu)
         self.shell.page_shown.connect(self._page_shown)
+        self.shell.page_chosen.connect(self.welcome.leave)
+        self.welcome.shown_changed.connect(self._refresh)
         self.controller.source_asked.connect(lambda: self.shell.show_page(LIVE))
         self.controller.state_changed.connect(self._state_changed)
         self.controller.noted.connect(self._say_note)

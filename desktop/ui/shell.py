@@ -94,6 +94,8 @@ class Shell(QWidget):
 
     page_shown = Signal(str)
     """The name of the page that is shown now."""
+    page_chosen = Signal()
+    """The user asked for a page, whichever is shown."""
 
     def __init__(self, pages: Sequence[Page], actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +106,7 @@ class Shell(QWidget):
         self._actions = {name: actions[action_name(name)] for name in self._pages}
         for name, action in self._actions.items():
             self._group.addAction(action)
-            action.triggered.connect(lambda _=False, name=name: self.show_page(name))
+            action.triggered.connect(lambda _=False, name=name: self._choose(name))
         self.rail = PageRail(list(self._actions.values()))
         self._alone = False
         self._stack = QStackedWidget()
@@ -146,6 +148,10 @@ class Shell(QWidget):
             before.on_hidden()
         widget.on_shown()
         self.page_shown.emit(name)
+
+    def _choose(self, name: str) -> None:
+        self.show_page(name)
+        self.page_chosen.emit()
 
     def set_alone(self, alone: bool) -> None:
         """The page without the rail; a window with a single page never has one."""

@@ -45,7 +45,7 @@ def open_window(qtbot: QtBot, theme, program: FakeProgram) -> Iterator[Callable]
         source: str | None = None, settings: Settings | None = None, *, real: bool = False, **others
     ):
         services = real_services() if real else program.services()
-        settings = settings or load_settings()
+        settings = settings or load_settings().changed(welcomed=True)
         theme.choose("light" if settings.theme == "system" else settings.theme)
         window = MainWindow(settings, services, theme, **others)
         opened.append(window)

@@ -10,17 +10,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.parts.notice_bar import Tone
 from desktop.ui.people.desk import new_consent
 from desktop.ui.people.people_words import erased_from_words, erased_words, tuned_words
+from desktop.ui.people.photo_asking import PhotoAsking
 from desktop.ui.words import translate
-from vision.image_suffixes import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from desktop.people.archive import Imported
     from desktop.people.records import Change
     from desktop.ui.pages import PageContext
     from desktop.ui.people.page import PeoplePage
-    from desktop.ui.people.roster import Enrolled, Photo, Roster
+    from desktop.ui.people.roster import Enrolled
 
 _ARCHIVE = "facet-people.zip"
 
@@ -33,11 +34,14 @@ class PersonActs(QObject):
         self._page = page
         self._context = context
         self._desk = context.people
+        self._photos = PhotoAsking(self._desk, page)
+        self._photos.chosen.connect(self._enrol)
+        self._photos.said.connect(self._say)
 
     def start(self, name: str) -> None:
         """photos, camera, tune, untune, export or import."""
         acts: dict[str, Callable[[], None]] = {
-            "photos": lambda: self._ask_photos(""),
+            "photos": lambda: self._photos.ask(""),
             "camera": lambda: self._guide(""),
             "tune": self._tune,
             "untune": self._untune,
@@ -53,7 +57,7 @@ class PersonActs(QObject):
             return
         person = details.person
         acts: dict[str, Callable[[], None]] = {
-            "photos": lambda: self._ask_photos(person.name),
+            "photos": lambda: self._photos.ask(person.name),
             "camera": lambda: self._guide(person.name),
             "rename": self._ask_rename,
             "merge": self._ask_merge,
@@ -74,25 +78,13 @@ class PersonActs(QObject):
 
     def read_photos(self, paths: Sequence[Path], name: str) -> None:
         """Look for faces in photos and folders; then ask whose they are."""
-        self._page.notice.say("info", translate("People", "Looking for faces…"))
+        self._photos.read(paths, name)
 
-        def work() -> tuple[tuple[Photo, ...], Roster]:
-            return self._desk.work.photos(paths, lambda done, total: None), self._desk.work.roster()
-
-        self._desk.run(work, lambda found: self._photos_read(*found, name))
-
-    def _photos_read(self, photos: tuple[Photo, ...], roster: Roster, name: str) -> None:
-        from desktop.ui.people.photos_dialog import PhotosDialog
-
-        self._page.notice.clear()
-        if not any(photo.faces for photo in photos):
-            first = photos[0] if photos else None
-            said = translate("People", "No face was found in these files.")
-            self._page.notice.say("warning", said, f"{first.path.name}: {first.said}" if first else "")
-            return
-        dialog = PhotosDialog(photos, roster.people, str(roster.folder), name, self._page)
-        dialog.accepted_with.connect(self._enrol)
-        show_dialog(dialog)
+    def _say(self, tone: Tone, text: str, detail: str) -> None:
+        if text:
+            self._page.notice.say(tone, text, detail)
+        else:
+            self._page.notice.clear()
 
     def _enrol(self, name: str, faces: list, note: str | None) -> None:  # type: ignore[type-arg]
         consent = None if note is None else new_consent(note)
@@ -118,16 +110,6 @@ class PersonActs(QObject):
         from desktop.ui.people.guided_dialog import open_guided
 
         open_guided(self._context, name, self._page.window(), self._enrol)
-
-    def _ask_photos(self, name: str) -> None:
-        dialog = QFileDialog(self._page, translate("People", "Photos of one person"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
-        dialog.setNameFilters([translate("FileDialog", "Photos ({patterns})").format(patterns=patterns)])
-        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
-        dialog.filesSelected.connect(lambda paths: self.read_photos([Path(path) for path in paths], name))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _ask_export(self) -> None:
         dialog = QFileDialog(self._page, translate("People", "Export everyone"))

@@ -1,0 +1,1 @@
+"""Help, and what is said about Facet itself."""

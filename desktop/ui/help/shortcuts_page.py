@@ -1,0 +1,41 @@
+"""The help's page of keys, made of the keys that the window's actions have now."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from desktop.ui.action_table import menu_titles
+from desktop.ui.actions import Actions
+from desktop.ui.words import translate
+
+
+def shortcuts_markdown(actions: Actions) -> str:
+    """A table for each menu, of those actions that have keys."""
+    head = f"| {translate('Help', 'does')} | {translate('Help', 'key')} |\n| --- | --- |"
+    parts = [f"# {translate('Help', 'Shortcuts')}"]
+    for menu, title in menu_titles().items():
+        named = [actions[name] for name, spec in actions.specs.items() if spec.menu == menu]
+        rows = [f"| {_plain(action.text())} | {_keys(action)} |" for action in named if action.shortcuts()]
+        if rows:
+            parts.append("\n".join([f"## {_plain(title)}\n", head, *rows]))
+    parts.append(
+        translate(
+            "Help",
+            "Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and "
+            "`Enter` press the one that has the focus, arrow keys move in lists and sliders.",
+        )
+    )
+    return "\n\n".join(parts)
+
+
+def _plain(words: str) -> str:
+    return words.replace("&", "").rstrip("…").replace("|", "\\|")
+
+
+def _keys(action: QAction) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(f"`{_code(keys.toString(native))}`" for keys in action.shortcuts())
+
+
+def _code(keys: str) -> str:
+    return keys.replace("|", "\\|")

@@ -1,0 +1,87 @@
+"""The pages of the help: their order, which one belongs to which page of the window, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from PySide6.QtCore import QLocale
+
+from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
+from vision.assets import assets_root
+
+FIRST = "start"
+SHORTCUTS = "shortcuts"
+ORDER = (
+    FIRST,
+    "sources",
+    "names",
+    "photos",
+    "recordings",
+    "training",
+    "models",
+    "settings",
+    "privacy",
+    SHORTCUTS,
+    "trouble",
+)
+_OF_PAGES = {"live": "sources", "people": "names"}
+_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One page of the help. Links in its Markdown name other topics."""
+
+    name: str
+    markdown: str
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return self.markdown.lstrip().partition("\n")[0].lstrip("# ").strip()
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether all of these words, in small letters, stand somewhere in it."""
+        text = self.markdown.lower()
+        return all(word in text for word in words)
+
+
+def topic_of_page(page: str) -> str:
+    """The topic that belongs to a page of the window."""
+    wanted = _OF_PAGES.get(page, page)
+    return wanted if wanted in ORDER else FIRST
+
+
+def read_topics(shortcuts: str, languages: Iterable[str] | None = None) -> list[Topic]:
+    """All topics in their order. `shortcuts`: the Markdown of the page that is made of the keys in use.
+
+    `languages`: those of the system unless given; a topic that none of them has is in English.
+    """
+    folders = _folders(languages if languages is not None else [QLocale().name(), QLocale().name()[:2]])
+    places = _places()
+    return [Topic(name, shortcuts if name == SHORTCUTS else _read(name, folders, places)) for name in ORDER]
+
+
+def _folders(languages: Iterable[str]) -> list[Path]:
+    root = assets_root() / "help"
+    return [root / language for language in dict.fromkeys([*languages, _LANGUAGE])]
+
+
+def _read(name: str, folders: Iterable[Path], places: Mapping[str, str]) -> str:
+    path = next(path for folder in folders if (path := folder / f"{name}.md").is_file())
+    return Template(path.read_text(encoding="utf-8")).substitute(places)
+
+
+def _places() -> dict[str, str]:
+    """What `${…}` in the pages stands for: where things lie on this machine."""
+    return {
+        "data_folder": str(data_dir()),
+        "recordings_folder": str(recordings_dir()),
+        "pictures_folder": str(pictures_dir()),
+        "config_folder": str(config_dir()),
+        "cache_folder": str(cache_dir()),
+        "log_folder": str(log_dir()),
+    }

@@ -1,0 +1,1 @@
+"""The welcome: what a first run offers, in the window and skippable."""

@@ -1,0 +1,140 @@
+"""When the welcome is shown, what follows from each choice, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.folders import data_dir
+from desktop.ui.errors import error_words
+from desktop.ui.live.source_text import CAMERA_PREFIX
+from desktop.ui.services import Camera
+from desktop.ui.shell import Shell
+from desktop.ui.source_desk import SourceDesk
+from desktop.ui.welcome.enrolling import Enrolling
+from desktop.ui.welcome.page import WelcomePage
+from desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from desktop.ui.pages import PageContext
+
+
+class WelcomeDesk(QObject):
+    """`front` is what the window shows: the shell, or the welcome in its place."""
+
+    shown_changed = Signal()
+
+    def __init__(self, shell: Shell, sources: SourceDesk, context: PageContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._sources = sources
+        self._context = context
+        self._cameras: Sequence[Camera] = ()
+        self.front = QStackedWidget()
+        self.front.addWidget(shell)
+        self.page: WelcomePage | None = None
+        context.people.controller.source_asked.connect(self._source_asked)
+        context.people.failed.connect(self._say_error)
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is shown now."""
+        return self.page is not None
+
+    def is_due(self, source_text: str | None) -> bool:
+        """Whether this is the first run, and nothing was asked for. Settings set aside are no first run."""
+        settings = self._context.keeper.settings
+        return source_text is None and not settings.welcomed and not settings.notice
+
+    def open(self) -> None:
+        """Show the first step. From now on it comes only when it is asked for."""
+        self._context.keeper.change(welcomed=True)
+        if self.page is not None:
+            return
+        self.page = WelcomePage(self._context.theme)
+        self._enrolling = Enrolling(self._context, self.page)
+        self._enrolling.enrolled.connect(self._finish_with)
+        self._enrolling.said.connect(self._say)
+        self.page.chosen.connect(self._choose)
+        self.front.addWidget(self.page)
+        self.front.setCurrentWidget(self.page)
+        self._look_for_cameras()
+        self.shown_changed.emit()
+
+    def leave(self) -> None:
+        """Give the window back as it is."""
+        page, self.page = self.page, None
+        if page is not None:
+            self.front.setCurrentWidget(self._shell)
+            self.front.removeWidget(page)
+            page.deleteLater()
+            self._shell.page(self._shell.shown).setFocus()
+            self.shown_changed.emit()
+
+    def _choose(self, name: str) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "look": self._look_for_cameras,
+            "demo": self._sources.show_demo,
+            "file": self._sources.ask_file,
+            "guided": lambda: self._enrolling.from_camera(f"{CAMERA_PREFIX}{self._cameras[0].index}"),
+            "photos": self._enrolling.from_photos,
+            "later": lambda: self._finish_with(""),
+            "finish": self._end,
+            "skip": self._end,
+        }
+        if name.startswith(CAMERA_PREFIX):
+            self._sources.open(name)
+        else:
+            acts[name]()
+
+    def _end(self) -> None:
+        """Where nothing is watched yet, the window begins as it always does."""
+        self.leave()
+        if self._context.people.controller.state.source is None:
+            self._sources.begin(None)
+
+    def _look_for_cameras(self) -> None:
+        assert self.page is not None
+        self.page.ask_source(None, _kept())
+        services = self._context.services
+        self._context.tasks.run(services.list_cameras, self._found, self._not_found, name="cameras")
+
+    def _found(self, cameras: Sequence[Camera]) -> None:
+        self._cameras = cameras
+        if self.page is not None and self.page.step == "source":
+            self.page.ask_source(cameras, _kept())
+
+    def _not_found(self, error: Exception) -> None:
+        self._found(())
+        self._say_error(error)
+
+    def _source_asked(self) -> None:
+        """Chosen here, in a menu or dropped: the first step is done."""
+        if self.page is not None and self.page.step == "source":
+            self.page.ask_you(with_camera=bool(self._cameras), kept=_kept())
+
+    def _finish_with(self, name: str) -> None:
+        if self.page is not None:
+            self.page.say_done(name)
+
+    def _say(self, tone: str, text: str, detail: str) -> None:
+        if self.page is None:
+            return
+        if text:
+            self.page.notice.say(tone, text, detail)  # type: ignore[arg-type]
+        else:
+            self.page.notice.clear()
+
+    def _say_error(self, error: Exception) -> None:
+        self._say("problem", *error_words(error))
+
+
+def _kept() -> str:
+    return translate(
+        "Welcome",
+        "Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those "
+        "whom you add, and can be erased.",
+    ).format(folder=data_dir())

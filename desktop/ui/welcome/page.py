@@ -1,0 +1,225 @@
+"""The welcome's three steps: what to watch, who you are, done. Shows and tells; the desk decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.texts import label
+from desktop.ui.services import Camera
+from desktop.ui.theme.icons import tinted_pixmap
+from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.tokens import SPACE
+from desktop.ui.welcome.choice_button import ChoiceButton
+
+Step = Literal["source", "you", "done"]
+STEPS: tuple[Step, ...] = ("source", "you", "done")
+_WIDTH = 620
+_LEAST_HEIGHT = 350
+"""That of the largest step, so that nothing jumps from one to the next."""
+_MOST_CAMERAS = 2
+_ICON = 48
+
+
+class WelcomePage(QWidget):
+    """One step at a time. Escape skips what is left."""
+
+    chosen = Signal(str)
+    """camera:N, look, demo, file; photos, guided, later; finish or skip."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.step: Step = "source"
+        self.buttons: dict[str, QPushButton] = {}
+        self._offered = ""
+        self.notice = NoticeBar(theme)
+        self.skip = QPushButton(self.tr("Skip"))
+        self._count = label(role="small")
+        self._title = label(role="title", wraps=True)
+        self._text = label(wraps=True)
+        self._choices = QVBoxLayout()
+        self._said = label(role="muted", wraps=True)
+        self._build()
+
+    def ask_source(self, cameras: Sequence[Camera] | None, kept: str) -> None:
+        """What to watch; `cameras` None: they are being looked for. `kept`: what is kept, and where."""
+        before = self._focused()
+        self._begin("source", self.tr("What shall Facet watch?"), kept)
+        self._text.setText(
+            self.tr("Facet says of every face who it is, whether it smiles and which emotion it shows.")
+        )
+        for camera in (cameras or ())[:_MOST_CAMERAS]:
+            name = camera.name or self.tr("Camera {number}").format(number=camera.index + 1)
+            self._offer(f"camera:{camera.index}", "camera", name, self.tr("Live, as a mirror"))
+        if not cameras:
+            self._offer_no_camera(looking=cameras is None)
+        self._offer("demo", "demo", self.tr("Show the demo"), self.tr("See Facet at work without a camera"))
+        self._offer("file", "video", self.tr("Open a file…"), self.tr("A video or a photo"))
+        self._focus_first(before)
+
+    def ask_you(self, *, with_camera: bool, kept: str) -> None:
+        """Whether Facet shall know the user."""
+        self._begin("you", self.tr("Shall Facet know you?"), kept)
+        self._text.setText(self.tr("Then it says your name. Others stay unknown until you name them."))
+        if with_camera:
+            self._offer(
+                "guided",
+                "camera",
+                self.tr("From the camera…"),
+                self.tr("You turn your head and Facet takes the pictures: under 20 seconds"),
+            )
+        self._offer("photos", "photos", self.tr("From photos…"), self.tr("One or more; you choose the faces"))
+        self._offer("later", "next", self.tr("Not now"), self.tr("You can do it later on the People page"))
+        self._focus_first()
+
+    def say_done(self, name: str) -> None:
+        """The end; `name`: who is known now, "" for nobody."""
+        known = self.tr("{name} is known from now on.").format(name=name)
+        self._begin("done", known if name else self.tr("That is all."), "")
+        self._text.setText(self.tr("Good to know:"))
+        for icon, words in (
+            ("faces", self.tr("Click a face in the picture to say who it is, or to ask why it has a name.")),
+            ("record", self.tr("R records what is seen. Without it no picture that you watch is kept.")),
+            ("help", self.tr("F1 opens the help of the page that you are on.")),
+        ):
+            self._add_tip(icon, words)
+        button = QPushButton(self.tr("Begin"))
+        button.setToolTip(self.tr("Go to the picture"))
+        button.setProperty("kind", "primary")
+        button.clicked.connect(lambda: self.chosen.emit("finish"))
+        self.buttons["finish"] = button
+        self._choices.addSpacing(SPACE.small)
+        self._choices.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape skips; Up and Down go from choice to choice."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.chosen.emit("skip")
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def _begin(self, step: Step, title: str, said: str) -> None:
+        self.step = step
+        self.notice.clear()
+        self._clear()
+        number = STEPS.index(step) + 1
+        self._count.setText(self.tr("{number} of {count}").format(number=number, count=len(STEPS)))
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+        self.skip.setVisible(step != "done")
+
+    def _clear(self) -> None:
+        self.buttons = {}
+        while (item := self._choices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _offer(self, name: str, icon: str, title: str, detail: str) -> ChoiceButton:
+        button = ChoiceButton(self._theme, icon, title, detail)
+        button.setObjectName(f"welcome_{name}")
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        self.buttons[name] = button
+        self._choices.addWidget(button)
+        button.setVisible(True)
+        return button
+
+    def _offer_no_camera(self, *, looking: bool) -> None:
+        if looking:
+            button = self._offer("look", "camera", self.tr("Looking for cameras…"), self.tr("A moment"))
+            button.setEnabled(False)
+        else:
+            again = self.tr("Plug one in and press here to look again")
+            self._offer("look", "no-camera", self.tr("No camera found"), again)
+
+    def _add_tip(self, icon: str, words: str) -> None:
+        row = QWidget()
+        picture = QLabel()
+        picture.setPixmap(self._theme.pixmap(icon, SPACE.icon, self.devicePixelRatioF(), "accent"))
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(SPACE.medium)
+        across.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(label(words, wraps=True), 1)
+        self._choices.addWidget(row)
+
+    def _focused(self) -> str:
+        """The choice that the user has gone to; "" where it is still the one that was offered."""
+        found = (name for name, button in self.buttons.items() if button.hasFocus())
+        return next((name for name in found if name != self._offered), "")
+
+    def _focus_first(self, wanted: str = "") -> None:
+        """The wanted choice, else the first that leads on: not the one that says that there is no camera."""
+        names = [name for name, button in self.buttons.items() if button.isEnabled() and name != "look"]
+        self._offered = names[0]
+        button = self.buttons[wanted if wanted in names else names[0]]
+        button.setVisible(True)  # what is not shown yet takes no focus
+        button.setFocus()
+
+    def _build(self) -> None:
+        self.skip.setToolTip(self.tr("Go to the window; the Help menu has the welcome again (Esc)"))
+        self.skip.setAutoDefault(False)
+        self.skip.clicked.connect(lambda: self.chosen.emit("skip"))
+        self._choices.setSpacing(SPACE.small)
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setFixedWidth(_WIDTH)
+        card.setMinimumHeight(_LEAST_HEIGHT)
+        rows = QVBoxLayout(card)
+        rows.setContentsMargins(SPACE.huge, SPACE.huge, SPACE.huge, SPACE.huge)
+        rows.setSpacing(SPACE.medium)
+        rows.addLayout(self._make_head())
+        for part in (self._text, self.notice):
+            rows.addWidget(part)
+        rows.addLayout(self._choices)
+        rows.addStretch(1)
+        rows.addWidget(self._said)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
+        across = QHBoxLayout()  # not an alignment: its height would be that of a wider card
+        across.addStretch(1)
+        across.addWidget(card)
+        across.addStretch(1)
+        column.addStretch(2)
+        column.addLayout(across)
+        column.addStretch(3)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self.tr("Welcome to Facet"))
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _make_head(self) -> QHBoxLayout:
+        icon = QLabel()
+        icon.setPixmap(tinted_pixmap("facet", "#ffffff", _ICON, self.devicePixelRatioF()))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        across = QHBoxLayout()
+        across.setSpacing(SPACE.small)
+        across.addWidget(label(self.tr("Welcome to Facet"), "small"))
+        across.addWidget(self._count)
+        across.addStretch(1)
+        words.addLayout(across)
+        words.addWidget(self._title)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.large)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        head.addWidget(self.skip, 0, Qt.AlignmentFlag.AlignTop)
+        return head
