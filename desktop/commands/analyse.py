@@ -121,16 +121,25 @@ def _pipeline(request: Request) -> Pipeline:
     pipeline = build_pipeline(options)
     idle = not (pipeline.recognisers or pipeline.identity)
     if request.models is not None and request.tasks is None and idle:
-        refused = model_store(request.models).refused()
-        raise (
-            refused[0]
-            if refused
-            else FacetError(
-                f"{request.models}: there is no model in this folder.",
-                hint="It holds one folder a model, with model.onnx inside.",
-            )
-        )
+        raise _nothing_to_ask(request.models)
     return pipeline
+
+
+def _nothing_to_ask(models: Path) -> FacetError:
+    """Why no model of a folder answers about faces."""
+    store = model_store(models)
+    refused, wide = store.refused(), store.about_pictures()
+    if refused:
+        return refused[0]
+    if wide:
+        return FacetError(
+            f"{models}: its models look at whole pictures, not at faces.",
+            hint="The window's Photos page asks them, and `facet-train predict --model FILE PICTURE`.",
+        )
+    return FacetError(
+        f"{models}: there is no model in this folder.",
+        hint="It holds one folder a model, with model.onnx inside.",
+    )
 
 
 def _analyse_source(

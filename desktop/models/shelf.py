@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from desktop.models.choice import chosen_model
+from desktop.models.choice import chosen_model, chosen_picture_model
 from vision.errors import FacetError
 from vision.model_card import ModelCard
 from vision.model_store import InstalledModel, ModelStore
@@ -35,6 +35,12 @@ class ShelfModel:
     card: ModelCard | None = None
     in_use: bool = False
     rivals: int = 1
+
+    @property
+    def sees_pictures(self) -> bool:
+        """Whether it answers about whole pictures."""
+        kinds = ("sigmoid", "softmax")
+        return self.card is not None and self.card.subject == "picture" and self.card.output.kind in kinds
 
     @property
     def key(self) -> str:
@@ -120,12 +126,13 @@ def _of_pin(
 
 
 def _is_in_use(store: ModelStore, model: InstalledModel, chosen: Mapping[str, str]) -> bool:
-    answering = chosen_model(store, model.task, chosen)
+    whole = model.card.subject == "picture"
+    answering = chosen_picture_model(store, chosen) if whole else chosen_model(store, model.task, chosen)
     return answering is not None and answering.path == model.path
 
 
 def _rivals(store: ModelStore, task: str) -> int:
-    return sum(model.task == task for model in store.installed())
+    return sum(model.task == task and model.card.subject == "face" for model in store.installed())
 
 
 def _place_of(task: str, live_tasks: Sequence[str]) -> int:

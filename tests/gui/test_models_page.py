@@ -108,10 +108,10 @@ def test_a_dropped_model_is_added_and_shown(page, qtbot, tmp_path) -> None:
     assert "third is among your models" in page.toast.text
 
 
-def test_a_file_without_a_card_is_refused_with_the_reason(page, qtbot, tmp_path) -> None:
-    drop(page, copied_model(tmp_path / "foreign.onnx", with_card=False))
+def test_a_file_whose_card_is_wrong_is_refused_with_the_reason(page, qtbot, tmp_path) -> None:
+    drop(page, copied_model(tmp_path / "foreign.onnx", licence=""))
     qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
-    assert "card: the file holds none" in page.notice.text
+    assert "field 'licence'" in page.notice.text
     assert sorted(path.name for path in (data_dir() / "models").iterdir()) == ["mine"]
     qtbot.mouseClick(page.notice.close_button, CLICK)
     assert not page.notice.isVisible()

@@ -123,6 +123,8 @@ def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], 
     if card:
         facts.append((translate("Models", "Answers"), _answers(card)))
         size = translate("Models", "{width} × {height} pixels of each face")
+        if card.subject == "picture":
+            size = translate("Models", "{width} × {height} pixels of the whole picture")
         facts.append(
             (translate("Models", "Looks at"), size.format(width=card.input.width, height=card.input.height))
         )
@@ -203,7 +205,10 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
     here = model.path is not None
     use = here and model.rivals > 1 and not model.in_use and model.card is not None
     why = ""
-    if here and model.card is not None and model.task not in (*live_tasks, "identity", "landmarks"):
+    if model.sees_pictures:
+        use = not model.in_use
+        why = translate("Models", "The Photos page asks it about whole pictures, where it is chosen.")
+    elif here and model.card is not None and model.task not in (*live_tasks, "identity", "landmarks"):
         use, why = False, translate("Models", "No page asks for this task yet; the commands can.")
     return Choices(
         use=use,

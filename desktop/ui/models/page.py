@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.models.choice import WHOLE_PICTURE
+from desktop.ui.dialogs import show_dialog
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
 from desktop.ui.models.model_details import ModelDetails
@@ -28,6 +30,7 @@ from desktop.ui.parts.page_head import PageHead
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
+    from desktop.models.foreign import ForeignNetwork
     from desktop.models.measure import Measured
     from desktop.models.own import Removed
     from desktop.models.shelf import Shelf, ShelfModel
@@ -95,7 +98,28 @@ class ModelsPage(PageWidget):
     def bring_file(self, path: Path) -> None:
         """Copy a model file of the user's in."""
         self.notice.clear()
-        self._context.tasks.run(lambda: self._work.bring(path), self._brought, self._fail, name="models")
+        self._context.tasks.run(
+            lambda: self._work.bring(path),
+            self._brought,
+            lambda error: self._not_brought(path, error),
+            name="models",
+        )
+
+    def _not_brought(self, path: Path, error: Exception) -> None:
+        """A network that may only lack a card gets the dialog for one."""
+        from vision.errors import ModelRefused
+
+        if not isinstance(error, ModelRefused) or error.field != "card":
+            self._fail(error)
+            return
+        self._context.tasks.run(lambda: self._work.foreign(path), self._write_card, self._fail, name="models")
+
+    def _write_card(self, network: ForeignNetwork) -> None:
+        from desktop.ui.models.card_dialog import CardDialog
+
+        dialog = CardDialog(network, self._context.theme, self._context.tasks, self._work, self.window())
+        dialog.written.connect(self._brought)
+        show_dialog(dialog)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
@@ -125,10 +149,15 @@ class ModelsPage(PageWidget):
         if model is None:
             return
         settings = self._context.keeper.settings
-        self._context.keeper.change(models={**settings.models, model.task: model.digest})
-        self._context.models_changed()
-        said = self.tr("%1 answers “%2” from now on.").replace("%1", model.name)
-        self._say(said.replace("%2", task_words(model.task)))
+        if model.sees_pictures:
+            self._context.keeper.change(models={**settings.models, WHOLE_PICTURE: model.digest})
+            said = self.tr("%s is asked about whole photos from now on.") % model.name
+            self._say(said, self.tr("Show photos"), lambda: self._context.show_page("photos"))
+        else:
+            self._context.keeper.change(models={**settings.models, model.task: model.digest})
+            self._context.models_changed()
+            said = self.tr("%1 answers “%2” from now on.").replace("%1", model.name)
+            self._say(said.replace("%2", task_words(model.task)))
         self.refresh()
 
     def _measure(self) -> None:
@@ -249,7 +278,7 @@ class ModelsPage(PageWidget):
             self.tr("Models"), self.tr("What answers the questions about faces, how well, and how fast here.")
         )
         self.bring.setAccessibleName(self.tr("Add a model…"))
-        self.bring.setToolTip(self.tr("Add an ONNX file that carries its card; it can also be dropped here"))
+        self.bring.setToolTip(self.tr("Add an ONNX file, or drop one here; without a card you write one"))
         head.add(self.bring)
         self.list.setFixedWidth(SPACE.panel - 24)
         across = QHBoxLayout()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop.models.card_writing import CardDraft
+    from desktop.models.foreign import ForeignNetwork
     from desktop.models.measure import Measured
     from desktop.models.own import Removed
     from desktop.models.shelf import Places, Shelf, ShelfModel
+    from desktop.ui.training.work import Tried
 
 
 class ModelsWork:
@@ -30,6 +34,38 @@ class ModelsWork:
 
         taken = {model.name for model in model_store().installed()}
         return import_model(source, _places().own, taken)
+
+    def foreign(self, source: Path) -> ForeignNetwork:
+        """What a file without a card takes and answers. Raises NetworkUnfit where Facet can't feed it."""
+        from desktop.models.foreign import look_at
+
+        return look_at(source)
+
+    def try_card(self, network: ForeignNetwork, draft: CardDraft, picture: Path) -> tuple[Tried, float]:
+        """Asks a network under a card about a picture; and what its answers add up to. Raises FacetError."""
+        from desktop.models.card_writing import try_card
+        from desktop.ui.training.work import Tried, largest_face
+        from vision.images import read_image
+
+        image = read_image(picture)
+        with tempfile.TemporaryDirectory(prefix="facet-card-") as folder:
+            trial = try_card(network, draft, image, Path(folder), largest_face)
+        top = tuple((label, min(max(share, 0.0), 1.0)) for label, share in trial.top)
+        return Tried(picture.name, image, top, trial.looked_at), trial.sums_to
+
+    def labels(self, source: Path) -> list[str]:
+        """The labels in a file, one a line, or a list or table in JSON. Raises LabelsUnreadable."""
+        from desktop.models.labels_file import read_labels
+
+        return read_labels(source)
+
+    def bring_with_card(self, network: ForeignNetwork, draft: CardDraft) -> str:
+        """Puts a copy with a card among the user's models; the name that it got. Raises FacetError."""
+        from desktop.app import model_store
+        from desktop.models.card_writing import import_with_card
+
+        taken = {model.name for model in model_store().installed()}
+        return import_with_card(network, draft, _places().own, taken)
 
     def remove(self, model: ShelfModel) -> Removed | None:
         """Takes a model away; what undoes it, where it can be undone."""

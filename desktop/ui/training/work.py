@@ -152,7 +152,7 @@ class TrainingWork:
         recogniser = Recogniser(open_model(model, provider="cpu", threads=1))
         looked_at: LookedAt = "picture"
         if recogniser.card.subject == "face":
-            box = _largest_face(image)
+            box = largest_face(image)
             looked_at = "face" if len(box) else "no face"
         if looked_at == "face":
             answer = recogniser.recognise(image, box)[0]
@@ -174,7 +174,8 @@ def _is_live(model: Path) -> bool:
     return card.subject == "face" and card.task in FACE_TASKS
 
 
-def _largest_face(image: NDArray[np.uint8]) -> Boxes:
+def largest_face(image: NDArray[np.uint8]) -> Boxes:
+    """The square of the largest face of a BGR picture, (1, 4), or (0, 4) where there is none."""
     from desktop.app import model_store
     from desktop.identification import landmark_network
     from vision.face_finder import finder_by_name

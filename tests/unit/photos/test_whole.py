@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop.commands.analyse import Request, analyse
 from desktop.models.choice import WHOLE_PICTURE, chosen_model, chosen_picture_model
 from desktop.photos.reading import PhotoResult, read_photos
 from desktop.photos.whole import PictureAnswer, PictureAsker, ask_photos
 from tests.support.model_copies import copied_model
 from tests.unit.photos.test_reading import look
+from vision.errors import FacetError
 from vision.images import write_image
 from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
@@ -66,3 +68,11 @@ def test_a_model_for_whole_pictures_never_answers_about_faces(tmp_path: Path) ->
     assert chosen_picture_model(store, {WHOLE_PICTURE: model.digest}) == model
     assert chosen_picture_model(store, {}) is None
     assert chosen_picture_model(store, {WHOLE_PICTURE: "0" * 64}) is None
+
+
+def test_analyse_says_that_a_folder_of_such_models_is_none_for_faces(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    copied_model(tmp_path / "wide" / "model.onnx", name="wide", subject="picture")
+    with pytest.raises(FacetError, match="look at whole pictures, not at faces"):
+        analyse(Request([str(photos[0])], models=tmp_path))
