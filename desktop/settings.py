@@ -32,7 +32,16 @@ __all__ = [
 
 SCHEMA_VERSION = 2
 RECENT_LIMIT = 8
-LOOKS = ("theme", "shortcuts", "language", "text_scale", "overlay_colours", "overlay_scale")
+LOOKS = (
+    "theme",
+    "shortcuts",
+    "language",
+    "text_scale",
+    "reduce_motion",
+    "announce",
+    "overlay_colours",
+    "overlay_scale",
+)
 """What stays when all is erased: somebody may see nothing without it."""
 
 ThemeChoice = Literal["system", "light", "dark", "contrast"]
@@ -92,6 +101,8 @@ class Settings(_Valid):
     language: LanguageChoice = "system"
     shortcuts: dict[ActionName, KeyText] = Field(default={}, max_length=256)
     """The user's own key of an action, by its name; "" for none. All others have their usual one."""
+    reduce_motion: bool = False
+    announce: bool = True
     text_scale: float = Field(default=1.0, ge=0.8, le=2.0)
     open_last_source: bool = True
     keep_recent: bool = True

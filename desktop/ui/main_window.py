@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop.settings import Settings, ThemeChoice
 from desktop.ui.actions import Actions
+from desktop.ui.announcer import Announcer
 from desktop.ui.dialogs import CloseDialog, ShortcutsDialog, show_dialog
 from desktop.ui.drops import dropped_source
 from desktop.ui.errors import error_words
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self, theme, page_specs(listed))
         self.source_menu = SourceMenu(self.commands, theme, self)
         self.page = LivePage(self.commands, self.source_menu, self.controller, theme)
+        self.announcer = Announcer(self.page, self.controller, self.records, self)
         self.shell = Shell(listed, self.commands)
         self.desk = SourceDesk(
             self, self.source_menu, self.controller, self.keeper, services, self.tasks, self._say_error

@@ -9,6 +9,7 @@ from desktop.ui.actions import Actions
 from desktop.ui.live.live_controller import LiveController
 from desktop.ui.live.page import LivePage
 from desktop.ui.live.source_text import CAMERA_PREFIX
+from desktop.ui.parts.announce import silence
 from desktop.ui.settings.table import reopening, value_of
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
@@ -64,6 +65,8 @@ class SettingsEffects(QObject):
             self._actions[action].setChecked(getattr(settings, name))
         self._actions.use_keys(settings.shortcuts)
         self._theme.choose(settings.theme)
+        self._theme.stand_still(settings.reduce_motion)
+        silence(not settings.announce)
         self._theme.scale_text(settings.text_scale)
         self._show_overlay_look()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
 from desktop.settings import Settings, load_settings, settings_path
 from desktop.ui.pages import Page
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.theme.tokens import HIGH, OVERLAYS
 from tests.gui.conftest import close
@@ -95,6 +96,23 @@ def test_high_contrast_takes_window_and_picture(open_page, theme) -> None:
     assert (colours.plate_alpha, colours.smile) == (255, OVERLAYS["yellow_violet"].smile)
     window.findChild(object, "theme_light").trigger()
     assert window.page.stage.picture.overlay_look[0] == OVERLAYS["yellow_violet"]
+
+
+def test_what_moves_by_itself_stands_still_where_that_is_wanted(open_page, qtbot) -> None:
+    _, page = open_page()
+    assert not any(QApplication.isEffectEnabled(effect) for effect in Qt.UIEffect)
+    bar = BusyBar()
+    qtbot.addWidget(bar)
+    bar.setRange(0, 0)
+    assert (bar.minimum(), bar.maximum()) == (0, 0), "Qt moves such a bar"
+    qtbot.mouseClick(page.rows["reduce_motion"].control, CLICK)
+    bar.setRange(0, 0)
+    assert bar.value() == bar.maximum() == 1
+    bar.setRange(0, 10)
+    assert bar.maximum() == 10
+    qtbot.mouseClick(page.rows["reduce_motion"].reset, CLICK)
+    bar.setRange(0, 0)
+    assert bar.maximum() == 0
 
 
 def test_each_setting_goes_back_to_its_default(open_page, qtbot) -> None:
@@ -245,8 +263,6 @@ def test_a_file_that_was_set_aside_is_said_here_too(open_page) -> None:
 
 
 def test_every_control_has_a_name_and_a_tip_and_is_reached_by_tab(open_page, qtbot) -> None:
-    from PySide6.QtWidgets import QApplication
-
     window, page = open_page()
     controls = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
     for control in controls:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.live.live_words import BannerView, Choice, choice_text
+from desktop.ui.parts.announce import announce
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -99,6 +100,8 @@ class Banner(QFrame):
         self.raise_()
         if before is None or (before.text, before.choices) != (view.text, view.choices):
             self.resized.emit()
+        if before is None or before.text != view.text:  # a countdown in the detail is told once
+            announce(self, self.accessibleName(), urgent=view.tone == "problem")
 
     def fit_width(self, width: int) -> None:
         """Take this width, and the height that the words need in it: buttons go below where it is narrow."""

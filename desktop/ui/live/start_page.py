@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.live.live_words import Choice, PageView, choice_text
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -44,7 +45,7 @@ class StartPage(QWidget):
         self._text.setProperty("role", "muted")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
-        self._busy = QProgressBar()
+        self._busy = BusyBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setFixedWidth(220)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.ui.parts.announce import announce
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -69,6 +70,7 @@ class Toast(QFrame):
         self.raise_()
         self.resized.emit()
         self._timer.start(SHOWN_MS)
+        announce(self, text)
 
     def _do(self) -> None:
         self.hide()

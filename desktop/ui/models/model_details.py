@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.models.model_words import ModelView
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
@@ -43,7 +43,7 @@ class ModelDetails(QScrollArea):
         self.remove = self._button(self.tr("Remove"), "trash", self.remove_asked)
         self.cancel = self._button(self.tr("Cancel"), "close", self.cancel_asked)
         self._busy_text = label(role="muted")
-        self._busy_bar = QProgressBar()
+        self._busy_bar = BusyBar()
         self._busy_bar.setRange(0, 0)
         self._busy_bar.setTextVisible(False)
         self._body: QWidget | None = None

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from desktop.ui.parts.announce import announce
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
@@ -63,6 +64,7 @@ class NoticeBar(QFrame):
         self.setAccessibleName(self.text)
         self._tint()
         self.show()
+        announce(self, self.text, urgent=tone == "problem")
 
     def clear(self) -> None:
         """Nothing is to be said any more."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.tokens import SPACE
 from desktop.workers.stream import ResultStream
@@ -26,7 +27,7 @@ class JobBar(QFrame):
         self._stream.came.connect(self._show)
         self.setProperty("role", "footer")
         self._words = label(role="muted")
-        self._bar = QProgressBar()
+        self._bar = BusyBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self.cancel = QPushButton(self.tr("Cancel"))

@@ -16,6 +16,8 @@ from desktop.ui.theme.tokens import SPACE
 if TYPE_CHECKING:
     from desktop.erase_all import Kept
 
+_WIDTH = 480
+
 
 class EraseDialog(QDialog):
     """Keeping is the answer that Enter and Esc give, until the word is typed."""
@@ -27,7 +29,7 @@ class EraseDialog(QDialog):
         """`records`: something is being recorded."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Erase all?"))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(_WIDTH)
         self._word = self.tr("erase")
         self.snapshots = QCheckBox(snapshots_words(found, snapshots_folder))
         self.snapshots.setToolTip(self.tr("They lie among your own pictures"))
@@ -38,11 +40,13 @@ class EraseDialog(QDialog):
         self.erase.setProperty("kind", "danger")
         self.keep = self.buttons.addButton(self.tr("Keep"), QDialogButtonBox.ButtonRole.RejectRole)
         self.keep.setProperty("kind", "primary")
-        self._build(found, records)
+        rows = self._build(found, records)
         self.typed.textChanged.connect(self._check)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._check()
+        self.ensurePolished()
+        self.resize(_WIDTH, rows.totalHeightForWidth(_WIDTH))
         self.typed.setFocus()
 
     def accept(self) -> None:
@@ -51,7 +55,7 @@ class EraseDialog(QDialog):
             self.agreed.emit(self.snapshots.isChecked())
             super().accept()
 
-    def _build(self, found: Kept, records: bool) -> None:
+    def _build(self, found: Kept, records: bool) -> QVBoxLayout:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.setSpacing(SPACE.medium)
@@ -71,6 +75,7 @@ class EraseDialog(QDialog):
         rows.addWidget(self.typed)
         rows.addStretch(1)
         rows.addWidget(self.buttons)
+        return rows
 
     def _check(self) -> None:
         right = self.typed.text().strip().casefold() == self._word.casefold()

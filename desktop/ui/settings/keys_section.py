@@ -27,7 +27,10 @@ class KeysSection(Section):
         self.setAccessibleName(title)
         self._actions = actions
         self._keeper = keeper
-        self._group_words = title.casefold()
+        self._help = self.tr(
+            "Press a command's key here, then the new one. Esc keeps the old key, Backspace takes it away."
+        )
+        self._group_words = f"{title} {self.tr('Keys of commands')}".casefold()
         self.key_rows: dict[str, KeyRow] = {}
         self._heads: list[tuple[QWidget, list[KeyRow]]] = []
         self.reset = QPushButton(self.tr("Reset all keys"))
@@ -73,10 +76,7 @@ class KeysSection(Section):
         head.addWidget(label(title, "heading"), 1)
         head.addWidget(self.reset)
         self.rows.addLayout(head)
-        help_words = self.tr(
-            "Press a command's key here, then the new one. Esc keeps the old key, Backspace takes it away."
-        )
-        self.rows.addWidget(label(help_words, "small", wraps=True))
+        self.rows.addWidget(label(self._help, "small", wraps=True))
         for menu, words in menu_titles().items():
             specs = [spec for spec in editable(self._actions.usual.values()) if spec.menu == menu]
             heading = label(plain(words), "muted")

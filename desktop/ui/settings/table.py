@@ -311,7 +311,19 @@ def _looks() -> Iterator[Setting]:
         "looks",
         translate("Settings", "Text size"),
         translate("Settings", "Of the whole window, beside the system's own setting."),
-        _percents(1.0, 1.15, 1.3, 1.5),
+        _percents(0.9, 1.0, 1.15, 1.3, 1.5),
+    )
+    yield Setting(
+        "reduce_motion",
+        "looks",
+        translate("Settings", "Less motion"),
+        translate("Settings", "Bars of work without a known end stand still. Nothing else moves by itself."),
+    )
+    yield Setting(
+        "announce",
+        "looks",
+        translate("Settings", "Tell screen readers"),
+        translate("Settings", "Who comes into view, that a recording begins or ends, and what went wrong."),
     )
 
 

@@ -139,6 +139,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QProgressBar { background: $meter_track; border: none; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QProgressBar[look="still"]::chunk { background: $control_border; }
 
 QFrame[role="banner"][tone="info"] { background: $accent_soft; border-radius: ${radius}px; }
 QFrame[role="banner"][tone="warning"] { background: $warning_soft; border-radius: ${radius}px; }

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import ThemeChoice
+from desktop.ui.parts.busy_bar import STILL
 from desktop.ui.theme.icons import tinted_icon, tinted_pixmap
 from desktop.ui.theme.stylesheet import palette, style_sheet
 from desktop.ui.theme.tokens import DARK, HIGH, LIGHT, Colours
@@ -33,6 +34,8 @@ class Theme(QObject):
         self._system_pt = max(app.font().pointSizeF(), SMALLEST_PT)
         self._body_pt = self._system_pt
         app.setStyle("Fusion")
+        for effect in Qt.UIEffect:  # menus and lists open at once, whatever the system does: nothing glides
+            app.setEffectEnabled(effect, False)
         # Both are held: PySide calls the second deleted as soon as nobody holds the first.
         self._hints = app.styleHints()
         self._wishes = self._hints.accessibility()
@@ -74,6 +77,10 @@ class Theme(QObject):
         """Texts so many times as large as the system's own."""
         self._body_pt = self._system_pt * scale
         self._apply()
+
+    def stand_still(self, still: bool) -> None:
+        """Whether bars of work stand still that would move by themselves; from when they next begin."""
+        self.app.setProperty(STILL, still)
 
     def icon(self, name: str, role: str = "text", on_role: str | None = "on_accent_soft") -> QIcon:
         """An icon in a colour of the theme."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.training.found import Found
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
@@ -35,7 +36,7 @@ class DataView(Section):
         self._remarks: list[Remark] = []
         self.headline = label(wraps=True, selectable=True)
         self.headline.setProperty("role", "muted")
-        self._bar = QProgressBar()
+        self._bar = BusyBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Looking at the pictures"))
         self.table = ClassTable(theme)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.training.events import Epoch
 from desktop.training.live import LiveTraining
 from desktop.training.report import Report
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
@@ -159,7 +160,7 @@ class RunView(QWidget):
         self._busy = Section()
         self._busy_text = label(role="strong")
         self._busy_detail = label(role="muted", wraps=True)
-        self._bar = QProgressBar()
+        self._bar = BusyBar()
         self._bar.setTextVisible(False)
         across = QHBoxLayout()
         across.setSpacing(SPACE.medium)
