@@ -156,301 +156,301 @@
     <name>Card</name>
     <message>
         <source>whole numbers 0 to 255</source>
-        <translation type="unfinished"></translation>
+        <translation>أعداد صحيحة من 0 إلى 255</translation>
     </message>
     <message>
         <source>floats</source>
-        <translation type="unfinished"></translation>
+        <translation>أعداد عشرية</translation>
     </message>
     <message>
         <source>colours first (NCHW)</source>
-        <translation type="unfinished"></translation>
+        <translation>الألوان أولًا (NCHW)</translation>
     </message>
     <message>
         <source>colours last (NHWC)</source>
-        <translation type="unfinished"></translation>
+        <translation>الألوان أخيرًا (NHWC)</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} بكسل</translation>
     </message>
     <message>
         <source>pictures of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>صور بأي حجم</translation>
     </message>
     <message>
         <source>{size}, {channels} channels, {numbers}, {order}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}، القنوات: {channels}، {numbers}، {order}</translation>
     </message>
     <message>
         <source>{count:,} numbers for a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} من الأرقام للصورة</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف</translation>
     </message>
     <message>
         <source>It takes</source>
-        <translation type="unfinished"></translation>
+        <translation>يأخذ</translation>
     </message>
     <message>
         <source>It answers</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب بـ</translation>
     </message>
     <message>
         <source>Facet feeds</source>
-        <translation type="unfinished"></translation>
+        <translation>يُدخل Facet</translation>
     </message>
     <message>
         <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>بايتات، أحمر وأخضر وأزرق. ما تحتاج إليه الشبكة فوق ذلك يوضع قبلها، في نسخة بين نماذجك؛ ويبقى الملف نفسه كما هو.</translation>
     </message>
     <message>
         <source>{count} labels. It answers one number: give two labels, no and yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد التصنيفات {count}، ويجيب برقم واحد: أعطِ تصنيفين، لا ثم نعم.</translation>
     </message>
     <message>
         <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد التصنيفات {count:,}، وعدد الأرقام التي يجيب بها {wanted:,}.</translation>
     </message>
     <message>
         <source>{count:,} labels, as many as it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد التصنيفات {count:,}، بقدر ما يجيب به.</translation>
     </message>
     <message>
         <source>Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعطه اسمًا.</translation>
     </message>
     <message>
         <source>Say what it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>اذكر عمّ يجيب.</translation>
     </message>
     <message>
         <source>Say how its pixels were scaled: no file says it, and it decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>اذكر كيف حُوّلت قيم بكسلاته: لا ملف يذكر ذلك، وهو حاسم.</translation>
     </message>
     <message>
         <source>The label “{label}” stands twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>التصنيف «{label}» مكرر.</translation>
     </message>
     <message>
         <source>Say under which terms it may be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>اذكر الشروط التي يجوز استخدامه بموجبها.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجموع نتائجه {sum:.2f}، لا 1.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجموع نتائجه {sum:.2f}، لا 1: يجيب قبل softmax. شغّل ذلك أعلاه.</translation>
     </message>
 </context>
 <context>
     <name>CardDialog</name>
     <message>
         <source>Write a card</source>
-        <translation type="unfinished"></translation>
+        <translation>كتابة بطاقة</translation>
     </message>
     <message>
         <source>Add the model</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة النموذج</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Add nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>عدم إضافة شيء</translation>
     </message>
     <message>
         <source>Writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الكتابة…</translation>
     </message>
     <message>
         <source>The card is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>البطاقة مكتملة.</translation>
     </message>
     <message>
         <source>Put a copy with this card among your models</source>
-        <translation type="unfinished"></translation>
+        <translation>وضع نسخة بهذه البطاقة بين نماذجك</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>سؤال النموذج عن صورة من صورك</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار صورة</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished">صور ({patterns})</translation>
+        <translation>صور ({patterns})</translation>
     </message>
     <message>
         <source>Choose a file of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار ملف تصنيفات</translation>
     </message>
     <message>
         <source>Labels (*.txt *.json *.names *.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>تصنيفات (*.txt *.json *.names *.csv)</translation>
     </message>
     <message>
         <source>This network has no card</source>
-        <translation type="unfinished"></translation>
+        <translation>لا بطاقة لهذه الشبكة</translation>
     </message>
     <message>
         <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُخمَّن شيء: أنت وحدك تعرف ما الغرض منها وما تتوقعه.</translation>
     </message>
 </context>
 <context>
     <name>CardFields</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم</translation>
     </message>
     <message>
         <source>What does it answer</source>
-        <translation type="unfinished"></translation>
+        <translation>عمّ يجيب</translation>
     </message>
     <message>
         <source>smile, emotion, dog breeds, …</source>
-        <translation type="unfinished"></translation>
+        <translation>الابتسامة، الانفعال، سلالات الكلاب، …</translation>
     </message>
     <message>
         <source>What it is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يُعرض عليه</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>العرض بالبكسل</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>الارتفاع بالبكسل</translation>
     </message>
     <message>
         <source>How its pixels were scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>كيف حُوّلت قيم بكسلاته</translation>
     </message>
     <message>
         <source>Order of its colours</source>
-        <translation type="unfinished"></translation>
+        <translation>ترتيب ألوانه</translation>
     </message>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>من ملف…</translation>
     </message>
     <message>
         <source>Under which terms may it be used</source>
-        <translation type="unfinished"></translation>
+        <translation>الشروط التي يجوز استخدامه بموجبها</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>من أين أتى</translation>
     </message>
     <message>
         <source>An address, a paper, a person</source>
-        <translation type="unfinished"></translation>
+        <translation>عنوان أو ورقة بحثية أو شخص</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة كلها</translation>
     </message>
     <message>
         <source>A face that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه عُثر عليه</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار…</translation>
     </message>
     <message>
         <source>0 to 1 (unit)</source>
-        <translation type="unfinished"></translation>
+        <translation>من 0 إلى 1 (unit)</translation>
     </message>
     <message>
         <source>−1 to 1 (symmetric)</source>
-        <translation type="unfinished"></translation>
+        <translation>من −1 إلى 1 (symmetric)</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean and deviation (torch)</source>
-        <translation type="unfinished"></translation>
+        <translation>متوسط ImageNet وانحرافه (torch)</translation>
     </message>
     <message>
         <source>Blue, green, red less ImageNet&apos;s mean (caffe)</source>
-        <translation type="unfinished"></translation>
+        <translation>أزرق وأخضر وأحمر ناقص متوسط ImageNet (caffe)</translation>
     </message>
     <message>
         <source>Not at all, 0 to 255 (none)</source>
-        <translation type="unfinished"></translation>
+        <translation>بلا تحويل، من 0 إلى 255 (none)</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>رمادي</translation>
     </message>
     <message>
         <source>Red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>أحمر، أخضر، أزرق</translation>
     </message>
     <message>
         <source>Blue, green, red, as OpenCV reads</source>
-        <translation type="unfinished"></translation>
+        <translation>أزرق، أخضر، أحمر، كما يقرأ OpenCV</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>الغرض منه</translation>
     </message>
     <message>
         <source>What it expects</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يتوقعه</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, as the file says</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} بكسل، كما يذكر الملف</translation>
     </message>
     <message>
         <source>Size of its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>حجم صوره</translation>
     </message>
     <message>
         <source>It answers before its softmax or sigmoid</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب قبل softmax أو sigmoid</translation>
     </message>
     <message>
         <source>Its labels</source>
-        <translation type="unfinished"></translation>
+        <translation>تصنيفاته</translation>
     </message>
     <message>
         <source>One a line, in the order of its answers; of one number: no, then yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>واحد في كل سطر، بترتيب نتائجه؛ وإن كان رقمًا واحدًا: لا ثم نعم.</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished">الشروط</translation>
+        <translation>الشروط</translation>
     </message>
     <message>
         <source>Then its softmax or sigmoid is put behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>عندئذ يوضع softmax أو sigmoid بعده</translation>
     </message>
     <message>
         <source>One a line</source>
-        <translation type="unfinished"></translation>
+        <translation>واحد في كل سطر</translation>
     </message>
     <message>
         <source>Labels from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>تصنيفات من ملف…</translation>
     </message>
     <message>
         <source>One label a line, or JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>تصنيف واحد في كل سطر، أو JSON</translation>
     </message>
     <message>
         <source>The file itself says it</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف نفسه يذكر ذلك</translation>
     </message>
 </context>
 <context>
@@ -1011,15 +1011,15 @@
     <name>FaceNews</name>
     <message>
         <source>{names}: in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>يظهر الآن: {names}.</translation>
     </message>
     <message>
         <source>Somebody unknown is in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>يظهر شخص مجهول.</translation>
     </message>
     <message>
         <source>{n} unknown faces are in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>يظهر {n} من الوجوه المجهولة.</translation>
     </message>
 </context>
 <context>
@@ -1352,93 +1352,93 @@
     <name>KeyRow</name>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء</translation>
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}: {key}</translation>
     </message>
     <message>
         <source>Back to the default: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى الافتراضي: {key}</translation>
     </message>
     <message>
         <source>Press it, then the new key</source>
-        <translation type="unfinished"></translation>
+        <translation>اضغطه، ثم المفتاح الجديد</translation>
     </message>
     <message>
         <source>New key for “{command}”</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح جديد لـ «{command}»</translation>
     </message>
     <message>
         <source>Esc keeps the old key, Backspace takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>يُبقي Esc المفتاح القديم، ويزيله Backspace</translation>
     </message>
 </context>
 <context>
     <name>KeysSection</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>اختصارات لوحة المفاتيح</translation>
     </message>
     <message>
         <source>Reset all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة ضبط كل المفاتيح</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المفتاح المعتاد إلى كل أمر</translation>
     </message>
     <message>
         <source>Every command has its usual key</source>
-        <translation type="unfinished"></translation>
+        <translation>لكل أمر مفتاحه المعتاد</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>اضغط هنا مفتاح أمر ما، ثم المفتاح الجديد. يُبقي Esc المفتاح القديم، ويزيله Backspace.</translation>
     </message>
 </context>
 <context>
     <name>Label</name>
     <message>
         <source>smile</source>
-        <translation type="unfinished"></translation>
+        <translation>ابتسامة</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished"></translation>
+        <translation>لا ابتسامة</translation>
     </message>
     <message>
         <source>angry</source>
-        <translation type="unfinished"></translation>
+        <translation>غضب</translation>
     </message>
     <message>
         <source>contempt</source>
-        <translation type="unfinished"></translation>
+        <translation>ازدراء</translation>
     </message>
     <message>
         <source>disgust</source>
-        <translation type="unfinished"></translation>
+        <translation>اشمئزاز</translation>
     </message>
     <message>
         <source>fear</source>
-        <translation type="unfinished"></translation>
+        <translation>خوف</translation>
     </message>
     <message>
         <source>happy</source>
-        <translation type="unfinished"></translation>
+        <translation>سعادة</translation>
     </message>
     <message>
         <source>neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>حياد</translation>
     </message>
     <message>
         <source>sad</source>
-        <translation type="unfinished"></translation>
+        <translation>حزن</translation>
     </message>
     <message>
         <source>surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>دهشة</translation>
     </message>
 </context>
 <context>
@@ -2130,7 +2130,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{width} × {height} pixels of the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} بكسل من الصورة كلها</translation>
     </message>
     <message>
         <source>Looks at</source>
@@ -2178,19 +2178,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>الدقة</translation>
     </message>
     <message>
         <source>Balanced accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>الدقة المتوازنة</translation>
     </message>
     <message>
         <source>Known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>المعروفون المسمَّون بصحة</translation>
     </message>
     <message>
         <source>Strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>الغرباء المسمَّون</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2206,7 +2206,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>تسأله صفحة «الصور» عن صور كاملة، حيث يُختار.</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2285,11 +2285,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%s is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُسأل %s عن صور كاملة من الآن.</translation>
     </message>
     <message>
         <source>Show photos</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصور</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2345,7 +2345,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Add an ONNX file, or drop one here; without a card you write one</source>
-        <translation type="unfinished"></translation>
+        <translation>أضف ملف ONNX أو أفلته هنا؛ إن لم تكن له بطاقة فاكتبها</translation>
     </message>
 </context>
 <context>
@@ -2382,7 +2382,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>NamesDesk</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">تراجع</translation>
+        <translation>تراجع</translation>
     </message>
 </context>
 <context>
@@ -3120,7 +3120,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PhotoDialog</name>
     <message>
         <source>Click on a face to say who it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>انقر وجهًا لتقول من هو.</translation>
     </message>
     <message>
         <source>Show on the live page</source>
@@ -3267,7 +3267,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Right-click to say who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>انقر بالزر الأيمن لتقول من هذا</translation>
     </message>
 </context>
 <context>
@@ -3452,3712 +3452,3712 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Record</name>
     <message>
         <source>Kept on this computer only, in {folder}: when which face was where in the picture, its name where it has one, and what smile and emotion were read from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحفظ على هذا الحاسوب فقط، في {folder}: متى كان كل وجه وأين في الصورة، واسمه إن كان له اسم، وما قُرئ منه من ابتسامة وانفعال.</translation>
     </message>
     <message>
         <source>The picture is kept too: everyone in view can be recognised in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحفظ الصورة أيضًا: يمكن التعرف فيها على كل من يظهر.</translation>
     </message>
     <message>
         <source>No picture and no sound are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تُحفظ صورة ولا صوت.</translation>
     </message>
     <message>
         <source>Tell the people in view, and record only if they agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>أخبر من يظهرون، ولا تسجّل إلا إن وافقوا.</translation>
     </message>
     <message>
         <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تسجيل النتائج والصورة. يضع K علامة، ويُنهي R التسجيل.</translation>
     </message>
     <message>
         <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تسجيل النتائج دون الصورة. يضع K علامة، ويُنهي R التسجيل.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>علامة عند {time}</translation>
     </message>
     <message>
         <source>Recorded {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>سُجّل {time}.</translation>
     </message>
     <message>
         <source>{count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرك {count} من الصور: كان القرص بطيئًا جدًا.</translation>
     </message>
     <message>
         <source>The answers are whole; {count} pictures were left out: the disk was too slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج كاملة؛ تُرك {count} من الصور: كان القرص بطيئًا جدًا.</translation>
     </message>
     <message>
         <source>Photos are not recorded: the Photos page keeps their answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تُسجَّل الصور الفوتوغرافية: صفحة «الصور» تحفظ نتائجها.</translation>
     </message>
     <message>
         <source>Watch something first</source>
-        <translation type="unfinished"></translation>
+        <translation>شاهد شيئًا أولًا</translation>
     </message>
 </context>
 <context>
     <name>RecordButton</name>
     <message>
         <source>Recording, %s. End it</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ التسجيل، %s. إنهاؤه</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل</translation>
     </message>
 </context>
 <context>
     <name>RecordDesk</name>
     <message>
         <source>End the &amp;recording</source>
-        <translation type="unfinished"></translation>
+        <translation>إنهاء ال&amp;تسجيل</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished">&amp;تسجيل</translation>
+        <translation>&amp;تسجيل</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished">تسجيل ما يُرى ونتائجه، أو إنهاء التسجيل</translation>
+        <translation>تسجيل ما يُرى ونتائجه، أو إنهاء التسجيل</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحفظ ما سُجّل من قبل.</translation>
     </message>
 </context>
 <context>
     <name>RecordDialog</name>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل</translation>
     </message>
     <message>
         <source>Keep the picture too</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ الصورة أيضًا</translation>
     </message>
     <message>
         <source>To watch it again, correct names from it and run it with other models</source>
-        <translation type="unfinished"></translation>
+        <translation>لمشاهدته من جديد وتصحيح الأسماء منه وتحليله بنماذج أخرى</translation>
     </message>
     <message>
         <source>Say this each time</source>
-        <translation type="unfinished"></translation>
+        <translation>قول هذا كل مرة</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once; the settings can change it</source>
-        <translation type="unfinished"></translation>
+        <translation>وإلا يبدأ مفتاح التسجيل فورًا؛ يمكن تغيير ذلك في الإعدادات</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Record what Facet sees?</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل ما يراه Facet؟</translation>
     </message>
 </context>
 <context>
     <name>Recording</name>
     <message>
         <source>The date stays with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى التاريخ معه.</translation>
     </message>
     <message>
         <source>Rename the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة تسمية التسجيل</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة التسمية</translation>
     </message>
     <message>
         <source>The recording is called “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>اسم التسجيل الآن «{title}».</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">تراجع</translation>
+        <translation>تراجع</translation>
     </message>
     <message>
         <source>Delete this recording?</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف هذا التسجيل؟</translation>
     </message>
     <message>
         <source>“{title}” is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُذف «{title}».</translation>
     </message>
     <message>
         <source>Delete all recordings?</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف كل التسجيلات؟</translation>
     </message>
     <message>
         <source>{n} recordings are deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>حُذف {n} من التسجيلات.</translation>
     </message>
     <message>
         <source>Export the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير التسجيل</translation>
     </message>
     <message>
         <source>Writing {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ كتابة {name}…</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف؛ لم يُكتب شيء.</translation>
     </message>
     <message>
         <source>Saved {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>حُفظ {path}</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">عرض في المجلد</translation>
+        <translation>عرض في المجلد</translation>
     </message>
     <message>
         <source>Running the recording again…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تحليل التسجيل من جديد…</translation>
     </message>
     <message>
         <source>One thing at a time: wait for it, or cancel it.</source>
-        <translation type="unfinished"></translation>
+        <translation>عمل واحد في كل مرة: انتظره أو ألغه.</translation>
     </message>
     <message>
         <source>In this recording only: without its picture nothing can be learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>في هذا التسجيل فقط: دون صورته لا يمكن تعلّم شيء.</translation>
     </message>
     <message>
         <source>Name the face</source>
-        <translation type="unfinished"></translation>
+        <translation>تسمية الوجه</translation>
     </message>
     <message>
         <source>Named here, but not learned from this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>سُمّي هنا، لكن لم يُتعلَّم من هذه الصورة.</translation>
     </message>
     <message>
         <source>{n} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من الصور</translation>
     </message>
     <message>
         <source>Face {number}</source>
-        <translation type="unfinished">الوجه {number}</translation>
+        <translation>الوجه {number}</translation>
     </message>
     <message>
         <source>from {start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>من {start} إلى {end}</translation>
     </message>
     <message>
         <source>{label} {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} {percent}%</translation>
     </message>
     <message>
         <source>Can&apos;t be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر الفتح</translation>
     </message>
     <message>
         <source>Today, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>اليوم، {time}</translation>
     </message>
     <message>
         <source>Yesterday, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>أمس، {time}</translation>
     </message>
     <message>
         <source>{day}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}، {time}</translation>
     </message>
     <message>
         <source>1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول واحد</translation>
     </message>
     <message>
         <source>1 face</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه واحد</translation>
     </message>
     <message>
         <source>{n} unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من المجهولين</translation>
     </message>
     <message>
         <source>{n} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من الوجوه</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
-        <translation type="unfinished"></translation>
+        <translation>حُذفت الصورة لأنها أظهرت شخصًا مُحي</translation>
     </message>
     <message>
         <source>answers only</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج فقط</translation>
     </message>
     <message>
         <source>broke off</source>
-        <translation type="unfinished"></translation>
+        <translation>انقطع</translation>
     </message>
     <message>
         <source>Sessions that you recorded, to watch, correct and export.</source>
-        <translation type="unfinished"></translation>
+        <translation>الجلسات التي سجّلتها، للمشاهدة والتصحيح والتصدير.</translation>
     </message>
     <message>
         <source>1 recording, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل واحد، {size}</translation>
     </message>
     <message>
         <source>{n} recordings, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من التسجيلات، {size}</translation>
     </message>
     <message>
         <source>“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay with the people.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحذف «{title}» ({size}) نهائيًا من هذا الحاسوب. تبقى الأسماء التي تُعلّمت منه مع الأشخاص.</translation>
     </message>
     <message>
         <source>{n} recordings, {size}, are deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحذف {n} من التسجيلات ({size}) نهائيًا من هذا الحاسوب.</translation>
     </message>
     <message>
         <source>The only recording, {size}, is deleted for good from this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحذف التسجيل الوحيد ({size}) نهائيًا من هذا الحاسوب.</translation>
     </message>
     <message>
         <source>{before} is nobody known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار {before} هنا شخصًا غير معروف.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار {before} هنا {name}، وتعلّم Facet ذلك.</translation>
     </message>
     <message>
         <source>{before} is {name} in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار {before} في هذا التسجيل {name}.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: لم يُعثر عليه الآن</translation>
     </message>
     <message>
         <source>A face that was not found before</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه لم يُعثر عليه من قبل</translation>
     </message>
     <message>
         <source>no clear answer</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نتيجة واضحة</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول</translation>
     </message>
     <message>
         <source>{face}: {before} → {now}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: {before} ← {now}</translation>
     </message>
     <message>
         <source>Every answer is the same</source>
-        <translation type="unfinished"></translation>
+        <translation>كل النتائج متطابقة</translation>
     </message>
     <message>
         <source>1 answer changed</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّرت نتيجة واحدة</translation>
     </message>
     <message>
         <source>{n} answers changed</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّر {n} من النتائج</translation>
     </message>
     <message>
         <source>{percent} % of {n} answers are as recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}% من النتائج ({n}) كما سُجّلت.</translation>
     </message>
     <message>
         <source>Stopped before the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف قبل النهاية.</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}%</translation>
+        <translation>{percent}%</translation>
     </message>
 </context>
 <context>
     <name>RecordingList</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">التسجيلات</translation>
+        <translation>التسجيلات</translation>
     </message>
 </context>
 <context>
     <name>RecordingView</name>
     <message>
         <source>No picture was kept: boxes and answers only.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُحفظ صورة: إطارات ونتائج فقط.</translation>
     </message>
     <message>
         <source>With another model, detector or bar for names; every answer that changes is listed</source>
-        <translation type="unfinished"></translation>
+        <translation>بنموذج أو كاشف آخر أو عتبة أخرى للأسماء؛ تُعرض كل نتيجة تتغيّر</translation>
     </message>
     <message>
         <source>Without its picture it can&apos;t run again</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن تحليله من جديد دون صورته</translation>
     </message>
     <message>
         <source>Run again…</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة التحليل…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير</translation>
     </message>
     <message>
         <source>As tables, video or chart</source>
-        <translation type="unfinished"></translation>
+        <translation>جداول أو فيديو أو مخططًا</translation>
     </message>
     <message>
         <source>More about this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>المزيد عن هذا التسجيل</translation>
     </message>
     <message>
         <source>Rename, show in its folder, delete</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة التسمية والعرض في المجلد والحذف</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>تشغيل أو إيقاف مؤقت (Space)</translation>
     </message>
     <message>
         <source>One picture back (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة واحدة إلى الخلف (Left)</translation>
     </message>
     <message>
         <source>One picture on (Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة واحدة إلى الأمام (Right)</translation>
     </message>
     <message>
         <source>To the marker before (,)</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى العلامة السابقة (,)</translation>
     </message>
     <message>
         <source>Set or remove a marker here (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>وضع علامة هنا أو إزالتها (K)</translation>
     </message>
     <message>
         <source>To the marker after (.)</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى العلامة التالية (.)</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول حسب الوجه (CSV)…</translation>
     </message>
     <message>
         <source>Table by picture (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول حسب الصورة (CSV)…</translation>
     </message>
     <message>
         <source>Data by face (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>بيانات حسب الوجه (JSON lines)…</translation>
     </message>
     <message>
         <source>Data by picture (JSON lines)…</source>
-        <translation type="unfinished"></translation>
+        <translation>بيانات حسب الصورة (JSON lines)…</translation>
     </message>
     <message>
         <source>Chart (PNG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>مخطط (PNG)…</translation>
     </message>
     <message>
         <source>Chart (SVG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>مخطط (SVG)…</translation>
     </message>
     <message>
         <source>Video with boxes (MP4)…</source>
-        <translation type="unfinished"></translation>
+        <translation>فيديو مع الإطارات (MP4)…</translation>
     </message>
     <message>
         <source>&amp;Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة ال&amp;تسمية…</translation>
     </message>
     <message>
         <source>&amp;Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;عرض في المجلد</translation>
     </message>
     <message>
         <source>&amp;Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;حذف…</translation>
     </message>
 </context>
 <context>
     <name>RecordingsPage</name>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">التسجيلات</translation>
+        <translation>التسجيلات</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>المزيد</translation>
     </message>
     <message>
         <source>Delete all recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف كل التسجيلات</translation>
     </message>
     <message>
         <source>&amp;Delete all recordings…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;حذف كل التسجيلات…</translation>
     </message>
 </context>
 <context>
     <name>ReplayDialog</name>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة التحليل</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يعثر على الوجوه</translation>
     </message>
     <message>
         <source>Model for: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>نموذج لـ: %s</translation>
     </message>
     <message>
         <source>No model is at hand</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نموذج متاح</translation>
     </message>
     <message>
         <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation type="unfinished"></translation>
+        <translation>تمر الصورة المسجّلة بهذه النماذج، وتُعرض كل نتيجة تختلف عن المسجّلة. لا يتغيّر شيء في التسجيل. يختلف بعض النتائج حتى بالنماذج نفسها: فالصورة مضغوطة، والوجوه الحية يُبحث عنها بموازاة التحليل.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Run this recording again</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة تحليل هذا التسجيل</translation>
     </message>
 </context>
 <context>
     <name>ReportView</name>
     <message>
         <source>What was taken for what</source>
-        <translation type="unfinished">ما الذي حُسب غيره</translation>
+        <translation>ما الذي حُسب غيره</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished">أسوأ الأخطاء</translation>
+        <translation>أسوأ الأخطاء</translation>
     </message>
     <message>
         <source>It may be guessing.</source>
-        <translation type="unfinished"></translation>
+        <translation>قد يكون مجرد تخمين.</translation>
     </message>
     <message>
         <source>Those it was surest of. First what it answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما كان أشد يقينًا منه. تظهر نتيجته أولًا.</translation>
     </message>
     <message>
         <source>There was none.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يوجد شيء.</translation>
     </message>
     <message>
         <source>Better than the gallery?</source>
-        <translation type="unfinished"></translation>
+        <translation>أفضل من المعرض؟</translation>
     </message>
     <message>
         <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation type="unfinished"></translation>
+        <translation>سمّى كلاهما الصور نفسها، وكانت محجوزة. لا تعرف الشبكة إلا هؤلاء الأشخاص: الغريب أيضًا يُعطى أحد أسمائهم.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
-        <translation type="unfinished"></translation>
+        <translation>ما حُسب غيره في الأغلب</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>الواقع</translation>
     </message>
     <message>
         <source>Was answered</source>
-        <translation type="unfinished"></translation>
+        <translation>النتيجة</translation>
     </message>
     <message>
         <source>How often</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد المرات</translation>
     </message>
 </context>
 <context>
     <name>RunView</name>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدامه الآن</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Full report</source>
-        <translation type="unfinished"></translation>
+        <translation>التقرير الكامل</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض المجلد</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">إزالة</translation>
+        <translation>إزالة</translation>
     </message>
     <message>
         <source>Right answers</source>
-        <translation type="unfinished"></translation>
+        <translation>النتائج الصحيحة</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>الخسارة</translation>
     </message>
     <message>
         <source>How it was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>كيف طُلب</translation>
     </message>
     <message>
         <source>The chosen training</source>
-        <translation type="unfinished"></translation>
+        <translation>التدريب المختار</translation>
     </message>
     <message>
         <source>How it learns</source>
-        <translation type="unfinished"></translation>
+        <translation>كيف يتعلّم</translation>
     </message>
     <message>
         <source>End it; what it has learned is kept, and it can go on later</source>
-        <translation type="unfinished"></translation>
+        <translation>إنهاؤه؛ يُحفظ ما تعلّمه ويمكن متابعته لاحقًا</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح التقرير الكامل في المتصفح</translation>
     </message>
     <message>
         <source>Show the folder with model, curves and log</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض المجلد الذي فيه النموذج والمنحنيات والسجل</translation>
     </message>
     <message>
         <source>Delete this training; a model in use stays among the models</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف هذا التدريب؛ يبقى النموذج المستخدم بين النماذج</translation>
     </message>
 </context>
 <context>
     <name>Said</name>
     <message>
         <source>&apos;{0}&apos; addresses can&apos;t be read</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن قراءة عناوين &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; can&apos;t be undone: somebody else bears the name now.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن التراجع عن &apos;{0}&apos;: يحمل شخص آخر هذا الاسم الآن.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is in the gallery already.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم &apos;{0}&apos; موجود في المعرض بالفعل.</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>ينقص &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>&apos;{0}&apos; is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>حجم &apos;{0}&apos; أكبر من اللازم</translation>
     </message>
     <message>
         <source>; {0}, the second, has {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>؛ {0} هو الثاني ولديه {1}</translation>
     </message>
     <message>
         <source>A head needs two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج الرأس إلى شخصين.</translation>
     </message>
     <message>
         <source>A name has at most {0} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>الحد الأقصى لطول الاسم {0} من الحروف.</translation>
     </message>
     <message>
         <source>A person can&apos;t be merged with themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن دمج شخص مع نفسه.</translation>
     </message>
     <message>
         <source>A person needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج الشخص إلى اسم.</translation>
     </message>
     <message>
         <source>A picture in the gallery is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>في المعرض صورة تالفة.</translation>
     </message>
     <message>
         <source>A share of strangers lies between 0 and 1, not {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تقع نسبة الغرباء بين 0 و 1، لا عند {0}.</translation>
     </message>
     <message>
         <source>Add yourself to the group &apos;video&apos; (sudo usermod -aG video $USER) and log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>أضف نفسك إلى المجموعة &apos;video&apos; بالأمر (sudo usermod -aG video $USER) ثم سجّل الدخول من جديد.</translation>
     </message>
     <message>
         <source>Analysing a picture failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>فشل تحليل صورة على نحو غير متوقع. التفاصيل في السجل.</translation>
     </message>
     <message>
         <source>Check both in the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من كليهما في العنوان.</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من أذوناته.</translation>
     </message>
     <message>
         <source>Check the address and port.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من العنوان والمنفذ.</translation>
     </message>
     <message>
         <source>Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من العنوان.</translation>
     </message>
     <message>
         <source>Check the address; a browser or player tells whether it plays at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من العنوان؛ يبيّن المتصفح أو المشغّل هل يعمل أصلًا.</translation>
     </message>
     <message>
         <source>Check the file&apos;s permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من أذونات الملف.</translation>
     </message>
     <message>
         <source>Check the path after the host&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من المسار بعد اسم المضيف.</translation>
     </message>
     <message>
         <source>Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من المسار.</translation>
     </message>
     <message>
         <source>Check the user name and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من اسم المستخدم وكلمة المرور.</translation>
     </message>
     <message>
         <source>Choose &apos;auto&apos; or &apos;cpu&apos;, or see `facet doctor`.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر &apos;auto&apos; أو &apos;cpu&apos;، أو انظر `facet doctor`.</translation>
     </message>
     <message>
         <source>Choose a folder that you may write.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مجلدًا يُسمح لك بالكتابة فيه.</translation>
     </message>
     <message>
         <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر اسمًا أقصر.</translation>
     </message>
     <message>
         <source>Choose another folder for the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مجلدًا آخر للمعرض.</translation>
     </message>
     <message>
         <source>Choose another model with --model.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر نموذجًا آخر بالخيار --model.</translation>
     </message>
     <message>
         <source>Choose another name, or merge the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر اسمًا آخر، أو ادمج الاثنين.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر اسمًا آخر.</translation>
     </message>
     <message>
         <source>Choose another place in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مكانًا آخر في الإعدادات.</translation>
     </message>
     <message>
         <source>Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مكانًا آخر.</translation>
     </message>
     <message>
         <source>Choose from: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر من: {0}.</translation>
     </message>
     <message>
         <source>Choose references of {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر صورًا مرجعية من {0}.</translation>
     </message>
     <message>
         <source>Choose two people.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر شخصين.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow desktop apps the camera in Settings, Privacy.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق البرامج الأخرى التي تستخدمها، واسمح لتطبيقات سطح المكتب بالكاميرا في الإعدادات، الخصوصية.</translation>
     </message>
     <message>
         <source>Close other programs that use it, and allow the camera for this program in System Settings, Privacy &amp; Security.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق البرامج الأخرى التي تستخدمها، واسمح لهذا البرنامج بالكاميرا في إعدادات النظام، الخصوصية والأمان.</translation>
     </message>
     <message>
         <source>Close other programs that use the camera, or unplug it and plug it in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق البرامج الأخرى التي تستخدم الكاميرا، أو افصلها ثم صِلها من جديد.</translation>
     </message>
     <message>
         <source>Close other viewers of this camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق البرامج الأخرى التي تعرض هذه الكاميرا.</translation>
     </message>
     <message>
         <source>Close other windows of Facet; it is done when the gallery is next opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق نوافذ Facet الأخرى؛ يتم ذلك عند فتح المعرض في المرة القادمة.</translation>
     </message>
     <message>
         <source>Close what uses it, and erase again.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق ما يستخدمه، ثم أعد المحو.</translation>
     </message>
     <message>
         <source>Close what uses it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>أغلق ما يستخدمه، ثم أعد المحاولة.</translation>
     </message>
     <message>
         <source>Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>انسخه من جديد.</translation>
     </message>
     <message>
         <source>Copy it here first.</source>
-        <translation type="unfinished"></translation>
+        <translation>انسخه إلى هنا أولًا.</translation>
     </message>
     <message>
         <source>Delete it, and add another.</source>
-        <translation type="unfinished"></translation>
+        <translation>احذفها وأضف غيرها.</translation>
     </message>
     <message>
         <source>Download it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>نزّله أولًا.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
-        <translation type="unfinished"></translation>
+        <translation>سجّل شخصًا آخر أولًا.</translation>
     </message>
     <message>
         <source>Export it again with facet-train export.</source>
-        <translation type="unfinished"></translation>
+        <translation>صدّره من جديد بالأمر facet-train export.</translation>
     </message>
     <message>
         <source>Export its answers instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>صدّر نتائجه بدلًا من ذلك.</translation>
     </message>
     <message>
         <source>Export the gallery again.</source>
-        <translation type="unfinished"></translation>
+        <translation>صدّر المعرض من جديد.</translation>
     </message>
     <message>
         <source>Facet works with its own models meanwhile; `facet models pull {0}` tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعمل Facet بنماذجه الخاصة في هذه الأثناء؛ الأمر `facet models pull {0}` يعيد المحاولة.</translation>
     </message>
     <message>
         <source>Facet&apos;s assets are missing; looked in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>ملفات Facet المرفقة مفقودة؛ بُحث عنها في {0}</translation>
     </message>
     <message>
         <source>Fine-tune first.</source>
-        <translation type="unfinished"></translation>
+        <translation>أجرِ الضبط الدقيق أولًا.</translation>
     </message>
     <message>
         <source>For example 0.01.</source>
-        <translation type="unfinished"></translation>
+        <translation>على سبيل المثال 0.01.</translation>
     </message>
     <message>
         <source>Free some space there.</source>
-        <translation type="unfinished"></translation>
+        <translation>حرّر بعض المساحة هناك.</translation>
     </message>
     <message>
         <source>Import an exported archive into a new gallery, or move the file away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>استورد أرشيفًا مصدَّرًا إلى معرض جديد، أو انقل الملف بعيدًا للبدء من جديد.</translation>
     </message>
     <message>
         <source>Install Facet again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ثبّت Facet من جديد.</translation>
     </message>
     <message>
         <source>Is it on, and in this network?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل هو قيد التشغيل وعلى هذه الشبكة؟</translation>
     </message>
     <message>
         <source>Is it still there?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل ما زال هناك؟</translation>
     </message>
     <message>
         <source>Is the camera or server on, and the port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل الكاميرا أو الخادم قيد التشغيل والمنفذ صحيح؟</translation>
     </message>
     <message>
         <source>It may be of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>قد يكون من إصدار غير إصدار Facet.</translation>
     </message>
     <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن تشغيل MP4 و MOV و MKV و WebM و AVI و GIF المتحرك.</translation>
     </message>
     <message>
         <source>Make it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>أنشئه أولًا.</translation>
     </message>
     <message>
         <source>Make it smaller first.</source>
-        <translation type="unfinished"></translation>
+        <translation>صغّره أولًا.</translation>
     </message>
     <message>
         <source>Make room or set XDG_CACHE_HOME to another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>وفّر مساحة أو اضبط XDG_CACHE_HOME على مجلد آخر.</translation>
     </message>
     <message>
         <source>Models for Facet end in .onnx.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتهي أسماء نماذج Facet بـ .onnx.</translation>
     </message>
     <message>
         <source>Nobody is enrolled without a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسجَّل أحد دون صورة.</translation>
     </message>
     <message>
         <source>Nobody is enrolled yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد مسجَّل بعد.</translation>
     </message>
     <message>
         <source>Nobody was merged into {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُدمج أحد في {0}.</translation>
     </message>
     <message>
         <source>Nothing is known of strangers under this embedding model ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء معروف عن الغرباء في نموذج المتجهات هذا ({0}).</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يتغيّر شيء.</translation>
     </message>
     <message>
         <source>ONNX Runtime fell back to &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>رجع ONNX Runtime إلى &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>Open it with `facet people list` first, or update the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>افتحه بالأمر `facet people list` أولًا، أو حدّث برنامج التدريب.</translation>
     </message>
     <message>
         <source>Plug one in, or use the demo, a file or a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>صِل كاميرا، أو استخدم العرض التجريبي أو ملفًا أو بثًّا.</translation>
     </message>
     <message>
         <source>Possible are demo, camera:0, a video, a photo, a folder of photos, and an http:// or rtsp:// address.</source>
-        <translation type="unfinished"></translation>
+        <translation>المتاح: demo أو camera:0 أو فيديو أو صورة أو مجلد صور أو عنوان http:// أو rtsp:// .</translation>
     </message>
     <message>
         <source>Reading the source failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>فشلت قراءة المصدر على نحو غير متوقع. التفاصيل في السجل.</translation>
     </message>
     <message>
         <source>Recording failed unexpectedly. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>فشل التسجيل على نحو غير متوقع. التفاصيل في السجل.</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعد تسميته.</translation>
     </message>
     <message>
         <source>Rename them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعد تسميتها أولًا.</translation>
     </message>
     <message>
         <source>SFace (MobileFaceNet), OpenCV Zoo&apos;s published weights; compared by cosine.</source>
-        <translation type="unfinished"></translation>
+        <translation>نموذج SFace (MobileFaceNet)، بالأوزان التي نشرها OpenCV Zoo؛ يُقارَن بجيب التمام.</translation>
     </message>
     <message>
         <source>Subfolders are not searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُبحث في المجلدات الفرعية.</translation>
     </message>
     <message>
         <source>The figures of this training can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة أرقام هذا التدريب.</translation>
     </message>
     <message>
         <source>The file may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>قد يكون الملف تالفًا.</translation>
     </message>
     <message>
         <source>The picture can&apos;t be recorded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن تسجيل الصورة هنا.</translation>
     </message>
     <message>
         <source>The picture of the recording {0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر حذف صورة التسجيل {0} ({1}).</translation>
     </message>
     <message>
         <source>The picture of this recording can&apos;t be read ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة صورة هذا التسجيل ({0}).</translation>
     </message>
     <message>
         <source>The provider &apos;{0}&apos; can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام مزوّد التنفيذ &apos;{0}&apos;: {1}.</translation>
     </message>
     <message>
         <source>The recording can&apos;t be written ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت كتابة التسجيل ({0}).</translation>
     </message>
     <message>
         <source>The recording {0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام التسجيل {0}: {1}.</translation>
     </message>
     <message>
         <source>The trainer is not part of this program: it needs a Python of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>برنامج التدريب ليس جزءًا من هذا البرنامج: يحتاج إلى Python خاص به.</translation>
     </message>
     <message>
         <source>The trainer of {0} is of another version than Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>برنامج التدريب في {0} من إصدار غير إصدار Facet.</translation>
     </message>
     <message>
         <source>The training can&apos;t be kept in {0} ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن حفظ التدريب في {0} ({1}).</translation>
     </message>
     <message>
         <source>There is no Python at {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد Python عند {0}.</translation>
     </message>
     <message>
         <source>There is no Python in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد Python في {0}.</translation>
     </message>
     <message>
         <source>There is no detector &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد كاشف &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is no head to export.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد رأس لتصديره.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to pull.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد نموذج &apos;{0}&apos; لجلبه.</translation>
     </message>
     <message>
         <source>There is no model &apos;{0}&apos; to tell people apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد نموذج &apos;{0}&apos; للتمييز بين الأشخاص.</translation>
     </message>
     <message>
         <source>There is no model for &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد نموذج لـ &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is no picture in this recording, so it can&apos;t run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا صورة في هذا التسجيل، فلا يمكن تحليله من جديد.</translation>
     </message>
     <message>
         <source>There is no picture in this recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا صورة في هذا التسجيل.</translation>
     </message>
     <message>
         <source>There is no provider &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد مزوّد تنفيذ &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is no task &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد مهمة &apos;{0}&apos;.</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد ما يُتراجع عنه.</translation>
     </message>
     <message>
         <source>There is {0} in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>يوجد {0} في المعرض.</translation>
     </message>
     <message>
         <source>They hold until Facet closes. Make the folder writable to keep them.</source>
-        <translation type="unfinished"></translation>
+        <translation>تسري إلى أن يُغلق Facet. اجعل المجلد قابلًا للكتابة للاحتفاظ بها.</translation>
     </message>
     <message>
         <source>They may have been moved already.</source>
-        <translation type="unfinished"></translation>
+        <translation>ربما نُقلت من قبل.</translation>
     </message>
     <message>
         <source>This can&apos;t be undone yet: who got the pictures was merged into somebody since.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن التراجع عن ذلك بعد: من حصل على الصور دُمج منذئذ في شخص آخر.</translation>
     </message>
     <message>
         <source>This is undone already.</source>
-        <translation type="unfinished"></translation>
+        <translation>تم التراجع عن ذلك من قبل.</translation>
     </message>
     <message>
         <source>This picture is no longer in the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تعد هذه الصورة في المعرض.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعد المحاولة بعد قليل.</translation>
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعد المحاولة.</translation>
     </message>
     <message>
         <source>Try http:// in your own network.</source>
-        <translation type="unfinished"></translation>
+        <translation>جرّب http:// في شبكتك.</translation>
     </message>
     <message>
         <source>Turn on “Keep the picture” in the settings before recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>شغّل «حفظ الصورة» في الإعدادات قبل التسجيل.</translation>
     </message>
     <message>
         <source>Undo that first.</source>
-        <translation type="unfinished"></translation>
+        <translation>تراجع عن ذلك أولًا.</translation>
     </message>
     <message>
         <source>Unknown: {0}. {1} has {2}; {3} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول: {0}. لدى {1} القيمة {2}؛ المطلوب {3}.</translation>
     </message>
     <message>
         <source>Update Facet.</source>
-        <translation type="unfinished"></translation>
+        <translation>حدّث Facet.</translation>
     </message>
     <message>
         <source>Update Facet; the file was not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>حدّث Facet؛ لم يُمَس الملف.</translation>
     </message>
     <message>
         <source>Use .mp4.</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدم .mp4 .</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة ما وجده برنامج التدريب في المجلد.</translation>
     </message>
     <message>
         <source>What was there before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحفظ ما كان هناك من قبل.</translation>
     </message>
     <message>
         <source>Write it as http://host/path.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتبه هكذا: http://host/path .</translation>
     </message>
     <message>
         <source>Write it in letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتبه بالحروف.</translation>
     </message>
     <message>
         <source>Write them into the address: http://user:password@host/</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتبهما في العنوان: http://user:password@host/</translation>
     </message>
     <message>
         <source>Your settings at {0} could not be read ({1}); defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة إعداداتك في {0} ({1})؛ تُستخدم القيم الافتراضية.</translation>
     </message>
     <message>
         <source>Your settings could not be saved to {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر حفظ إعداداتك في {0}: {1}.</translation>
     </message>
     <message>
         <source>Your settings {0}, and the file could not be set aside ({1}); defaults are used. Move {2} away to keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>إعداداتك {0}، وتعذّرت تنحية الملف ({1})؛ تُستخدم القيم الافتراضية. انقل {2} بعيدًا للاحتفاظ به.</translation>
     </message>
     <message>
         <source>Your settings {0}. Facet starts with defaults; the old file is kept as {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>إعداداتك {0}. يبدأ Facet بالقيم الافتراضية؛ يُحفظ الملف القديم باسم {1}.</translation>
     </message>
     <message>
         <source>`facet doctor` lists the models at hand and where they are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet doctor` يعرض النماذج المتاحة وأين يُبحث عنها.</translation>
     </message>
     <message>
         <source>`facet models pull sface` brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet models pull sface` يجلب نموذجًا.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet models pull yunet` يجلبه من جديد.</translation>
     </message>
     <message>
         <source>`facet models pull yunet` brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet models pull yunet` يجلبه.</translation>
     </message>
     <message>
         <source>`facet people add NAME PHOTO…` makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet people add NAME PHOTO…` ينشئ واحدًا.</translation>
     </message>
     <message>
         <source>`facet people list --gallery DIR` says whether there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet people list --gallery DIR` يقول هل يوجد معرض.</translation>
     </message>
     <message>
         <source>`facet people list` names everyone.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet people list` يذكر أسماء الجميع.</translation>
     </message>
     <message>
         <source>`facet people verify` names what is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر `facet people verify` يذكر ما هو تالف.</translation>
     </message>
     <message>
         <source>a line that is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>سطر أطول من اللازم</translation>
     </message>
     <message>
         <source>a newer Facet made it</source>
-        <translation type="unfinished"></translation>
+        <translation>صنعه إصدار أحدث من Facet</translation>
     </message>
     <message>
         <source>a newer Facet wrote this archive</source>
-        <translation type="unfinished"></translation>
+        <translation>كتب هذا الأرشيف إصدار أحدث من Facet</translation>
     </message>
     <message>
         <source>a newer Facet wrote this gallery (form {0}, this one knows {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>كتب هذا المعرض إصدار أحدث من Facet (الصيغة {0}، وهذا الإصدار يعرف {1})</translation>
     </message>
     <message>
         <source>a picture can&apos;t be written as &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن كتابة صورة بصيغة &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>a picture in the gallery is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>في المعرض صورة تالفة</translation>
     </message>
     <message>
         <source>a picture that is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة أكبر من اللازم</translation>
     </message>
     <message>
         <source>a picture with too many headers</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة فيها ترويسات أكثر من اللازم</translation>
     </message>
     <message>
         <source>a row of &apos;{0}&apos; belongs to nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>صف في &apos;{0}&apos; لا يخص أحدًا</translation>
     </message>
     <message>
         <source>an embedding answers no question by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>المتجه لا يجيب بنفسه عن أي سؤال</translation>
     </message>
     <message>
         <source>an embedding is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>متجه تالف</translation>
     </message>
     <message>
         <source>another face</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه آخر</translation>
     </message>
     <message>
         <source>as published; OpenCV Zoo does not say</source>
-        <translation type="unfinished"></translation>
+        <translation>كما نُشر؛ لا يذكر OpenCV Zoo ذلك</translation>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>يدويًا</translation>
     </message>
     <message>
         <source>could not be read as text</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءتها كنص</translation>
     </message>
     <message>
         <source>could not be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر فهمها</translation>
     </message>
     <message>
         <source>erase everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>محو الجميع</translation>
     </message>
     <message>
         <source>hold a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>فيها قيمة لا يمكن استخدامها ({0})</translation>
     </message>
     <message>
         <source>hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>اثبت</translation>
     </message>
     <message>
         <source>Licence of the weights: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>ترخيص الأوزان: {0}</translation>
     </message>
     <message>
         <source>1 channel: its colour is grey</source>
-        <translation type="unfinished"></translation>
+        <translation>قناة واحدة: لونه رمادي</translation>
     </message>
     <message>
         <source>3 channels: its colour is not grey</source>
-        <translation type="unfinished"></translation>
+        <translation>ثلاث قنوات: لونه غير رمادي</translation>
     </message>
     <message>
         <source>Comes from {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>أتى من {0}.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
-        <translation type="unfinished"></translation>
+        <translation>صدّره من جديد للاستدلال، بحجم دفعة حر.</translation>
     </message>
     <message>
         <source>Export it as ONNX again.</source>
-        <translation type="unfinished"></translation>
+        <translation>صدّره من جديد بصيغة ONNX.</translation>
     </message>
     <message>
         <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُدخل Facet صورة واحدة من قناة واحدة أو 3 قنوات، ويأخذ صفًا واحدًا من الأرقام.</translation>
     </message>
     <message>
         <source>Files up to 1.9 GB can be.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن ذلك لملفات حتى 1.9 GB.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>متوسط ImageNet من ثلاثة ألوان، والشبكة تأخذ الرمادي.</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تصنيف واحد في كل سطر، أو JSON: [&quot;cat&quot;, &quot;dog&quot;] أو {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
-        <translation type="unfinished"></translation>
+        <translation>ابدأ التدريب من جديد.</translation>
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>حقل البطاقة &apos;{0}&apos; غير مناسب: {1}.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تأخذ الشبكة {0}.</translation>
     </message>
     <message>
         <source>had from</source>
-        <translation type="unfinished"></translation>
+        <translation>أُخذ من</translation>
     </message>
     <message>
         <source>it answers otherwise for two pictures than for each by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>نتائجه لصورتين معًا غير نتائجه لكل منهما وحدها</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>الرد خطأ ({0})</translation>
     </message>
     <message>
         <source>it answers {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>الرد {0}</translation>
     </message>
     <message>
         <source>it answers {0} numbers for a picture, not one row</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب بـ {0} من الأرقام للصورة، لا بصف واحد</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>يُطلب اسم مستخدم وكلمة مرور</translation>
     </message>
     <message>
         <source>it can&apos;t be opened; another program may be using it</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر الفتح؛ ربما يستخدمه برنامج آخر</translation>
     </message>
     <message>
         <source>it can&apos;t be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر الوصول إليه</translation>
     </message>
     <message>
         <source>it can&apos;t be reached ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر الوصول إليه ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت القراءة ({0})</translation>
     </message>
     <message>
         <source>it can&apos;t be read any more</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تعد القراءة ممكنة</translation>
     </message>
     <message>
         <source>it can&apos;t be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت الكتابة ({0})</translation>
     </message>
     <message>
         <source>it could not be copied ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر النسخ ({0})</translation>
     </message>
     <message>
         <source>it could not be put back ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت الإعادة إلى المكان ({0})</translation>
     </message>
     <message>
         <source>it could not be removed ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت الإزالة ({0})</translation>
     </message>
     <message>
         <source>it could not be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت الكتابة ({0})</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>اسم المستخدم وكلمة المرور غير مقبولين</translation>
     </message>
     <message>
         <source>it does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>لا رد</translation>
     </message>
     <message>
         <source>it does not answer as a web server does</source>
-        <translation type="unfinished"></translation>
+        <translation>الرد ليس كرد خادم ويب</translation>
     </message>
     <message>
         <source>it does not answer with floats</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يجيب بأعداد عشرية</translation>
     </message>
     <message>
         <source>it does not run on a picture of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يعمل على صورة بحجم {0} × {1}</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُذكر موضع نقاط الوجه</translation>
     </message>
     <message>
         <source>it ended with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهى بـ {0}</translation>
     </message>
     <message>
         <source>it gives no pictures any more</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تعد تأتي منه صور</translation>
     </message>
     <message>
         <source>it has {0} inputs and {1} outputs, not one of each</source>
-        <translation type="unfinished"></translation>
+        <translation>مداخله {0} ومخارجه {1}، لا واحد من كل منهما</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>فيه صوت ولا صورة</translation>
     </message>
     <message>
         <source>it is a device or pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>هو جهاز أو أنبوب</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>هو مجلد</translation>
     </message>
     <message>
         <source>it is a folder and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>هو مجلد لا فيديو</translation>
     </message>
     <message>
         <source>it is a photo and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>هو صورة لا فيديو</translation>
     </message>
     <message>
         <source>it is a text and no video</source>
-        <translation type="unfinished"></translation>
+        <translation>هو نص لا فيديو</translation>
     </message>
     <message>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس نصًا</translation>
     </message>
     <message>
         <source>it is no valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس JSON صالحًا</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس فيديو يمكن تشغيله</translation>
     </message>
     <message>
         <source>it is no whole archive ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس أرشيفًا كاملًا ({0})</translation>
     </message>
     <message>
         <source>it is not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس ملفًا</translation>
     </message>
     <message>
         <source>it is not a model that ONNX Runtime can run</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس نموذجًا يستطيع ONNX Runtime تشغيله</translation>
     </message>
     <message>
         <source>it is not a model that OpenCV can run</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس نموذجًا يستطيع OpenCV تشغيله</translation>
     </message>
     <message>
         <source>it is not a picture that Facet can read</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس صورة يستطيع Facet قراءتها</translation>
     </message>
     <message>
         <source>it is not an ONNX file</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس ملف ONNX</translation>
     </message>
     <message>
         <source>it is not the SFace network that was published</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس شبكة SFace التي نُشرت</translation>
     </message>
     <message>
         <source>it is too busy (503)</source>
-        <translation type="unfinished"></translation>
+        <translation>مشغول جدًا (503)</translation>
     </message>
     <message>
         <source>it is too large for a list of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>أكبر من أن يكون قائمة تصنيفات</translation>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
-        <translation type="unfinished"></translation>
+        <translation>أكبر من أن يُعاد كتابته</translation>
     </message>
     <message>
         <source>it is write-protected</source>
-        <translation type="unfinished"></translation>
+        <translation>محمي من الكتابة</translation>
     </message>
     <message>
         <source>it names a file on another machine</source>
-        <translation type="unfinished"></translation>
+        <translation>يشير إلى ملف على جهاز آخر</translation>
     </message>
     <message>
         <source>it refuses access (403)</source>
-        <translation type="unfinished"></translation>
+        <translation>الوصول مرفوض (403)</translation>
     </message>
     <message>
         <source>it sends &apos;{0}&apos; and no JPEG pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>يُرسل &apos;{0}&apos; لا صور JPEG</translation>
     </message>
     <message>
         <source>it sends nothing that can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُرسل شيئًا يمكن فك ترميزه</translation>
     </message>
     <message>
         <source>it sends {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>يُرسل {0}</translation>
     </message>
     <message>
         <source>it takes one picture at a time and no batch</source>
-        <translation type="unfinished"></translation>
+        <translation>يأخذ صورة واحدة في كل مرة ولا يأخذ دفعة</translation>
     </message>
     <message>
         <source>it takes pictures of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>يأخذ صورًا بحجم {0} × {1}</translation>
     </message>
     <message>
         <source>it takes {0}, neither floats nor bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>يأخذ {0}، لا أعدادًا عشرية ولا بايتات</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>استغرق أكثر من {0} ث</translation>
     </message>
     <message>
         <source>it was closed at once</source>
-        <translation type="unfinished"></translation>
+        <translation>أُغلق على الفور</translation>
     </message>
     <message>
         <source>it was closed while it was being opened</source>
-        <translation type="unfinished"></translation>
+        <translation>أُغلق أثناء فتحه</translation>
     </message>
     <message>
         <source>it was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>أُوقف</translation>
     </message>
     <message>
         <source>it was unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>فُصل</translation>
     </message>
     <message>
         <source>its answers are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>نتائجه مفقودة</translation>
     </message>
     <message>
         <source>its archive has no readable {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد في أرشيفه {0} قابل للقراءة</translation>
     </message>
     <message>
         <source>its certificate is not trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>شهادته غير موثوقة</translation>
     </message>
     <message>
         <source>its file is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>ملفه تالف ({0})</translation>
     </message>
     <message>
         <source>its index can&apos;t be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر فهم فهرسه</translation>
     </message>
     <message>
         <source>its index has a value that can&apos;t be used ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>في فهرسه قيمة لا يمكن استخدامها ({0})</translation>
     </message>
     <message>
         <source>its input has {0} dimensions, not the four of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>أبعاد مدخله {0}، لا أربعة كما للصور</translation>
     </message>
     <message>
         <source>its input of {0} does not say where the colours stand</source>
-        <translation type="unfinished"></translation>
+        <translation>مدخله {0} لا يبيّن موضع الألوان</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>اسمه ليس UTF-8 صالحًا</translation>
     </message>
     <message>
         <source>its pages contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>صفحاته يناقض بعضها بعضًا</translation>
     </message>
     <message>
         <source>its picture can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة صورته ({0})</translation>
     </message>
     <message>
         <source>its picture is missing or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>صورته مفقودة أو تالفة</translation>
     </message>
     <message>
         <source>its table goes neither from numbers to labels nor back</source>
-        <translation type="unfinished"></translation>
+        <translation>جدوله لا يسير من الأرقام إلى التصنيفات ولا بالعكس</translation>
     </message>
     <message>
         <source>known already</source>
-        <translation type="unfinished"></translation>
+        <translation>معروف من قبل</translation>
     </message>
     <message>
         <source>like two people alike</source>
-        <translation type="unfinished"></translation>
+        <translation>يشبه شخصين بالقدر نفسه</translation>
     </message>
     <message>
         <source>looking again</source>
-        <translation type="unfinished"></translation>
+        <translation>يُنظر من جديد</translation>
     </message>
     <message>
         <source>marked as not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>محدد بأنه ليس {0}</translation>
     </message>
     <message>
         <source>marked as somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>محدد بأنه شخص آخر</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نتيجة</translation>
     </message>
     <message>
         <source>no boundary between its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>لا فاصل بين صوره</translation>
     </message>
     <message>
         <source>no embedding: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا متجه: {0}</translation>
     </message>
     <message>
         <source>no face</source>
-        <translation type="unfinished"></translation>
+        <translation>لا وجه</translation>
     </message>
     <message>
         <source>no machine of this name is known</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُعرف جهاز بهذا الاسم</translation>
     </message>
     <message>
         <source>no package index that pip can reach has it</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد في أي فهرس حزم يصل إليه pip</translation>
     </message>
     <message>
         <source>no person with number {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شخص بالرقم {0}</translation>
     </message>
     <message>
         <source>no picture came for {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تأت صورة منذ {0} ث</translation>
     </message>
     <message>
         <source>no picture came within {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تأت صورة خلال {0} ث</translation>
     </message>
     <message>
         <source>no picture comes any more</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تعد تأتي صور</translation>
     </message>
     <message>
         <source>no picture in it can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن فك ترميز أي صورة فيه</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished"></translation>
+        <translation>لا ابتسامة</translation>
     </message>
     <message>
         <source>no usable GPU was found</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على GPU صالح للاستخدام</translation>
     </message>
     <message>
         <source>no video can be played from it</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن تشغيل فيديو منه</translation>
     </message>
     <message>
         <source>nobody called &apos;{0}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد باسم &apos;{0}&apos;</translation>
     </message>
     <message>
         <source>nobody is enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد مسجَّل</translation>
     </message>
     <message>
         <source>none is named</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُذكر شيء</translation>
     </message>
     <message>
         <source>none of its {0} photos can be read; of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة أي من صوره ({0})؛ في {1}: {2}</translation>
     </message>
     <message>
         <source>not like anybody enough</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يشبه أحدًا بما يكفي</translation>
     </message>
     <message>
         <source>not like {0} enough</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يشبه {0} بما يكفي</translation>
     </message>
     <message>
         <source>not looked at yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُنظر إليه بعد</translation>
     </message>
     <message>
         <source>not seen well enough</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُرى بوضوح كافٍ</translation>
     </message>
     <message>
         <source>not taken: almost the same picture was taken already</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تؤخذ: أُخذت صورة تكاد تماثلها من قبل</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تؤخذ: لم يُعثر على وجه</translation>
     </message>
     <message>
         <source>not taken: the face is too small ({0} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تؤخذ: الوجه أصغر من اللازم ({0} بكسل)</translation>
     </message>
     <message>
         <source>one input and one output, not {0} and {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>مدخل واحد ومخرج واحد، لا {0} و {1}</translation>
     </message>
     <message>
         <source>out of focus</source>
-        <translation type="unfinished"></translation>
+        <translation>خارج التركيز</translation>
     </message>
     <message>
         <source>picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة {0} تالفة</translation>
     </message>
     <message>
         <source>pip can&apos;t be started</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر بدء pip</translation>
     </message>
     <message>
         <source>pip took longer than {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>استغرق pip أكثر من {0} ث</translation>
     </message>
     <message>
         <source>points answer no question by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>النقاط لا تجيب بنفسها عن أي سؤال</translation>
     </message>
     <message>
         <source>published by</source>
-        <translation type="unfinished"></translation>
+        <translation>نشره</translation>
     </message>
     <message>
         <source>published sha256</source>
-        <translation type="unfinished"></translation>
+        <translation>قيمة sha256 المنشورة</translation>
     </message>
     <message>
         <source>set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>مُنحّاة</translation>
     </message>
     <message>
         <source>source code</source>
-        <translation type="unfinished"></translation>
+        <translation>الشيفرة المصدرية</translation>
     </message>
     <message>
         <source>standard output</source>
-        <translation type="unfinished"></translation>
+        <translation>الخرج القياسي</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>برنامج تشغيل NVIDIA ({0}) غير مثبَّت</translation>
     </message>
     <message>
         <source>the card says {0}, the network {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>تقول البطاقة {0}، وتقول الشبكة {1}</translation>
     </message>
     <message>
         <source>the connection broke</source>
-        <translation type="unfinished"></translation>
+        <translation>انقطع الاتصال</translation>
     </message>
     <message>
         <source>the connection broke before its end</source>
-        <translation type="unfinished"></translation>
+        <translation>انقطع الاتصال قبل نهايته</translation>
     </message>
     <message>
         <source>the connection is refused</source>
-        <translation type="unfinished"></translation>
+        <translation>الاتصال مرفوض</translation>
     </message>
     <message>
         <source>the face is too small ({0} of {1} pixels)</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجه أصغر من اللازم ({0} من {1} بكسل)</translation>
     </message>
     <message>
         <source>the file holds none</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد في الملف شيء منها</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف فارغ</translation>
     </message>
     <message>
         <source>the file: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف: {0}</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be opened ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر فتح المعرض ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be read ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة المعرض ({0})</translation>
     </message>
     <message>
         <source>the gallery can&apos;t be used now ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام المعرض الآن ({0})</translation>
     </message>
     <message>
         <source>the gallery has form {0}, not {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>صيغة المعرض {0}، لا {1}</translation>
     </message>
     <message>
         <source>the gallery is damaged ({0}); nothing was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>المعرض تالف ({0})؛ لم يتغيّر شيء</translation>
     </message>
     <message>
         <source>the journal is being read</source>
-        <translation type="unfinished"></translation>
+        <translation>تجري قراءة سجل التغييرات</translation>
     </message>
     <message>
         <source>the largest of {0} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>أكبر الوجوه ({0})</translation>
     </message>
     <message>
         <source>the name was another a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>كان الاسم غير ذلك قبل لحظة</translation>
     </message>
     <message>
         <source>the network takes a fixed number of faces, not a batch of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>تأخذ الشبكة عددًا ثابتًا من الوجوه، لا دفعة بأي حجم</translation>
     </message>
     <message>
         <source>the numbers of picture {0} are damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>أرقام الصورة {0} تالفة</translation>
     </message>
     <message>
         <source>the package index gave something else than one archive</source>
-        <translation type="unfinished"></translation>
+        <translation>أعطى فهرس الحزم شيئًا غير أرشيف واحد</translation>
     </message>
     <message>
         <source>the path is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>المسار غير صالح</translation>
     </message>
     <message>
         <source>the picture claims more than {0} million pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>تدّعي الصورة أكثر من {0} مليون بكسل</translation>
     </message>
     <message>
         <source>the picture is damaged ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة تالفة ({0})</translation>
     </message>
     <message>
         <source>the picture {0} is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة {0} تالفة</translation>
     </message>
     <message>
         <source>the picture {0} was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيّرت الصورة {0}</translation>
     </message>
     <message>
         <source>the same model is here already, as {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>النموذج نفسه موجود هنا من قبل باسم {0}</translation>
     </message>
     <message>
         <source>the stream has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهى البثّ</translation>
     </message>
     <message>
         <source>the video is cut off: its index is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>الفيديو مبتور: فهرسه مفقود</translation>
     </message>
     <message>
         <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation type="unfinished"></translation>
+        <translation>يبدو أن فهرس الفيديو في نهايته، ولا يستطيع هذا الخادم القفز إليها</translation>
     </message>
     <message>
         <source>the whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف كله</translation>
     </message>
     <message>
         <source>there is no camera</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد كاميرا</translation>
     </message>
     <message>
         <source>there is no gallery here</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد معرض هنا</translation>
     </message>
     <message>
         <source>there is no photo in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد صور في هذا المجلد</translation>
     </message>
     <message>
         <source>there is no pip here to fetch it with</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد pip هنا لجلبه</translation>
     </message>
     <message>
         <source>there is no such camera</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد كاميرا كهذه</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد ملف كهذا</translation>
     </message>
     <message>
         <source>there is no such file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد ملف أو مجلد كهذا</translation>
     </message>
     <message>
         <source>there is no such user here</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد مستخدم كهذا هنا</translation>
     </message>
     <message>
         <source>there is nothing at this address (404)</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد شيء في هذا العنوان (404)</translation>
     </message>
     <message>
         <source>this build of ONNX Runtime does not have it</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يتضمنه هذا البناء من ONNX Runtime</translation>
     </message>
     <message>
         <source>this is no gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس معرضًا من Facet</translation>
     </message>
     <message>
         <source>this is no recording of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس تسجيلًا من Facet</translation>
     </message>
     <message>
         <source>this is not a gallery of Facet&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس معرضًا من Facet</translation>
     </message>
     <message>
         <source>this is not an address</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوانًا</translation>
     </message>
     <message>
         <source>too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>ساطع أكثر من اللازم</translation>
     </message>
     <message>
         <source>too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>مظلم أكثر من اللازم</translation>
     </message>
     <message>
         <source>too little contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>التباين ضعيف جدًا</translation>
     </message>
     <message>
         <source>too small</source>
-        <translation type="unfinished"></translation>
+        <translation>أصغر من اللازم</translation>
     </message>
     <message>
         <source>turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>ملتفت</translation>
     </message>
     <message>
         <source>unlike the other pictures ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تشبه الصور الأخرى ({0})</translation>
     </message>
     <message>
         <source>weights under Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>الأوزان بموجب Apache-2.0</translation>
     </message>
     <message>
         <source>were written by a newer Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>كتبها إصدار أحدث من Facet</translation>
     </message>
     <message>
         <source>what it gives is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يعطيه أكبر مما نُشر</translation>
     </message>
     <message>
         <source>what it holds is larger than what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يحتويه أكبر مما نُشر</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُكتب بعد فوق ما حُذف ({0})</translation>
     </message>
     <message>
         <source>what was deleted is not yet overwritten, the file is in use ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُكتب بعد فوق ما حُذف، فالملف مستخدم ({0})</translation>
     </message>
     <message>
         <source>what was there</source>
-        <translation type="unfinished"></translation>
+        <translation>ما كان هناك</translation>
     </message>
     <message>
         <source>with its card it does not run, {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يعمل مع بطاقته، {0}: {1}</translation>
     </message>
     <message>
         <source>you may not read it</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسمح لك بقراءته</translation>
     </message>
     <message>
         <source>you may not use {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُسمح لك باستخدام {0}</translation>
     </message>
     <message>
         <source>you said so</source>
-        <translation type="unfinished"></translation>
+        <translation>أنت قلت ذلك</translation>
     </message>
     <message>
         <source>{0} answers differently from the CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>يعطي {0} نتائج غير نتائج CPU</translation>
     </message>
     <message>
         <source>{0} can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر حذف {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be put back ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت إعادة {0} إلى مكانه ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت إزالة {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be run ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر تشغيل {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} can&apos;t be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام {0}: {1}.</translation>
     </message>
     <message>
         <source>{0} can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت كتابة {0} ({1}).</translation>
     </message>
     <message>
         <source>{0} could not be pulled: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر جلب {0}: {1}.</translation>
     </message>
     <message>
         <source>{0} could not start</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر بدء {0}</translation>
     </message>
     <message>
         <source>{0} does not answer as a Python does.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يرد {0} كما يرد Python.</translation>
     </message>
     <message>
         <source>{0} gave no answer within {1} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يرد {0} خلال {1} من الثواني.</translation>
     </message>
     <message>
         <source>{0} has no trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد برنامج تدريب في {0}.</translation>
     </message>
     <message>
         <source>{0} has the trainer, but not all it needs: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>في {0} برنامج التدريب، لكن ينقصه: {1}.</translation>
     </message>
     <message>
         <source>{0} is not the published file: its sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>الملف {0} ليس الملف المنشور: تختلف قيمة sha256</translation>
     </message>
     <message>
         <source>{0} is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد {0} هناك</translation>
     </message>
     <message>
         <source>{0} is not what Facet makes of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس {0} ما يصنعه Facet من {1}</translation>
     </message>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن إدخال {0} إلى {1} بكسل.</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يوجد هناك {0} الذي يصنعه Facet منه</translation>
     </message>
     <message>
         <source>{0}: &apos;{1}&apos; is no video that Facet writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: &apos;{1}&apos; ليس فيديو يكتبه Facet.</translation>
     </message>
     <message>
         <source>{0}: OpenCV can&apos;t write to a path that is not valid text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: لا يستطيع OpenCV الكتابة في مسار ليس نصًا صالحًا.</translation>
     </message>
     <message>
         <source>{0}: a newer Facet wrote this.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: كتب هذا إصدار أحدث من Facet.</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be deleted ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تعذّر الحذف ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be removed ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تعذّرت الإزالة ({1}).</translation>
     </message>
     <message>
         <source>{0}: it can&apos;t be written ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تعذّرت الكتابة ({1}).</translation>
     </message>
     <message>
         <source>{0}: it is not the file that was published, the sha256 differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: ليس الملف الذي نُشر، تختلف قيمة sha256.</translation>
     </message>
     <message>
         <source>{0}: its file is not the published one, the sha256 differs</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: ملفه ليس الملف المنشور، تختلف قيمة sha256</translation>
     </message>
     <message>
         <source>{0}: nothing can be recorded there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: لا يمكن تسجيل شيء هناك ({1}).</translation>
     </message>
     <message>
         <source>{0}: such a video can&apos;t be encoded here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: لا يمكن ترميز فيديو كهذا هنا.</translation>
     </message>
     <message>
         <source>{0}: the face cascade can&apos;t be loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تعذّر تحميل مصنِّف الوجوه المتتالي.</translation>
     </message>
     <message>
         <source>{0}: the model is refused, {1}: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: رُفض النموذج، {1}: {2}.</translation>
     </message>
     <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: لا يمكن حفظ النماذج هناك ({1}).</translation>
     </message>
     <message>
         <source>{0}: there are too many recordings of this second.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تسجيلات هذه الثانية أكثر من اللازم.</translation>
     </message>
     <message>
         <source>{0}: there is no gallery here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: لا يوجد معرض هنا.</translation>
     </message>
     <message>
         <source>{0}: there is no such folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: لا يوجد مجلد كهذا.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تعذّرت قراءة ما يُعرف عن الغرباء.</translation>
     </message>
     <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: تبلغ القيمة {1} العتبة {2}{3}.</translation>
     </message>
     <message>
         <source>{0}: {1}; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1}؛ لم يُستورد شيء.</translation>
     </message>
     <message>
         <source>{0}{1} left out: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرك {0}{1}: {2}.</translation>
     </message>
 </context>
 <context>
     <name>SettingRow</name>
     <message>
         <source>Back to the default: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى القيمة الافتراضية: %s</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>مشغَّل</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>متوقف</translation>
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>المصادر</translation>
     </message>
     <message>
         <source>Detection</source>
-        <translation type="unfinished"></translation>
+        <translation>الكشف</translation>
     </message>
     <message>
         <source>Over the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>فوق الصورة</translation>
     </message>
     <message>
         <source>Performance</source>
-        <translation type="unfinished"></translation>
+        <translation>الأداء</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">التسجيلات</translation>
+        <translation>التسجيلات</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>الخصوصية</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>المظهر</translation>
     </message>
     <message>
         <source>Usual</source>
-        <translation type="unfinished"></translation>
+        <translation>المعتاد</translation>
     </message>
     <message>
         <source>Begin with what was watched last</source>
-        <translation type="unfinished"></translation>
+        <translation>البدء بما شوهد آخر مرة</translation>
     </message>
     <message>
         <source>Otherwise Facet begins with the first camera it finds.</source>
-        <translation type="unfinished"></translation>
+        <translation>وإلا يبدأ Facet بأول كاميرا يجدها.</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>حجم صورة الكاميرا</translation>
     </message>
     <message>
         <source>What cameras are asked for. Larger pictures show smaller faces, and cost more.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يُطلب من الكاميرات. الصور الأكبر تُظهر وجوهًا أصغر، وتكلّف أكثر.</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>معدل الكاميرا</translation>
     </message>
     <message>
         <source>Pictures a second that cameras are asked for; not all can.</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الصور في الثانية المطلوب من الكاميرات؛ لا تستطيع كلها ذلك.</translation>
     </message>
     <message>
         <source>Cameras as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>الكاميرات كمرآة</translation>
     </message>
     <message>
         <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation type="unfinished"></translation>
+        <translation>يدك اليمنى على اليمين كما اعتدت. لا تُعكس الملفات أبدًا.</translation>
     </message>
     <message>
         <source>Videos begin again at their end</source>
-        <translation type="unfinished"></translation>
+        <translation>الفيديوهات تبدأ من جديد عند نهايتها</translation>
     </message>
     <message>
         <source>Otherwise a video stops at its last picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>وإلا يتوقف الفيديو عند صورته الأخيرة.</translation>
     </message>
     <message>
         <source>What finds faces</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يعثر على الوجوه</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation type="unfinished"></translation>
+        <translation>يأتي Haar مع Facet. ويجد YuNet عددًا أكبر من الوجوه الملتفتة؛ احصل عليه من صفحة «النماذج».</translation>
     </message>
     <message>
         <source>Strangers who may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>الغرباء الذين قد يُعطون اسمًا</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation type="unfinished"></translation>
+        <translation>كلما ندر ذلك بقي عدد أكبر ممن تعرفهم بلا اسم. تذكر صفحة «الأشخاص» كم هم.</translation>
     </message>
     <message>
         <source>1 in 100</source>
-        <translation type="unfinished"></translation>
+        <translation>1 من كل 100</translation>
     </message>
     <message>
         <source>1 in 1,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 من كل 1,000</translation>
     </message>
     <message>
         <source>1 in 10,000</source>
-        <translation type="unfinished"></translation>
+        <translation>1 من كل 10,000</translation>
     </message>
     <message>
         <source>Boxes and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>الإطارات والتسميات</translation>
     </message>
     <message>
         <source>Shown over the picture, never drawn into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُعرض فوق الصورة، ولا تُرسم فيها أبدًا.</translation>
     </message>
     <message>
         <source>Their colours</source>
-        <translation type="unfinished"></translation>
+        <translation>ألوانها</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن تمييزها كلها مهما كانت رؤية الألوان؛ والكلمات تقول النتيجة دائمًا أيضًا.</translation>
     </message>
     <message>
         <source>Amber and blue</source>
-        <translation type="unfinished"></translation>
+        <translation>كهرماني وأزرق</translation>
     </message>
     <message>
         <source>Yellow and violet</source>
-        <translation type="unfinished"></translation>
+        <translation>أصفر وبنفسجي</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>أبيض</translation>
     </message>
     <message>
         <source>Their size</source>
-        <translation type="unfinished"></translation>
+        <translation>حجمها</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخطوط والنصوص، في اللقطات أيضًا.</translation>
     </message>
     <message>
         <source>Cards beside the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>البطاقات بجانب الصورة</translation>
     </message>
     <message>
         <source>A card for each face in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>بطاقة لكل وجه ظاهر.</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished">المقاييس</translation>
+        <translation>المقاييس</translation>
     </message>
     <message>
         <source>Rates and delays, at the foot of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>المعدلات والتأخير، أسفل الصورة.</translation>
     </message>
     <message>
         <source>Boxes in snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>الإطارات في اللقطات</translation>
     </message>
     <message>
         <source>Snapshots are saved as they are seen; otherwise the bare picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحفظ اللقطات كما تُرى؛ وإلا فالصورة المجردة.</translation>
     </message>
     <message>
         <source>Models run on</source>
-        <translation type="unfinished"></translation>
+        <translation>تعمل النماذج على</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card where one works. The Models page measures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>«تلقائي» يختار بطاقة رسومات إن كانت تعمل. صفحة «النماذج» تقيس كلًا منها.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>تلقائي</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
-        <translation type="unfinished"></translation>
+        <translation>أنوية المعالج لكل نموذج</translation>
     </message>
     <message>
         <source>One is quickest for small models; more can help large ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>الواحدة هي الأسرع للنماذج الصغيرة؛ والمزيد قد يفيد الكبيرة.</translation>
     </message>
     <message>
         <source>Power saver</source>
-        <translation type="unfinished"></translation>
+        <translation>توفير الطاقة</translation>
     </message>
     <message>
         <source>At most ten pictures a second. The fan stays quiet, fast motion is less smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>عشر صور في الثانية على الأكثر. تبقى المروحة هادئة، وتكون الحركة السريعة أقل سلاسة.</translation>
     </message>
     <message>
         <source>Keep the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ الصورة</translation>
     </message>
     <message>
         <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُسجَّل النتائج دائمًا. مع الصورة يمكنك المشاهدة من جديد وتصحيح الأسماء والتحليل بنماذج أخرى؛ وتأخذ من 1 إلى 4 GB في الساعة عند 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
-        <translation type="unfinished"></translation>
+        <translation>ذكر ما يُحفظ قبل التسجيل</translation>
     </message>
     <message>
         <source>Otherwise the record key begins at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>وإلا يبدأ مفتاح التسجيل فورًا.</translation>
     </message>
     <message>
         <source>Where new recordings lie</source>
-        <translation type="unfinished"></translation>
+        <translation>مكان التسجيلات الجديدة</translation>
     </message>
     <message>
         <source>Recordings in the other place stay there and are listed too.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبقى التسجيلات التي في المكان الآخر هناك وتُعرض أيضًا.</translation>
     </message>
     <message>
         <source>In Facet&apos;s data</source>
-        <translation type="unfinished"></translation>
+        <translation>في بيانات Facet</translation>
     </message>
     <message>
         <source>In your videos</source>
-        <translation type="unfinished"></translation>
+        <translation>في فيديوهاتك</translation>
     </message>
     <message>
         <source>Delete old recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف التسجيلات القديمة</translation>
     </message>
     <message>
         <source>For good, whenever Facet starts. Nothing is deleted while it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>نهائيًا، كلما بدأ Facet. لا يُحذف شيء أثناء عمله.</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>أبدًا</translation>
     </message>
     <message>
         <source>After {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>بعد {days} من الأيام</translation>
     </message>
     <message>
         <source>Remember what was watched</source>
-        <translation type="unfinished"></translation>
+        <translation>تذكّر ما شوهد</translation>
     </message>
     <message>
         <source>For the menu of sources and the next start. Turning it off forgets all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لقائمة المصادر وللبدء القادم. إيقافه ينسى كل ذلك.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>اللغة</translation>
     </message>
     <message>
         <source>Of the window and its messages. Counts when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لغة النافذة ورسائلها. تسري عند بدء Facet من جديد.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>السمة</translation>
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>حركة أقل</translation>
     </message>
     <message>
         <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبقى أشرطة الأعمال التي لا تُعرف نهايتها ثابتة. ولا يتحرك شيء آخر من تلقاء نفسه.</translation>
     </message>
     <message>
         <source>Tell screen readers</source>
-        <translation type="unfinished"></translation>
+        <translation>إخبار قارئات الشاشة</translation>
     </message>
     <message>
         <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>من يظهر، وبدء التسجيل أو انتهاؤه، وما حدث من خطأ.</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>مثل النظام</translation>
     </message>
     <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>التباين العالي يناسب ضعف البصر: أسود وأبيض وألوان ساطعة فقط.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>فاتحة</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>داكنة</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>تباين عالٍ</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>حجم النص</translation>
     </message>
     <message>
         <source>Of the whole window, beside the system&apos;s own setting.</source>
-        <translation type="unfinished"></translation>
+        <translation>للنافذة كلها، إضافة إلى إعداد النظام نفسه.</translation>
     </message>
     <message>
         <source>This build of ONNX Runtime does not have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يتضمنه هذا البناء من ONNX Runtime.</translation>
     </message>
     <message>
         <source>It can&apos;t run here: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن تشغيله هنا: {why}.</translation>
     </message>
     <message>
         <source>It is not downloaded yet: the Models page does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُنزَّل بعد: يمكن ذلك من صفحة «النماذج».</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة ضبط الكل</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا إعداد فيه هذه الكلمات.</translation>
     </message>
     <message>
         <source>Put every setting back to its default</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة كل إعداد إلى قيمته الافتراضية</translation>
     </message>
     <message>
         <source>Every setting has its default already</source>
-        <translation type="unfinished"></translation>
+        <translation>كل إعداد على قيمته الافتراضية بالفعل</translation>
     </message>
     <message>
         <source>The window speaks it when Facet starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر النافذة بها عند بدء Facet من جديد.</translation>
     </message>
     <message>
         <source>Start again now</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة البدء الآن</translation>
     </message>
     <message>
         <source>Every setting has its default.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل إعداد على قيمته الافتراضية.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">تراجع</translation>
+        <translation>تراجع</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">الإعدادات</translation>
+        <translation>الإعدادات</translation>
     </message>
     <message>
         <source>Changes count at once and are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>تسري التغييرات فورًا وتُحفظ.</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>بحث عن إعداد</translation>
     </message>
     <message>
         <source>Show only settings with these words</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الإعدادات التي فيها هذه الكلمات فقط</translation>
     </message>
     <message>
         <source>Where Facet keeps things</source>
-        <translation type="unfinished"></translation>
+        <translation>أين يحفظ Facet الأشياء</translation>
     </message>
     <message>
         <source>Models and people</source>
-        <translation type="unfinished"></translation>
+        <translation>النماذج والأشخاص</translation>
     </message>
     <message>
         <source>Recordings</source>
-        <translation type="unfinished">التسجيلات</translation>
+        <translation>التسجيلات</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>اللقطات</translation>
     </message>
     <message>
         <source>What can be made again</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يمكن إنشاؤه من جديد</translation>
     </message>
     <message>
         <source>The log, for bug reports</source>
-        <translation type="unfinished"></translation>
+        <translation>السجل، لبلاغات الأخطاء</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض</translation>
     </message>
     <message>
         <source>Show the folder: %s</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض المجلد: %s</translation>
     </message>
     <message>
         <source>Open this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح هذا المجلد</translation>
     </message>
     <message>
         <source>Nothing has been kept there yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُحفظ شيء هناك بعد.</translation>
     </message>
 </context>
 <context>
     <name>SetupView</name>
     <message>
         <source>Looking for the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البحث عن برنامج التدريب</translation>
     </message>
     <message>
         <source>What to type</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يُكتب</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ</translation>
     </message>
     <message>
         <source>Copy what to type</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ ما يُكتب</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>البحث من جديد</translation>
     </message>
     <message>
         <source>Look for the trainer again</source>
-        <translation type="unfinished"></translation>
+        <translation>البحث عن برنامج التدريب من جديد</translation>
     </message>
     <message>
         <source>Choose a Python…</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار Python…</translation>
     </message>
     <message>
         <source>Use the trainer of another Python environment</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدام برنامج التدريب من بيئة Python أخرى</translation>
     </message>
     <message>
         <source>Use Facet’s own Python</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدام Python الخاص بـ Facet</translation>
     </message>
     <message>
         <source>Forget the chosen Python</source>
-        <translation type="unfinished"></translation>
+        <translation>نسيان Python المختار</translation>
     </message>
     <message>
         <source>Looking for the trainer…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البحث عن برنامج التدريب…</translation>
     </message>
     <message>
         <source>It is asked what it can train. This may take a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُسأل عما يمكنه تدريبه. قد يستغرق ذلك بضع ثوانٍ.</translation>
     </message>
     <message>
         <source>Training needs one more package</source>
-        <translation type="unfinished"></translation>
+        <translation>يحتاج التدريب إلى حزمة أخرى</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>يأتي Facet هذا بدونها: يستخدم برنامج التدريب من بيئة Python لديك.</translation>
     </message>
     <message>
         <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>إنها كبيرة (TensorFlow، نحو 1.5 GB)، لذلك يأتي Facet بدونها.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب هذا في الطرفية</translation>
     </message>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>ثم ابحث من جديد. يمكن بدلًا من ذلك اختيار أي Python 3.11 أو أحدث توجد فيه.</translation>
     </message>
 </context>
 <context>
     <name>Shortcuts</name>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>المفتاح {key} هو مفتاح «{other}». أعطِ ذلك الأمر مفتاحًا آخر أولًا.</translation>
     </message>
     <message>
         <source>This is no key that Facet can listen for.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس مفتاحًا يستطيع Facet التقاطه.</translation>
     </message>
     <message>
         <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>المفتاح {key} يحرّك ويضغط ما عليه التركيز، فلا يمكن اختياره.</translation>
     </message>
     <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>المفتاح {key} يفتح قائمة، فلا يمكن اختياره.</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>اختصارات لوحة المفاتيح</translation>
     </message>
 </context>
 <context>
     <name>Snapshots</name>
     <message>
         <source>No snapshot has been saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تُحفظ أي لقطة بعد.</translation>
     </message>
     <message>
         <source>Saved %s</source>
-        <translation type="unfinished">حُفظ %s</translation>
+        <translation>حُفظ %s</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">عرض في المجلد</translation>
+        <translation>عرض في المجلد</translation>
     </message>
     <message>
         <source>No file manager answered. The place is:</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يستجب أي مدير ملفات. المكان هو:</translation>
     </message>
     <message>
         <source>The snapshot could not be saved in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر حفظ اللقطة في {folder}: {reason}.</translation>
     </message>
     <message>
         <source>Make room there, or make the folder writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>وفّر مساحة هناك، أو اجعل المجلد قابلًا للكتابة.</translation>
     </message>
 </context>
 <context>
     <name>Source</name>
     <message>
         <source>Demo</source>
-        <translation type="unfinished"></translation>
+        <translation>العرض التجريبي</translation>
     </message>
     <message>
         <source>built in</source>
-        <translation type="unfinished"></translation>
+        <translation>مدمج</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>الكاميرا {number}</translation>
     </message>
 </context>
 <context>
     <name>SourceMenu</name>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>المصادر</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">جارٍ البحث عن كاميرات…</translation>
+        <translation>جارٍ البحث عن كاميرات…</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">لم يُعثر على كاميرا</translation>
+        <translation>لم يُعثر على كاميرا</translation>
     </message>
     <message>
         <source>Camera picture size</source>
-        <translation type="unfinished"></translation>
+        <translation>حجم صورة الكاميرا</translation>
     </message>
     <message>
         <source>Camera rate</source>
-        <translation type="unfinished"></translation>
+        <translation>معدل الكاميرا</translation>
     </message>
     <message>
         <source>Usual: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>المعتاد: {size}</translation>
     </message>
     <message>
         <source>%g a second</source>
-        <translation type="unfinished"></translation>
+        <translation>%g في الثانية</translation>
     </message>
     <message>
         <source>Usual: {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>المعتاد: {rate}</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>الأخيرة</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الفتح</translation>
     </message>
 </context>
 <context>
     <name>StartView</name>
     <message>
         <source>Nobody is known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحد معروف بعد</translation>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
-        <translation type="unfinished"></translation>
+        <translation>أضف شخصًا من صور، أو من الكاميرا في أقل من 20 ثانية. أو شاهد شيئًا وانقر وجهًا. ومن ثم يسمّيه Facet دون أي تدريب.</translation>
     </message>
     <message>
         <source>Pictures and names stay on this computer, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبقى الصور والأسماء على هذا الحاسوب، ويمكن محوها.</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>من صور…</translation>
     </message>
     <message>
         <source>They can also be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن أيضًا إفلاتها هنا</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>من الكاميرا…</translation>
     </message>
     <message>
         <source>Guided, in under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>بتوجيه، في أقل من 20 ثانية</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>استيراد…</translation>
     </message>
     <message>
         <source>People that another Facet exported</source>
-        <translation type="unfinished"></translation>
+        <translation>أشخاص صدّرهم Facet آخر</translation>
     </message>
 </context>
 <context>
     <name>StreamDialog</name>
     <message>
         <source>Open a stream</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح بثّ</translation>
     </message>
     <message>
         <source>&amp;Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;عنوان البثّ</translation>
     </message>
     <message>
         <source>Address of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>عنوان البثّ</translation>
     </message>
     <message>
         <source>Where the stream is found</source>
-        <translation type="unfinished"></translation>
+        <translation>مكان وجود البثّ</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Watch this stream</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدة هذا البثّ</translation>
     </message>
     <message>
         <source>MJPEG over HTTP, RTSP and RTMP. A password is never saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُقبل MJPEG عبر HTTP و RTSP و RTMP. لا تُحفظ كلمة المرور أبدًا.</translation>
     </message>
     <message>
         <source>Type the address of a stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب عنوان بثّ.</translation>
     </message>
     <message>
         <source>An address has no spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا مسافات في العنوان.</translation>
     </message>
     <message>
         <source>This is not an address. Is the port a number up to 65535?</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوانًا. هل المنفذ رقم لا يتجاوز 65535؟</translation>
     </message>
     <message>
         <source>An address starts with {schemes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبدأ العنوان بـ {schemes}.</translation>
     </message>
     <message>
         <source>The address names no machine, such as camera.local.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يذكر العنوان جهازًا، مثل camera.local .</translation>
     </message>
     <message>
         <source>User and password are not kept. Type them in place of ***.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُحفظ اسم المستخدم وكلمة المرور. اكتبهما مكان *** .</translation>
     </message>
 </context>
 <context>
     <name>Switch</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>مشغَّل</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>متوقف</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>الخط الزمني</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُشاهَد أحد</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">عرض في المجلد</translation>
+        <translation>عرض في المجلد</translation>
     </message>
 </context>
 <context>
     <name>Training</name>
     <message>
         <source>{n} pictures in {classes} classes, {size} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} من الصور في {classes} من الفئات، {size} بكسل</translation>
     </message>
     <message>
         <source>Nothing speaks against this data.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا مأخذ على هذه البيانات.</translation>
     </message>
     <message>
         <source>All pictures are of one class, “{label}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل الصور من فئة واحدة، «{label}».</translation>
     </message>
     <message>
         <source>Nothing can be told apart: it takes pictures of two classes at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء للتمييز بينه: يلزم صور من فئتين على الأقل.</translation>
     </message>
     <message>
         <source>No picture in: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا صور في: {names}.</translation>
     </message>
     <message>
         <source>Add pictures there, or take the folder away.</source>
-        <translation type="unfinished"></translation>
+        <translation>أضف صورًا هناك، أو أبعد المجلد.</translation>
     </message>
     <message>
         <source>Few pictures of: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور قليلة في: {names}.</translation>
     </message>
     <message>
         <source>A dozen a class is the least; some dozens do better.</source>
-        <translation type="unfinished"></translation>
+        <translation>الحد الأدنى اثنتا عشرة لكل فئة؛ والعشرات أفضل.</translation>
     </message>
     <message>
         <source>Some classes have many more pictures than others.</source>
-        <translation type="unfinished"></translation>
+        <translation>لبعض الفئات صور أكثر بكثير من غيرها.</translation>
     </message>
     <message>
         <source>The model may lean towards them; the balanced figure will tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>قد يميل النموذج إليها؛ يبيّن ذلك المقياس المتوازن.</translation>
     </message>
     <message>
         <source>Photographs that stand under two classes: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور موجودة في فئتين: {n}.</translation>
     </message>
     <message>
         <source>Photographs on two sides of the folder’s own split: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور موجودة في جانبين من تقسيم المجلد نفسه: {n}.</translation>
     </message>
     <message>
         <source>The training leaves the copies out of what it learns from: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>يستبعد التدريب النسخ مما يتعلّم منه: {names}</translation>
     </message>
     <message>
         <source>{n} pictures have a copy here, exact or nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>لـ {n} من الصور نسخة هنا، مطابقة أو تكاد.</translation>
     </message>
     <message>
         <source>Copies stay together, so that none is learned from and tested on.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبقى النسخ معًا، فلا يُتعلَّم من صورة ويُختبر عليها.</translation>
     </message>
     <message>
         <source>No two pictures are the same, nor nearly so.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد صورتان متطابقتان أو تكادان.</translation>
     </message>
     <message>
         <source>Pictures that can’t be read, left out: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور تعذّرت قراءتها فتُركت: {n}.</translation>
     </message>
     <message>
         <source>Left out: {n}, {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُرك: {n}، {reason}.</translation>
     </message>
     <message>
         <source>Your own pictures, from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>صورك الخاصة، من الصفر</translation>
     </message>
     <message>
         <source>Your own pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>صورك الخاصة</translation>
     </message>
     <message>
         <source>Its weights are Keras’ own download.</source>
-        <translation type="unfinished"></translation>
+        <translation>أوزانها هي ما تنزّله Keras نفسها.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
-        <translation type="unfinished"></translation>
+        <translation>لا شيء: التعلّم من الصفر</translation>
     </message>
     <message>
         <source>A small network for pictures unlike photographs, or for faces. Needs dozens a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>شبكة صغيرة لصور لا تشبه الصور الفوتوغرافية، أو للوجوه. تحتاج إلى العشرات لكل فئة.</translation>
     </message>
     <message>
         <source>Small and quick: a good beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>صغيرة وسريعة: بداية جيدة.</translation>
     </message>
     <message>
         <source>As quick, often a little better.</source>
-        <translation type="unfinished"></translation>
+        <translation>بالسرعة نفسها، وأفضل قليلًا في الغالب.</translation>
     </message>
     <message>
         <source>Slow; the network of many tutorials.</source>
-        <translation type="unfinished"></translation>
+        <translation>بطيئة؛ شبكة كثير من الدروس التعليمية.</translation>
     </message>
     <message>
         <source>Larger, often better, four times as slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>أكبر، وأفضل في الغالب، وأبطأ بأربع مرات.</translation>
     </message>
     <message>
         <source>Your own pictures, a folder for each class</source>
-        <translation type="unfinished"></translation>
+        <translation>صورك الخاصة، مجلد لكل فئة</translation>
     </message>
     <message>
         <source>Any classes that you can sort pictures into: one folder, with a folder of pictures in it for each class, named as the class. From a dozen pictures a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>أي فئات يمكنك فرز الصور إليها: مجلد واحد، فيه مجلد صور لكل فئة يحمل اسمها. ابتداءً من اثنتي عشرة صورة لكل فئة.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار المجلد…</translation>
     </message>
     <message>
         <source>The people whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>الأشخاص الذين يعرفهم Facet</translation>
     </message>
     <message>
         <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation type="unfinished"></translation>
+        <translation>شبكة تميّز بين أشخاص معرضك ولا أحد سواهم: مجموعة مغلقة. تعطي كل غريب أحد أسمائهم، فلا تُحفظ إلا حيث تتفوق على المعرض نفسه. يبقى المعرض كما هو. ابتداءً من شخصين لكل منهما اثنتا عشرة صورة.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>صور غرباء…</translation>
     </message>
     <message>
         <source>Photos of other people say how often a stranger would get a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور أشخاص آخرين تبيّن كم مرة قد يُعطى الغريب اسمًا.</translation>
     </message>
     <message>
         <source>Folder of FER2013…</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلد FER2013…</translation>
     </message>
     <message>
         <source>With FER2013 as well the network has seen 36,000 faces before: better.</source>
-        <translation type="unfinished"></translation>
+        <translation>مع FER2013 أيضًا تكون الشبكة قد رأت 36,000 وجه من قبل: أفضل.</translation>
     </message>
     <message>
         <source>Smile or not</source>
-        <translation type="unfinished"></translation>
+        <translation>ابتسامة أم لا</translation>
     </message>
     <message>
         <source>The data set GENKI-4K: 4,000 photographs with a list of who smiles.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجموعة البيانات GENKI-4K: فيها 4,000 صورة فوتوغرافية مع قائمة بمن يبتسم.</translation>
     </message>
     <message>
         <source>Folder of GENKI-4K…</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلد GENKI-4K…</translation>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished"></translation>
+        <translation>سعادة أم حزن</translation>
     </message>
     <message>
         <source>Photographs in two folders, happy and sad; some 300 in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور فوتوغرافية في مجلدين، happy و sad؛ نحو 300 في المجموع.</translation>
     </message>
     <message>
         <source>Emotions</source>
-        <translation type="unfinished"></translation>
+        <translation>الانفعالات</translation>
     </message>
     <message>
         <source>FER2013 with the votes of FER+: 36,000 small faces. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجموعة FER2013 بأصوات FER+: فيها 36,000 وجه صغير. تستغرق ساعات.</translation>
     </message>
     <message>
         <source>Emotions by FER2013’s own labels</source>
-        <translation type="unfinished"></translation>
+        <translation>الانفعالات بتصنيفات FER2013 نفسها</translation>
     </message>
     <message>
         <source>As Emotions, with seven labels that one person chose. Takes hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>مثل «الانفعالات»، بسبعة تصنيفات اختارها شخص واحد. تستغرق ساعات.</translation>
     </message>
     <message>
         <source>Who it is, from folders of faces</source>
-        <translation type="unfinished"></translation>
+        <translation>هوية الشخص، من مجلدات وجوه</translation>
     </message>
     <message>
         <source>A folder of faces for each person, some 250 each, as the tutorials do.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلد وجوه لكل شخص، نحو 250 لكل منهم، كما في الدروس التعليمية.</translation>
     </message>
     <message>
         <source>Breeds of dogs</source>
-        <translation type="unfinished"></translation>
+        <translation>سلالات الكلاب</translation>
     </message>
     <message>
         <source>Stanford Dogs, or a folder for each breed with 60 pictures and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>مجموعة Stanford Dogs، أو مجلد لكل سلالة فيه 60 صورة أو أكثر.</translation>
     </message>
     <message>
         <source>CIFAR-100</source>
-        <translation type="unfinished"></translation>
+        <translation>CIFAR-100</translation>
     </message>
     <message>
         <source>100 kinds of things in 60,000 tiny pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>أشياء من 100 نوع في 60,000 صورة صغيرة جدًا. تفيد بطاقة رسومات.</translation>
     </message>
     <message>
         <source>Folder of CIFAR-100…</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلد CIFAR-100…</translation>
     </message>
     <message>
         <source>Tiny ImageNet</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiny ImageNet</translation>
     </message>
     <message>
         <source>200 kinds of things in 110,000 small pictures. A graphics card helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>أشياء من 200 نوع في 110,000 صورة صغيرة. تفيد بطاقة رسومات.</translation>
     </message>
     <message>
         <source>Folder of Tiny ImageNet…</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلد Tiny ImageNet…</translation>
     </message>
     <message>
         <source>Rounds</source>
-        <translation type="unfinished"></translation>
+        <translation>الدورات</translation>
     </message>
     <message>
         <source>Pictures a step</source>
-        <translation type="unfinished"></translation>
+        <translation>عدد الصور في الخطوة</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>معدل التعلّم</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>البذرة</translation>
     </message>
     <message>
         <source>Stop early after</source>
-        <translation type="unfinished"></translation>
+        <translation>توقف مبكر بعد</translation>
     </message>
     <message>
         <source>Choose a folder of pictures first.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر مجلد صور أولًا.</translation>
     </message>
     <message>
         <source>This trainer doesn’t know the recipe; it may be an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يعرف برنامج التدريب هذه الوصفة؛ قد يكون أقدم.</translation>
     </message>
     <message>
         <source>The folder can’t be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام المجلد كما هو.</translation>
     </message>
     <message>
         <source>Other settings: a quotation mark lacks its partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>إعدادات أخرى: تنقص علامة اقتباس مقابلة.</translation>
     </message>
     <message>
         <source>Other settings: “{word}” is not of the form name=value.</source>
-        <translation type="unfinished"></translation>
+        <translation>إعدادات أخرى: «{word}» ليس بصيغة name=value.</translation>
     </message>
     <message>
         <source>{name}: a whole number from {least} on is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: المطلوب عدد صحيح لا يقل عن {least}.</translation>
     </message>
     <message>
         <source>{name}: a small number above 0 is wanted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: المطلوب عدد صغير أكبر من 0.</translation>
     </message>
     <message>
         <source>New training</source>
-        <translation type="unfinished"></translation>
+        <translation>تدريب جديد</translation>
     </message>
     <message>
         <source>From your pictures, or a recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>من صورك أو من وصفة</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished">عمليات التدريب</translation>
+        <translation>عمليات التدريب</translation>
     </message>
     <message>
         <source>round {n} of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>الدورة {n} من {of}</translation>
     </message>
     <message>
         <source>about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>بقي نحو {time}</translation>
     </message>
     <message>
         <source>processors {share} busy</source>
-        <translation type="unfinished"></translation>
+        <translation>انشغال المعالجات {share}</translation>
     </message>
     <message>
         <source>waiting for pictures {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>انتظار الصور {share}</translation>
     </message>
     <message>
         <source>The first seconds go to loading the trainer.</source>
-        <translation type="unfinished"></translation>
+        <translation>تذهب الثواني الأولى في تحميل برنامج التدريب.</translation>
     </message>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>الصحيح {share}، من {low} إلى {high} بيقين 95%، على {n} من الصور المحجوزة</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
-        <translation type="unfinished"></translation>
+        <translation>الإجابة دائمًا بـ «{label}» تصيب في {share}: على {n} من الصور ليس هذا أفضل بيقين.</translation>
     </message>
     <message>
         <source>The gallery by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>المعرض وحده</translation>
     </message>
     <message>
         <source>This network</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الشبكة</translation>
     </message>
     <message>
         <source>{share} of your people named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>سُمّي {share} من أشخاصك تسمية صحيحة</translation>
     </message>
     <message>
         <source>; {share} of {n} strangers get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>؛ يُعطى {share} من الغرباء ({n}) اسمًا</translation>
     </message>
     <message>
         <source>When {p} sure</source>
-        <translation type="unfinished"></translation>
+        <translation>عند يقين {p}</translation>
     </message>
     <message>
         <source>Strangers</source>
-        <translation type="unfinished"></translation>
+        <translation>الغرباء</translation>
     </message>
     <message>
         <source>Not measured: every one gets a name</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُقس: كل غريب يُعطى اسمًا</translation>
     </message>
     <message>
         <source>is {truth}</source>
-        <translation type="unfinished"></translation>
+        <translation>الواقع: {truth}</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} ث</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} د</translation>
     </message>
     <message>
         <source>{n} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} س {m} د</translation>
     </message>
     <message>
         <source>Ending…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الإنهاء…</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ البدء…</translation>
     </message>
     <message>
         <source>Making the model file…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ إنشاء ملف النموذج…</translation>
     </message>
     <message>
         <source>Measuring it…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ قياسه…</translation>
     </message>
     <message>
         <source>Learning…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ التعلّم…</translation>
     </message>
     <message>
         <source>Looking at every picture once…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ فحص كل صورة مرة واحدة…</translation>
     </message>
     <message>
         <source>Reading the pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ قراءة الصور…</translation>
     </message>
     <message>
         <source>Looking at the mirror images…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ فحص الصور المعكوسة…</translation>
     </message>
     <message>
         <source>Looking at strangers…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ فحص الغرباء…</translation>
     </message>
     <message>
         <source>{share} right · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>الصحيح {share} · {day}</translation>
     </message>
     <message>
         <source>Did not work · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>لم ينجح · {day}</translation>
     </message>
     <message>
         <source>Unfinished · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مكتمل · {day}</translation>
     </message>
     <message>
         <source>Not begun · {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يبدأ · {day}</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>قيد العمل</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>مكتمل</translation>
     </message>
     <message>
         <source>Did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>لم ينجح</translation>
     </message>
     <message>
         <source>Learned</source>
-        <translation type="unfinished"></translation>
+        <translation>تعلَّم</translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مكتمل</translation>
     </message>
     <message>
         <source>Not begun</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يبدأ</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكن استخدام Facet في هذه الأثناء؛ ويمكن عرض صفحة أخرى.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>تجيب به المشاهدة المباشرة.</translation>
     </message>
     <message>
         <source>It is among your models.</source>
-        <translation type="unfinished"></translation>
+        <translation>هو بين نماذجك.</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتمل التعلّم؛ لم يُنشأ ملف النموذج أو التقرير بعد.</translation>
     </message>
     <message>
         <source>It was ended early. What it learned is kept: it goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُنهي مبكرًا. يُحفظ ما تعلّمه: يتابع من هناك.</translation>
     </message>
     <message>
         <source>{n} of {of} rounds are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>تم {n} من {of} من الدورات.</translation>
     </message>
     <message>
         <source>It ended before it had learned anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهى قبل أن يتعلّم شيئًا.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>متابعة</translation>
     </message>
     <message>
         <source>Make model and report</source>
-        <translation type="unfinished"></translation>
+        <translation>إنشاء النموذج والتقرير</translation>
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدامه الآن</translation>
     </message>
     <message>
         <source>Add to models</source>
-        <translation type="unfinished"></translation>
+        <translation>إضافة إلى النماذج</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">إعادة المحاولة</translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Learns</source>
-        <translation type="unfinished"></translation>
+        <translation>يتعلّم</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">الصور</translation>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>{train} to learn from, {validation} to check by, {test} kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>للتعلّم {train}، وللتحقق {validation}، ومحجوزة {test}</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>الأجزاء</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished">يعمل على</translation>
+        <translation>يعمل على</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>بدأ</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>المجلد</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>تلقائي</translation>
     </message>
     <message>
         <source>The processor</source>
-        <translation type="unfinished"></translation>
+        <translation>المعالج</translation>
     </message>
     <message>
         <source>A graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>بطاقة رسومات</translation>
     </message>
     <message>
         <source>The trainer ended unexpectedly.</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهى برنامج التدريب على نحو غير متوقع.</translation>
     </message>
 </context>
 <context>
     <name>TrainingPage</name>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished">عمليات التدريب</translation>
+        <translation>عمليات التدريب</translation>
     </message>
     <message>
         <source>“%s” is being trained. It would be ended, and can go on later.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري تدريب «%s». سيُنهى، ويمكن متابعته لاحقًا.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري تدريب واحد في كل مرة.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب %1 عن «%2» من الآن.</translation>
     </message>
     <message>
         <source>Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>مشاهدة</translation>
     </message>
     <message>
         <source>%1 is among your models, for “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار %1 بين نماذجك، من أجل «%2».</translation>
     </message>
     <message>
         <source>Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>عرضه</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُزيل «%s».</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">تراجع</translation>
+        <translation>تراجع</translation>
     </message>
     <message>
         <source>Save a mended split</source>
-        <translation type="unfinished"></translation>
+        <translation>حفظ تقسيم مُصلَح</translation>
     </message>
     <message>
         <source>%s has every picture’s side, copies together.</source>
-        <translation type="unfinished"></translation>
+        <translation>في %s جانب كل صورة، والنسخ معًا.</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished">عرض في المجلد</translation>
+        <translation>عرض في المجلد</translation>
     </message>
     <message>
         <source>Choose a Python that has the trainer</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار Python فيه برنامج التدريب</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>التدريب</translation>
     </message>
     <message>
         <source>Teach Facet to tell things apart by pictures, on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعليم Facet التمييز بين الأشياء بالصور، على هذا الجهاز.</translation>
     </message>
     <message>
         <source>Choose the folder with the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار مجلد الصور</translation>
     </message>
 </context>
 <context>
     <name>Transport</name>
     <message>
         <source>{size}, {rate:g} pictures a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}، {rate:g} من الصور في الثانية</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} من {count}</translation>
     </message>
 </context>
 <context>
     <name>TryView</name>
     <message>
         <source>Try it</source>
-        <translation type="unfinished"></translation>
+        <translation>التجربة</translation>
     </message>
     <message>
         <source> Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation> اختيار صورة…</translation>
     </message>
     <message>
         <source>Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار صورة…</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>سؤال النموذج عن صورة من صورك</translation>
     </message>
     <message>
         <source>or drop one here</source>
-        <translation type="unfinished"></translation>
+        <translation>أو أفلت صورة هنا</translation>
     </message>
     <message>
         <source>%s, the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s، الصورة كلها</translation>
     </message>
     <message>
         <source>%s, the largest face in it</source>
-        <translation type="unfinished"></translation>
+        <translation>%s، أكبر وجه فيها</translation>
     </message>
     <message>
         <source>%s: no face found, so the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>%s: لم يُعثر على وجه، لذا فالصورة كلها</translation>
     </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those whom you add, and can be erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى كل شيء على هذا الحاسوب. تُحفظ أسماء الوجوه وصورها في {folder}، لمن تضيفهم فقط، ويمكن محوها.</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>تخطّي</translation>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation type="unfinished">ماذا يشاهد Facet؟</translation>
+        <translation>ماذا يشاهد Facet؟</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>يقول Facet عن كل وجه من صاحبه وهل يبتسم وأي انفعال يُظهر.</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>الكاميرا {number}</translation>
     </message>
     <message>
         <source>Live, as a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>مباشر، كمرآة</translation>
     </message>
     <message>
         <source>Show the demo</source>
-        <translation type="unfinished">تشغيل العرض التجريبي</translation>
+        <translation>تشغيل العرض التجريبي</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
-        <translation type="unfinished">رؤية Facet وهو يعمل دون كاميرا</translation>
+        <translation>رؤية Facet وهو يعمل دون كاميرا</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished">فتح ملف…</translation>
+        <translation>فتح ملف…</translation>
     </message>
     <message>
         <source>A video or a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>فيديو أو صورة</translation>
     </message>
     <message>
         <source>Shall Facet know you?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل يعرفك Facet؟</translation>
     </message>
     <message>
         <source>Then it says your name. Others stay unknown until you name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>عندئذ يقول اسمك. ويبقى الآخرون مجهولين إلى أن تسمّيهم.</translation>
     </message>
     <message>
         <source>From the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>من الكاميرا…</translation>
     </message>
     <message>
         <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>تدير رأسك ويلتقط Facet الصور: أقل من 20 ثانية</translation>
     </message>
     <message>
         <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسجّل R ما يُرى. ومن دونه لا تُحفظ أي صورة مما تشاهده.</translation>
     </message>
     <message>
         <source>From photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>من صور…</translation>
     </message>
     <message>
         <source>One or more; you choose the faces</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة أو أكثر؛ أنت تختار الوجوه</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس الآن</translation>
     </message>
     <message>
         <source>You can do it later on the People page</source>
-        <translation type="unfinished"></translation>
+        <translation>يمكنك فعل ذلك لاحقًا في صفحة «الأشخاص»</translation>
     </message>
     <message>
         <source>{name} is known from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>صار {name} معروفًا من الآن.</translation>
     </message>
     <message>
         <source>That is all.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا كل شيء.</translation>
     </message>
     <message>
         <source>Good to know:</source>
-        <translation type="unfinished"></translation>
+        <translation>من المفيد معرفته:</translation>
     </message>
     <message>
         <source>Click a face in the picture to say who it is, or to ask why it has a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>انقر وجهًا في الصورة لتقول من هو أو لتسأل لماذا له اسم.</translation>
     </message>
     <message>
         <source>F1 opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يفتح F1 مساعدة الصفحة التي أنت فيها.</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished">بدء</translation>
+        <translation>بدء</translation>
     </message>
     <message>
         <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>الانتقال إلى الصورة</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} من {count}</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished">جارٍ البحث عن كاميرات…</translation>
+        <translation>جارٍ البحث عن كاميرات…</translation>
     </message>
     <message>
         <source>A moment</source>
-        <translation type="unfinished"></translation>
+        <translation>لحظة</translation>
     </message>
     <message>
         <source>Plug one in and press here to look again</source>
-        <translation type="unfinished"></translation>
+        <translation>صِل كاميرا واضغط هنا للبحث من جديد</translation>
     </message>
     <message>
         <source>No camera found</source>
-        <translation type="unfinished">لم يُعثر على كاميرا</translation>
+        <translation>لم يُعثر على كاميرا</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>الانتقال إلى النافذة؛ الترحيب موجود دائمًا في قائمة «مساعدة» (Esc)</translation>
     </message>
     <message>
         <source>Welcome to Facet</source>
-        <translation type="unfinished"></translation>
+        <translation>مرحبًا بك في Facet</translation>
     </message>
 </context>
 <context>
     <name>Why</name>
     <message>
         <source>unknown ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>مجهول ({reason})</translation>
     </message>
     <message>
         <source>On screen</source>
-        <translation type="unfinished"></translation>
+        <translation>على الشاشة</translation>
     </message>
     <message>
         <source>Likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>التشابه</translation>
     </message>
     <message>
         <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar}، بحيث قد يُعطى غريب واحد من كل {many} اسمًا</translation>
     </message>
     <message>
         <source>Needed</source>
-        <translation type="unfinished"></translation>
+        <translation>المطلوب</translation>
     </message>
     <message>
         <source>{lead} before {second}, who has {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lead} قبل {second}، ولديه {score}</translation>
     </message>
     <message>
         <source>Lead</source>
-        <translation type="unfinished"></translation>
+        <translation>الفارق</translation>
     </message>
     <message>
         <source>{score} to a picture that you marked as not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} مع صورة حددتها بأنها ليست {name}</translation>
     </message>
     <message>
         <source>Against it</source>
-        <translation type="unfinished"></translation>
+        <translation>ضده</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>الصورة</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>جيدة</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>مقبولة</translation>
     </message>
     <message>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>رديئة</translation>
     </message>
 </context>
 <context>
     <name>WhyDialog</name>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>لماذا؟</translation>
     </message>
     <message>
         <source>The face</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجه</translation>
     </message>
     <message>
         <source>The line is the bar that a name needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخط هو العتبة التي يحتاج إليها الاسم.</translation>
     </message>
     <message>
         <source>What decided</source>
-        <translation type="unfinished"></translation>
+        <translation>ما حسم الأمر</translation>
     </message>
     <message>
         <source>The pictures most like it</source>
-        <translation type="unfinished"></translation>
+        <translation>الصور الأشبه به</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">إغلاق</translation>
+        <translation>إغلاق</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
 </context>
 </TS>
