@@ -88,11 +88,10 @@ def _notice(name: str, made: Distribution, own: Distribution | None) -> Notice:
 
 
 def _licence(made: Distribution) -> str:
-    meta = made.metadata
-    said = meta.get("License-Expression") or (meta.get("License") or "").strip().partition("\n")[0]
+    said = _field(made, "License-Expression") or _field(made, "License").strip().partition("\n")[0]
     if said:
         return said
-    classes = [line for line in meta.get_all("Classifier") or () if line.startswith("License ::")]
+    classes = [line for line in made.metadata.get_all("Classifier") or () if line.startswith("License ::")]
     return ", ".join(line.rpartition(":: ")[2] for line in classes)
 
 
@@ -100,7 +99,11 @@ def _source(made: Distribution) -> str:
     pairs = [text.partition(", ") for text in made.metadata.get_all("Project-URL") or ()]
     links = {label.lower(): link for label, _, link in pairs}
     told = next((links[label] for label in _SOURCE_LABELS if label in links), "")
-    return told or made.metadata.get("Home-page") or ""
+    return told or _field(made, "Home-page")
+
+
+def _field(made: Distribution, name: str) -> str:
+    return (made.metadata.get_all(name) or [""])[0]
 
 
 def _text(made: Distribution) -> str:
