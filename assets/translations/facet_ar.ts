@@ -1557,7 +1557,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation>ماذا يشاهد Facet؟</translation>
+        <translation>ماذا تريد أن يشاهد Facet؟</translation>
     </message>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
@@ -1719,7 +1719,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show the &amp;demo</source>
-        <translation>تشغيل العرض الت&amp;جريبي</translation>
+        <translation>تشغيل العرض التج&amp;ريبي</translation>
     </message>
     <message>
         <source>See Facet at work without a camera</source>
@@ -6848,7 +6848,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show it</source>
-        <translation>عرضه</translation>
+        <translation>إظهاره</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
@@ -6948,7 +6948,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What shall Facet watch?</source>
-        <translation>ماذا يشاهد Facet؟</translation>
+        <translation>ماذا تريد أن يشاهد Facet؟</translation>
     </message>
     <message>
         <source>Facet says of every face who it is, whether it smiles and which emotion it shows.</source>
@@ -6980,7 +6980,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Shall Facet know you?</source>
-        <translation>هل يعرفك Facet؟</translation>
+        <translation>هل تريد أن يعرفك Facet؟</translation>
     </message>
     <message>
         <source>Then it says your name. Others stay unknown until you name them.</source>
