@@ -6178,7 +6178,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Add someone from photos, or from the camera in under 20 seconds. Or watch something and click a face. From then on Facet names them, without any training.</source>
-        <translation>أضف شخصًا من صور، أو من الكاميرا في أقل من 20 ثانية. أو شاهد شيئًا وانقر وجهًا. ومن ثم يسمّيه Facet دون أي تدريب.</translation>
+        <translation>أضف شخصًا من صور، أو من الكاميرا في أقل من 20 ثانية. أو شاهد شيئًا وانقر وجهًا. وبعد ذلك يسمّيه Facet دون أي تدريب.</translation>
     </message>
     <message>
         <source>Pictures and names stay on this computer, and can be erased.</source>
