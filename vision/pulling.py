@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from vision.errors import FacetError
+from vision.errors import FacetError, ModelRefused
+from vision.model_card import CARD_KEY, ModelCard
 from vision.model_store import MODEL_FILE
-from vision.pinned_models import PinnedModel
+from vision.onnx_head import read_head
+from vision.pinned_models import DERIVATION_KEY, PinnedModel
 from vision.pull_sources import SourceFailed, fetch, name_of
 from vision.sessions import sha256_of
 
@@ -63,9 +65,25 @@ def derived_file(model: PinnedModel, root: Path) -> Path | None:
 
 
 def is_pulled(model: PinnedModel, root: Path) -> bool:
-    """Whether its files are there; `fault_of` looks inside."""
-    files = (published_file(model, root), derived_file(model, root))
-    return all(file.is_file() for file in files if file)
+    """Whether its files are there, made as they are made today; `fault_of` looks inside."""
+    derived = derived_file(model, root)
+    if not published_file(model, root).is_file():
+        return False
+    if derived is None or not model.derivation:
+        return derived is None or derived.is_file()
+    return _derivation_of(derived) == model.derivation
+
+
+def _derivation_of(derived: Path) -> str | None:
+    """How a derived file was made; None where it is not there, or nothing that was."""
+    head = read_head(derived) if derived.is_file() else None
+    if head is None or CARD_KEY not in head.metadata:
+        return None
+    try:
+        card = ModelCard.from_json(head.metadata[CARD_KEY], derived)
+    except ModelRefused:
+        return None
+    return card.versions.get(DERIVATION_KEY)
 
 
 def fault_of(model: PinnedModel, root: Path) -> str:

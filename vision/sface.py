@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vision.crops import CropSpec
 from vision.errors import ModelRefused
 from vision.model_card import CARD_KEY, DataSource, InputSpec, ModelCard, OutputSpec
+from vision.pinned_models import DERIVATION_KEY, SFACE_DERIVATION
 
 if TYPE_CHECKING:
     import onnx
@@ -63,7 +64,7 @@ def _card(published_sha256: str, onnx_version: str) -> ModelCard:
         ),
         licence="Apache-2.0",
         seed=0,
-        versions={PUBLISHED_KEY: published_sha256, "onnx": onnx_version},
+        versions={PUBLISHED_KEY: published_sha256, DERIVATION_KEY: SFACE_DERIVATION, "onnx": onnx_version},
         created="2021-12-01",
     )
 

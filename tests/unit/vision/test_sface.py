@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ from vision.alignment import no_points
 from vision.embedders import Embedder, embedder_by_name
 from vision.errors import ModelRefused
 from vision.geometry import as_boxes
+from vision.model_card import CARD_KEY
 from vision.model_store import ModelStore
 from vision.onnx_runtime import ort
 from vision.opencv import cv2
-from vision.pinned_models import SFACE
+from vision.pinned_models import DERIVATION_KEY, SFACE
+from vision.pulling import fault_of, is_pulled, pull
 from vision.sface import _fold_dequantised, _spell_out_prelu, derive_sface
 
 POINTS = np.array([[[203, 101], [247, 103], [223, 126], [205, 142], [243, 142]]], np.float32)
@@ -138,3 +142,22 @@ def test_one_face_stays_itself_and_another_does_not(sface: Embedder, astronaut_b
     assert other < 0.363
     both = sface.embed(crops[:1], mirrored=True)[0] @ sface.embed(crops[:1, :, ::-1])[0]
     assert both > rows[0] @ sface.embed(crops[:1, :, ::-1])[0]
+
+
+def test_a_file_made_in_another_way_is_made_again(tmp_path: Path) -> None:
+    source = pulled_root("sface/model.onnx") / "sface"
+    shutil.copytree(source, tmp_path / "sface")
+    if not fault_of(SFACE, tmp_path):
+        assert is_pulled(SFACE, tmp_path)
+    made = tmp_path / "sface" / "model.onnx"
+    import onnx
+
+    older = onnx.load(made)
+    card = json.loads(next(prop.value for prop in older.metadata_props if prop.key == CARD_KEY))
+    card["versions"].pop(DERIVATION_KEY, None)
+    onnx.helper.set_model_props(older, {CARD_KEY: json.dumps(card)})
+    onnx.save(older, made)
+    assert not is_pulled(SFACE, tmp_path)
+    (done,) = pull([SFACE], tmp_path, lambda _: None)
+    assert done.error is None
+    assert is_pulled(SFACE, tmp_path)
