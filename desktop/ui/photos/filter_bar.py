@@ -15,6 +15,8 @@ from desktop.ui.theme.tokens import SPACE
 
 Labels = Mapping[str, Sequence[tuple[str | None, str]]]
 
+_MOST_WIDTH = 280
+
 
 class FilterBar(QWidget):
     """A box for the kind of card, and one for each task that was answered."""
@@ -95,6 +97,8 @@ class FilterBar(QWidget):
         box.setAccessibleName(name)
         box.setToolTip(name)
         box.setMinimumWidth(width)
+        box.setMaximumWidth(_MOST_WIDTH)
+        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(lambda _: self._change())
         return box
 

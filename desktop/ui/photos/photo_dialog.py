@@ -56,7 +56,7 @@ class PhotoDialog(QDialog):
         across.addWidget(self.picture, 1)
         whole = item.photo.whole
         if whole is not None:
-            across.addWidget(TopView(theme, whole.model, whole.top, unsure=whole.label is None, parent=self))
+            across.addWidget(TopView(theme, whole, self))
         rows.addLayout(across, 1)
         foot = QHBoxLayout()
         foot.addWidget(path, 1)
