@@ -103,7 +103,7 @@ def _source(made: Distribution) -> str:
 
 
 def _field(made: Distribution, name: str) -> str:
-    return (made.metadata.get_all(name) or [""])[0]
+    return str((made.metadata.get_all(name) or [""])[0])
 
 
 def _text(made: Distribution) -> str:

@@ -46,7 +46,8 @@ def _dress_block(block: QTextBlock) -> None:
         shape.setTopMargin(0 if level == 1 else SPACE.huge)
         shape.setBottomMargin(SPACE.small)
     elif block.textList() is not None:
-        shape.setBottomMargin(SPACE.tight)
+        last = block.next().textList() is None
+        shape.setBottomMargin(SPACE.medium if last else SPACE.tight)
     else:
         shape.setTopMargin(0)
         shape.setBottomMargin(0 if in_table else SPACE.medium)
