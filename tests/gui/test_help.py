@@ -125,13 +125,13 @@ def test_about_names_the_version_and_every_licence(playing, qtbot) -> None:
     qtbot.waitUntil(lambda: not isValid(dialog))
 
 
-def test_about_that_is_closed_early_leaves_nothing(playing, qtbot, theme) -> None:
+def test_about_that_is_closed_early_leaves_nothing(playing, qtbot) -> None:
     window, _ = playing
 
     def read() -> list[Notice]:
         return [Notice("data", "late", "", "MIT", "text")]
 
-    dialog = AboutDialog(theme, window.tasks, window, read)
+    dialog = AboutDialog(window.tasks, window, read)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     dialog.close()

@@ -15,7 +15,6 @@ from desktop.licences.notice import Notice
 from desktop.ui.help.licence_view import LicenceView
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.icons import tinted_pixmap
-from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 from desktop.workers.tasks import Tasks
 
@@ -25,7 +24,6 @@ class AboutDialog(QDialog):
 
     def __init__(
         self,
-        theme: Theme,
         tasks: Tasks,
         parent: QWidget | None = None,
         read: Callable[[], Sequence[Notice]] | None = None,

@@ -48,7 +48,7 @@ class HelpDesk(QObject):
         """Version and licences."""
         from desktop.ui.help.about_dialog import AboutDialog
 
-        show_dialog(AboutDialog(self._theme, self._tasks, self._window))
+        show_dialog(AboutDialog(self._tasks, self._window))
 
     def close(self) -> None:
         """The window closes."""
