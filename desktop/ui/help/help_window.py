@@ -25,7 +25,7 @@ from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
-_SIDE = 240
+_SIDE, _WIDEST_SIDE = 240, 360
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -154,6 +154,7 @@ class HelpWindow(QDialog):
         for topic in self._topics.values():
             item = QListWidgetItem(topic.title)
             item.setData(_NAME, topic.name)
+            item.setToolTip(topic.title)
             self.contents.addItem(item)
 
     def _build(self) -> None:
@@ -185,7 +186,8 @@ class HelpWindow(QDialog):
 
     def _make_side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(_SIDE)
+        words = [self.fontMetrics().horizontalAdvance(topic.title) for topic in self._topics.values()]
+        side.setFixedWidth(min(max(_SIDE, *words) + SPACE.huge, _WIDEST_SIDE))
         finding = QHBoxLayout()
         finding.setSpacing(SPACE.tight)
         finding.addWidget(self.back)

@@ -106,5 +106,5 @@ def _item(line: Line) -> QListWidgetItem:
         font.setBold(True)
         item.setFont(font)
     else:
-        item.setToolTip(line.notice.licence)
+        item.setToolTip(f"{line.text}\n{line.notice.licence}".strip())
     return item
