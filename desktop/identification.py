@@ -121,6 +121,8 @@ def own_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> 
 def _identity(store: ModelStore, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
     embedder = embedder_by_name(store, options.model, provider=options.provider)
     decider = decider_for(gallery, embedder, options.fpir)
-    identity = Identity(embedder, decider, assess, live=live, sharpen=sharpener(), beside=live)
+    identity = Identity(
+        embedder, decider, assess, live=live, sharpen=sharpener(), beside=live, decides_again=not live
+    )
     give_back()  # the bar is set from thousands of strangers
     return identity

@@ -74,18 +74,21 @@ class Identity:
         live: bool,
         sharpen: Sharpen = as_found,
         beside: bool = False,
+        decides_again: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once.
 
         `sharpen`: looks at a face once more for better points, before it is embedded.
         `beside`: faces of moving pictures are looked at in a thread of its own, so that no frame is late.
+        `decides_again`: faces of photos keep what they are decided by, also while nobody is enrolled.
         """
         self.embedder = embedder
         self._decider = decider
         self._assess = assess
         self._live = live
         self._sharpen = sharpen
+        self._decides_again = decides_again
         self._clock = clock
         self._each_ms = 0.0
         self._looks: Looks = LooksBeside(self._look_at) if beside else DirectLooks(self._look_at)
@@ -164,10 +167,14 @@ class Identity:
         self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]
     ) -> list[IdentityAnswer]:
         """Who the faces of a photo are, each by itself; boxes (N, 4), points (N, 5, 2)."""
+        decider = self._decider
+        if not len(decider.matcher) and not self._decides_again:
+            return [_answer_of(decider.decide(np.zeros(1, np.float32))) for _ in boxes_px]
         self._looks.close()  # its thread uses the same models
         looked = self._look_at(image_bgr, boxes_px, points_px)
         probes = [Probe(one.numbers, one.quality.score, one.quality.reasons) for one in looked]
-        return [answer_for(probe, self._decider) for probe in probes]
+        answers = [answer_for(probe, decider) for probe in probes]
+        return answers if self._decides_again else [replace(answer, probe=None) for answer in answers]
 
     def _due(self, tracks: Sequence[Track], at_s: float) -> list[Track]:
         """Those that waited longest beyond their time; one a frame where an embedding is dear."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def named_again(photos: Iterable[PhotoResult], decider: Decider) -> list[PhotoResult]:
-    """Those photos of which a face is someone else now, or nobody, with their new names.
+    """Those photos of which anything else is said now, with their new names.
 
     A face whose numbers are another model's stays as it is.
     """

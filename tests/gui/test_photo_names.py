@@ -44,7 +44,7 @@ class Colours(PhotosWork):
 
     def read(self, photos, settings, say: Callable[[PhotoResult], None], stop) -> None:
         decider = self.people.decider(settings.stranger_share)
-        identity = Identity(ColourEmbedder(), decider, good_quality, live=False)
+        identity = Identity(ColourEmbedder(), decider, good_quality, live=False, decides_again=True)
 
         def look(frame: Frame) -> FrameAnalysis:
             found = ColourFinder().find(frame.image_bgr)
