@@ -78,6 +78,8 @@ def card_of(network: ForeignNetwork, draft: CardDraft) -> ModelCard:
             "1 channel: its colour is grey" if network.channels == 1 else "3 channels: its colour is not grey"
         )
         raise CardUnfit(f"The network takes {said}.")
+    if network.bytes_in and draft.scaling != "none":
+        raise CardUnfit("The network takes bytes: its pixels are not scaled before it.")
     kind = "sigmoid" if network.answers == 1 and len(draft.labels) == 2 else "softmax"
     try:
         return ModelCard(

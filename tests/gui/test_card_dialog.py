@@ -107,10 +107,10 @@ def test_what_is_changed_is_tried_again_at_once(page, qtbot, tmp_path) -> None:
     drop(dialog, red_picture(tmp_path))
     settle(page, qtbot)
     dialog.fields.colour.setCurrentIndex(dialog.fields.colour.findData("bgr"))
-    settle(page, qtbot)
-    assert dialog.trial.bars.accessibleName().startswith("blue: 100")
+    bars = dialog.trial.bars
+    qtbot.waitUntil(lambda: bars.accessibleName().startswith("blue: 100"), timeout=PATIENCE_MS)
     dialog.fields.logits.click()
-    settle(page, qtbot)
+    qtbot.waitUntil(dialog.warning.isVisible, timeout=PATIENCE_MS)
     assert "answers before its softmax" in dialog.warning.text()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     settle(page, qtbot)

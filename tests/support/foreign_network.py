@@ -21,11 +21,13 @@ def foreign_network(
     maps: bool = False,
     answers: int = 3,
     weights_as_inputs: bool = False,
+    bytes_in: bool = False,
 ) -> Path:
     """Writes one that takes floats; its answers follow the mean of each channel, 0..1.
 
-    `weights_as_inputs`: the graph lists its weights among its inputs, as older exports do.
     `one_at_a_time`: it has the batch of one inside. `maps`: it answers (batch, answers, 1, 1).
+    `bytes_in`: it takes bytes, and scales them itself.
+    `weights_as_inputs`: the graph lists its weights among its inputs, as older exports do.
     """
     from onnx import TensorProto, helper, numpy_helper, save
 
@@ -33,7 +35,14 @@ def foreign_network(
     axes = [2, 3] if layout == "nchw" else [1, 2]
     weights = np.zeros((3, answers), np.float32)
     weights[: min(3, answers), : min(3, answers)] = np.eye(3, dtype=np.float32)[:, : min(3, answers)] * 20
-    nodes = [helper.make_node("ReduceMean", ["x"], ["mean"], axes=axes, keepdims=0)]
+    nodes = [
+        helper.make_node("Cast", ["x"], ["floats"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["floats", "share"], ["scaled"]),
+    ]
+    nodes = [
+        *(nodes if bytes_in else []),
+        helper.make_node("ReduceMean", ["scaled" if bytes_in else "x"], ["mean"], axes=axes, keepdims=0),
+    ]
     last = "mean"
     if one_at_a_time:
         nodes.append(helper.make_node("Reshape", [last, "one"], ["single"]))
@@ -49,13 +58,14 @@ def foreign_network(
         last, given = "maps", [batch, answers, 1, 1]
     constants = [
         numpy_helper.from_array(weights, "weights"),
+        numpy_helper.from_array(np.array([1 / 255], np.float32), "share"),
         numpy_helper.from_array(np.array([1, 3], np.int64), "one"),
         numpy_helper.from_array(np.array([-1, answers, 1, 1], np.int64), "map"),
     ]
     graph = helper.make_graph(
         nodes,
         "colours",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
+        [helper.make_tensor_value_info("x", TensorProto.UINT8 if bytes_in else TensorProto.FLOAT, shape)],
         [helper.make_tensor_value_info(last, TensorProto.FLOAT, given)],
         constants,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from desktop.models.foreign import ForeignNetwork
     from desktop.ui.training.work import Tried
 
+_RETRY_MS = 300  # after the last change
+
 
 class CardDialog(QDialog):
     """Accepted once the copy with its card is among the user's models."""
@@ -51,6 +53,8 @@ class CardDialog(QDialog):
         self._tried_form: CardForm | None = None
         self._asked = 0
         self._closed = False
+        self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self._retry.timeout.connect(self._try)
         self.setWindowTitle(self.tr("Write a card"))
         self.setAcceptDrops(True)
         self.resize(min(parent.width() - 60, 760), min(parent.height() - 40, 720))
@@ -125,7 +129,7 @@ class CardDialog(QDialog):
         self.trial.choose.setToolTip(problem or self.tr("Ask the model about a picture of yours"))
         self.notice.clear()
         if self._picture is not None and form != self._tried_form:
-            self._try()
+            self._retry.start()
 
     def _try(self) -> None:
         form, picture = self.fields.form, self._picture
@@ -162,6 +166,7 @@ class CardDialog(QDialog):
 
     def _close(self) -> None:
         self._closed = True
+        self._retry.stop()
 
     def _ask_picture(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))

@@ -94,9 +94,8 @@ class CardFields(QWidget):
             (self.tr("Blue, green, red less ImageNet's mean (caffe)"), "caffe"),
             (self.tr("Not at all, 0 to 255 (none)"), "none"),
         ):
-            self.scaling.addItem(words, value)
-        if self._network.bytes_in:
-            self.scaling.setCurrentIndex(self.scaling.findData("none"))
+            if value == "none" or not self._network.bytes_in:
+                self.scaling.addItem(words, value)
         grey = self._network.channels == 1
         colours = (
             ((self.tr("Grey"), "grey"),)

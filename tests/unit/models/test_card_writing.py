@@ -62,6 +62,15 @@ def test_a_fixed_batch_and_answers_as_maps_are_mended(tmp_path: Path) -> None:
     assert tried(network, DRAFT, tmp_path, "green").top[0][0] == "green"
 
 
+@pytest.mark.parametrize("layout", ["nchw", "nhwc"])
+def test_bytes_are_fed_as_they_are(tmp_path: Path, layout: str) -> None:
+    network = look_at(foreign_network(tmp_path / "net.onnx", bytes_in=True, layout=layout))
+    assert network.bytes_in
+    assert tried(network, replace(DRAFT, scaling="none"), tmp_path, "blue").top[0][0] == "blue"
+    with pytest.raises(CardUnfit, match="takes bytes"):
+        tried(network, DRAFT, tmp_path)
+
+
 def test_weights_among_the_inputs_do_not_matter(tmp_path: Path) -> None:
     network = look_at(foreign_network(tmp_path / "net.onnx", weights_as_inputs=True))
     assert tried(network, DRAFT, tmp_path, "green").top[0][0] == "green"
