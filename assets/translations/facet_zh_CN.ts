@@ -156,301 +156,301 @@
     <name>Card</name>
     <message>
         <source>whole numbers 0 to 255</source>
-        <translation type="unfinished"></translation>
+        <translation>0 到 255 的整数</translation>
     </message>
     <message>
         <source>floats</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点数</translation>
     </message>
     <message>
         <source>colours first (NCHW)</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色维度在前 (NCHW)</translation>
     </message>
     <message>
         <source>colours last (NHWC)</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色维度在后 (NHWC)</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} 像素</translation>
     </message>
     <message>
         <source>pictures of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>任意尺寸的图像</translation>
     </message>
     <message>
         <source>{size}, {channels} channels, {numbers}, {order}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，{channels} 个通道，{numbers}，{order}</translation>
     </message>
     <message>
         <source>{count:,} numbers for a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像 {count:,} 个数值</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>It takes</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>It answers</source>
-        <translation type="unfinished"></translation>
+        <translation>输出</translation>
     </message>
     <message>
         <source>Facet feeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet 提供</translation>
     </message>
     <message>
         <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>字节，按红、绿、蓝排列。网络另外需要的处理会加在它前面，写入自有模型中的副本；文件本身保持原样。</translation>
     </message>
     <message>
         <source>{count} labels. It answers one number: give two labels, no and yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个标签。它只给出一个数值：请填两个标签，先“否”后“是”。</translation>
     </message>
     <message>
         <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count:,} 个标签，而它给出 {wanted:,} 个数值。</translation>
     </message>
     <message>
         <source>{count:,} labels, as many as it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} 个标签，与它的输出数量一致。</translation>
     </message>
     <message>
         <source>Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为它命名。</translation>
     </message>
     <message>
         <source>Say what it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明它判断什么。</translation>
     </message>
     <message>
         <source>Say how its pixels were scaled: no file says it, and it decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明像素如何缩放：文件中没有这项信息，而它决定结果。</translation>
     </message>
     <message>
         <source>The label “{label}” stands twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>标签“{label}”出现了两次。</translation>
     </message>
     <message>
         <source>Say under which terms it may be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明它的使用条款。</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>其结果之和为 {sum:.2f}，不是 1。</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
-        <translation type="unfinished"></translation>
+        <translation>其结果之和为 {sum:.2f}，不是 1：它给出的是 softmax 之前的值。请在上方打开该选项。</translation>
     </message>
 </context>
 <context>
     <name>CardDialog</name>
     <message>
         <source>Write a card</source>
-        <translation type="unfinished"></translation>
+        <translation>填写模型卡</translation>
     </message>
     <message>
         <source>Add the model</source>
-        <translation type="unfinished"></translation>
+        <translation>添加模型</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Add nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>不添加任何内容</translation>
     </message>
     <message>
         <source>Writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入…</translation>
     </message>
     <message>
         <source>The card is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型卡已填写完整。</translation>
     </message>
     <message>
         <source>Put a copy with this card among your models</source>
-        <translation type="unfinished"></translation>
+        <translation>将带有此模型卡的副本加入自有模型</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished">用自己的一张图像试用模型</translation>
+        <translation>用自己的一张图像试用模型</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>选择图像</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished">照片 ({patterns})</translation>
+        <translation>照片 ({patterns})</translation>
     </message>
     <message>
         <source>Choose a file of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>选择标签文件</translation>
     </message>
     <message>
         <source>Labels (*.txt *.json *.names *.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>标签 (*.txt *.json *.names *.csv)</translation>
     </message>
     <message>
         <source>This network has no card</source>
-        <translation type="unfinished"></translation>
+        <translation>此网络没有模型卡</translation>
     </message>
     <message>
         <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>不作任何猜测：它的用途和对输入的要求，只有您能说明。</translation>
     </message>
 </context>
 <context>
     <name>CardFields</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">名字</translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>What does it answer</source>
-        <translation type="unfinished"></translation>
+        <translation>判断什么</translation>
     </message>
     <message>
         <source>smile, emotion, dog breeds, …</source>
-        <translation type="unfinished"></translation>
+        <translation>微笑、情绪、犬种…</translation>
     </message>
     <message>
         <source>What it is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>输入内容</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度（像素）</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>高度（像素）</translation>
     </message>
     <message>
         <source>How its pixels were scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>像素缩放方式</translation>
     </message>
     <message>
         <source>Order of its colours</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色顺序</translation>
     </message>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件…</translation>
     </message>
     <message>
         <source>Under which terms may it be used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用条款</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>出处</translation>
     </message>
     <message>
         <source>An address, a paper, a person</source>
-        <translation type="unfinished"></translation>
+        <translation>网址、论文或人</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished">整张图像</translation>
+        <translation>整张图像</translation>
     </message>
     <message>
         <source>A face that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的人脸</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择…</translation>
     </message>
     <message>
         <source>0 to 1 (unit)</source>
-        <translation type="unfinished"></translation>
+        <translation>0 到 1 (unit)</translation>
     </message>
     <message>
         <source>−1 to 1 (symmetric)</source>
-        <translation type="unfinished"></translation>
+        <translation>−1 到 1 (symmetric)</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean and deviation (torch)</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet 的均值和标准差 (torch)</translation>
     </message>
     <message>
         <source>Blue, green, red less ImageNet&apos;s mean (caffe)</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝、绿、红，减去 ImageNet 的均值 (caffe)</translation>
     </message>
     <message>
         <source>Not at all, 0 to 255 (none)</source>
-        <translation type="unfinished"></translation>
+        <translation>不缩放，0 到 255 (none)</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>灰度</translation>
     </message>
     <message>
         <source>Red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>红、绿、蓝</translation>
     </message>
     <message>
         <source>Blue, green, red, as OpenCV reads</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝、绿、红，与 OpenCV 的读取顺序相同</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>What it expects</source>
-        <translation type="unfinished"></translation>
+        <translation>输入要求</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, as the file says</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} 像素，由文件给出</translation>
     </message>
     <message>
         <source>Size of its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图像尺寸</translation>
     </message>
     <message>
         <source>It answers before its softmax or sigmoid</source>
-        <translation type="unfinished"></translation>
+        <translation>输出的是 softmax 或 sigmoid 之前的值</translation>
     </message>
     <message>
         <source>Its labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>One a line, in the order of its answers; of one number: no, then yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个，按输出的顺序；只有一个数值时：先“否”后“是”。</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished">条款</translation>
+        <translation>条款</translation>
     </message>
     <message>
         <source>Then its softmax or sigmoid is put behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开后，会在其后加上 softmax 或 sigmoid</translation>
     </message>
     <message>
         <source>One a line</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个</translation>
     </message>
     <message>
         <source>Labels from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件读取标签…</translation>
     </message>
     <message>
         <source>One label a line, or JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个标签，或 JSON</translation>
     </message>
     <message>
         <source>The file itself says it</source>
-        <translation type="unfinished"></translation>
+        <translation>由文件本身给出</translation>
     </message>
 </context>
 <context>
@@ -1011,15 +1011,15 @@
     <name>FaceNews</name>
     <message>
         <source>{names}: in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names}：在画面中。</translation>
     </message>
     <message>
         <source>Somebody unknown is in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面中有一张未知的人脸。</translation>
     </message>
     <message>
         <source>{n} unknown faces are in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面中有 {n} 张未知的人脸。</translation>
     </message>
 </context>
 <context>
@@ -2130,7 +2130,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{width} × {height} pixels of the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>整张图像的 {width} × {height} 像素</translation>
     </message>
     <message>
         <source>Looks at</source>
@@ -2206,7 +2206,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>“照片”页面选用它时，会用它分析整张图像。</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2285,11 +2285,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%s is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起，整张照片由 %s 判断。</translation>
     </message>
     <message>
         <source>Show photos</source>
-        <translation type="unfinished"></translation>
+        <translation>显示照片</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2345,7 +2345,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Add an ONNX file, or drop one here; without a card you write one</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 ONNX 文件，或将其拖放到此处；没有模型卡时可自行填写</translation>
     </message>
 </context>
 <context>
@@ -4705,11 +4705,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个标签，或 JSON：[&quot;cat&quot;, &quot;dog&quot;] 或 {&quot;0&quot;: &quot;cat&quot;}。</translation>
     </message>
     <message>
         <source>Start the training again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新开始训练。</translation>
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
@@ -4845,11 +4845,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是文本</translation>
     </message>
     <message>
         <source>it is no valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是有效的 JSON</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
@@ -4889,7 +4889,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>it is too large for a list of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>它太大，不像标签列表</translation>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
@@ -5001,7 +5001,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>its table goes neither from numbers to labels nor back</source>
-        <translation type="unfinished"></translation>
+        <translation>其表格既不是从编号到标签，也不是从标签到编号</translation>
     </message>
     <message>
         <source>known already</source>
@@ -5839,19 +5839,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>减少动态效果</translation>
     </message>
     <message>
         <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法预知何时结束的进度条保持静止。其他内容都不会自行移动。</translation>
     </message>
     <message>
         <source>Tell screen readers</source>
-        <translation type="unfinished"></translation>
+        <translation>通知屏幕阅读器</translation>
     </message>
     <message>
         <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>谁进入画面、录制开始或结束，以及出现的问题。</translation>
     </message>
     <message>
         <source>As the system</source>
