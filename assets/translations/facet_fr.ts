@@ -156,301 +156,301 @@
     <name>Card</name>
     <message>
         <source>whole numbers 0 to 255</source>
-        <translation type="unfinished"></translation>
+        <translation>nombres entiers de 0 à 255</translation>
     </message>
     <message>
         <source>floats</source>
-        <translation type="unfinished"></translation>
+        <translation>nombres à virgule flottante</translation>
     </message>
     <message>
         <source>colours first (NCHW)</source>
-        <translation type="unfinished"></translation>
+        <translation>couleurs d’abord (NCHW)</translation>
     </message>
     <message>
         <source>colours last (NHWC)</source>
-        <translation type="unfinished"></translation>
+        <translation>couleurs à la fin (NHWC)</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} pixels</translation>
     </message>
     <message>
         <source>pictures of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>images de taille quelconque</translation>
     </message>
     <message>
         <source>{size}, {channels} channels, {numbers}, {order}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, {channels} canaux, {numbers}, {order}</translation>
     </message>
     <message>
         <source>{count:,} numbers for a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} nombres par image</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier</translation>
     </message>
     <message>
         <source>It takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Il prend</translation>
     </message>
     <message>
         <source>It answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Il répond</translation>
     </message>
     <message>
         <source>Facet feeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet fournit</translation>
     </message>
     <message>
         <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>octets, rouge, vert, bleu. Ce qu’il faut de plus au réseau est placé avant lui, dans une copie parmi vos modèles ; le fichier lui-même reste tel quel.</translation>
     </message>
     <message>
         <source>{count} labels. It answers one number: give two labels, no and yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} étiquettes. Il répond un seul nombre : donnez deux étiquettes, non et oui.</translation>
     </message>
     <message>
         <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} étiquettes, et il répond {wanted:,} nombres.</translation>
     </message>
     <message>
         <source>{count:,} labels, as many as it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} étiquettes, autant qu’il a de réponses.</translation>
     </message>
     <message>
         <source>Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom.</translation>
     </message>
     <message>
         <source>Say what it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites ce qu’il répond.</translation>
     </message>
     <message>
         <source>Say how its pixels were scaled: no file says it, and it decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites comment ses pixels ont été mis à l’échelle : aucun fichier ne le dit, et tout en dépend.</translation>
     </message>
     <message>
         <source>The label “{label}” stands twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étiquette « {label} » figure deux fois.</translation>
     </message>
     <message>
         <source>Say under which terms it may be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites sous quelles conditions il peut être utilisé.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>La somme de ses réponses est {sum:.2f}, et non 1.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
-        <translation type="unfinished"></translation>
+        <translation>La somme de ses réponses est {sum:.2f}, et non 1 : il répond avant son softmax. Activez cela ci-dessus.</translation>
     </message>
 </context>
 <context>
     <name>CardDialog</name>
     <message>
         <source>Write a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Rédiger une fiche</translation>
     </message>
     <message>
         <source>Add the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter le modèle</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Add nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne rien ajouter</translation>
     </message>
     <message>
         <source>Writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Écriture…</translation>
     </message>
     <message>
         <source>The card is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fiche est complète.</translation>
     </message>
     <message>
         <source>Put a copy with this card among your models</source>
-        <translation type="unfinished"></translation>
+        <translation>Placer une copie avec cette fiche parmi vos modèles</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished">Interroger le modèle sur une de vos images</translation>
+        <translation>Interroger le modèle sur une de vos images</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une image</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished">Photos ({patterns})</translation>
+        <translation>Photos ({patterns})</translation>
     </message>
     <message>
         <source>Choose a file of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un fichier d’étiquettes</translation>
     </message>
     <message>
         <source>Labels (*.txt *.json *.names *.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquettes (*.txt *.json *.names *.csv)</translation>
     </message>
     <message>
         <source>This network has no card</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce réseau n’a pas de fiche</translation>
     </message>
     <message>
         <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est deviné : à quoi il sert et ce qu’il attend, vous seul pouvez le dire.</translation>
     </message>
 </context>
 <context>
     <name>CardFields</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nom</translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <source>What does it answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il répond</translation>
     </message>
     <message>
         <source>smile, emotion, dog breeds, …</source>
-        <translation type="unfinished"></translation>
+        <translation>sourire, émotion, races de chiens, …</translation>
     </message>
     <message>
         <source>What it is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui lui est montré</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur en pixels</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Hauteur en pixels</translation>
     </message>
     <message>
         <source>How its pixels were scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>Mise à l’échelle de ses pixels</translation>
     </message>
     <message>
         <source>Order of its colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordre de ses couleurs</translation>
     </message>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis un fichier…</translation>
     </message>
     <message>
         <source>Under which terms may it be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Conditions sous lesquelles il peut être utilisé</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa provenance</translation>
     </message>
     <message>
         <source>An address, a paper, a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Une adresse, un article, une personne</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished">L’image entière</translation>
+        <translation>L’image entière</translation>
     </message>
     <message>
         <source>A face that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Un visage trouvé</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir…</translation>
     </message>
     <message>
         <source>0 to 1 (unit)</source>
-        <translation type="unfinished"></translation>
+        <translation>0 à 1 (unit)</translation>
     </message>
     <message>
         <source>−1 to 1 (symmetric)</source>
-        <translation type="unfinished"></translation>
+        <translation>−1 à 1 (symmetric)</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean and deviation (torch)</source>
-        <translation type="unfinished"></translation>
+        <translation>Moyenne et écart type d’ImageNet (torch)</translation>
     </message>
     <message>
         <source>Blue, green, red less ImageNet&apos;s mean (caffe)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleu, vert, rouge moins la moyenne d’ImageNet (caffe)</translation>
     </message>
     <message>
         <source>Not at all, 0 to 255 (none)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune, 0 à 255 (none)</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Gris</translation>
     </message>
     <message>
         <source>Red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Rouge, vert, bleu</translation>
     </message>
     <message>
         <source>Blue, green, red, as OpenCV reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleu, vert, rouge, comme les lit OpenCV</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>À quoi il sert</translation>
     </message>
     <message>
         <source>What it expects</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il attend</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, as the file says</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} pixels, comme le dit le fichier</translation>
     </message>
     <message>
         <source>Size of its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille de ses images</translation>
     </message>
     <message>
         <source>It answers before its softmax or sigmoid</source>
-        <translation type="unfinished"></translation>
+        <translation>Il répond avant son softmax ou sa sigmoïde</translation>
     </message>
     <message>
         <source>Its labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses étiquettes</translation>
     </message>
     <message>
         <source>One a line, in the order of its answers; of one number: no, then yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une par ligne, dans l’ordre de ses réponses ; pour un seul nombre : non, puis oui.</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished">Conditions</translation>
+        <translation>Conditions</translation>
     </message>
     <message>
         <source>Then its softmax or sigmoid is put behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>Son softmax ou sa sigmoïde est alors placé après lui</translation>
     </message>
     <message>
         <source>One a line</source>
-        <translation type="unfinished"></translation>
+        <translation>Une par ligne</translation>
     </message>
     <message>
         <source>Labels from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquettes depuis un fichier…</translation>
     </message>
     <message>
         <source>One label a line, or JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étiquette par ligne, ou JSON</translation>
     </message>
     <message>
         <source>The file itself says it</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier lui-même le dit</translation>
     </message>
 </context>
 <context>
@@ -1011,15 +1011,15 @@
     <name>FaceNews</name>
     <message>
         <source>{names}: in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>À l’image : {names}.</translation>
     </message>
     <message>
         <source>Somebody unknown is in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une personne inconnue est visible.</translation>
     </message>
     <message>
         <source>{n} unknown faces are in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} visages inconnus sont visibles.</translation>
     </message>
 </context>
 <context>
@@ -1352,93 +1352,93 @@
     <name>KeyRow</name>
     <message>
         <source>none</source>
-        <translation type="unfinished">aucune</translation>
+        <translation>aucune</translation>
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command} : {key}</translation>
     </message>
     <message>
         <source>Back to the default: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rétablir la touche par défaut : {key}</translation>
     </message>
     <message>
         <source>Press it, then the new key</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez ici, puis sur la nouvelle touche</translation>
     </message>
     <message>
         <source>New key for “{command}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvelle touche pour « {command} »</translation>
     </message>
     <message>
         <source>Esc keeps the old key, Backspace takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>Échap garde l’ancienne touche, Retour arrière la retire</translation>
     </message>
 </context>
 <context>
     <name>KeysSection</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished">Raccourcis clavier</translation>
+        <translation>Raccourcis clavier</translation>
     </message>
     <message>
         <source>Reset all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinitialiser toutes les touches</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
-        <translation type="unfinished"></translation>
+        <translation>Rendre à chaque commande sa touche habituelle</translation>
     </message>
     <message>
         <source>Every command has its usual key</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque commande a sa touche habituelle</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez ici sur la touche d’une commande, puis sur la nouvelle. Échap garde l’ancienne touche, Retour arrière la retire.</translation>
     </message>
 </context>
 <context>
     <name>Label</name>
     <message>
         <source>smile</source>
-        <translation type="unfinished"></translation>
+        <translation>sourire</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished">pas de sourire</translation>
+        <translation>pas de sourire</translation>
     </message>
     <message>
         <source>angry</source>
-        <translation type="unfinished"></translation>
+        <translation>colère</translation>
     </message>
     <message>
         <source>contempt</source>
-        <translation type="unfinished"></translation>
+        <translation>mépris</translation>
     </message>
     <message>
         <source>disgust</source>
-        <translation type="unfinished"></translation>
+        <translation>dégoût</translation>
     </message>
     <message>
         <source>fear</source>
-        <translation type="unfinished"></translation>
+        <translation>peur</translation>
     </message>
     <message>
         <source>happy</source>
-        <translation type="unfinished"></translation>
+        <translation>joie</translation>
     </message>
     <message>
         <source>neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>neutre</translation>
     </message>
     <message>
         <source>sad</source>
-        <translation type="unfinished"></translation>
+        <translation>tristesse</translation>
     </message>
     <message>
         <source>surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>surprise</translation>
     </message>
 </context>
 <context>
@@ -2130,7 +2130,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{width} × {height} pixels of the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} pixels de l’image entière</translation>
     </message>
     <message>
         <source>Looks at</source>
@@ -2178,19 +2178,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitude</translation>
     </message>
     <message>
         <source>Balanced accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitude équilibrée</translation>
     </message>
     <message>
         <source>Known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>Connus bien nommés</translation>
     </message>
     <message>
         <source>Strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnus nommés</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2206,7 +2206,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>La page Photos l’interroge sur des images entières, là où il est choisi.</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2285,11 +2285,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%s is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s est désormais interrogé sur les photos entières.</translation>
     </message>
     <message>
         <source>Show photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher les photos</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2345,7 +2345,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Add an ONNX file, or drop one here; without a card you write one</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un fichier ONNX, ou en déposer un ici ; s’il n’a pas de fiche, vous en rédigez une</translation>
     </message>
 </context>
 <context>
@@ -2382,7 +2382,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>NamesDesk</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
@@ -3120,7 +3120,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>PhotoDialog</name>
     <message>
         <source>Click on a face to say who it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur un visage pour dire qui c’est.</translation>
     </message>
     <message>
         <source>Show on the live page</source>
@@ -3267,7 +3267,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Right-click to say who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>Clic droit pour dire qui c’est</translation>
     </message>
 </context>
 <context>
@@ -3522,7 +3522,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished">Enregistrer ce qui est vu et répondu, ou terminer l’enregistrement</translation>
+        <translation>Enregistrer ce qui est vu et répondu, ou terminer l’enregistrement</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4673,51 +4673,51 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>1 channel: its colour is grey</source>
-        <translation type="unfinished"></translation>
+        <translation>1 canal : sa couleur est le gris</translation>
     </message>
     <message>
         <source>3 channels: its colour is not grey</source>
-        <translation type="unfinished"></translation>
+        <translation>3 canaux : sa couleur n’est pas le gris</translation>
     </message>
     <message>
         <source>Comes from {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Provient de {0}.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportez-le à nouveau pour l’inférence, avec une taille de lot libre.</translation>
     </message>
     <message>
         <source>Export it as ONNX again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportez-le à nouveau en ONNX.</translation>
     </message>
     <message>
         <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet fournit une image de 1 ou 3 canaux, et accepte une ligne de nombres.</translation>
     </message>
     <message>
         <source>Files up to 1.9 GB can be.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est possible jusqu’à 1,9 Go.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>La moyenne d’ImageNet porte sur trois couleurs, et le réseau prend du gris.</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étiquette par ligne, ou JSON : [&quot;cat&quot;, &quot;dog&quot;] ou {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relancez l’entraînement.</translation>
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {0} » de la fiche ne convient pas : {1}.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau prend {0}.</translation>
     </message>
     <message>
         <source>had from</source>
@@ -4725,7 +4725,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it answers otherwise for two pictures than for each by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>il répond autrement pour deux images que pour chacune séparément</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
@@ -4737,7 +4737,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it answers {0} numbers for a picture, not one row</source>
-        <translation type="unfinished"></translation>
+        <translation>il répond {0} nombres par image, et non une seule ligne</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
@@ -4781,7 +4781,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it could not be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’a pas pu être écrit ({0})</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
@@ -4797,11 +4797,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it does not answer with floats</source>
-        <translation type="unfinished"></translation>
+        <translation>il ne répond pas en nombres à virgule flottante</translation>
     </message>
     <message>
         <source>it does not run on a picture of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>il ne fonctionne pas sur une image de {0} × {1}</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
@@ -4817,7 +4817,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it has {0} inputs and {1} outputs, not one of each</source>
-        <translation type="unfinished"></translation>
+        <translation>il a {0} entrées et {1} sorties, et non une de chaque</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
@@ -4845,11 +4845,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un texte</translation>
     </message>
     <message>
         <source>it is no valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas du JSON valide</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
@@ -4889,11 +4889,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it is too large for a list of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>il est trop grand pour une liste d’étiquettes</translation>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
-        <translation type="unfinished"></translation>
+        <translation>il est trop grand pour être réécrit</translation>
     </message>
     <message>
         <source>it is write-protected</source>
@@ -4921,15 +4921,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>it takes one picture at a time and no batch</source>
-        <translation type="unfinished"></translation>
+        <translation>il prend une seule image à la fois et aucun lot</translation>
     </message>
     <message>
         <source>it takes pictures of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>il prend des images de {0} × {1}</translation>
     </message>
     <message>
         <source>it takes {0}, neither floats nor bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>il prend {0}, ni nombres à virgule flottante ni octets</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
@@ -4977,11 +4977,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>its input has {0} dimensions, not the four of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>son entrée a {0} dimensions, et non les quatre d’une image</translation>
     </message>
     <message>
         <source>its input of {0} does not say where the colours stand</source>
-        <translation type="unfinished"></translation>
+        <translation>son entrée de {0} ne dit pas où se trouvent les couleurs</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
@@ -5001,7 +5001,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>its table goes neither from numbers to labels nor back</source>
-        <translation type="unfinished"></translation>
+        <translation>sa table ne va ni des nombres aux étiquettes ni l’inverse</translation>
     </message>
     <message>
         <source>known already</source>
@@ -5397,7 +5397,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>with its card it does not run, {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>avec sa fiche il ne fonctionne pas, {0} : {1}</translation>
     </message>
     <message>
         <source>you may not read it</source>
@@ -5477,7 +5477,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {0} à {1} pixels sont possibles.</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -5839,19 +5839,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Moins de mouvement</translation>
     </message>
     <message>
         <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les barres de progression sans fin connue restent immobiles. Rien d’autre ne bouge tout seul.</translation>
     </message>
     <message>
         <source>Tell screen readers</source>
-        <translation type="unfinished"></translation>
+        <translation>Informer les lecteurs d’écran</translation>
     </message>
     <message>
         <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui devient visible, qu’un enregistrement commence ou se termine, et ce qui a échoué.</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -6060,19 +6060,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Shortcuts</name>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} est la touche de « {other} ». Donnez d’abord une autre touche à cette commande.</translation>
     </message>
     <message>
         <source>This is no key that Facet can listen for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas une touche que Facet peut écouter.</translation>
     </message>
     <message>
         <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} sert à se déplacer et à actionner ce qui a le focus, cette touche ne peut donc pas être choisie.</translation>
     </message>
     <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} ouvre un menu, cette touche ne peut donc pas être choisie.</translation>
     </message>
 </context>
 <context>
@@ -6992,11 +6992,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous tournez la tête et Facet prend les images : moins de 20 secondes</translation>
     </message>
     <message>
         <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>R enregistre ce qui est vu. Sans cela, aucune image que vous regardez n’est conservée.</translation>
     </message>
     <message>
         <source>From photos…</source>
