@@ -156,301 +156,301 @@
     <name>Card</name>
     <message>
         <source>whole numbers 0 to 255</source>
-        <translation type="unfinished"></translation>
+        <translation>números enteros de 0 a 255</translation>
     </message>
     <message>
         <source>floats</source>
-        <translation type="unfinished"></translation>
+        <translation>números de coma flotante</translation>
     </message>
     <message>
         <source>colours first (NCHW)</source>
-        <translation type="unfinished"></translation>
+        <translation>colores al principio (NCHW)</translation>
     </message>
     <message>
         <source>colours last (NHWC)</source>
-        <translation type="unfinished"></translation>
+        <translation>colores al final (NHWC)</translation>
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} píxeles</translation>
     </message>
     <message>
         <source>pictures of any size</source>
-        <translation type="unfinished"></translation>
+        <translation>imágenes de cualquier tamaño</translation>
     </message>
     <message>
         <source>{size}, {channels} channels, {numbers}, {order}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, {channels} canales, {numbers}, {order}</translation>
     </message>
     <message>
         <source>{count:,} numbers for a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} números por imagen</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Archivo</translation>
     </message>
     <message>
         <source>It takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Admite</translation>
     </message>
     <message>
         <source>It answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Responde</translation>
     </message>
     <message>
         <source>Facet feeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet le da</translation>
     </message>
     <message>
         <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>bytes: rojo, verde, azul. Lo que la red necesite además se le antepone, en una copia entre los modelos propios; el archivo en sí queda como está.</translation>
     </message>
     <message>
         <source>{count} labels. It answers one number: give two labels, no and yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} etiquetas. Responde un solo número: indicar dos etiquetas, no y sí.</translation>
     </message>
     <message>
         <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} etiquetas, y responde {wanted:,} números.</translation>
     </message>
     <message>
         <source>{count:,} labels, as many as it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} etiquetas, tantas como respuestas da.</translation>
     </message>
     <message>
         <source>Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darle un nombre.</translation>
     </message>
     <message>
         <source>Say what it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicar qué responde.</translation>
     </message>
     <message>
         <source>Say how its pixels were scaled: no file says it, and it decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicar cómo se escalaron sus píxeles: ningún archivo lo dice, y es decisivo.</translation>
     </message>
     <message>
         <source>The label “{label}” stands twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>La etiqueta “{label}” aparece dos veces.</translation>
     </message>
     <message>
         <source>Say under which terms it may be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicar con qué condiciones se puede usar.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus respuestas suman {sum:.2f}, no 1.</translation>
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus respuestas suman {sum:.2f}, no 1: responde antes de su softmax. Activar eso arriba.</translation>
     </message>
 </context>
 <context>
     <name>CardDialog</name>
     <message>
         <source>Write a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir una ficha</translation>
     </message>
     <message>
         <source>Add the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir el modelo</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Cancelar</translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Add nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>No añadir nada</translation>
     </message>
     <message>
         <source>Writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribiendo…</translation>
     </message>
     <message>
         <source>The card is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>La ficha está completa.</translation>
     </message>
     <message>
         <source>Put a copy with this card among your models</source>
-        <translation type="unfinished"></translation>
+        <translation>Poner una copia con esta ficha entre los modelos propios</translation>
     </message>
     <message>
         <source>Ask the model about a picture of yours</source>
-        <translation type="unfinished">Preguntar al modelo por una imagen propia</translation>
+        <translation>Preguntar al modelo por una imagen propia</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir una imagen</translation>
     </message>
     <message>
         <source>Photos ({patterns})</source>
-        <translation type="unfinished">Fotos ({patterns})</translation>
+        <translation>Fotos ({patterns})</translation>
     </message>
     <message>
         <source>Choose a file of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un archivo de etiquetas</translation>
     </message>
     <message>
         <source>Labels (*.txt *.json *.names *.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Etiquetas (*.txt *.json *.names *.csv)</translation>
     </message>
     <message>
         <source>This network has no card</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta red no tiene ficha</translation>
     </message>
     <message>
         <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se adivina nada: para qué sirve y qué espera hay que indicarlo aquí.</translation>
     </message>
 </context>
 <context>
     <name>CardFields</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nombre</translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <source>What does it answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué responde</translation>
     </message>
     <message>
         <source>smile, emotion, dog breeds, …</source>
-        <translation type="unfinished"></translation>
+        <translation>sonrisa, emoción, razas de perros, …</translation>
     </message>
     <message>
         <source>What it is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se le muestra</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Anchura en píxeles</translation>
     </message>
     <message>
         <source>Height in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Altura en píxeles</translation>
     </message>
     <message>
         <source>How its pixels were scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se escalaron sus píxeles</translation>
     </message>
     <message>
         <source>Order of its colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden de sus colores</translation>
     </message>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde un archivo…</translation>
     </message>
     <message>
         <source>Under which terms may it be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué condiciones se puede usar</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>De dónde procede</translation>
     </message>
     <message>
         <source>An address, a paper, a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Una dirección, un artículo, una persona</translation>
     </message>
     <message>
         <source>The whole picture</source>
-        <translation type="unfinished">La imagen entera</translation>
+        <translation>La imagen entera</translation>
     </message>
     <message>
         <source>A face that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Una cara encontrada</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir…</translation>
     </message>
     <message>
         <source>0 to 1 (unit)</source>
-        <translation type="unfinished"></translation>
+        <translation>De 0 a 1 (unit)</translation>
     </message>
     <message>
         <source>−1 to 1 (symmetric)</source>
-        <translation type="unfinished"></translation>
+        <translation>De −1 a 1 (symmetric)</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean and deviation (torch)</source>
-        <translation type="unfinished"></translation>
+        <translation>Media y desviación de ImageNet (torch)</translation>
     </message>
     <message>
         <source>Blue, green, red less ImageNet&apos;s mean (caffe)</source>
-        <translation type="unfinished"></translation>
+        <translation>Azul, verde, rojo menos la media de ImageNet (caffe)</translation>
     </message>
     <message>
         <source>Not at all, 0 to 255 (none)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin escalar, de 0 a 255 (none)</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Gris</translation>
     </message>
     <message>
         <source>Red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Rojo, verde, azul</translation>
     </message>
     <message>
         <source>Blue, green, red, as OpenCV reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Azul, verde, rojo, como lee OpenCV</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Para qué sirve</translation>
     </message>
     <message>
         <source>What it expects</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué espera</translation>
     </message>
     <message>
         <source>{width} × {height} pixels, as the file says</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} píxeles, según el archivo</translation>
     </message>
     <message>
         <source>Size of its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño de sus imágenes</translation>
     </message>
     <message>
         <source>It answers before its softmax or sigmoid</source>
-        <translation type="unfinished"></translation>
+        <translation>Responde antes de su softmax o sigmoide</translation>
     </message>
     <message>
         <source>Its labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus etiquetas</translation>
     </message>
     <message>
         <source>One a line, in the order of its answers; of one number: no, then yes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una por línea, en el orden de sus respuestas; si es un solo número: no y después sí.</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished">Condiciones</translation>
+        <translation>Condiciones</translation>
     </message>
     <message>
         <source>Then its softmax or sigmoid is put behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>Entonces se le añade detrás su softmax o sigmoide</translation>
     </message>
     <message>
         <source>One a line</source>
-        <translation type="unfinished"></translation>
+        <translation>Una por línea</translation>
     </message>
     <message>
         <source>Labels from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Etiquetas desde un archivo…</translation>
     </message>
     <message>
         <source>One label a line, or JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Una etiqueta por línea, o JSON</translation>
     </message>
     <message>
         <source>The file itself says it</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo dice el propio archivo</translation>
     </message>
 </context>
 <context>
@@ -1011,15 +1011,15 @@
     <name>FaceNews</name>
     <message>
         <source>{names}: in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names}: a la vista.</translation>
     </message>
     <message>
         <source>Somebody unknown is in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay alguien sin identificar a la vista.</translation>
     </message>
     <message>
         <source>{n} unknown faces are in view.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay {n} caras sin identificar a la vista.</translation>
     </message>
 </context>
 <context>
@@ -1352,93 +1352,93 @@
     <name>KeyRow</name>
     <message>
         <source>none</source>
-        <translation type="unfinished">ninguna</translation>
+        <translation>ninguna</translation>
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}: {key}</translation>
     </message>
     <message>
         <source>Back to the default: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver al valor predeterminado: {key}</translation>
     </message>
     <message>
         <source>Press it, then the new key</source>
-        <translation type="unfinished"></translation>
+        <translation>Pulsar aquí y después la tecla nueva</translation>
     </message>
     <message>
         <source>New key for “{command}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Tecla nueva para “{command}”</translation>
     </message>
     <message>
         <source>Esc keeps the old key, Backspace takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc conserva la tecla anterior, Retroceso la quita</translation>
     </message>
 </context>
 <context>
     <name>KeysSection</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished">Atajos de teclado</translation>
+        <translation>Atajos de teclado</translation>
     </message>
     <message>
         <source>Reset all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Restablecer todas las teclas</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
-        <translation type="unfinished"></translation>
+        <translation>Devolver a cada comando su tecla habitual</translation>
     </message>
     <message>
         <source>Every command has its usual key</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada comando tiene su tecla habitual</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pulsar aquí la tecla de un comando y después la nueva. Esc conserva la tecla anterior, Retroceso la quita.</translation>
     </message>
 </context>
 <context>
     <name>Label</name>
     <message>
         <source>smile</source>
-        <translation type="unfinished"></translation>
+        <translation>sonrisa</translation>
     </message>
     <message>
         <source>no smile</source>
-        <translation type="unfinished">sin sonrisa</translation>
+        <translation>sin sonrisa</translation>
     </message>
     <message>
         <source>angry</source>
-        <translation type="unfinished"></translation>
+        <translation>enfado</translation>
     </message>
     <message>
         <source>contempt</source>
-        <translation type="unfinished"></translation>
+        <translation>desprecio</translation>
     </message>
     <message>
         <source>disgust</source>
-        <translation type="unfinished"></translation>
+        <translation>asco</translation>
     </message>
     <message>
         <source>fear</source>
-        <translation type="unfinished"></translation>
+        <translation>miedo</translation>
     </message>
     <message>
         <source>happy</source>
-        <translation type="unfinished"></translation>
+        <translation>alegría</translation>
     </message>
     <message>
         <source>neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>neutral</translation>
     </message>
     <message>
         <source>sad</source>
-        <translation type="unfinished"></translation>
+        <translation>tristeza</translation>
     </message>
     <message>
         <source>surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>sorpresa</translation>
     </message>
 </context>
 <context>
@@ -2130,7 +2130,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{width} × {height} pixels of the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} píxeles de la imagen entera</translation>
     </message>
     <message>
         <source>Looks at</source>
@@ -2178,19 +2178,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitud</translation>
     </message>
     <message>
         <source>Balanced accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitud equilibrada</translation>
     </message>
     <message>
         <source>Known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>Conocidos bien nombrados</translation>
     </message>
     <message>
         <source>Strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconocidos con nombre</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2206,7 +2206,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>La página Fotos le pregunta por imágenes enteras, cuando allí está elegido.</translation>
     </message>
     <message>
         <source>No page asks for this task yet; the commands can.</source>
@@ -2285,11 +2285,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>%s is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde ahora se pregunta a %s por las fotos enteras.</translation>
     </message>
     <message>
         <source>Show photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar fotos</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2345,7 +2345,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Add an ONNX file, or drop one here; without a card you write one</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir un archivo ONNX o soltar uno aquí; si no tiene ficha, se escribe una</translation>
     </message>
 </context>
 <context>
@@ -2382,7 +2382,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>NamesDesk</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Deshacer</translation>
+        <translation>Deshacer</translation>
     </message>
 </context>
 <context>
@@ -3120,7 +3120,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>PhotoDialog</name>
     <message>
         <source>Click on a face to say who it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hacer clic en una cara para decir quién es.</translation>
     </message>
     <message>
         <source>Show on the live page</source>
@@ -3267,7 +3267,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Right-click to say who this is</source>
-        <translation type="unfinished"></translation>
+        <translation>Clic derecho para decir quién es</translation>
     </message>
 </context>
 <context>
@@ -3522,7 +3522,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
-        <translation type="unfinished">Grabar lo que se ve y se responde, o terminar la grabación</translation>
+        <translation>Grabar lo que se ve y se responde, o terminar la grabación</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4673,51 +4673,51 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>1 channel: its colour is grey</source>
-        <translation type="unfinished"></translation>
+        <translation>1 canal: su color es el gris</translation>
     </message>
     <message>
         <source>3 channels: its colour is not grey</source>
-        <translation type="unfinished"></translation>
+        <translation>3 canales: su color no es el gris</translation>
     </message>
     <message>
         <source>Comes from {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Procede de {0}.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportarla de nuevo para inferencia, con un tamaño de lote libre.</translation>
     </message>
     <message>
         <source>Export it as ONNX again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportarla de nuevo como ONNX.</translation>
     </message>
     <message>
         <source>Facet feeds one picture of 1 or 3 channels, and takes one row of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet da una imagen de 1 o 3 canales y admite una fila de números.</translation>
     </message>
     <message>
         <source>Files up to 1.9 GB can be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es posible con archivos de hasta 1,9 GB.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una etiqueta por línea, o JSON: [&quot;cat&quot;, &quot;dog&quot;] o {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar de nuevo el entrenamiento.</translation>
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El campo &apos;{0}&apos; de la ficha no encaja: {1}.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La red admite {0}.</translation>
     </message>
     <message>
         <source>had from</source>
@@ -4725,7 +4725,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it answers otherwise for two pictures than for each by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>con dos imágenes juntas responde distinto que con cada una por separado</translation>
     </message>
     <message>
         <source>it answers with an error ({0})</source>
@@ -4737,7 +4737,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it answers {0} numbers for a picture, not one row</source>
-        <translation type="unfinished"></translation>
+        <translation>responde {0} números por imagen, no una fila</translation>
     </message>
     <message>
         <source>it asks for a user name and password</source>
@@ -4781,7 +4781,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it could not be written ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>no se pudo escribir ({0})</translation>
     </message>
     <message>
         <source>it does not accept this user name and password</source>
@@ -4797,11 +4797,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it does not answer with floats</source>
-        <translation type="unfinished"></translation>
+        <translation>no responde con números de coma flotante</translation>
     </message>
     <message>
         <source>it does not run on a picture of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>no se ejecuta con una imagen de {0} × {1}</translation>
     </message>
     <message>
         <source>it does not say where a face&apos;s points are</source>
@@ -4817,7 +4817,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it has {0} inputs and {1} outputs, not one of each</source>
-        <translation type="unfinished"></translation>
+        <translation>tiene {0} entradas y {1} salidas, no una de cada</translation>
     </message>
     <message>
         <source>it holds sound and no picture</source>
@@ -4845,11 +4845,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un texto</translation>
     </message>
     <message>
         <source>it is no valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>no es JSON válido</translation>
     </message>
     <message>
         <source>it is no video that can be played</source>
@@ -4889,11 +4889,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it is too large for a list of labels</source>
-        <translation type="unfinished"></translation>
+        <translation>es demasiado grande para una lista de etiquetas</translation>
     </message>
     <message>
         <source>it is too large to be rewritten</source>
-        <translation type="unfinished"></translation>
+        <translation>es demasiado grande para reescribirse</translation>
     </message>
     <message>
         <source>it is write-protected</source>
@@ -4921,15 +4921,15 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>it takes one picture at a time and no batch</source>
-        <translation type="unfinished"></translation>
+        <translation>admite una sola imagen cada vez, y ningún lote</translation>
     </message>
     <message>
         <source>it takes pictures of {0} × {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>admite imágenes de {0} × {1}</translation>
     </message>
     <message>
         <source>it takes {0}, neither floats nor bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>admite {0}, ni números de coma flotante ni bytes</translation>
     </message>
     <message>
         <source>it took longer than {0} s</source>
@@ -4977,11 +4977,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>its input has {0} dimensions, not the four of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>su entrada tiene {0} dimensiones, no las cuatro de las imágenes</translation>
     </message>
     <message>
         <source>its input of {0} does not say where the colours stand</source>
-        <translation type="unfinished"></translation>
+        <translation>su entrada de {0} no dice dónde están los colores</translation>
     </message>
     <message>
         <source>its name is not valid UTF-8</source>
@@ -5001,7 +5001,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>its table goes neither from numbers to labels nor back</source>
-        <translation type="unfinished"></translation>
+        <translation>su tabla no va de números a etiquetas ni al revés</translation>
     </message>
     <message>
         <source>known already</source>
@@ -5397,7 +5397,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>with its card it does not run, {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>con su ficha no se ejecuta, {0}: {1}</translation>
     </message>
     <message>
         <source>you may not read it</source>
@@ -5477,7 +5477,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se admiten de {0} a {1} píxeles.</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -5839,19 +5839,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Menos movimiento</translation>
     </message>
     <message>
         <source>Bars of work without a known end stand still. Nothing else moves by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las barras de trabajos sin final conocido se quedan quietas. Nada más se mueve por sí solo.</translation>
     </message>
     <message>
         <source>Tell screen readers</source>
-        <translation type="unfinished"></translation>
+        <translation>Avisar a los lectores de pantalla</translation>
     </message>
     <message>
         <source>Who comes into view, that a recording begins or ends, and what went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién aparece a la vista, que una grabación empieza o termina, y qué falló.</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -6060,19 +6060,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>Shortcuts</name>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} es la tecla de “{other}”. Primero, dar otra tecla a ese comando.</translation>
     </message>
     <message>
         <source>This is no key that Facet can listen for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet no puede detectar esta tecla.</translation>
     </message>
     <message>
         <source>{key} moves and presses what has the focus, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} mueve el foco o pulsa lo que lo tiene, así que no se puede elegir.</translation>
     </message>
     <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} abre un menú, así que no se puede elegir.</translation>
     </message>
 </context>
 <context>
@@ -6992,11 +6992,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Se gira la cabeza y Facet toma las imágenes: menos de 20 segundos</translation>
     </message>
     <message>
         <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>R graba lo que se ve. Sin eso no se guarda ninguna imagen de lo que se observa.</translation>
     </message>
     <message>
         <source>From photos…</source>
