@@ -38,7 +38,7 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem, colours: Colou
         painter.setBrush(QColor(colours.accent_soft if chosen else colours.hover))
         painter.drawRoundedRect(frame, SPACE.radius_small, SPACE.radius_small)
     if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QColor(colours.focus))
+        painter.setPen(QColor(colours.focus_on_soft if chosen else colours.focus))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), SPACE.radius_small, SPACE.radius_small)
     return chosen

@@ -27,6 +27,7 @@ _RESERVED = frozenset(
         Qt.Key.Key_Menu,
     )
 )
+_UNKNOWN = QKeySequence(Qt.Key.Key_unknown)
 
 
 def key_words(key: str) -> str:
@@ -77,7 +78,7 @@ def why_not(name: str, key: str, specs: Mapping[str, ActionSpec]) -> str:
 
 def _reserved_words(key: str) -> str:
     sequence = QKeySequence(key)
-    if sequence.count() != 1 or not sequence.toString() or sequence[0].key() == Qt.Key.Key_unknown:
+    if sequence.count() != 1 or not sequence.toString() or sequence == _UNKNOWN:
         return translate("Shortcuts", "This is no key that Facet can listen for.")
     if sequence.toString() in _RESERVED:
         said = translate("Shortcuts", "{key} moves and presses what has the focus, so it can't be chosen.")

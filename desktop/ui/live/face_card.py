@@ -13,12 +13,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.live.card_slots import Slot
 from desktop.ui.live.face_views import AnswerView
 from desktop.ui.live.fit import portrait_px
 from desktop.ui.live.meter import Meter
+from desktop.ui.parts.one_line import OneLine
 from desktop.ui.qimage import FrameImage
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
@@ -110,8 +111,7 @@ class FaceCard(QFrame):
         self.setProperty("role", "card")
         self.setProperty("left", "false")
         self.portrait = Portrait(theme)
-        self._title = QLabel()
-        self._title.setProperty("role", "strong")
+        self._title = OneLine("strong")
         self._seen = QLabel()
         self._seen.setProperty("role", "small")
         self._seen.setToolTip(self.tr("For how long this face has been in view"))
@@ -119,9 +119,6 @@ class FaceCard(QFrame):
         self._who.setProperty("role", "small")
         self._who.setWordWrap(True)
         self._who.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setMinimumWidth(0)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._who.hide()
         self._key: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -150,8 +147,8 @@ class FaceCard(QFrame):
         """Show this face's words."""
         face = slot.face
         self._key = None if slot.left else face.key
-        self._title.setText(face.title)
-        self._title.setToolTip(face.title)
+        if face.title != self._title.whole:
+            self._title.say(face.title)
         self._who.setText(face.who_hint)
         self._who.setVisible(bool(face.who_hint))
         self._seen.setText(self.tr("just left") if slot.left else face.seen_for)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.engine.live_events import LiveView
     from desktop.engine.sources.base import Frame
 
+_PANEL_WIDENS = 1.3
 _NARROW_BELOW = 980
 _HUD_MS = 250
 _BANNER_MS = 200
@@ -49,6 +50,7 @@ class LivePage(PageWidget):
     def __init__(self, actions: Actions, menu: SourceMenu, controller: LiveController, theme: Theme) -> None:
         super().__init__()
         self._controller = controller
+        self._theme = theme
         self._menu = menu
         self._notices: list[BannerView] = []
         self._shown: LiveView | None = None
@@ -67,6 +69,7 @@ class LivePage(PageWidget):
         self._hud_timer = self._make_timer(_HUD_MS, self._refresh_hud)
         self._banner_timer = self._make_timer(_BANNER_MS, self.refresh_banner)
         self._connect()
+        theme.changed.connect(self._fit_panel)
         self.refresh()
 
     @property
@@ -153,8 +156,11 @@ class LivePage(PageWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has a narrow panel."""
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW_BELOW
-        self.panel.setFixedWidth(SPACE.panel_narrow if narrow else SPACE.panel)
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        width = SPACE.panel_narrow if self.width() < _NARROW_BELOW else SPACE.panel
+        self.panel.setFixedWidth(round(width * min(max(self._theme.text_scale, 1.0), _PANEL_WIDENS)))
 
     def _show_stage(self, state: LiveState, title: str) -> None:
         start = page(state, title)

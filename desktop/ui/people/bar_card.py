@@ -21,6 +21,7 @@ class BarCard(Section):
         super().__init__(parent=parent)
         caption = QLabel(self.tr("Who may get a name &wrongly"))
         caption.setProperty("role", "strong")
+        caption.setWordWrap(True)
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Who may get a name wrongly"))
         self.choice.setToolTip(self.tr("The rarer, the more known faces stay unnamed"))

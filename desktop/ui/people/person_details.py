@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QScrollAr
 
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.people.people_words import (
     consent_words,
     coverage_words,
@@ -53,7 +54,7 @@ class PersonView(QScrollArea):
         self._rows.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.large)
         self._rows.setSpacing(SPACE.medium)
         self._rows.addLayout(self._make_head())
-        self._rows.addLayout(self._make_acts())
+        self._rows.addWidget(self._make_acts())
         self._coverage, self._poses = Section(self.tr("Sides of the face")), QHBoxLayout()
         self._coverage_said = label(role="muted", wraps=True)
         self._poses.setSpacing(SPACE.tight)
@@ -151,9 +152,8 @@ class PersonView(QScrollArea):
         head.addLayout(words, 1)
         return head
 
-    def _make_acts(self) -> QHBoxLayout:
-        acts = QHBoxLayout()
-        acts.setSpacing(SPACE.small)
+    def _make_acts(self) -> WrappingRow:
+        acts = WrappingRow()
         for name, words, tip, icon in (
             ("photos", self.tr("Add photos…"), self.tr("More pictures, from files"), "photos"),
             ("camera", self.tr("Camera…"), self.tr("More pictures, guided, from the camera"), "camera"),
@@ -169,8 +169,7 @@ class PersonView(QScrollArea):
             button.setProperty("icon_name", icon)
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
             self.buttons[name] = button
-            acts.addWidget(button)
-        acts.addStretch(1)
+            acts.add(button)
         return acts
 
     def _tint(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -85,7 +85,9 @@ class _Lines(QStyledItemDelegate):
         theme.changed.connect(parent.update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, _HEIGHT)
+        fonts = row_font(option.font, TYPE.body, strong=True), row_font(option.font, TYPE.small)
+        lines = sum(QFontMetrics(font).height() for font in fonts)
+        return QSize(120, max(_HEIGHT, lines + 2 * SPACE.medium))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

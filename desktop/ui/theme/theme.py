@@ -78,6 +78,11 @@ class Theme(QObject):
         self._body_pt = self._system_pt * scale
         self._apply()
 
+    @property
+    def text_scale(self) -> float:
+        """How many times as large as the system's texts are."""
+        return self._body_pt / self._system_pt
+
     def stand_still(self, still: bool) -> None:
         """Whether bars of work stand still that would move by themselves; from when they next begin."""
         self.app.setProperty(STILL, still)
