@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen, QPixmap
 
 from desktop.ui.live.face_views import AnswerView, FaceView
 from desktop.ui.live.fit import Fit
@@ -116,13 +116,16 @@ def _label(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_plate(painter, QRectF(QPointF(0, 0), label.deviceIndependentSize()), unit, colours)
     base = _PAD * unit / 2 + of_strong.ascent()
+    from_right = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
     for (before, text, colour), has_meter in zip(words, metered, strict=True):
+        first, second = of_plain.horizontalAdvance(before), of_strong.horizontalAdvance(text)
+        left = width - _PAD * unit - first if from_right else _PAD * unit
         painter.setFont(plain)
         painter.setPen(QColor(colours.ink_muted))
-        painter.drawText(QPointF(_PAD * unit, base), before)
+        painter.drawText(QPointF(left, base), before)
         painter.setFont(strong)
         painter.setPen(QColor.fromRgba(colour))
-        painter.drawText(QPointF(_PAD * unit + of_plain.horizontalAdvance(before), base), text)
+        painter.drawText(QPointF(left - second if from_right else left + first, base), text)
         base += of_strong.height() + ((_METER + _GAP) * unit if has_meter else 0.0)
     painter.end()
     return label
