@@ -8,8 +8,9 @@ import numpy as np
 
 from desktop.app import model_store
 from desktop.identification import IdentityOptions, face_reader
-from desktop.people.reading import FaceReader
+from desktop.people.reading import FaceReader, SeenFace
 from vision.errors import ImageUnreadable
+from vision.face_finder import FaceFinder, finder_by_name
 from vision.image_suffixes import IMAGE_SUFFIXES
 from vision.images import read_image
 
@@ -19,9 +20,15 @@ _SAVE_EVERY = 200
 class Pictures:
     """Embeddings of one face of each picture, by path. What is in the file is not made again."""
 
-    def __init__(self, cache: Path, detector: str, model: str | None, *, central: bool = False) -> None:
-        """`central`: the face nearest to the picture's middle, as LFW's pairs mean it; else the largest."""
+    def __init__(
+        self, cache: Path, detector: str, model: str | None, *, central: bool = False, quick: bool = False
+    ) -> None:
+        """`central`: the face nearest to the picture's middle, as LFW's pairs mean it; else the largest.
+
+        `quick`: live pictures' search, and photos' only where that finds no face that holds the middle.
+        """
         self._cache = cache
+        self._quick = quick
         self._central = central
         self._found: dict[str, np.ndarray | None] = {}
         self._reader: FaceReader | None = None
@@ -57,12 +64,23 @@ class Pictures:
             image = read_image(path)
         except ImageUnreadable:
             return None
-        faces = self.reader.faces(image)
         middle = np.array([image.shape[1], image.shape[0]]) / 2
+        faces = self._quickly(image, middle) if self._quick else []
+        faces = faces or self.reader.faces(image)
         if self._central:
             faces.sort(key=lambda face: np.linalg.norm(face.box_px[:2] + face.box_px[2:] / 2 - middle))
         faces = faces[:1]
         return self.reader.embeddings(image, faces)[0] if faces else None
+
+    def _quickly(self, image: np.ndarray, middle: np.ndarray) -> list[SeenFace]:
+        photos = self.reader.finder
+        assert isinstance(photos, FaceFinder)
+        self.reader.finder = finder_by_name(self._options.detector, photos.landmarks, thorough=False)
+        faces = self.reader.faces(image)
+        self.reader.finder = photos
+        corners = [(face.box_px[:2], face.box_px[:2] + face.box_px[2:]) for face in faces]
+        held = any((start <= middle).all() and (middle <= stop).all() for start, stop in corners)
+        return faces if held else []
 
     def _save(self) -> None:
         size = next((len(n) for n in self._found.values() if n is not None), 1)
