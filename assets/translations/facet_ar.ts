@@ -4716,6 +4716,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>حقل البطاقة &apos;{0}&apos; غير مناسب: {1}.</translation>
     </message>
     <message>
+        <source>The network takes bytes: its pixels are not scaled before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The network takes {0}.</source>
         <translation>تأخذ الشبكة {0}.</translation>
     </message>

@@ -4716,6 +4716,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Das Feld „{0}“ der Karte passt nicht: {1}.</translation>
     </message>
     <message>
+        <source>The network takes bytes: its pixels are not scaled before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The network takes {0}.</source>
         <translation>Das Netz nimmt {0}.</translation>
     </message>

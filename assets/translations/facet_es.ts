@@ -4716,6 +4716,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>El campo &apos;{0}&apos; de la ficha no encaja: {1}.</translation>
     </message>
     <message>
+        <source>The network takes bytes: its pixels are not scaled before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The network takes {0}.</source>
         <translation>La red admite {0}.</translation>
     </message>

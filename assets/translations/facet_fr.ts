@@ -172,7 +172,7 @@
     </message>
     <message>
         <source>{width} × {height} pixels</source>
-        <translation>{width} × {height} pixels</translation>
+        <translation>{width} × {height}&#xa0;pixels</translation>
     </message>
     <message>
         <source>pictures of any size</source>
@@ -204,11 +204,11 @@
     </message>
     <message>
         <source>bytes, red, green, blue. What the network needs beyond that is put before it, in a copy among your models; the file itself stays as it is.</source>
-        <translation>octets, rouge, vert, bleu. Ce qu’il faut de plus au réseau est placé avant lui, dans une copie parmi vos modèles ; le fichier lui-même reste tel quel.</translation>
+        <translation>octets, rouge, vert, bleu. Ce qu’il faut de plus au réseau est placé avant lui, dans une copie parmi vos modèles&#x202f;; le fichier lui-même reste tel quel.</translation>
     </message>
     <message>
         <source>{count} labels. It answers one number: give two labels, no and yes.</source>
-        <translation>{count} étiquettes. Il répond un seul nombre : donnez deux étiquettes, non et oui.</translation>
+        <translation>{count} étiquettes. Il répond un seul nombre&#xa0;: donnez deux étiquettes, non et oui.</translation>
     </message>
     <message>
         <source>{count:,} labels, and it answers {wanted:,} numbers.</source>
@@ -228,11 +228,11 @@
     </message>
     <message>
         <source>Say how its pixels were scaled: no file says it, and it decides.</source>
-        <translation>Dites comment ses pixels ont été mis à l’échelle : aucun fichier ne le dit, et tout en dépend.</translation>
+        <translation>Dites comment ses pixels ont été mis à l’échelle&#xa0;: aucun fichier ne le dit, et tout en dépend.</translation>
     </message>
     <message>
         <source>The label “{label}” stands twice.</source>
-        <translation>L’étiquette « {label} » figure deux fois.</translation>
+        <translation>L’étiquette «&#xa0;{label}&#xa0;» figure deux fois.</translation>
     </message>
     <message>
         <source>Say under which terms it may be used.</source>
@@ -244,7 +244,7 @@
     </message>
     <message>
         <source>Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.</source>
-        <translation>La somme de ses réponses est {sum:.2f}, et non 1 : il répond avant son softmax. Activez cela ci-dessus.</translation>
+        <translation>La somme de ses réponses est {sum:.2f}, et non 1&#xa0;: il répond avant son softmax. Activez cela ci-dessus.</translation>
     </message>
 </context>
 <context>
@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>Nothing is guessed: what it is for, and what it expects, only you can say.</source>
-        <translation>Rien n’est deviné : à quoi il sert et ce qu’il attend, vous seul pouvez le dire.</translation>
+        <translation>Rien n’est deviné&#xa0;: à quoi il sert et ce qu’il attend, vous seul pouvez le dire.</translation>
     </message>
 </context>
 <context>
@@ -410,7 +410,7 @@
     </message>
     <message>
         <source>{width} × {height} pixels, as the file says</source>
-        <translation>{width} × {height} pixels, comme le dit le fichier</translation>
+        <translation>{width} × {height}&#xa0;pixels, comme le dit le fichier</translation>
     </message>
     <message>
         <source>Size of its pictures</source>
@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>One a line, in the order of its answers; of one number: no, then yes.</source>
-        <translation>Une par ligne, dans l’ordre de ses réponses ; pour un seul nombre : non, puis oui.</translation>
+        <translation>Une par ligne, dans l’ordre de ses réponses&#x202f;; pour un seul nombre&#xa0;: non, puis oui.</translation>
     </message>
     <message>
         <source>Terms</source>
@@ -1011,7 +1011,7 @@
     <name>FaceNews</name>
     <message>
         <source>{names}: in view.</source>
-        <translation>À l’image : {names}.</translation>
+        <translation>À l’image&#xa0;: {names}.</translation>
     </message>
     <message>
         <source>Somebody unknown is in view.</source>
@@ -1356,11 +1356,11 @@
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation>{command} : {key}</translation>
+        <translation>{command}&#xa0;: {key}</translation>
     </message>
     <message>
         <source>Back to the default: {key}</source>
-        <translation>Rétablir la touche par défaut : {key}</translation>
+        <translation>Rétablir la touche par défaut&#xa0;: {key}</translation>
     </message>
     <message>
         <source>Press it, then the new key</source>
@@ -1368,7 +1368,7 @@
     </message>
     <message>
         <source>New key for “{command}”</source>
-        <translation>Nouvelle touche pour « {command} »</translation>
+        <translation>Nouvelle touche pour «&#xa0;{command}&#xa0;»</translation>
     </message>
     <message>
         <source>Esc keeps the old key, Backspace takes it away</source>
@@ -2130,7 +2130,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{width} × {height} pixels of the whole picture</source>
-        <translation>{width} × {height} pixels de l’image entière</translation>
+        <translation>{width} × {height}&#xa0;pixels de l’image entière</translation>
     </message>
     <message>
         <source>Looks at</source>
@@ -2345,7 +2345,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Add an ONNX file, or drop one here; without a card you write one</source>
-        <translation>Ajouter un fichier ONNX, ou en déposer un ici ; s’il n’a pas de fiche, vous en rédigez une</translation>
+        <translation>Ajouter un fichier ONNX, ou en déposer un ici&#x202f;; s’il n’a pas de fiche, vous en rédigez une</translation>
     </message>
 </context>
 <context>
@@ -4673,11 +4673,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>1 channel: its colour is grey</source>
-        <translation>1 canal : sa couleur est le gris</translation>
+        <translation>1 canal&#xa0;: sa couleur est le gris</translation>
     </message>
     <message>
         <source>3 channels: its colour is not grey</source>
-        <translation>3 canaux : sa couleur n’est pas le gris</translation>
+        <translation>3 canaux&#xa0;: sa couleur n’est pas le gris</translation>
     </message>
     <message>
         <source>Comes from {0}.</source>
@@ -4697,7 +4697,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Files up to 1.9 GB can be.</source>
-        <translation>C’est possible jusqu’à 1,9 Go.</translation>
+        <translation>C’est possible jusqu’à 1,9&#xa0;Go.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -4705,7 +4705,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
-        <translation>Une étiquette par ligne, ou JSON : [&quot;cat&quot;, &quot;dog&quot;] ou {&quot;0&quot;: &quot;cat&quot;}.</translation>
+        <translation>Une étiquette par ligne, ou JSON&#xa0;: [&quot;cat&quot;, &quot;dog&quot;] ou {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -4713,7 +4713,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The card&apos;s field &apos;{0}&apos; doesn&apos;t fit: {1}.</source>
-        <translation>Le champ « {0} » de la fiche ne convient pas : {1}.</translation>
+        <translation>Le champ «&#xa0;{0}&#xa0;» de la fiche ne convient pas&#xa0;: {1}.</translation>
+    </message>
+    <message>
+        <source>The network takes bytes: its pixels are not scaled before it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
@@ -5397,7 +5401,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>with its card it does not run, {0}: {1}</source>
-        <translation>avec sa fiche il ne fonctionne pas, {0} : {1}</translation>
+        <translation>avec sa fiche il ne fonctionne pas, {0}&#xa0;: {1}</translation>
     </message>
     <message>
         <source>you may not read it</source>
@@ -5477,7 +5481,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
-        <translation>De {0} à {1} pixels sont possibles.</translation>
+        <translation>De {0} à {1}&#xa0;pixels sont possibles.</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -6060,7 +6064,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Shortcuts</name>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
-        <translation>{key} est la touche de « {other} ». Donnez d’abord une autre touche à cette commande.</translation>
+        <translation>{key} est la touche de «&#xa0;{other}&#xa0;». Donnez d’abord une autre touche à cette commande.</translation>
     </message>
     <message>
         <source>This is no key that Facet can listen for.</source>
@@ -6992,7 +6996,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>You turn your head and Facet takes the pictures: under 20 seconds</source>
-        <translation>Vous tournez la tête et Facet prend les images : moins de 20 secondes</translation>
+        <translation>Vous tournez la tête et Facet prend les images&#xa0;: moins de 20 secondes</translation>
     </message>
     <message>
         <source>R records what is seen. Without it no picture that you watch is kept.</source>
