@@ -4717,7 +4717,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The network takes bytes: its pixels are not scaled before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>该网络接受字节：像素不会事先缩放。</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
