@@ -4717,7 +4717,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>The network takes bytes: its pixels are not scaled before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La red admite bytes: sus píxeles no se escalan antes.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
