@@ -4717,7 +4717,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>The network takes bytes: its pixels are not scaled before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netz nimmt Bytes: seine Pixel werden vorher nicht skaliert.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
