@@ -4717,7 +4717,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The network takes bytes: its pixels are not scaled before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>تأخذ الشبكة بايتات: لا تُحوَّل قيم بكسلاتها قبلها.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
