@@ -102,9 +102,13 @@ def _probes(
 
 
 def _object(result: Evaluation) -> dict[str, Any]:
-    return {
-        key: round(value, 6) if isinstance(value, float) else value for key, value in asdict(result).items()
-    }
+    return {key: _rounded(value) for key, value in asdict(result).items()}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_rounded(each) for each in value]
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def _tell(result: Evaluation, decider: Decider) -> None:

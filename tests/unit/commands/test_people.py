@@ -192,6 +192,7 @@ def test_evaluate_counts_as_agreed(
     assert (found["detector"], found["model"]) == ("haar", "drawn")
     assert 0.1 < found["threshold"] < 0.7
     assert len(found["tpir_ci95"]) == len(found["fpir_ci95"]) == 2
+    assert [round(bound, 6) for bound in found["tpir_ci95"]] == found["tpir_ci95"]
     assert people("evaluate", "--gallery", folder, *words) == 0
     assert "known people named rightly" in capsys.readouterr().out
 
