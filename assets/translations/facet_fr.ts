@@ -4717,7 +4717,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The network takes bytes: its pixels are not scaled before it.</source>
-        <translation>Le réseau prend des octets : ses pixels ne sont pas mis à l’échelle avant lui.</translation>
+        <translation>Le réseau prend des octets&#xa0;: ses pixels ne sont pas mis à l’échelle avant lui.</translation>
     </message>
     <message>
         <source>The network takes {0}.</source>
