@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     130, 143, 129: ended by Ctrl-C, SIGTERM, SIGHUP.
     """
+    if arguments is None:
+        # Before NumPy is loaded: its threads spin beside the engine's, and make small products dearer.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         chosen = _parser().parse_args(arguments)
         if arguments is None and chosen.run is _analyse:
