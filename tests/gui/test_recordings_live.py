@@ -56,6 +56,8 @@ def test_the_first_time_it_says_what_is_kept_and_asks(open_window, session_of, q
     assert "No picture and no sound are kept" in dialog.kept.text()
     qtbot.mouseClick(dialog.picture, CLICK)
     assert "everyone in view can be recognised" in dialog.kept.text()
+    assert dialog.again.isChecked(), "who says nothing is told again the next time"
+    dialog.again.click()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: session.observer is not None)
     assert window.commands["record"].isChecked()

@@ -34,6 +34,7 @@ class RecordDialog(QDialog):
             self.tr("To watch it again, correct names from it and run it with other models")
         )
         self.again = QCheckBox(self.tr("Say this each time"))
+        self.again.setChecked(True)
         self.again.setToolTip(self.tr("Otherwise the record key begins at once; the settings can change it"))
         self.buttons = QDialogButtonBox()
         self.record = self.buttons.addButton(self.tr("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
