@@ -14,10 +14,10 @@ from vision.model_card import CARD_KEY
 SHIPPED = shipped_models_root() / "smile" / "model.onnx"
 
 
-def copied_model(target: Path, *, with_card: bool = True, **changes: Any) -> Path:
-    """Writes the shipped smile model to `target`, with `changes` to its card, or without a card."""
+def copied_model(target: Path, *, of: Path = SHIPPED, with_card: bool = True, **changes: Any) -> Path:
+    """Writes the shipped smile model, or another, to `target`, with `changes` to its card or without."""
     onnx = pytest.importorskip("onnx", reason="onnx is not installed; the trainer extra brings it")
-    model = onnx.load(SHIPPED)
+    model = onnx.load(of)
     (card,) = [entry for entry in model.metadata_props if entry.key == CARD_KEY]
     card.value = json.dumps({**json.loads(card.value), **changes})
     if not with_card:

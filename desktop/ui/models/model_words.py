@@ -203,7 +203,9 @@ def _file_facts(model: ShelfModel) -> tuple[tuple[str, str], ...]:
 
 def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
     here = model.path is not None
-    use = here and model.rivals > 1 and not model.in_use and model.card is not None
+    # Which network tells people apart follows from what is at hand (`--model` chooses another).
+    open_to_choice = model.rivals > 1 and not model.in_use and model.task != "identity"
+    use = here and open_to_choice and model.card is not None
     why = ""
     if model.sees_pictures:
         use = not model.in_use

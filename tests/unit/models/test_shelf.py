@@ -56,6 +56,20 @@ def test_one_model_a_task_is_in_use_and_the_choice_moves_it(places: Places, stor
     assert chosen.path == SHIPPED
 
 
+def test_who_it_is_is_answered_by_the_surest_at_hand(places: Places, store: ModelStore) -> None:
+    own = SHIPPED.parents[1] / "facet-id" / "model.onnx"
+
+    def answers() -> str:
+        model = chosen_model(store, "identity", {"identity": sha256_of(own)})
+        assert model is not None
+        return model.name
+
+    assert answers() == "facet-id"
+    copied_model(places.pulled / "sface" / "model.onnx", of=own, name="sface")
+    store.refresh()
+    assert answers() == "sface"
+
+
 def test_a_model_is_measured_as_automatic_takes_it_and_on_the_cpu() -> None:
     found = measure(SHIPPED, 1, Event())
     automatic, cpu, *others = found
