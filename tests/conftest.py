@@ -11,6 +11,8 @@ from pathlib import Path
 # Before Qt is imported by anybody: without a display its default platform aborts the interpreter.
 if not os.environ.get("FACET_TEST_DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Numbers in tests are English ones, whatever the machine speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
 # No test talks to the outside. That Facet sees to this by itself is tested in tests/architecture, without it.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 

@@ -21,7 +21,7 @@ class Language:
     right_to_left: bool = False
 
 
-ENGLISH = Language("en", "English", "en")
+ENGLISH = Language("en", "English", "en_GB")
 # Arabic as in the Emirates: with the digits 0 to 9, which the pictures and charts have too.
 LANGUAGES = (
     ENGLISH,

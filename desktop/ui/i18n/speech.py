@@ -27,13 +27,23 @@ def speak(app: QApplication, choice: str) -> Language:
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if language.right_to_left else Qt.LayoutDirection.LeftToRight
     )
-    QLocale.setDefault(QLocale.system() if choice == SYSTEM else QLocale(language.locale))
+    QLocale.setDefault(_locale(choice, language))
     return language
 
 
 def translations_folder() -> Path:
     """Where Facet's own translations lie."""
     return assets_root() / "translations"
+
+
+def _locale(choice: str, language: Language) -> QLocale:
+    """How numbers and dates are written: as the system does where it speaks the window's language, too.
+
+    Not with digits other than 0 to 9: times, pictures and charts have those.
+    """
+    own, system = QLocale(language.locale), QLocale.system()
+    fits = system.language() is own.language() and system.zeroDigit() == own.zeroDigit()
+    return system if choice == SYSTEM and fits else own
 
 
 def _qts_folder() -> Path:
