@@ -12,7 +12,7 @@ from desktop.ui.i18n.languages import ENGLISH
 from desktop.ui.words import translate
 
 
-def count(value: int) -> str:
+def counted(value: int) -> str:
     """1,234 in English, 1.234 in German."""
     return _locale().toString(value)
 
@@ -35,6 +35,18 @@ def percent(share: float, places: int = 0) -> str:
 def fill(text: str, /, **values: Any) -> str:
     """As `text.format`; numbers with a format ({n:,}, {ms:.1f}, {bar:g}) stand in the user's language."""
     return _FILLER.vformat(text, (), values)
+
+
+def file_size(size_bytes: int) -> str:
+    """40 kB, 1.2 MB, 240 MB, 3.5 GB."""
+    if size_bytes < 1e6:
+        kilobytes = max(size_bytes / 1e3, 1) if size_bytes else 0
+        return fill(translate("Number", "{size:.0f} kB"), size=kilobytes)
+    if size_bytes < 1e8:
+        return fill(translate("Number", "{size:.1f} MB"), size=size_bytes / 1e6)
+    if size_bytes < 1e9:
+        return fill(translate("Number", "{size:.0f} MB"), size=size_bytes / 1e6)
+    return fill(translate("Number", "{size:.1f} GB"), size=size_bytes / 1e9)
 
 
 def day(at: datetime, *, year: bool = True) -> str:
@@ -63,7 +75,7 @@ class _Filler(Formatter):
 
 def _written(value: float, spec: str) -> str:
     if spec == ",":
-        return count(int(value))
+        return counted(int(value))
     places = int(spec.strip(".fg") or 6)
     return decimal(value, places) if spec.endswith("f") else significant(value, places)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from desktop.ui.i18n.numbers import percent
 from desktop.ui.i18n.said import said
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import label_words, translate
@@ -130,7 +131,7 @@ def _closed_set_view(answer: Answer, share: float) -> AnswerView:
         task=answer.task,
         text=translate("FaceCard", "{name} · closed set").format(name=answer.label),
         share=share,
-        share_text=translate("FaceCard", "{percent} %").format(percent=round(share * 100)),
+        share_text=percent(share),
         tone="no_smile",
         hint=translate(
             "FaceCard", "Always one of the people it was trained on: a stranger gets one of their names too"
@@ -141,12 +142,11 @@ def _closed_set_view(answer: Answer, share: float) -> AnswerView:
 def _unsure_view(answer: Answer) -> AnswerView:
     """Says so, and which label would come first."""
     likeliest, share = max(answer.scores.items(), key=lambda pair: pair[1])
-    percent = translate("FaceCard", "{percent} %").format(percent=round(share * 100))
     return AnswerView(
         task=answer.task,
         text=translate("FaceCard", "Unsure"),
         share=min(max(share, 0.0), 1.0),
-        share_text=f"{label_words(likeliest)} {percent}",
+        share_text=f"{label_words(likeliest)} {percent(share)}",
         tone="no_answer",
         hint=translate("FaceCard", "No label is likely enough to say: {task}").format(task=answer.task),
     )
@@ -154,10 +154,9 @@ def _unsure_view(answer: Answer) -> AnswerView:
 
 def _share_text(answer: Answer, share: float) -> str:
     """The share in words. Of two labels the score is the second's, so under the first it needs its name."""
-    percent = translate("FaceCard", "{percent} %").format(percent=round(share * 100))
     labels = list(answer.scores)
     needs_name = len(labels) == 2 and answer.label == labels[0]
-    return f"{label_words(labels[1])} {percent}" if needs_name else percent
+    return f"{label_words(labels[1])} {percent(share)}" if needs_name else percent(share)
 
 
 def _capital(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.numbers import counted, decimal
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def hud_rows(meters: LiveMeters) -> tuple[tuple[str, str], ...]:
         (translate("Hud", "Painted"), _rate(meters.painted_fps)),
         (translate("Hud", "Frame age p50"), _ms(meters.age_p50_ms)),
         (translate("Hud", "Frame age p95"), _ms(meters.age_p95_ms)),
-        (translate("Hud", "Dropped"), f"{meters.dropped}"),
+        (translate("Hud", "Dropped"), counted(meters.dropped)),
         (translate("Hud", "Detector"), _ms(meters.detect_ms)),
         (translate("Hud", "Models, rest"), _ms(model_ms)),
         (translate("Hud", "Runs on"), meters.provider.upper() or translate("Hud", "no model")),
@@ -27,8 +28,8 @@ def hud_rows(meters: LiveMeters) -> tuple[tuple[str, str], ...]:
 
 
 def _rate(per_second: float) -> str:
-    return f"{per_second:.1f} /s"
+    return f"{decimal(per_second, 1)} /s"
 
 
 def _ms(milliseconds: float) -> str:
-    return f"{milliseconds:.1f} ms"
+    return f"{decimal(milliseconds, 1)} ms"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.settings import CameraSettings, Settings
 from desktop.ui.actions import Actions
+from desktop.ui.i18n.numbers import significant
 from desktop.ui.live.source_text import CAMERA_PREFIX, SourceLabel, source_label
 from desktop.ui.services import Camera
 from desktop.ui.theme.theme import Theme
@@ -139,7 +140,7 @@ class SourceMenu(QMenu):
         return words if size else self.tr("Usual: {size}").format(size=words)
 
     def _rate_words(self, rate: float | None) -> str:
-        words = self.tr("%g a second") % (rate or USUAL_RATE)
+        words = self.tr("%g a second").replace("%g", significant(rate or USUAL_RATE))
         return words if rate else self.tr("Usual: {rate}").format(rate=words)
 
     def _offer(self, menu: QMenu, offers: Sequence[tuple[str, object]], now: object, chosen: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.ui.i18n.numbers import fill
 from desktop.ui.live.live_state import LiveState, Phase
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import translate
@@ -65,9 +66,8 @@ def _caption(state: LiveState) -> str:
     size = f"{info.width} × {info.height}"
     if info.fps is None:
         return size
-    return translate("Transport", "{size}, {rate:g} pictures a second").format(
-        size=size, rate=round(info.fps, 1)
-    )
+    said = translate("Transport", "{size}, {rate:g} pictures a second")
+    return fill(said, size=size, rate=round(info.fps, 1))
 
 
 def position_text(at_s: float, duration_s: float | None) -> str:

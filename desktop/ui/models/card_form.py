@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.numbers import fill
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def network_words(network: ForeignNetwork) -> tuple[tuple[str, str], ...]:
     taken = translate("Card", "{size}, {channels} channels, {numbers}, {order}").format(
         size=size, channels=network.channels, numbers=numbers, order=order
     )
-    given = translate("Card", "{count:,} numbers for a picture").format(count=network.answers)
+    given = fill(translate("Card", "{count:,} numbers for a picture"), count=network.answers)
     return (
         (translate("Card", "File"), network.path.name),
         (translate("Card", "It takes"), taken),
@@ -91,10 +92,9 @@ def labels_words(form: CardForm, answers: int) -> str:
             "Card", "{count} labels. It answers one number: give two labels, no and yes."
         ).format(count=count)
     if count != wanted:
-        return translate("Card", "{count:,} labels, and it answers {wanted:,} numbers.").format(
-            count=count, wanted=wanted
-        )
-    return translate("Card", "{count:,} labels, as many as it answers.").format(count=count)
+        said = translate("Card", "{count:,} labels, and it answers {wanted:,} numbers.")
+        return fill(said, count=count, wanted=wanted)
+    return fill(translate("Card", "{count:,} labels, as many as it answers."), count=count)
 
 
 def problem_of(form: CardForm, network: ForeignNetwork) -> str:
@@ -120,11 +120,11 @@ def sum_words(sums_to: float, logits: bool) -> str:
     if abs(sums_to - 1) < 0.02:
         return ""
     if logits:
-        return translate("Card", "Its answers add up to {sum:.2f}, not 1.").format(sum=sums_to)
-    return translate(
-        "Card",
-        "Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above.",
-    ).format(sum=sums_to)
+        return fill(translate("Card", "Its answers add up to {sum:.2f}, not 1."), sum=sums_to)
+    said = translate(
+        "Card", "Its answers add up to {sum:.2f}, not 1: it answers before its softmax. Turn that on above."
+    )
+    return fill(said, sum=sums_to)
 
 
 def guessed_name(stem: str) -> str:

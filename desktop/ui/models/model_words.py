@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from desktop.models.choice import can_tell_apart
+from desktop.ui.i18n.numbers import counted, file_size, fill, percent, significant
 from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def rows_of(shelf: Shelf) -> list[Row]:
         if model.task != task:
             task = model.task
             rows.append(Row(task_words(task)))
-        detail = f"{kind_words(model)} · {size_words(model.size_bytes)}"
+        detail = f"{kind_words(model)} · {file_size(model.size_bytes)}"
         rows.append(Row(model.name, detail, model.key, model.in_use and model.kind != "absent"))
     return rows
 
@@ -114,7 +116,7 @@ def _foreign_words(model: ShelfModel) -> str:
         return translate(
             "Models",
             "Made by others. Facet works without it; downloading it fetches {size} once.",
-        ).format(size=size_words(model.size_bytes))
+        ).format(size=file_size(model.size_bytes))
     return translate("Models", "Made by others, run as its makers published it; it carries no card.")
 
 
@@ -157,7 +159,9 @@ def _answers(card: ModelCard) -> str:
 def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if not card.thresholds:
         return []
-    bars = ", ".join(f"{label_words(label)} {value:.2g}" for label, value in card.thresholds.items())
+    bars = ", ".join(
+        f"{label_words(label)} {significant(value, 2)}" for label, value in card.thresholds.items()
+    )
     chosen = translate("Models", "{bars} (chosen on {data})").format(
         bars=bars, data=card.thresholds_chosen_on
     )
@@ -171,7 +175,7 @@ def _figure(metric: Metric) -> tuple[str, str, str, str, str]:
         low, high = (_value(metric.name, side) for side in metric.ci95)
         interval = translate("Models", "{low} to {high}").format(low=low, high=high)
     where = f"{metric.dataset}, {metric.split}"
-    return _figure_name(name), _value(metric.name, metric.value), interval, f"{metric.n:,}", where
+    return _figure_name(name), _value(metric.name, metric.value), interval, counted(metric.n), where
 
 
 def _figure_name(name: str) -> str:
@@ -187,13 +191,13 @@ def _figure_name(name: str) -> str:
 
 def _value(name: str, value: float) -> str:
     if any(part in name for part in _COUNTED) or not 0 <= value <= 1:
-        return f"{value:.3g}"
-    return f"{value * 100:.1f} %"
+        return significant(value, 3)
+    return percent(value, 1)
 
 
 def _file_facts(model: ShelfModel) -> tuple[tuple[str, str], ...]:
     facts = [
-        (translate("Models", "Size"), size_words(model.size_bytes)),
+        (translate("Models", "Size"), file_size(model.size_bytes)),
         (translate("Models", "SHA-256"), grouped(model.digest)),
     ]
     if model.path is not None:
@@ -203,8 +207,7 @@ def _file_facts(model: ShelfModel) -> tuple[tuple[str, str], ...]:
 
 def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
     here = model.path is not None
-    # Which network tells people apart follows from what is at hand (`--model` chooses another).
-    open_to_choice = model.rivals > 1 and not model.in_use and model.task != "identity"
+    open_to_choice = model.rivals > 1 and not model.in_use
     use = here and open_to_choice and model.card is not None
     why = ""
     if model.sees_pictures:
@@ -212,6 +215,9 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
         why = translate("Models", "The Photos page asks it about whole pictures, where it is chosen.")
     elif here and model.card is not None and model.task not in (*live_tasks, "identity", "landmarks"):
         use, why = False, translate("Models", "No page asks for this task yet; the commands can.")
+    elif use and model.task == "identity" and not can_tell_apart(model.name):
+        use = False
+        why = translate("Models", "How alike strangers look to it is not known, so it can't give names.")
     return Choices(
         use=use,
         measure=here and model.card is not None,
@@ -229,9 +235,8 @@ def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:
 def _measured_row(one: Measured) -> tuple[str, str, str, str]:
     if one.median_ms is None:
         return provider_words(one.asked), translate("Models", "did not run"), "–", one.problem
-    speed = translate("Models", "{median:.2f} ms (slowest of twenty: {slow:.2f})").format(
-        median=one.median_ms, slow=one.slow_ms or one.median_ms
-    )
+    said = translate("Models", "{median:.2f} ms (slowest of twenty: {slow:.2f})")
+    speed = fill(said, median=one.median_ms, slow=one.slow_ms or one.median_ms)
     return provider_words(one.asked), provider_words(one.used), speed, _agreement(one)
 
 
@@ -241,10 +246,9 @@ def _agreement(one: Measured) -> str:
     if one.agrees and one.used == "cpu":
         return one.problem or translate("Models", "as the CPU's")
     if one.agrees:
-        return translate("Models", "as the CPU's, within {tolerance:g}").format(tolerance=0.001)
-    return translate("Models", "differ from the CPU's by up to {difference:.2g}").format(
-        difference=one.difference or 0.0
-    )
+        return fill(translate("Models", "as the CPU's, within {tolerance:g}"), tolerance=0.001)
+    said = translate("Models", "differ from the CPU's by up to {difference:.2g}")
+    return fill(said, difference=one.difference or 0.0)
 
 
 def fallback_words(found: list[Measured]) -> tuple[str, str] | None:
@@ -285,15 +289,8 @@ def grouped(digest: str) -> str:
     return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
-def size_words(size_bytes: int) -> str:
-    """A size as people write it, in decimal megabytes."""
-    if size_bytes < 1_000_000:
-        return translate("Models", "{size:.0f} kB").format(size=max(size_bytes / 1e3, 1))
-    return translate("Models", "{size:.1f} MB").format(size=size_bytes / 1e6)
-
-
 def count_words(pictures: int) -> str:
     """How many pictures; zero means that nobody counted."""
     if not pictures:
         return translate("Models", "not counted")
-    return f"{pictures:,}"
+    return counted(pictures)

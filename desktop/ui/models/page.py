@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from desktop.models.choice import WHOLE_PICTURE
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.errors import error_words
+from desktop.ui.i18n.numbers import file_size
 from desktop.ui.live.toast import Toast
 from desktop.ui.models.model_details import ModelDetails
 from desktop.ui.models.model_list import ModelList
@@ -20,13 +21,13 @@ from desktop.ui.models.model_words import (
     measured_rows,
     model_view,
     rows_of,
-    size_words,
     task_words,
 )
 from desktop.ui.models.work import ModelsWork
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
+from desktop.ui.people.people_words import preparing_words
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class ModelsPage(PageWidget):
 
     def refresh(self) -> None:
         """Read the models anew."""
-        chosen = dict(self._context.keeper.settings.models)
+        chosen = self._context.keeper.settings.chosen_models
         self._context.tasks.run(lambda: self._work.shelf(chosen), self._show, self._fail, name="models")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -153,6 +154,9 @@ class ModelsPage(PageWidget):
             self._context.keeper.change(models={**settings.models, WHOLE_PICTURE: model.digest})
             said = self.tr("%s is asked about whole photos from now on.") % model.name
             self._say(said, self.tr("Show photos"), lambda: self._context.show_page("photos"))
+        elif model.task == "identity":
+            self._context.keeper.change(identity_model=model.name)  # live names follow without a new start
+            self._say(self.tr("%s tells people apart from now on.") % model.name)
         else:
             self._context.keeper.change(models={**settings.models, model.task: model.digest})
             self._context.models_changed()
@@ -182,7 +186,7 @@ class ModelsPage(PageWidget):
     def _pull(self) -> None:
         model = self.model
         if model is not None:
-            size = size_words(model.size_bytes)
+            size = file_size(model.size_bytes)
             stop = self._begin(
                 "pull", self.tr("Downloading %1 (%2)…").replace("%1", model.name).replace("%2", size)
             )
@@ -229,7 +233,7 @@ class ModelsPage(PageWidget):
     def _brought(self, name: str) -> None:
         self._say(self.tr("%s is among your models.") % name)
         self._context.models_changed()
-        chosen = dict(self._context.keeper.settings.models)
+        chosen = self._context.keeper.settings.chosen_models
         self._context.tasks.run(
             lambda: self._work.shelf(chosen),
             lambda shelf: self._show_new(shelf, name),
@@ -260,6 +264,12 @@ class ModelsPage(PageWidget):
         self._end()
         if not stopped:
             self.notice.say("problem", *error_words(error))
+
+    def _say_preparing(self, done: int, total: int) -> None:
+        if total:
+            self.notice.say("info", *preparing_words(done, total))
+        else:
+            self.notice.clear()
 
     def _ask_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Add a model"))
@@ -307,6 +317,7 @@ class ModelsPage(PageWidget):
         self.details.cancel_asked.connect(self._cancel)
         self.bring.clicked.connect(self._ask_file)
         self.toast.resized.connect(self.toast.lie_at_foot)
+        self._context.people.preparing.connect(self._say_preparing)
         self._context.theme.changed.connect(self._tint)
         self._tint()
 

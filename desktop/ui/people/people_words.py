@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.numbers import counted, day, decimal, percent
 from desktop.ui.i18n.said import said
 from desktop.ui.people.why_words import quality_words
 from desktop.ui.words import translate
@@ -95,8 +96,8 @@ def seen_words(seen_s: float | None, now_s: float) -> str:
 
 
 def date_words(at_s: float) -> str:
-    """A day, year first."""
-    return datetime.fromtimestamp(at_s).strftime("%Y-%m-%d")
+    """A day with its year."""
+    return day(datetime.fromtimestamp(at_s))
 
 
 def initials(name: str) -> str:
@@ -149,12 +150,14 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
     line = translate("People", "set aside") if face.set_aside is not None else quality
     tips = [translate("People", "Picture: {quality}").format(quality=quality)]
     if reference.own is not None:
-        tips.append(translate("People", "Like the others: {score}").format(score=f"{reference.own:.2f}"))
+        tips.append(translate("People", "Like the others: {score}").format(score=decimal(reference.own, 2)))
     if reference.stranger is not None:
-        nearest = translate("People", "Nearest stranger: {score}").format(score=f"{reference.stranger:.2f}")
+        nearest = translate("People", "Nearest stranger: {score}").format(
+            score=decimal(reference.stranger, 2)
+        )
         tips.append(nearest)
     if threshold is not None:
-        tips.append(translate("People", "A name needs {bar}").format(bar=f"{threshold:.2f}"))
+        tips.append(translate("People", "A name needs {bar}").format(bar=decimal(threshold, 2)))
     if face.set_aside is not None:
         tips.append(translate("People", "Set aside: {why}").format(why=said(face.set_aside)))
     if face.source:
@@ -191,7 +194,7 @@ def bar_views(choices: tuple[BarChoice, ...]) -> list[BarView]:
 
 def share_words(share: float) -> str:
     """A share of strangers."""
-    return translate("People", "1 stranger in {many}").format(many=f"{round(1 / share):,}")
+    return translate("People", "1 stranger in {many}").format(many=counted(round(1 / share)))
 
 
 def _cost(choice: BarChoice) -> str:
@@ -207,8 +210,7 @@ def _cost(choice: BarChoice) -> str:
 
 
 def _percent(share: float) -> str:
-    digits = 0 if share >= 0.1 or share == 0 else 1
-    return translate("People", "{percent} %").format(percent=f"{share * 100:.{digits}f}")
+    return percent(share, 0 if share >= 0.1 or share == 0 else 1)
 
 
 def tuned_words(found: Comparison) -> tuple[str, str]:
@@ -224,6 +226,13 @@ def tuned_words(found: Comparison) -> tuple[str, str]:
     if found.better:
         return translate("People", "Fine-tuned, and in use from now on."), figures
     return translate("People", "Fine-tuning is no better here, so nothing was changed."), figures
+
+
+def preparing_words(done: int, total: int) -> tuple[str, str]:
+    """How far another model is with the pictures of everyone, and what holds meanwhile."""
+    text = translate("People", "Another model looks at everyone's pictures: {done} of {total}.")
+    meanwhile = translate("People", "Until it has seen all, names are given as before.")
+    return text.format(done=done, total=total), meanwhile
 
 
 def undo_words(change: Change) -> str:

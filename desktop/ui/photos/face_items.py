@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from desktop.ui.i18n.numbers import counted, fill, percent
 from desktop.ui.live.face_views import AnswerView, FaceView, face_views
 from desktop.ui.words import label_words, translate
 
@@ -121,7 +122,7 @@ def kinds_of(items: Iterable[Item]) -> list[tuple[Kind, str]]:
         "unreadable": translate("Photos", "Not readable ({count:,})"),
     }
     there: list[Kind] = [kind for kind in words if counts[kind] or kind == "face"]
-    return [(kind, words[kind].format(count=counts[kind])) for kind in there]
+    return [(kind, fill(words[kind], count=counts[kind])) for kind in there]
 
 
 def label_choices(items: Iterable[Item]) -> dict[str, list[tuple[str | None, str]]]:
@@ -153,7 +154,7 @@ def _any_words(task: str) -> str:
 def _label_words(task: str, label: str, count: int) -> str:
     unsaid = translate("Photos", "Unknown") if task == _WHO else translate("Photos", "Unsure")
     shown = label if task == _WHO else shown_label(label)
-    return f"{shown or unsaid} ({count:,})"
+    return f"{shown or unsaid} ({counted(count)})"
 
 
 def shown_label(label: str) -> str:
@@ -166,7 +167,7 @@ def share_words(share: float) -> str:
     """A probability in whole per cent; the least ones are not called nothing."""
     if 0 < share < 0.005:
         return translate("Photos", "< 1 %")
-    return translate("Photos", "{percent} %").format(percent=round(share * 100))
+    return percent(share)
 
 
 def summary(photos: int, items: Sequence[Item]) -> str:
@@ -175,9 +176,9 @@ def summary(photos: int, items: Sequence[Item]) -> str:
     parts = [_counted(photos, translate("Photos", "photo"), translate("Photos", "photos"))]
     parts.append(_counted(counts["face"], translate("Photos", "face"), translate("Photos", "faces")))
     if counts["no_face"]:
-        parts.append(translate("Photos", "{count:,} without a face").format(count=counts["no_face"]))
+        parts.append(fill(translate("Photos", "{count:,} without a face"), count=counts["no_face"]))
     if counts["unreadable"]:
-        parts.append(translate("Photos", "{count:,} not readable").format(count=counts["unreadable"]))
+        parts.append(fill(translate("Photos", "{count:,} not readable"), count=counts["unreadable"]))
     return ", ".join(parts)
 
 
@@ -186,18 +187,17 @@ def shown_words(shown: int, items: Sequence[Item], kind: Kind) -> str:
     whole = sum(item.kind == kind for item in items)
     if shown == whole:
         return ""
-    return translate("Photos", "{shown:,} of {whole:,} shown").format(shown=shown, whole=whole)
+    return fill(translate("Photos", "{shown:,} of {whole:,} shown"), shown=shown, whole=whole)
 
 
 def progress_words(done: int, whole: int, seconds: float, *, asking: bool = False) -> str:
     """How far the reading is, and how long it will take once that can be told."""
     if not whole:
         return translate("Photos", "Looking for photos…")
-    said = (
-        translate("Photos", "Asking about {done:,} of {whole:,}")
-        if asking
-        else translate("Photos", "Reading {done:,} of {whole:,}")
-    ).format(done=min(done + 1, whole), whole=whole)
+    words = translate("Photos", "Reading {done:,} of {whole:,}")
+    if asking:
+        words = translate("Photos", "Asking about {done:,} of {whole:,}")
+    said = fill(words, done=min(done + 1, whole), whole=whole)
     if done < 5 or seconds < 2:
         return said + "…"
     left_s = seconds / done * (whole - done)
@@ -218,4 +218,4 @@ def _said(answer: AnswerView) -> str:
 
 
 def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+    return f"{counted(count)} {one if count == 1 else many}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from desktop.ui.i18n.numbers import decimal, percent
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import label_words, translate
 
@@ -94,7 +95,8 @@ def ticks(whole_s: float, width: float, widest: float = 90.0) -> list[tuple[floa
 
 def moment_words(at_s: float) -> str:
     """A time with its tenths."""
-    return f"{clock_text(at_s)}.{int(at_s * 10 + 1e-6) % 10}"
+    tenths = int(at_s * 10 + 1e-6) % 10
+    return clock_text(at_s) + decimal(tenths / 10, 1)[1:]
 
 
 def _tick_words(at_s: float, step_s: float) -> str:
@@ -139,6 +141,5 @@ def _summary(line: TrackLine, title: str) -> str:
         shares = {label: line.share_of(task, label) for label in labels}
         if shares:
             most = max(shares, key=shares.__getitem__)
-            said = translate("Recording", "{label} {percent} %")
-            parts.append(said.format(label=label_words(most), percent=round(100 * shares[most])))
+            parts.append(f"{label_words(most)} {percent(shares[most])}")
     return ", ".join(parts)

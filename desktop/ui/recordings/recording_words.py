@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.numbers import counted, day, file_size, percent, significant, time_of_day
 from desktop.ui.live.times import clock_text
 from desktop.ui.recordings.lanes import moment_words
 from desktop.ui.words import translate
@@ -34,7 +35,7 @@ class ListRow:
 
 def list_row(found: Listed, now_s: float) -> ListRow:
     """A recording in the list."""
-    size = size_words(found.size_bytes)
+    size = file_size(found.size_bytes)
     if found.problem:
         return ListRow(found.folder.name, translate("Recording", "Can't be opened"), size, problem=True)
     detail = [date_words(found.began_s, now_s)] if found.title else []
@@ -55,15 +56,13 @@ def date_words(began_s: float, now_s: float) -> str:
     """When it began: the day and the minute, and the year where that is not plain."""
     began = datetime.fromtimestamp(began_s)
     now = datetime.fromtimestamp(now_s)
-    time = f"{began:%H:%M}"
+    time = time_of_day(began)
     if began.date() == now.date():
         return translate("Recording", "Today, {time}").format(time=time)
     if (now.date() - began.date()).days == 1:
         return translate("Recording", "Yesterday, {time}").format(time=time)
-    day = f"{began:%d %b}".lstrip("0")
-    if now_s - began_s > _MONTHS_AGO_S:
-        day = f"{day} {began:%Y}"
-    return translate("Recording", "{day}, {time}").format(day=day, time=time)
+    when = day(began, year=now_s - began_s > _MONTHS_AGO_S)
+    return translate("Recording", "{day}, {time}").format(day=when, time=time)
 
 
 def who_words(names: Sequence[str], unknown: int) -> str:
@@ -77,19 +76,10 @@ def who_words(names: Sequence[str], unknown: int) -> str:
     return ", ".join(parts) or translate("Recording", "Nobody")
 
 
-def size_words(size_bytes: int) -> str:
-    """40 kB, 0.3 MB, 12 MB, 1.2 GB."""
-    if size_bytes < 1e5:
-        return f"{size_bytes / 1e3:.0f} kB"
-    if size_bytes >= 1e9:
-        return f"{size_bytes / 1e9:.1f} GB"
-    return f"{size_bytes / 1e6:.1f} MB" if size_bytes < 1e7 else f"{size_bytes / 1e6:.0f} MB"
-
-
 def facts_words(found: Listed, now_s: float, picture_erased: bool) -> str:
     """The line under the title of the opened recording."""
     parts = [date_words(found.began_s, now_s)] if found.title else []
-    parts += [clock_text(found.duration_s), size_words(found.size_bytes)]
+    parts += [clock_text(found.duration_s), file_size(found.size_bytes)]
     if picture_erased:
         parts.append(translate("Recording", "picture deleted, for it showed somebody who was erased"))
     elif not found.has_picture:
@@ -110,7 +100,7 @@ def head_words(count: int, size_bytes: int) -> str:
         if count == 1
         else translate("Recording", "{n} recordings, {size}")
     )
-    return said.format(n=count, size=size_words(size_bytes))
+    return said.format(n=count, size=file_size(size_bytes))
 
 
 def delete_words(found: Listed, now_s: float) -> str:
@@ -120,7 +110,7 @@ def delete_words(found: Listed, now_s: float) -> str:
         "“{title}”, {size}, is deleted for good from this computer. Names that were learned from it stay "
         "with the people.",
     )
-    return said.format(title=title_words(found, now_s), size=size_words(found.size_bytes))
+    return said.format(title=title_words(found, now_s), size=file_size(found.size_bytes))
 
 
 def delete_all_words(count: int, size_bytes: int) -> str:
@@ -128,7 +118,7 @@ def delete_all_words(count: int, size_bytes: int) -> str:
     said = translate("Recording", "{n} recordings, {size}, are deleted for good from this computer.")
     if count == 1:
         said = translate("Recording", "The only recording, {size}, is deleted for good from this computer.")
-    return said.format(n=count, size=size_words(size_bytes))
+    return said.format(n=count, size=file_size(size_bytes))
 
 
 def named_words(name: str | None, before: str, learned: bool) -> str:
@@ -173,8 +163,8 @@ def replayed_words(done: Replayed) -> tuple[str, str]:
         heading = translate("Recording", "{n} answers changed").format(n=count)
     said = translate("Recording", "{percent} % of {n} answers are as recorded.")
     compared = sum(done.compared.values())
-    percent = int(1000 * done.share_equal) / 10
-    sentence = said.format(percent=f"{percent:g}", n=f"{compared:,}")
+    # cut off, not rounded: 100 % means every one
+    sentence = said.format(percent=significant(int(1000 * done.share_equal) / 10), n=counted(compared))
     if not done.whole:
         sentence += " " + translate("Recording", "Stopped before the end.")
     return heading, sentence
@@ -182,5 +172,4 @@ def replayed_words(done: Replayed) -> tuple[str, str]:
 
 def progress_words(done: int, whole: int) -> str:
     """How far it is."""
-    percent = round(100 * done / whole) if whole else 0
-    return translate("Recording", "{percent} %").format(percent=percent)
+    return percent(done / whole if whole else 0)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.numbers import file_size
 from desktop.ui.i18n.said import said
-from desktop.ui.recordings.recording_words import size_words
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def erased_facts(found: Kept) -> list[tuple[str, str]]:
     pictures = translate("Erase", "{n}, with the numbers made from them")
     recordings = str(found.recordings)
     if found.recordings:
-        recordings = f"{found.recordings} ({size_words(found.recordings_bytes)})"
+        recordings = f"{found.recordings} ({file_size(found.recordings_bytes)})"
     people = said(found.gallery_problem) if found.gallery_problem else str(found.people)
     return [
         (translate("Erase", "People"), people),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from desktop.settings import Settings
+from desktop.settings import AUTOMATIC, Settings
 from desktop.ui.i18n.languages import LANGUAGES, SYSTEM
+from desktop.ui.i18n.numbers import percent
 from desktop.ui.words import translate
 
 Group = Literal["sources", "detection", "overlay", "performance", "recordings", "privacy", "looks"]
@@ -136,6 +137,16 @@ def _detection() -> Iterator[Setting]:
         ),
         (("haar", "Haar"), ("yunet", "YuNet")),
         reopens=True,
+    )
+    yield Setting(
+        "identity_model",
+        "detection",
+        translate("Settings", "What tells people apart"),
+        translate(
+            "Settings",
+            "SFace is surer, facet-id ships with Facet. Another one first looks at everyone's kept pictures.",
+        ),
+        ((AUTOMATIC, translate("Settings", "Automatic")), ("sface", "SFace"), ("facet-id", "facet-id")),
     )
     yield Setting(
         "stranger_share",
@@ -328,4 +339,4 @@ def _looks() -> Iterator[Setting]:
 
 
 def _percents(*scales: float) -> Choices:
-    return tuple((scale, f"{scale * 100:.0f} %") for scale in scales)
+    return tuple((scale, percent(scale)) for scale in scales)

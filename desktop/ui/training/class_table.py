@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.i18n.numbers import counted
 from desktop.ui.qimage import FrameImage
 from desktop.ui.row_text import draw_line, row_font
 from desktop.ui.theme.theme import Theme
@@ -52,7 +53,7 @@ class ClassTable(QWidget):
         self._more = len(counts) - len(self._rows)
         self._most = max([count for _, count in self._rows], default=1) or 1
         self._samples = {}
-        self.setAccessibleDescription(", ".join(f"{name}: {count:,}" for name, count in self._rows))
+        self.setAccessibleDescription(", ".join(f"{name}: {counted(count)}" for name, count in self._rows))
         self.updateGeometry()
         self.update()
 
@@ -77,7 +78,7 @@ class ClassTable(QWidget):
             self._paint_row(painter, at * (SIDE + SPACE.small), name, count)
         if self._more:
             top = len(self._rows) * (SIDE + SPACE.small)
-            words = self.tr("and %s classes more") % f"{self._more:,}"
+            words = self.tr("and %s classes more") % counted(self._more)
             place = QRect(0, top, self.width(), self.fontMetrics().height() + 4)
             font, ink = row_font(self.font(), TYPE.small), self._theme.colours.muted
             draw_line(painter, place, Qt.AlignmentFlag.AlignVCenter, words, font, ink)
@@ -99,7 +100,7 @@ class ClassTable(QWidget):
         font = row_font(self.font(), TYPE.small)
         place = QRect(_NAME + _BAR + SPACE.small, top, 56, SIDE)
         ink = colours.muted if count else colours.danger
-        draw_line(painter, place, middle, f"{count:,}", font, ink)
+        draw_line(painter, place, middle, counted(count), font, ink)
         left = place.right() + SPACE.small
         for image in self._samples.get(name, []):
             if left + SIDE > self.width():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.training.report import Report
+from desktop.ui.i18n.numbers import counted
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.contrast import contrast, rgb
 from desktop.ui.theme.theme import Theme
@@ -95,7 +96,7 @@ class ConfusionChart(QWidget):
         lies_on = rgb(ground.name())
         inks = sorted((colours.text, colours.window), key=lambda ink: -contrast(rgb(ink), lies_on))
         painter.setPen(QColor(inks[0] if count else colours.muted))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, counted(count))
 
     def _cell_height(self) -> float:
         return max(_LEAST, self.fontMetrics().height() + SPACE.medium)
@@ -107,7 +108,7 @@ class ConfusionChart(QWidget):
         said = self.tr("Of %1 pictures of “%2” %3 were answered rightly.")
         rows = []
         for at, (name, row) in enumerate(zip(self._labels, self._rows, strict=True)):
-            words = said.replace("%1", str(sum(row))).replace("%2", name).replace("%3", str(row[at]))
+            words = said.replace("%1", counted(sum(row))).replace("%2", name).replace("%3", counted(row[at]))
             rows.append(words)
         return " ".join(rows)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.i18n.numbers import percent, significant
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
@@ -133,7 +134,7 @@ class CurveChart(QWidget):
         return place.bottom() - place.height() * (value - low) / (high - low)
 
     def _figure(self, value: float) -> str:
-        return f"{value * 100:.0f} %" if self._as_share else f"{value:.3g}"
+        return percent(value) if self._as_share else significant(value, 3)
 
     def _spoken(self) -> str:
         points = self._lines.get("checked") or self._lines.get("learned") or []

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.training.found import Found
+from desktop.ui.i18n.numbers import counted
 from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
@@ -83,7 +84,7 @@ class DataView(Section):
         self._bar.setValue(done)
         if total:
             said = self.tr("Looking at the pictures: %1 of %2")
-            self.headline.setText(said.replace("%1", f"{done:,}").replace("%2", f"{total:,}"))
+            self.headline.setText(said.replace("%1", counted(done)).replace("%2", counted(total)))
         else:
             self.headline.setText(self.tr("Looking into the folder…"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from desktop.training.found import Found
+from desktop.ui.i18n.numbers import counted
 from desktop.ui.i18n.said import said
 from desktop.ui.parts.notice_bar import Tone
 from desktop.ui.words import translate
@@ -29,7 +30,7 @@ def headline(found: Found) -> str:
     (narrow, wide), (low, high) = found.sizes
     size = f"{wide} × {high}" if (narrow, low) == (wide, high) else f"{narrow} × {low} – {wide} × {high}"
     said = translate("Training", "{n} pictures in {classes} classes, {size} pixels")
-    return said.format(n=f"{found.n:,}", classes=len(found.labels), size=size)
+    return said.format(n=counted(found.n), classes=len(found.labels), size=size)
 
 
 def remarks(found: Found) -> list[Remark]:
@@ -99,7 +100,7 @@ def _copies(found: Found) -> Iterator[Remark]:
         said = translate("Training", "{n} pictures have a copy here, exact or nearly so.")
         yield Remark(
             "info",
-            said.format(n=f"{found.copies:,}"),
+            said.format(n=counted(found.copies)),
             translate("Training", "Copies stay together, so that none is learned from and tested on."),
         )
     else:
@@ -116,7 +117,7 @@ def _left_out(found: Found) -> Iterator[Remark]:
     for reason, count in found.left_out.items():
         yield Remark(
             "info",
-            translate("Training", "Left out: {n}, {reason}.").format(n=f"{count:,}", reason=said(reason)),
+            translate("Training", "Left out: {n}, {reason}.").format(n=counted(count), reason=said(reason)),
         )
 
 

@@ -10,6 +10,8 @@ from desktop.training.events import Epoch
 from desktop.training.live import LiveTraining
 from desktop.training.report import Mistake, Report
 from desktop.training.runs import Outcome, Run
+from desktop.ui.i18n.numbers import counted, day, time_of_day
+from desktop.ui.i18n.numbers import percent as plain_percent
 from desktop.ui.models.model_words import ChipTone, Row
 from desktop.ui.training.offer_words import network_name, recipe_title
 from desktop.ui.words import translate
@@ -65,7 +67,7 @@ def live_line(live: LiveTraining) -> str:
     """A running training in a few words."""
     share = live.share
     words = _phase(live)
-    return words if share is None else f"{words} · {share * 100:.0f} %"
+    return words if share is None else f"{words} · {percent(share, 0)}"
 
 
 def run_view(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool = False) -> RunView:
@@ -105,7 +107,7 @@ def live_view(live: LiveTraining) -> LiveView:
 
 def percent(share: float, digits: int = 1) -> str:
     """A share as people write it."""
-    return f"{share * 100:.{digits}f} %"
+    return plain_percent(share, digits)
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -115,7 +117,7 @@ def outcome_words(outcome: Outcome) -> str:
     )
     low, high = outcome.ci95
     return said.format(
-        share=percent(outcome.accuracy), low=percent(low), high=percent(high), n=f"{outcome.n:,}"
+        share=percent(outcome.accuracy), low=percent(low), high=percent(high), n=counted(outcome.n)
     )
 
 
@@ -129,7 +131,7 @@ def doubt_words(report: Report) -> str:
         "Training",
         "Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.",
     )
-    return said.format(label=report.labels[most], share=percent(counts[most] / report.n), n=f"{report.n:,}")
+    return said.format(label=report.labels[most], share=percent(counts[most] / report.n), n=counted(report.n))
 
 
 def closed_set_words(report: Report) -> list[tuple[str, str]]:
@@ -165,7 +167,11 @@ def confused(report: Report, most: int = 8) -> list[tuple[str, str, str]]:
     ]
     found.sort(key=lambda one: -one[0])
     return [
-        (report.labels[truth], report.labels[answer], f"{count:,} / {sum(report.confusion[truth]):,}")
+        (
+            report.labels[truth],
+            report.labels[answer],
+            f"{counted(count)} / {counted(sum(report.confusion[truth]))}",
+        )
         for count, truth, answer in found[:most]
     ]
 
@@ -296,7 +302,7 @@ def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
     yield translate("Training", "Pictures"), order.data
     if live is not None and live.counts:
         said = translate("Training", "{train} to learn from, {validation} to check by, {test} kept aside")
-        counts = {name: f"{live.counts.get(name, 0):,}" for name in ("train", "validation", "test")}
+        counts = {name: counted(live.counts.get(name, 0)) for name in ("train", "validation", "test")}
         yield translate("Training", "Parts"), said.format(**counts)
     if live is not None and live.device:
         yield translate("Training", "Runs on"), device_words(live.device)
@@ -318,4 +324,4 @@ def _day(moment: str) -> str:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return moment
-    return f"{at:%Y-%m-%d %H:%M}"
+    return f"{day(at)}, {time_of_day(at)}"

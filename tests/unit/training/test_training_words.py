@@ -171,8 +171,8 @@ def test_the_list_says_how_each_training_stands() -> None:
     assert [row.key for row in rows] == [NEW, "", "pets-1", "b", "c"]
     assert [row.detail for row in rows[2:]] == [
         "Learning… · 50 %",
-        "90.0 % right · 2026-03-04 05:06",
-        "Did not work · 2026-03-04 05:06",
+        "90.0 % right · 4 Mar 2026, 05:06",
+        "Did not work · 4 Mar 2026, 05:06",
     ]
     assert [row.in_use for row in rows[2:]] == [False, True, False]
     assert len(rows_of((), "", None, frozenset())) == 1
@@ -199,7 +199,7 @@ def test_each_state_has_its_act(changes: dict, act: str, chip: str) -> None:
 def test_what_was_asked_is_told_in_words() -> None:
     facts = dict(run_view(replace(RUN, order=Order("backbone", "pets", "mobilenetv2")), None, False).facts)
     assert facts["Learns"] == "Your own pictures, MobileNetV2"
-    assert facts["Begun"] == "2026-03-04 05:06"
+    assert facts["Begun"] == "4 Mar 2026, 05:06"
 
 
 def test_a_long_title_is_cut() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.models.measure import Measured
 from desktop.models.shelf import Shelf, ShelfModel
-from desktop.ui.models.model_words import fallback_words, measured_rows, model_view, rows_of, size_words
+from desktop.ui.models.model_words import fallback_words, measured_rows, model_view, rows_of
 from tests.support.model_copies import SHIPPED
 from vision.sessions import read_card
 
@@ -94,7 +94,3 @@ def test_what_ran_and_what_did_not_stand_side_by_side() -> None:
     rows = measured_rows([Measured("cpu", "cpu", 0.414, 0.6, 0.0), Measured("cuda", problem="no driver")])
     assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "the measure for the others")
     assert rows[1] == ("CUDA", "did not run", "–", "no driver")
-
-
-def test_sizes_are_read_at_a_glance() -> None:
-    assert [size_words(size) for size in (10, 122_489, 1_541_574)] == ["1 kB", "122 kB", "1.5 MB"]

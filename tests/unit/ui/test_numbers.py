@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.ui.i18n.languages import LANGUAGES
-from desktop.ui.i18n.numbers import count, day, decimal, fill, percent, significant, time_of_day
+from desktop.ui.i18n.numbers import counted, day, decimal, file_size, fill, percent, significant, time_of_day
 
 MOMENT = datetime(2026, 3, 4, 15, 4)
 
@@ -36,7 +36,7 @@ def write() -> Iterator[Callable[[str], None]]:
 )
 def test_a_number_in_each_language(write, name, whole, broken, share) -> None:
     write(name)
-    assert count(12345) == whole
+    assert counted(12345) == whole
     assert decimal(0.25, 2) == significant(0.25) == broken
     assert percent(0.958, 1).startswith(share)
     assert "%" in percent(0.958)
@@ -63,6 +63,23 @@ def test_it_rounds_as_python_does() -> None:
     for value in (0.125, 2.675, 0.5, 1.5, 2.5, 99.95, 0.005):
         assert decimal(value, 0) == f"{value:.0f}"
         assert decimal(value, 1) == f"{value:.1f}"
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "words"),
+    [
+        (0, "0 kB"),
+        (10, "1 kB"),
+        (122_489, "122 kB"),
+        (1_541_574, "1,5 MB"),
+        (24_040_000, "24,0 MB"),
+        (240_400_000, "240 MB"),
+        (3_210_000_000, "3,2 GB"),
+    ],
+)
+def test_a_size_has_the_unit_that_fits(write, size_bytes: int, words: str) -> None:
+    write("de")
+    assert file_size(size_bytes) == words
 
 
 def test_a_day_and_a_time(write) -> None:

@@ -23,7 +23,6 @@ from desktop.ui.recordings.recording_words import (
     list_row,
     named_words,
     replayed_words,
-    size_words,
     who_words,
 )
 from desktop.ui.theme.contrast import contrast, rgb
@@ -77,7 +76,7 @@ def test_days_are_said_as_people_say_them(began: datetime, words: str) -> None:
 
 def test_a_line_of_the_list_says_when_who_and_how_large() -> None:
     row = list_row(FOUND, NOW_S)
-    assert (row.title, row.who, row.detail) == ("Today, 09:05", "Ada, Bo, 2 unknown", "1:15 · 12 MB")
+    assert (row.title, row.who, row.detail) == ("Today, 09:05", "Ada, Bo, 2 unknown", "1:15 · 12.4 MB")
     broken = list_row(Listed(Path("2026-01-01 00.00.00"), problem="damaged"), NOW_S)
     assert broken.problem
     assert broken.who == "Can't be opened"
@@ -91,17 +90,8 @@ def test_who_was_there(names: tuple[str, ...], unknown: int, words: str) -> None
     assert who_words(names, unknown) == words
 
 
-def test_sizes_have_the_unit_that_fits() -> None:
-    assert [size_words(size) for size in (49_000, 400_000, 24_000_000, 3_210_000_000)] == [
-        "49 kB",
-        "0.4 MB",
-        "24 MB",
-        "3.2 GB",
-    ]
-
-
 def test_the_line_under_the_title_tells_what_is_missing() -> None:
-    assert facts_words(FOUND, NOW_S, False) == "1:15 · 12 MB · camera:0"
+    assert facts_words(FOUND, NOW_S, False) == "1:15 · 12.4 MB · camera:0"
     cut = Listed(Path("x"), title="T", began_s=FOUND.began_s, whole=False)
     assert facts_words(cut, NOW_S, False) == "Today, 09:05 · 0:00 · 0 kB · answers only · broke off"
     assert "somebody who was erased" in facts_words(cut, NOW_S, True)
