@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.clips_change ../shared/data/videos [--clip NAME] [--most 12]
 
-A stretch is 1.2 s in which the answer stays the same and is sure when the clip is played as it is. Of two with
-other answers one is played after the other, as `facet analyse` would; what counts is the time of the clip from
-the cut to the first frame with the second one's answer. Asked for: .7 s.
+A stretch is 1.2 s in which the answer stays the same and is sure when the clip is played as it is. Of two
+with other answers one is played after the other, as `facet analyse` would; what counts is the time of the clip
+from the cut to the first frame with the second one's answer. Asked for: .7 s.
 """
 
 from __future__ import annotations
@@ -89,9 +89,8 @@ def shows_after_s(pipeline: Pipeline, before: Stretch, after: Stretch, task: str
 def pairs_of(found: Sequence[Stretch], most: int) -> list[tuple[Stretch, Stretch]]:
     """Stretches with other answers, evenly picked."""
     pairs = [(one, other) for one, other in permutations(found, 2) if one.label != other.label]
-    return [
-        pairs[row] for row in sorted({int(k) for k in np.linspace(0, len(pairs) - 1, min(most, len(pairs)))})
-    ]
+    places = np.linspace(0, len(pairs) - 1, min(most, len(pairs)))
+    return [pairs[row] for row in sorted({int(place) for place in places})]
 
 
 def main() -> None:
@@ -114,11 +113,12 @@ def main() -> None:
             waits.append(shows_after_s(pipeline, before, after, task))
             where = f"{before.frames[0].at_s:.1f} s, {after.frames[0].at_s:.1f} s"
             print(f"{task}: {before.label} to {after.label} ({where}): {waits[-1]:.2f} s", flush=True)
-        within = sum(wait <= ASKED_S for wait in waits)
-        print(
-            f"{task}, {given.clip}: {within} of {len(waits)} within {ASKED_S} s, "
-            f"median {np.median(waits) if waits else np.nan:.2f} s, longest {max(waits, default=np.nan):.2f} s"
-        )
+        if waits:
+            within, middle, longest = sum(w <= ASKED_S for w in waits), np.median(waits), max(waits)
+            print(
+                f"{task}, {given.clip}: {within} of {len(waits)} within {ASKED_S} s, "
+                f"median {middle:.2f} s, longest {longest:.2f} s"
+            )
 
 
 if __name__ == "__main__":
