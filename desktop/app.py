@@ -17,7 +17,7 @@ from desktop.engine.sources.camera import CameraSource
 from desktop.engine.sources.stream import StreamSource
 from desktop.folders import own_models_dir, pulled_models_dir
 from desktop.identification import IdentityOptions, build_identity, landmark_network, own_identity
-from desktop.models.choice import chosen_model, chosen_picture_model
+from desktop.models.choice import chosen_embedder, chosen_model, chosen_picture_model
 from desktop.open_models import open_kept
 from desktop.photos.whole import PictureAsker
 from desktop.settings import Settings
@@ -40,8 +40,9 @@ class EngineOptions:
     `tasks` None: all that have a model. `models` None: the usual folders. `live`: whole pictures are searched
     beside the analysis, so that no frame is late; otherwise in turn, so that the same frames give the same.
     `names`: faces are named from `gallery` (None: the user's own), so that of strangers the share `fpir` gets
-    a name; `embedder` None: the best at hand. `chosen`: the sha256 of the model that is to answer a task,
-    where there are several. `power_saver`: fewer searches.
+    a name; `embedder` None: the chosen one, else the best at hand. `chosen`: the sha256 of the model that is
+    to answer a task, where there are several; of the one that tells people apart, its name. `power_saver`:
+    fewer searches.
     """
 
     detector: str = "haar"
@@ -123,7 +124,8 @@ def build_photo_pipeline(settings: Settings) -> Pipeline:
     """For photos, as the user set things; with names where they can be given. Raises FacetError."""
     options = engine_options(settings, live=False)
     pipeline = build_pipeline(options)
-    pipeline.identity = own_identity(model_store(), _identity_options(options), live=False)
+    store = model_store()
+    pipeline.identity = own_identity(store, _identity_options(store, options), live=False)
     return pipeline
 
 
@@ -144,7 +146,7 @@ def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
         live=live,
         names=live,
         fpir=settings.stranger_share,
-        chosen=settings.models,
+        chosen=settings.chosen_models,
         threads=settings.threads,
         power_saver=settings.power_saver,
     )
@@ -157,14 +159,13 @@ def _live_schedule(options: EngineOptions) -> Schedule:
 
 def _identity(store: ModelStore, options: EngineOptions) -> Identity | None:
     if options.live:
-        return own_identity(store, _identity_options(options), live=True)
-    return build_identity(store, _identity_options(options), live=False)
+        return own_identity(store, _identity_options(store, options), live=True)
+    return build_identity(store, _identity_options(store, options), live=False)
 
 
-def _identity_options(options: EngineOptions) -> IdentityOptions:
-    return IdentityOptions(
-        options.gallery, options.detector, options.embedder, options.fpir, options.provider
-    )
+def _identity_options(store: ModelStore, options: EngineOptions) -> IdentityOptions:
+    embedder = options.embedder or chosen_embedder(store, options.chosen)
+    return IdentityOptions(options.gallery, options.detector, embedder, options.fpir, options.provider)
 
 
 def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:

@@ -19,10 +19,10 @@ from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.head_store import head_in_use
 from desktop.people.matching import Matcher
 from desktop.people.reading import FaceReader
-from desktop.people.rebuild import rebuild
+from desktop.people.rebuild import missing, rebuild
 from desktop.people.snapshot import snapshot_of
 from desktop.people.strangers import strangers_for
-from vision.embedders import embedder_by_name
+from vision.embedders import EMBEDDER_NAMES, Embedder, embedder_by_name, embedding_models
 from vision.errors import FacetError
 from vision.face_finder import finder_by_name
 from vision.face_quality import assess
@@ -35,6 +35,7 @@ from vision.sharp_points import sharpener
 
 _log = logging.getLogger(__name__)
 _NOBODY_THRESHOLD = 1.0
+_AT_ONCE = 64  # pictures that another model may still have to look at before faces are named
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def existing_gallery(chosen: Path | None = None) -> Gallery:
 def face_reader(store: ModelStore, options: IdentityOptions) -> FaceReader:
     """Finder and embedder for photos. Raises FacetError: an unknown name, a missing or refused model."""
     finder = finder_by_name(options.detector, landmark_network(store, options.provider))
-    return FaceReader(finder, embedder_by_name(store, options.model), assess, sharpen=sharpener())
+    embedder = embedder_by_name(store, options.model, provider=options.provider)
+    return FaceReader(finder, embedder, assess, sharpen=sharpener())
 
 
 def landmark_network(store: ModelStore, provider: str = "auto") -> LandmarkNetwork | None:
@@ -102,24 +104,41 @@ def decider_for(
 def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity:
     """The pipeline's step that names faces from a gallery. Raises FacetError."""
     with existing_gallery(options.gallery) as gallery:
-        return _identity(store, options, gallery, live=live)
+        embedder = embedder_by_name(store, options.model, provider=options.provider)
+        return _identity(embedder, options, gallery, live=live)
 
 
 def own_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity | None:
     """The step for the window, also while nobody is enrolled; None where no names can be given.
 
-    Without a model that tells people apart, or with a gallery that can't be opened, all else goes on.
+    Without a model that tells people apart, or with a gallery that can't be opened, all else goes on. Where
+    the model has yet to look at many people's pictures, one that knows them stands in for it.
     """
     try:
         with Gallery(gallery_folder(options.gallery)) as gallery:
-            return _identity(store, options, gallery, live=live)
+            wanted = embedder_by_name(store, options.model, provider=options.provider)
+            known_to = _knowing_all(store, options, gallery, wanted)
+            identity = _identity(known_to, options, gallery, live=live)
+            identity.stands_in = known_to is not wanted
+            return identity
     except FacetError as error:
         _log.info("faces are not named: %s", error)
         return None
 
 
-def _identity(store: ModelStore, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
-    embedder = embedder_by_name(store, options.model, provider=options.provider)
+def _knowing_all(store: ModelStore, options: IdentityOptions, gallery: Gallery, wanted: Embedder) -> Embedder:
+    """The wanted model; another one that has seen everyone, where the wanted one would take long."""
+    if missing(gallery, wanted.digest) <= _AT_ONCE:
+        return wanted
+    at_hand = embedding_models(store)
+    for name in (one for one in EMBEDDER_NAMES if one in at_hand and one != wanted.name):
+        other = embedder_by_name(store, name, provider=options.provider)
+        if not missing(gallery, other.digest):
+            return other
+    return wanted
+
+
+def _identity(embedder: Embedder, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
     decider = decider_for(gallery, embedder, options.fpir)
     identity = Identity(
         embedder, decider, assess, live=live, sharpen=sharpener(), beside=live, decides_again=not live

@@ -32,6 +32,7 @@ __all__ = [
 
 SCHEMA_VERSION = 2
 RECENT_LIMIT = 8
+AUTOMATIC = "auto"
 LOOKS = (
     "theme",
     "shortcuts",
@@ -123,6 +124,8 @@ class Settings(_Valid):
     power_saver: bool = False
     models: dict[TaskName, Digest] = Field(default={}, max_length=256)
     """Which model answers a task, by its sha256, where the user chose one."""
+    identity_model: str = Field(default=AUTOMATIC, min_length=1, max_length=64)
+    """Which model tells people apart, by its name; `AUTOMATIC` for the surest that is at hand."""
     trainer_python: str = Field(default="", max_length=4096)
     """The Python that has the trainer, where it is not this program's own."""
     stranger_share: float = Field(default=0.01, gt=0, lt=1)
@@ -141,6 +144,12 @@ class Settings(_Valid):
     def changed(self, **values: Any) -> Settings:
         """The same settings with other values. Raises ValueError for one that can't be."""
         return Settings.model_validate({**dict(self), **values})
+
+    @property
+    def chosen_models(self) -> dict[str, str]:
+        """The models that the user chose, as `desktop.models.choice` takes them."""
+        chosen = {task: digest for task, digest in self.models.items() if task != "identity"}
+        return chosen if self.identity_model == AUTOMATIC else chosen | {"identity": self.identity_model}
 
     def forgotten(self) -> Settings:
         """The defaults, but for how the window looks: that tells nothing of people."""

@@ -33,11 +33,16 @@ _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """What a decision about the face of a photo rests on: its numbers (D,), and how well it is seen."""
+    """What a decision about the face of a photo rests on: its numbers (D,), and how well it is seen.
+
+    `digest` names the model that made the numbers; `points_px` (5, 2) let another one look at the face.
+    """
 
     numbers: NDArray[np.float32]
     quality: float
     reasons: tuple[str, ...]
+    digest: str
+    points_px: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -82,9 +87,11 @@ class Identity:
         `sharpen`: looks at a face once more for better points, before it is embedded.
         `beside`: faces of moving pictures are looked at in a thread of its own, so that no frame is late.
         `decides_again`: faces of photos keep what they are decided by, also while nobody is enrolled.
+        `stands_in`: another model than this one is wanted, and comes by `use` once it knows everyone.
         """
         self.embedder = embedder
-        self._decider = decider
+        self.stands_in = False
+        self._names = decider, embedder
         self._assess = assess
         self._live = live
         self._sharpen = sharpen
@@ -97,11 +104,17 @@ class Identity:
 
     @property
     def decider(self) -> Decider:
-        return self._decider
+        return self._names[0]
 
-    def use(self, decider: Decider) -> None:
-        """From the next frame on, this gallery and this bar: tracks are decided anew from what they have."""
-        self._decider = decider
+    def use(self, decider: Decider, embedder: FaceEmbedder | None = None) -> None:
+        """From the next frame on, this gallery and this bar: tracks are decided anew from what they have.
+
+        `embedder`: the model that the decider is for, where it is another one; faces are looked at anew then.
+        """
+        known = self._names[1]
+        if embedder is None or embedder.digest == known.digest:
+            embedder = known
+        self._names = decider, embedder
 
     def reset(self) -> None:
         """Forgets every track."""
@@ -127,7 +140,7 @@ class Identity:
 
     def step(self, image_bgr: Image, tracks: Sequence[Track], at_s: float) -> None:
         """Looks at the faces that are due in this frame of a moving picture, and decides about all."""
-        decider = self._decider
+        decider = self._take_up()
         self._keys = {track.number: track.key for track in tracks if track.number is not None}
         alive = {track.key for track in tracks}
         self._take(alive)
@@ -139,6 +152,14 @@ class Identity:
             self._take(alive)
         for evidence in self._tracks.values():
             evidence.decide(decider, at_s)
+
+    def _take_up(self) -> Decider:
+        """The decider of now, and the model that goes with it: what another one saw counts no more."""
+        decider, embedder = self._names
+        if embedder is not self.embedder:
+            self.reset()
+            self.embedder, self.stands_in = embedder, False
+        return decider
 
     def _take(self, alive: set[int]) -> None:
         """What was seen since, of the faces that are still there, becomes evidence."""
@@ -158,8 +179,8 @@ class Identity:
         decision = known.decision if known is not None else None
         if decision is not None:
             return _answer_of(decision)
-        bar = self._decider.bar.threshold
-        empty = not len(self._decider.matcher)
+        bar = self.decider.bar.threshold
+        empty = not len(self.decider.matcher)
         reason = "nobody is enrolled" if empty else "not looked at yet"
         return IdentityAnswer(TASK, None, 0.0, reason=reason, threshold=bar)
 
@@ -167,12 +188,16 @@ class Identity:
         self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]
     ) -> list[IdentityAnswer]:
         """Who the faces of a photo are, each by itself; boxes (N, 4), points (N, 5, 2)."""
-        decider = self._decider
+        decider = self._take_up()
         if not len(decider.matcher) and not self._decides_again:
             return [_answer_of(decider.decide(np.zeros(1, np.float32))) for _ in boxes_px]
         self._looks.close()  # its thread uses the same models
         looked = self._look_at(image_bgr, boxes_px, points_px)
-        probes = [Probe(one.numbers, one.quality.score, one.quality.reasons) for one in looked]
+        digest = self.embedder.digest
+        probes = [
+            Probe(one.numbers, one.quality.score, one.quality.reasons, digest, one.points_px)
+            for one in looked
+        ]
         answers = [answer_for(probe, decider) for probe in probes]
         return answers if self._decides_again else [replace(answer, probe=None) for answer in answers]
 
@@ -198,11 +223,13 @@ class Identity:
             return []
         started = self._clock()
         points_px = self._sharpen(image_bgr, boxes_px, points_px)
-        numbers = self.embedder.embed(self.embedder.crops(image_bgr, boxes_px, points_px))
+        embedder = self.embedder
+        numbers = embedder.embed(embedder.crops(image_bgr, boxes_px, points_px))
         self._each_ms = (self._clock() - started) * 1e3 / len(boxes_px)
         faces = zip(boxes_px, points_px, strict=True)
         qualities = [self._assess(image_bgr, box, points) for box, points in faces]
-        return [Seen(row, quality) for row, quality in zip(numbers, qualities, strict=True)]
+        rows = zip(numbers, qualities, points_px, strict=True)
+        return [Seen(row, quality, points) for row, quality, points in rows]
 
 
 def answer_for(probe: Probe, decider: Decider) -> IdentityAnswer:

@@ -15,6 +15,7 @@ from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources.base import Frame, Source, SourceInfo
 from desktop.engine.transport import Transport
 from desktop.people.decision import Decider
+from desktop.people.framing import FaceEmbedder
 from desktop.people.snapshot import Floats
 from vision.errors import FacetError
 
@@ -122,15 +123,23 @@ class LiveSession:
         """The window has painted this frame now."""
         self._painted.add((time.monotonic() - frame.captured_at_s) * 1e3)
 
-    def use_names(self, decider: Decider) -> None:
+    @property
+    def names_stand_in(self) -> bool:
+        """Whether faces are named by another model than the wanted one, until `use_names` brings that."""
+        identity = self._pipeline.identity
+        return identity is not None and identity.stands_in
+
+    def use_names(self, decider: Decider, embedder: FaceEmbedder | None = None) -> None:
         """From the next picture on, this gallery and bar; a picture that stands still is looked at again.
 
-        A decider for another embedding model than the session's is left alone.
+        A decider for another model than the session's is left alone where its `embedder` does not come along.
         """
         identity = self._pipeline.identity
-        if identity is None or decider.matcher.snapshot.digest != identity.embedder.digest:
+        if identity is None:
             return
-        identity.use(decider)
+        if embedder is None and decider.matcher.snapshot.digest != identity.embedder.digest:
+            return
+        identity.use(decider, embedder)
         if self.paused and self._last is not None:
             self._frames.put(self._last)
 

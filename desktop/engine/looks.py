@@ -19,10 +19,11 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look at one face gave: its numbers (D,) of length 1, and how well it could be seen."""
+    """What a look at one face gave: its numbers (D,) of length 1, how well it is seen, its points (5, 2)."""
 
     numbers: NDArray[np.float32]
     quality: FaceQuality
+    points_px: NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -11,28 +11,47 @@ if TYPE_CHECKING:
 WHOLE_PICTURE = "photos:whole picture"
 """Stands among the tasks for which a model is chosen: what photos are asked as wholes. No card's task."""
 
-_IDENTITY = "identity"  # what tells people apart follows from what is at hand, not from a choice
+_IDENTITY = "identity"
 
 
 def chosen_model(store: ModelStore, task: str, chosen: Mapping[str, str]) -> InstalledModel | None:
-    """The model for a task about faces. `chosen` names a digest by task; one that is gone is no choice."""
-    digest = None if task == _IDENTITY else chosen.get(task)
+    """The model for a task about faces. One that was chosen and is gone is no choice.
+
+    `chosen` names a digest by task; for telling people apart a name: that model follows when it is renewed.
+    """
+    if task == _IDENTITY:
+        return _telling_apart(store, chosen.get(task))
+    digest = chosen.get(task)
     fitting = (
         model
         for model in store.installed()
         if model.task == task and model.card.subject == "face" and model.digest == digest
     )
-    return next(fitting, None) or _usual(store, task)
+    return next(fitting, None) or store.for_task(task)
 
 
-def _usual(store: ModelStore, task: str) -> InstalledModel | None:
-    """The model where none was chosen: of those that tell people apart the surest, as the engine takes it."""
+def chosen_embedder(store: ModelStore, chosen: Mapping[str, str]) -> str | None:
+    """The name of the model that is to tell people apart; None where none was chosen, or it is gone."""
+    from vision.embedders import embedding_models
+
+    name = chosen.get(_IDENTITY)
+    return name if name in embedding_models(store) else None
+
+
+def can_tell_apart(name: str) -> bool:
+    """Whether enough is known of strangers under the model of that name to set a bar for names."""
+    from vision.embedders import EMBEDDER_NAMES
+
+    return name in EMBEDDER_NAMES
+
+
+def _telling_apart(store: ModelStore, name: str | None) -> InstalledModel | None:
+    """The chosen one, else the surest, as the engine takes it."""
     from vision.embedders import EMBEDDER_NAMES, embedding_models
 
-    if task == _IDENTITY:
-        at_hand = embedding_models(store)
-        return next((at_hand[name] for name in EMBEDDER_NAMES if name in at_hand), store.for_task(task))
-    return store.for_task(task)
+    at_hand = embedding_models(store)
+    order = (name, *EMBEDDER_NAMES)
+    return next((at_hand[one] for one in order if one in at_hand), store.for_task(_IDENTITY))
 
 
 def chosen_picture_model(store: ModelStore, chosen: Mapping[str, str]) -> InstalledModel | None:

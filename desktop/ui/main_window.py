@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.help.close()
         self.shell.stop_work()
+        self.people.stop()
         self.keeper.save_now()
         self.controller.stop()
         self.tasks.idle.connect(self._finish_when_idle)
@@ -294,7 +295,7 @@ class MainWindow(QMainWindow):
             keeper=self.keeper,
             services=services,
             watch=lambda text: self.desk.open(text),
-            models_changed=self.controller.models_changed,
+            models_changed=self._models_changed,
             show_page=lambda name: self.shell.show_page(name),
             commands=lambda: self.commands,
             at_risk=lambda: self.shell.at_risk(),
@@ -302,6 +303,10 @@ class MainWindow(QMainWindow):
             records=self.records,
             restart=self.restart,
         )
+
+    def _models_changed(self) -> None:
+        self.controller.models_changed()
+        self.people.models_changed()
 
     def _say_error(self, error: Exception) -> None:
         text, detail = error_words(error)

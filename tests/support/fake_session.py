@@ -13,6 +13,7 @@ from desktop.engine.live_events import LiveEvent, LiveView, SourceOpened
 from desktop.engine.meters import LiveMeters
 from desktop.engine.sources.base import Frame, SourceInfo, SourceKind
 from desktop.people.decision import Decider
+from desktop.people.framing import FaceEmbedder
 from desktop.settings import Settings
 from desktop.ui.people.work import PeopleWork
 from desktop.ui.services import Services
@@ -68,6 +69,8 @@ class FakeSession:
     paused: bool = False
     painted: int = 0
     deciders: list[Decider] = field(default_factory=list)
+    embedders: list[FaceEmbedder | None] = field(default_factory=list)
+    names_stand_in: bool = False
     observer: Callable[[LiveView, int], None] | None = None
     _latest: LiveView | None = None
 
@@ -107,8 +110,9 @@ class FakeSession:
     def meters(self) -> LiveMeters:
         return LiveMeters(30.0, 25.0, 24.0, 20.0, 45.5, 7, 6.0, 8.5, "cpu")
 
-    def use_names(self, decider: Decider) -> None:
+    def use_names(self, decider: Decider, embedder: FaceEmbedder | None = None) -> None:
         self.deciders.append(decider)
+        self.embedders.append(embedder)
 
     def evidence_of(self, track: int) -> NDArray[np.float32] | None:
         return None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.engine.meters import LiveMeters
     from desktop.engine.sources.base import Frame, SourceInfo
     from desktop.people.decision import Decider
+    from desktop.people.framing import FaceEmbedder
     from desktop.people.snapshot import Floats
 
     Observer = Callable[[LiveView, int], None]
@@ -39,6 +40,8 @@ class LiveController(QObject):
     """A source was asked for, to be seen at once."""
     left = Signal()
     """The session that ran is closed now: what observed it hears no more."""
+    names_wanted = Signal()
+    """Faces are named by a model that only stands in for the wanted one."""
     closed = Signal()
     """The session asked to close is closed, and none follows it."""
 
@@ -58,7 +61,7 @@ class LiveController(QObject):
         self._resting = False
         self._stale = False
         self._paused_to_rest = False
-        self._decider: Decider | None = None
+        self._names: tuple[Decider, FaceEmbedder] | None = None
         self._observer: Observer | None = None
 
     @property
@@ -170,16 +173,21 @@ class LiveController(QObject):
         if self.state.is_photos and self._session:
             self._session.turn(by)
 
-    def use_names(self, decider: Decider) -> None:
-        """Faces are named by this gallery and bar from now on, also in what is opened later."""
-        self._decider = decider
+    def use_names(self, decider: Decider, embedder: FaceEmbedder) -> None:
+        """Faces are named by this gallery, bar and model from now on, also in what is opened later."""
+        self._names = decider, embedder
         if self._session:
-            self._session.use_names(decider)
+            self._session.use_names(decider, embedder)
 
     @property
     def decider(self) -> Decider | None:
         """The gallery and bar by which faces are named; None before they were made ready."""
-        return self._decider
+        return None if self._names is None else self._names[0]
+
+    @property
+    def embedder(self) -> FaceEmbedder | None:
+        """The model that the decider is for."""
+        return None if self._names is None else self._names[1]
 
     def evidence_of(self, track: int) -> Floats | None:
         """What was gathered about a face in view, by its number."""
@@ -284,9 +292,11 @@ class LiveController(QObject):
         bridge.woken.connect(self._take)
         bridge.event_came.connect(self._take_event)
         session.set_loop(self._keeper.settings.loop)
-        if self._decider is not None:  # the gallery may have changed while the session was made
-            session.use_names(self._decider)
+        if self._names is not None:  # the gallery may have changed while the session was made
+            session.use_names(*self._names)
         session.start()
+        if session.names_stand_in:
+            self.names_wanted.emit()
 
     def _not_swapped(self, request: int, error: Exception) -> None:
         self._busy = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -13,18 +14,19 @@ from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.live.live_controller import LiveController
+from desktop.ui.people.roster import Reading
 from desktop.ui.people.work import PeopleWork
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
 from desktop.ui.words import translate
+from desktop.workers.stream import ResultStream
 from desktop.workers.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.engine.live_events import LiveView
-    from desktop.people.decision import Decider
     from desktop.people.records import Change, Consent
     from desktop.ui.people.face_words import Act
-    from desktop.ui.people.roster import Enrolled, Roster
+    from desktop.ui.people.roster import Enrolled, Names, Roster
 
 _SAW_EVERY_S = 60.0
 T = TypeVar("T")
@@ -40,6 +42,8 @@ class PeopleDesk(QObject):
     failed = Signal(Exception)
     renewed = Signal()
     """Live names follow the gallery as it is now."""
+    preparing = Signal(int, int)
+    """A model that is to tell people apart looks at everyone's pictures: so many of so many; 0, 0: it has."""
 
     def __init__(
         self,
@@ -57,11 +61,16 @@ class PeopleDesk(QObject):
         self._keeper = keeper
         self.controller = controller
         self.work = work
-        work.detector = keeper.settings.detector
+        work.wanted = reading_of(keeper.settings)
         self._renewing = self._stale = False
+        self._stop = Event()
+        self._looked_at = ResultStream(self)
+        self._looked_at.came.connect(self._say_preparing)
+        self.is_preparing = False
         self._saw_s: dict[int, float] = {}
         keeper.changed.connect(self._settings_changed)
         controller.view_came.connect(self._note_seen)
+        controller.names_wanted.connect(self.renew)
 
     def run(self, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
         """Ask the gallery something."""
@@ -92,14 +101,32 @@ class PeopleDesk(QObject):
             self._stale = True
             return
         self._renewing = True
-        share = self._keeper.settings.stranger_share
-        self._tasks.run(lambda: self.work.decider(share), self._renewed, self._not_renewed, name="names")
+        share, stop = self._keeper.settings.stranger_share, Event()
+        self._stop = stop
+        self._tasks.run(
+            lambda: self.work.renew(share, lambda *done: self._looked_at.put(done), stop.is_set),
+            self._renewed,
+            self._not_renewed,
+            name="names",
+        )
+
+    def models_changed(self) -> None:
+        """Models came or went: another one may tell people apart now."""
+        self.work.models_changed()
+        if self.controller.decider is not None:
+            self._stop.set()
+            self.renew()
 
     def everyone_left(self) -> None:
         """All were erased: nobody is named any more."""
         self._saw_s.clear()
         self.renew()
         self.changed.emit()
+
+    def stop(self) -> None:
+        """The window closes: what would take long ends."""
+        self._stale = False
+        self._stop.set()
 
     def close(self) -> None:
         """The window has closed."""
@@ -141,7 +168,8 @@ class PeopleDesk(QObject):
 
     def ask_why(self, target: FaceTarget) -> None:
         """What decided about this face."""
-        evidence = None if target.track is None else self.controller.evidence_of(target.track)
+        known = target.track is not None and not self.is_preparing
+        evidence = self.controller.evidence_of(target.track) if known and target.track is not None else None
         self.run(
             lambda: self.work.why(target, evidence, self._keeper.settings.stranger_share),
             lambda found: self._show_why(target, *found),
@@ -199,14 +227,15 @@ class PeopleDesk(QObject):
 
     # Live names
 
-    def _renewed(self, decider: Decider) -> None:
-        self._renewing = False
-        self.controller.use_names(decider)
-        self.renewed.emit()
+    def _renewed(self, names: Names | None) -> None:
+        self._end_preparing()
+        if names is not None:
+            self.controller.use_names(names.decider, names.embedder)
+            self.renewed.emit()
         self._renew_if_stale()
 
     def _not_renewed(self, error: Exception) -> None:
-        self._renewing = False
+        self._end_preparing()
         self.failed.emit(error)
         self._renew_if_stale()
 
@@ -215,9 +244,25 @@ class PeopleDesk(QObject):
             self._stale = False
             self.renew()
 
+    def _say_preparing(self, looked_at: list[tuple[int, int]]) -> None:
+        if self._renewing:
+            self.is_preparing = True
+            self.preparing.emit(*looked_at[-1])
+
+    def _end_preparing(self) -> None:
+        self._renewing = False
+        self._looked_at.flush()
+        if self.is_preparing:
+            self.is_preparing = False
+            self.preparing.emit(0, 0)
+
     def _settings_changed(self, before: Settings) -> None:
         now = self._keeper.settings
-        self.work.detector = now.detector
+        self.work.wanted = reading_of(now)
+        in_use = self.controller.decider is not None and reading_of(now) != reading_of(before)
+        if in_use or now.identity_model != before.identity_model:
+            self._stop.set()  # what another model looks at now is wanted no more
+            self.renew()
         if now.stranger_share != before.stranger_share:
             self.renew()
             self.changed.emit()
@@ -233,6 +278,11 @@ class PeopleDesk(QObject):
         if due:
             self._saw_s.update(dict.fromkeys(due, now_s))
             self.run(lambda: self.work.saw(due))
+
+
+def reading_of(settings: Settings) -> Reading:
+    """By what faces are found and told apart."""
+    return Reading(settings.detector, settings.identity_model, settings.provider)
 
 
 def new_consent(note: str) -> Consent:

@@ -27,7 +27,7 @@ from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.texts import label
 from desktop.ui.people.bar_card import BarCard
-from desktop.ui.people.people_words import bar_views, person_rows, undo_words
+from desktop.ui.people.people_words import bar_views, person_rows, preparing_words, undo_words
 from desktop.ui.people.person_acts import PersonActs
 from desktop.ui.people.person_details import PersonView
 from desktop.ui.people.person_list import PersonList
@@ -285,6 +285,7 @@ class PeoplePage(PageWidget):
         self.toast.resized.connect(self.toast.lie_at_foot)
         self._desk.changed.connect(self._changed)
         self._desk.renewed.connect(self._ask_details_again)
+        self._desk.preparing.connect(self._say_preparing)
         self._desk.said.connect(self._say_done)
         self._desk.failed.connect(self._fail)
         self._context.theme.changed.connect(self._tint)
@@ -292,9 +293,16 @@ class PeoplePage(PageWidget):
         self._tint()
 
     def _ask_details_again(self) -> None:
-        """Likeness to strangers shows once the gallery has been made ready."""
+        """Likeness to strangers and the bar's cost show once the gallery has been made ready."""
         if self.isVisible() and self.roster is not None and self.roster.people:
             self._ask_details()
+            self._desk.run(self._desk.work.bars, self._show_bars)
+
+    def _say_preparing(self, done: int, total: int) -> None:
+        if total:
+            self.notice.say("info", *preparing_words(done, total))
+        else:
+            self.notice.clear()
 
     def _tint(self) -> None:
         self.add.setIcon(self._context.theme.icon("plus", "on_accent"))

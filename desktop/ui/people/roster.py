@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from desktop.people.calibration import Bar
     from desktop.people.coverage import Coverage
+    from desktop.people.decision import Decider
+    from desktop.people.framing import FaceEmbedder
     from desktop.people.reading import SeenFace
     from desktop.people.records import Change, Consent, Face, NewFace, Person
 
@@ -79,6 +81,23 @@ class Photo:
     path: Path
     faces: tuple[PhotoFace, ...] = ()
     said: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """By what faces are found and told apart, as the settings name it."""
+
+    detector: str = "haar"
+    model: str = "auto"
+    provider: str = "auto"
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Who is known and the bar, with the model that it holds for."""
+
+    decider: Decider
+    embedder: FaceEmbedder
 
 
 @dataclass(frozen=True)

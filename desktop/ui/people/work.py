@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from desktop.ui.people.roster import (
     BarChoice,
     Enrolled,
+    Names,
     PersonDetails,
     Photo,
+    Reading,
     Reference,
     Roster,
 )
@@ -39,21 +41,22 @@ class PeopleWork:
 
     def __init__(
         self,
-        make_reader: Callable[[str], FaceReader] | None = None,
+        make_reader: Callable[[Reading], FaceReader] | None = None,
         make_decider: Callable[[Gallery, FaceEmbedder, float], Decider] | None = None,
         strangers_of: Callable[[str], Strangers | None] | None = None,
     ) -> None:
-        """Made by detector, by gallery, by the digest of an embedding model; the program's by default."""
+        """Made by what is wanted, by gallery, by an embedding model's digest; the program's by default."""
         self._turn = threading.RLock()
         self._make_reader = make_reader or _own_reader
         self._make_decider = make_decider or _own_decider
         self._strangers_of = strangers_of or _own_strangers
         self._gallery: Gallery | None = None
-        self._readers: dict[str, FaceReader] = {}
+        self._reader: FaceReader | None = None
+        self._reader_of = Reading()
         self._decider: Decider | None = None
         self._bars: tuple[BarChoice, ...] = ()
         self._bars_of: tuple[int, str] | None = None
-        self.detector = "haar"
+        self.wanted = Reading()
 
     def close(self) -> None:
         """Lets go of the gallery."""
@@ -135,6 +138,36 @@ class PeopleWork:
                 self._bars_of = asked
             return self._bars
 
+    def renew(
+        self, share: float, say: Callable[[int, int], None], stopped: Callable[[], bool]
+    ) -> Names | None:
+        """The names as the gallery is now, by the model that is wanted; None where that was stopped.
+
+        A model that has not seen everyone looks at all pictures first; the other calls go on meanwhile, with
+        the model before. `say(done, total)` tells how far it is.
+        """
+        from desktop.people.framing import KeptFaces
+        from desktop.people.gallery import Gallery
+        from desktop.people.rebuild import missing, rebuild
+
+        with self._turn:
+            wanted, mine = self.wanted, self._open()
+            known = self._reader if wanted == self._reader_of else None
+        reader = known or self._make_reader(wanted)
+        if missing(mine, reader.embedder.digest):
+            with Gallery(mine.folder) as gallery:
+                rebuild(gallery, KeptFaces(reader.embedder), progress=say, cancelled=stopped)
+        if stopped():
+            return None
+        with self._turn:
+            self._reader, self._reader_of = reader, wanted
+            return Names(self.decider(share), reader.embedder)
+
+    def models_changed(self) -> None:
+        """Models came or went: `renew` asks anew which one is to tell people apart."""
+        with self._turn:
+            self._reader_of = Reading(detector="")
+
     # Fine-tuning at once
 
     def tune(self, share: float) -> Comparison:
@@ -161,9 +194,9 @@ class PeopleWork:
     def reader(self) -> FaceReader:
         """What finds faces and tells them apart, made when first asked for. Raises FacetError."""
         with self._turn:
-            if self.detector not in self._readers:
-                self._readers = {self.detector: self._make_reader(self.detector)}
-            return self._readers[self.detector]
+            if self._reader is None:
+                self._reader, self._reader_of = self._make_reader(self.wanted), self.wanted
+            return self._reader
 
     def seen(self, target: FaceTarget) -> SeenFace:
         """The face of a target, looked at closely."""
@@ -392,8 +425,8 @@ class PeopleWork:
     def _is_tuned(self) -> bool:
         from desktop.people.head_store import head_in_use
 
-        readers = self._readers.get(self.detector)
-        return readers is not None and head_in_use(self._open(), readers.embedder.digest) is not None
+        reader = self._reader
+        return reader is not None and head_in_use(self._open(), reader.embedder.digest) is not None
 
     def _why_no_names(self) -> str:
         from vision.errors import FacetError
@@ -405,11 +438,14 @@ class PeopleWork:
         return ""
 
 
-def _own_reader(detector: str) -> FaceReader:
+def _own_reader(wanted: Reading) -> FaceReader:
     from desktop.app import model_store
     from desktop.identification import IdentityOptions, face_reader
+    from desktop.models.choice import chosen_embedder
 
-    return face_reader(model_store(), IdentityOptions(detector=detector))
+    store = model_store()
+    model = chosen_embedder(store, {"identity": wanted.model})
+    return face_reader(store, IdentityOptions(None, wanted.detector, model, provider=wanted.provider))
 
 
 def _own_decider(gallery: Gallery, embedder: FaceEmbedder, share: float) -> Decider:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -45,6 +46,7 @@ class NamesDesk(QObject):
         self._say = say
         self._failed = failed
         self._stale = False
+        self._stop = Event()
         self._people.renewed.connect(self._renew)
         self._people.said.connect(self._say_done)
         self._people.failed.connect(self._say_error)
@@ -94,7 +96,7 @@ class NamesDesk(QObject):
             self._people.ask_name(target)
 
     def _renew(self) -> None:
-        decider = self._people.controller.decider
+        decider, embedder = self._people.controller.decider, self._people.controller.embedder
         if self._desk.job:
             self._stale = True  # photos are being read with the gallery as it was
             return
@@ -102,9 +104,18 @@ class NamesDesk(QObject):
         if decider is None or not self._desk.results:
             return
         photos = list(self._desk.results.values())
+        self._stop.set()  # names of a moment ago are wanted no more
+        self._stop = stop = Event()
         self._tasks.run(
-            lambda: self._work.named_again(photos, decider), self._decided, self._failed, name="names"
+            lambda: self._work.named_again(photos, decider, embedder, stop),
+            lambda again: None if stop.is_set() else self._decided(again),
+            self._failed,
+            name="names",
         )
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._stop.set()
 
     def _renew_if_stale(self) -> None:
         if self._stale:

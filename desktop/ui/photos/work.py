@@ -13,6 +13,7 @@ from desktop.settings import Settings
 if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
     from desktop.people.decision import Decider
+    from desktop.people.framing import FaceEmbedder
     from desktop.photos.export import PickedPhoto
     from desktop.photos.reading import PhotoResult
     from desktop.photos.whole import PictureAnswer
@@ -75,11 +76,13 @@ class PhotosWork:
         if ask is not None:
             ask_photos(photos, ask, say, stop.is_set)
 
-    def named_again(self, photos: Sequence[PhotoResult], decider: Decider) -> list[PhotoResult]:
-        """The photos whose names are others by the gallery as it is now."""
+    def named_again(
+        self, photos: Sequence[PhotoResult], decider: Decider, embedder: FaceEmbedder | None, stop: Event
+    ) -> list[PhotoResult]:
+        """The photos whose names are others by the gallery and the model of now."""
         from desktop.photos.naming import named_again
 
-        return named_again(photos, decider)
+        return named_again(photos, decider, embedder, stop.is_set)
 
     def frame(self, path: Path) -> Frame:
         """One photo at its full size. Raises ImageUnreadable."""

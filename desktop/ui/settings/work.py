@@ -25,8 +25,9 @@ def impossible_choices() -> dict[tuple[str, Any], str]:
             why_not["provider", provider] = translate("Settings", "It can't run here: {why}.").format(
                 why=said(at_hand[provider])
             )
-    if not is_pulled(pinned_by_name("yunet"), pulled_models_root()):
-        why_not["detector", "yunet"] = translate(
-            "Settings", "It is not downloaded yet: the Models page does it."
-        )
+    for setting, name in (("detector", "yunet"), ("identity_model", "sface")):
+        if not is_pulled(pinned_by_name(name), pulled_models_root()):
+            why_not[setting, name] = translate(
+                "Settings", "It is not downloaded yet: the Models page does it."
+            )
     return why_not

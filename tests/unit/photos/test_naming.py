@@ -74,11 +74,35 @@ def test_the_first_name_reaches_photos_that_were_read_before(gallery: Gallery, t
     assert nobody.analysis.faces[0].answers["identity"].label is None
 
 
-def test_numbers_of_another_model_are_left_alone(gallery: Gallery, tmp_path: Path) -> None:
+class OtherEmbedder(ColourEmbedder):
+    """The same colours as other numbers."""
+
+    digest = "d" * 64
+
+    def embed(self, crops: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(super().embed(crops)[:, ::-1])
+
+
+def test_numbers_of_another_model_are_left_alone_where_it_is_not_here(
+    gallery: Gallery, tmp_path: Path
+) -> None:
     path = draw_photo(tmp_path / "one.png", ORANGE)
     photo = photo_of(path, decider_of(gallery))
-    assert photo.analysis is not None
-    probe = photo.analysis.faces[0].answers["identity"].probe  # type: ignore[attr-defined]
-    object.__setattr__(probe, "numbers", np.ones(3, np.float32))
     enrol(gallery, "Ann", path)
-    assert named_again([photo, PhotoResult(path, problem="gone")], decider_of(gallery)) == []
+    other = stand_in_decider(gallery, OtherEmbedder(), 0.01)
+    assert named_again([photo, PhotoResult(path, problem="gone")], other) == []
+
+
+def test_another_model_looks_again_at_the_faces_of_photos(gallery: Gallery, tmp_path: Path) -> None:
+    path = draw_photo(tmp_path / "one.png", ORANGE)
+    photo = photo_of(path, decider_of(gallery))
+    enrol(gallery, "Ann", path)
+    other = stand_in_decider(gallery, OtherEmbedder(), 0.01)
+    (again,) = named_again([photo], other, OtherEmbedder())
+    assert again.analysis is not None
+    who = again.analysis.faces[0].answers["identity"]
+    assert who.label == "Ann"
+    assert who.score > 0.99, "as the picture that was enrolled"  # type: ignore[attr-defined]
+    assert named_again([again], other, OtherEmbedder()) == []
+    gone = PhotoResult(tmp_path / "gone.png", photo.analysis)
+    assert named_again([gone], other, OtherEmbedder()) == []
