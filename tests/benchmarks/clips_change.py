@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.clips_change ../shared/data/videos [--clip NAME] [--most 12]
 
-A stretch is 1.2 s in which the answer stays the same and is sure when the clip is played as it is. Of two
-with other answers one is played after the other, as `facet analyse` would; what counts is the time of the clip
+A stretch is 1.2 s in which the answer stays the same and is sure when the clip is played as it is. One is
+played after another with another answer, as `facet analyse` would; what counts is the time of the clip
 from the cut to the first frame with the second one's answer. Asked for: .7 s.
 """
 
