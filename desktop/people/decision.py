@@ -17,6 +17,7 @@ _LEAST_LEAD = 0.02  # over the second person
 _TOO_LIKE_A_REFUSED = 0.08  # a "not me" so much less alike than the person still speaks against them
 _LEAST_QUALITY = 0.05
 _WHY_REFERENCES = 3
+_CANDIDATES = 8  # people among whom one is chosen
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,22 @@ class LikeReference:
 
 
 @dataclass(frozen=True)
+class RuledOut:
+    """A person whom a "not me" speaks against. `score`: the cosine to the picture that was marked."""
+
+    person_id: int
+    name: str
+    score: float
+
+
+@dataclass(frozen=True)
 class Why:
-    """Everything that decided about one face, for "why?"."""
+    """Everything that decided about one face, for "why?". `ruled_out`: the most alike first."""
 
     decision: Decision
     references: tuple[LikeReference, ...]
-    refused_score: float
     sentence: str
+    ruled_out: tuple[RuledOut, ...] = ()
 
 
 class Decider:
@@ -70,7 +80,7 @@ class Decider:
         The probe may be the mean of several embeddings of one face, not scaled: what they agree on stays
         long, so noise lowers a score and never raises it.
         """
-        candidates = self.matcher.best(probe, 8)
+        candidates = self.matcher.best(probe, _CANDIDATES)
         if not candidates:
             return Decision(None, None, None, 0.0, self.bar.threshold, reason="nobody is enrolled")
         refused = [c for c in candidates if self.is_refused(probe, c)]
@@ -92,7 +102,7 @@ class Decider:
         decision = self.decide(probe, quality=quality, reasons=reasons)
         snapshot = self.matcher.snapshot
         if not len(snapshot):
-            return Why(decision, (), -1.0, "Nobody is enrolled yet.")
+            return Why(decision, (), "Nobody is enrolled yet.")
         scores = probe @ snapshot.columns
         few = np.argsort(-scores, kind="stable")[:_WHY_REFERENCES]
         owners = snapshot.owners[few]
@@ -105,8 +115,7 @@ class Decider:
             )
             for k, row in zip(few, owners, strict=True)
         )
-        nearest = self.matcher.best(probe, 1)[0]
-        return Why(decision, references, self.matcher.against(probe, nearest.row), _sentence(decision))
+        return Why(decision, references, _sentence(decision), self._ruled_out(probe))
 
     def is_refused(self, probe: Floats, candidate: Candidate) -> bool:
         """Whether a "not me" of the person speaks against them here."""
@@ -119,6 +128,14 @@ class Decider:
         if row is None:
             return False
         return not self.is_refused(probe, Candidate(row, self.matcher.score_of(probe, row)))
+
+    def _ruled_out(self, probe: Floats) -> tuple[RuledOut, ...]:
+        ids = self.matcher.snapshot.person_ids
+        return tuple(
+            RuledOut(int(ids[one.row]), self._name(one), self.matcher.against(probe, one.row))
+            for one in self.matcher.best(probe, _CANDIDATES)
+            if self.is_refused(probe, one)
+        )
 
     def _name(self, candidate: Candidate) -> str:
         return self.matcher.snapshot.names[candidate.row]

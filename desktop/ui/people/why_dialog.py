@@ -106,6 +106,10 @@ class WhyDialog(QDialog):
             across.addLayout(_like(like, picture))
         across.addStretch(1)
         section.rows.addLayout(across)
+        told = self.tr(
+            "Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs."
+        )
+        section.rows.addWidget(label(told, "small", wraps=True))
         return section
 
     def _make_close(self) -> QDialogButtonBox:

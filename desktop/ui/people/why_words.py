@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.numbers import counted, decimal
 from desktop.ui.i18n.said import said
 from desktop.ui.words import translate
 
@@ -14,9 +16,12 @@ if TYPE_CHECKING:
     from vision.face_quality import FaceQuality
 
 
+_FIGURE = re.compile(r"(?<![\w.])\d\.\d\d(?!\w|\.\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class LikeView:
-    """One of the references most like the face."""
+    """One of the references most like the face. `score`: this picture's, and whether its person is ruled out."""
 
     face_id: int
     name: str
@@ -46,8 +51,8 @@ def why_view(why: Why, quality: FaceQuality, fpir: float, shown: IdentityAnswer 
         waits = translate("Why", "unknown ({reason})").format(reason=said(shown.reason or ""))
         facts.append((translate("Why", "On screen"), shown.label or waits))
     return WhyView(
-        sentence=said(why.sentence),
-        likes=tuple(LikeView(like.face_id, like.name, f"{like.score:.2f}") for like in why.references),
+        sentence=_FIGURE.sub(lambda figure: decimal(float(figure[0]), 2), said(why.sentence)),
+        likes=_likes(why),
         facts=tuple(facts),
         score=min(max(decision.score, 0.0), 1.0),
         bar=min(max(decision.threshold, 0.0), 1.0),
@@ -55,17 +60,30 @@ def why_view(why: Why, quality: FaceQuality, fpir: float, shown: IdentityAnswer 
     )
 
 
+def _likes(why: Why) -> tuple[LikeView, ...]:
+    out = {one.person_id for one in why.ruled_out}
+    words = translate("Why", "{score}, ruled out")
+    return tuple(
+        LikeView(
+            like.face_id,
+            like.name,
+            (words if like.person_id in out else "{score}").format(score=decimal(like.score, 2)),
+        )
+        for like in why.references
+    )
+
+
 def _facts(why: Why, quality: FaceQuality, fpir: float) -> list[tuple[str, str]]:
     decision = why.decision
     facts = []
     if decision.nearest is not None:
-        likeness = f"{decision.score:.2f} ({decision.nearest})"
+        likeness = f"{decimal(decision.score, 2)} ({decision.nearest})"
         facts.append((translate("Why", "Likeness"), likeness))
         needed = translate("Why", "{bar}, so that 1 stranger in {many} may get a name")
         facts.append(
             (
                 translate("Why", "Needed"),
-                needed.format(bar=f"{decision.threshold:.2f}", many=f"{round(1 / fpir):,}"),
+                needed.format(bar=decimal(decision.threshold, 2), many=counted(round(1 / fpir))),
             )
         )
     if decision.second is not None:
@@ -74,20 +92,16 @@ def _facts(why: Why, quality: FaceQuality, fpir: float) -> list[tuple[str, str]]
             (
                 translate("Why", "Lead"),
                 lead.format(
-                    lead=f"{decision.score - decision.second_score:.2f}",
+                    lead=decimal(decision.score - decision.second_score, 2),
                     second=decision.second,
-                    score=f"{decision.second_score:.2f}",
+                    score=decimal(decision.second_score, 2),
                 ),
             )
         )
-    if why.refused_score > 0:
-        refused = translate("Why", "{score} to a picture that you marked as not {name}")
-        facts.append(
-            (
-                translate("Why", "Against it"),
-                refused.format(score=f"{why.refused_score:.2f}", name=decision.nearest),
-            )
-        )
+    refused = translate("Why", "{score} to a picture that you marked as not {name}")
+    for one in why.ruled_out:
+        against = refused.format(score=decimal(one.score, 2), name=one.name)
+        facts.append((translate("Why", "Against it"), against))
     facts.append((translate("Why", "Picture"), quality_words(quality.score, quality.reasons)))
     return facts
 

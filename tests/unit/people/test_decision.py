@@ -152,6 +152,19 @@ def test_why_names_references_and_the_sentence(gallery: Gallery) -> None:
     assert unknown.sentence.startswith("Unknown: not like ")
 
 
+def test_why_says_who_was_ruled_out_and_by_how_like_a_picture(gallery: Gallery) -> None:
+    low = Bar(0.01, 0.3, 0.6)
+    frame = between(direction(ADA), direction(BO), 0.4)
+    before = decider_of(gallery, low).why(frame)
+    assert (before.decision.nearest, before.ruled_out) == ("Ada", ())
+    wrong = drawn_face(STRANGER)
+    gallery.refuse(gallery.person("Ada").id, type(wrong)(**{**vars(wrong), "embedding": frame}))
+    why = decider_of(gallery, low).why(frame)
+    assert why.decision.nearest == "Bo"
+    assert [(one.name, one.score) for one in why.ruled_out] == [("Ada", pytest.approx(1.0, abs=1e-5))]
+    assert decider_of(gallery).why(embedding(BO, 5)).ruled_out == ()
+
+
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_searching_one_by_one_and_in_batches_agree(gallery: Gallery, count: int) -> None:
     matcher = decider_of(gallery).matcher

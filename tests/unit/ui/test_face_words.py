@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from desktop.engine.identity import IdentityAnswer
-from desktop.people.decision import Decision, LikeReference, Why
+from desktop.people.decision import Decision, LikeReference, RuledOut, Why
 from desktop.people.records import Person
 from desktop.ui.people.face_words import face_acts, listed, looks_like, naming, owners_words
 from desktop.ui.people.why_words import quality_words, why_view
@@ -59,18 +60,31 @@ def test_warnings_name_whom_a_face_was_taken_for() -> None:
 
 def test_why_has_the_references_the_figures_and_the_sentence() -> None:
     decision = Decision(None, None, "Ann Lee", 0.42, 0.5, "Bo", 0.3, "not like Ann Lee enough")
-    why = Why(decision, (LikeReference(7, 1, "Ann Lee", 0.44),), 0.6, "Unknown: …")
+    likes = (LikeReference(7, 1, "Ann Lee", 0.44), LikeReference(8, 2, "Bo", 0.31))
+    sentence = "Unknown: not like Ann Lee enough. Ann Lee has 0.42; 0.50 is needed."
+    why = Why(decision, likes, sentence, (RuledOut(3, "Cy", 0.61), RuledOut(2, "Bo", 0.6)))
     view = why_view(why, GOOD, 0.001)
     facts = dict(view.facts)
     assert facts["Likeness"] == "0.42 (Ann Lee)"
     assert facts["Needed"] == "0.50, so that 1 stranger in 1,000 may get a name"
     assert facts["Lead"].startswith("0.12 before Bo")
-    assert "not Ann Lee" in facts["Against it"]
+    assert facts["Against it"] == "0.60 to a picture that you marked as not Bo"
     assert facts["Picture"] == "good"
-    assert [(like.face_id, like.score) for like in view.likes] == [(7, "0.44")]
+    assert [(like.face_id, like.score) for like in view.likes] == [(7, "0.44"), (8, "0.31, ruled out")]
     assert (view.score, view.bar, view.named) == (0.42, 0.5, False)
     waiting = IdentityAnswer("identity", None, 0.6, reason="looking again")
-    named = Why(Decision("Ann Lee", 1, "Ann Lee", 0.6, 0.5), (), -1.0, "Ann Lee: …")
+    named = Why(Decision("Ann Lee", 1, "Ann Lee", 0.6, 0.5), (), "Ann Lee: …")
     assert dict(why_view(named, GOOD, 0.01, waiting).facts)["On screen"] == "unknown (looking again)"
     assert quality_words(0.1, ("too dark",)) == "too dark"
     assert quality_words(0.1, ()) == "poor"
+
+
+def test_why_writes_its_figures_as_the_language_does() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de"))
+    decision = Decision(None, None, "Ann 2.50", 0.42, 0.5, reason="not like Ann 2.50 enough")
+    sentence = "Unknown: not like Ann enough. Ann has 0.42; 0.50 is needed."
+    view = why_view(Why(decision, (), sentence), GOOD, 0.001)
+    QLocale.setDefault(before)
+    assert view.sentence == "Unknown: not like Ann enough. Ann has 0,42; 0,50 is needed."
+    assert dict(view.facts)["Needed"].startswith("0,50, so that 1 stranger in 1.000")
