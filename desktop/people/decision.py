@@ -115,7 +115,7 @@ class Decider:
             )
             for k, row in zip(few, owners, strict=True)
         )
-        return Why(decision, references, _sentence(decision), self._ruled_out(probe))
+        return Why(decision, references, _sentence(decision), self._ruled_out(probe, decision))
 
     def is_refused(self, probe: Floats, candidate: Candidate) -> bool:
         """Whether a "not me" of the person speaks against them here."""
@@ -129,12 +129,13 @@ class Decider:
             return False
         return not self.is_refused(probe, Candidate(row, self.matcher.score_of(probe, row)))
 
-    def _ruled_out(self, probe: Floats) -> tuple[RuledOut, ...]:
+    def _ruled_out(self, probe: Floats, decision: Decision) -> tuple[RuledOut, ...]:
+        """Those as like as who was decided on, or more, whom a "not me" kept out."""
         ids = self.matcher.snapshot.person_ids
         return tuple(
             RuledOut(int(ids[one.row]), self._name(one), self.matcher.against(probe, one.row))
             for one in self.matcher.best(probe, _CANDIDATES)
-            if self.is_refused(probe, one)
+            if one.score >= decision.score and self.is_refused(probe, one)
         )
 
     def _name(self, candidate: Candidate) -> str:

@@ -21,7 +21,7 @@ _FIGURE = re.compile(r"(?<![\w.])\d\.\d\d(?!\w|\.\w)")
 
 @dataclass(frozen=True, slots=True)
 class LikeView:
-    """One of the references most like the face. `score`: this picture's, and whether its person is ruled out."""
+    """One of the references most like the face. `score` also says that its person is ruled out."""
 
     face_id: int
     name: str
