@@ -132,6 +132,37 @@ def test_a_new_gallery_takes_effect_without_looking_again(gallery: Gallery) -> N
     assert len(embedder.batches) == looks
 
 
+class OtherPlaces(PlaceEmbedder):
+    """Another model: the same people as other numbers."""
+
+    digest, name = "e" * 64, "other places"
+
+    def embed(self, crops: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(super().embed(crops)[:, ::-1])
+
+
+def test_another_model_takes_over_between_two_frames_and_looks_anew(gallery: Gallery) -> None:
+    places, other = PlaceEmbedder(), OtherPlaces()
+    identity = identity_of(gallery, places)
+    identity.stands_in = True
+    watch(identity, [track(1, ADA)], 1.0)
+    for face in gallery.faces(1) + gallery.faces(2):
+        numbers = other.embed(np.full((1, 112, 112, 3), face.person_id - 1, np.uint8))[0]
+        with gallery.database.transaction():
+            gallery.database.write(
+                "INSERT INTO embeddings VALUES(?, ?, ?)", (face.id, other.digest, numbers.tobytes())
+            )
+    places.batches.clear()
+    other.batches.clear()
+    identity.use(Decider(Matcher(snapshot_of(gallery, other.digest)), Bar(0.01, 0.5, 0.7)), other)
+    assert identity.stands_in, "until the next frame"
+    watch(identity, [track(1, ADA), track(2, BO)], 1.0, start_s=1.0)
+    assert [identity.answer(key).label for key in (1, 2)] == ["Ada", "Bo"]
+    assert not identity.stands_in
+    assert not places.batches
+    assert other.batches
+
+
 class HeldEmbedder(PlaceEmbedder):
     """Embeds when it is let."""
 

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from desktop.models.choice import chosen_model
+from desktop.models.choice import chosen_embedder, chosen_model
 from desktop.models.measure import RUNS, Measured, measure
 from desktop.models.shelf import Places, read_shelf
 from tests.support.model_copies import SHIPPED, copied_model
@@ -56,18 +56,20 @@ def test_one_model_a_task_is_in_use_and_the_choice_moves_it(places: Places, stor
     assert chosen.path == SHIPPED
 
 
-def test_who_it_is_is_answered_by_the_surest_at_hand(places: Places, store: ModelStore) -> None:
+def test_who_it_is_is_answered_by_the_chosen_one_else_the_surest(places: Places, store: ModelStore) -> None:
     own = SHIPPED.parents[1] / "facet-id" / "model.onnx"
 
-    def answers() -> str:
-        model = chosen_model(store, "identity", {"identity": sha256_of(own)})
+    def answers(chosen: dict[str, str]) -> str:
+        model = chosen_model(store, "identity", chosen)
         assert model is not None
         return model.name
 
-    assert answers() == "facet-id"
+    assert answers({}) == answers({"identity": "sface"}) == "facet-id"
     copied_model(places.pulled / "sface" / "model.onnx", of=own, name="sface")
     store.refresh()
-    assert answers() == "sface"
+    assert answers({}) == "sface"
+    assert answers({"identity": "facet-id"}) == chosen_embedder(store, {"identity": "facet-id"}) == "facet-id"
+    assert chosen_embedder(store, {"identity": "gone"}) is None
 
 
 def test_a_model_is_measured_as_automatic_takes_it_and_on_the_cpu() -> None:
