@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,9 +35,10 @@ def named_again(
     for photo in photos:
         if photo.analysis is None or stopped():
             continue
-        if embedder is not None:
-            photo = _seen_by(embedder, photo)
-        faces = tuple(_named(face, decider) for face in photo.analysis.faces)
+        seen = (
+            photo.analysis.faces if embedder is None else _seen_by(embedder, photo.path, photo.analysis.faces)
+        )
+        faces = tuple(_named(face, decider) for face in seen)
         if faces != photo.analysis.faces:
             again.append(replace(photo, analysis=replace(photo.analysis, faces=faces)))
     return again
@@ -51,29 +53,29 @@ def _named(face: FaceAnalysis, decider: Decider) -> FaceAnalysis:
     return replace(face, answers={**face.answers, TASK: answer_for(known.probe, decider)})
 
 
-def _seen_by(embedder: FaceEmbedder, photo: PhotoResult) -> PhotoResult:
-    """The photo with the numbers of this model at every face that has another one's."""
-    assert photo.analysis is not None
-    old = {
-        place: probe
-        for place, face in enumerate(photo.analysis.faces)
-        if (probe := _probe_of(face)) is not None and probe.digest != embedder.digest
-    }
+def _seen_by(embedder: FaceEmbedder, path: Path, faces: tuple[FaceAnalysis, ...]) -> tuple[FaceAnalysis, ...]:
+    """The faces of a photo with the numbers of this model, where they have another one's."""
+    probes = [_probe_of(face) for face in faces]
+    old = {at: probe for at, probe in enumerate(probes) if probe and probe.digest != embedder.digest}
     if not old:
-        return photo
+        return faces
     try:
-        image = read_image(photo.path)
+        image = read_image(path)
     except ImageUnreadable:
-        return photo
-    boxes = np.array([photo.analysis.faces[place].box_px for place in old], np.int32)
+        return faces
+    boxes = np.array([faces[at].box_px for at in old], np.int32)
     points = np.stack([probe.points_px for probe in old.values()])
     rows = embedder.embed(embedder.crops(image, boxes, points))
-    faces = list(photo.analysis.faces)
-    for (place, probe), row in zip(old.items(), rows, strict=True):
-        answer = faces[place].answers[TASK]
-        seen = replace(answer, probe=replace(probe, numbers=row, digest=embedder.digest))  # type: ignore[call-arg]
-        faces[place] = replace(faces[place], answers={**faces[place].answers, TASK: seen})
-    return replace(photo, analysis=replace(photo.analysis, faces=tuple(faces)))
+    again = list(faces)
+    for (at, probe), row in zip(old.items(), rows, strict=True):
+        again[at] = _with_probe(faces[at], replace(probe, numbers=row, digest=embedder.digest))
+    return tuple(again)
+
+
+def _with_probe(face: FaceAnalysis, probe: Probe) -> FaceAnalysis:
+    known = face.answers[TASK]
+    assert isinstance(known, IdentityAnswer)
+    return replace(face, answers={**face.answers, TASK: replace(known, probe=probe)})
 
 
 def _probe_of(face: FaceAnalysis) -> Probe | None:
