@@ -16,7 +16,7 @@ from vision.opencv import cv2
 
 _WORTH_A_SECOND_LOOK = 0.1
 _ALONE = 0.5  # the surest face of a picture counts from this score on where none reaches the bar
-_LIVE_BAR = 0.6  # few boxes are proposed in live pictures, so that less has to be turned down
+LIVE_BAR = 0.6  # few boxes are proposed in live pictures, so that less has to be turned down
 _STILL_A_FACE = 0.5  # of a face that is followed: the place already speaks for one
 _STILL_THERE = 0.2  # overlap with where the face was
 _HARDLY_MOVED = 0.7  # overlap from which one look is as sharp as two
@@ -222,7 +222,7 @@ def finder_by_name(
     `sure`: as in `detector_by_name`, where there is no network. Raises FacetError for an unknown name.
     """
     if name == "haar" and landmarks is not None:
-        bar = None if thorough else min(_LIVE_BAR, landmarks.bar)
+        bar = None if thorough else min(LIVE_BAR, landmarks.bar)
         return FaceFinder(HaarProposer(thorough=thorough), landmarks, min_score=bar)
     return FaceFinder(detector_by_name(name, sure=sure), landmarks)
 

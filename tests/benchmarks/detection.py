@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from vision.assets import shipped_models_root
-from vision.detectors import HaarDetector, detector_by_name
-from vision.face_finder import FaceFinder, finder_by_name
+from vision.detectors import Detections, HaarDetector, detector_by_name
+from vision.face_finder import LIVE_BAR, FaceFinder, HaarProposer
 from vision.images import read_image
 from vision.landmarks import LandmarkNetwork
 from vision.opencv import cv2
@@ -28,14 +28,15 @@ from vision.yunet import YuNetDetector, yunet_file
 WIDTH, SMALLEST, OVERLAP = 416, 30, 0.5
 _TOUCHES = 0.1  # overlap with a face that is too small to be wanted
 PRECISIONS = (0.99, 0.98, 0.96, 0.95, 0.9)
-FINDERS = ("haar", "haar-live", "haar-plain", "yunet", "yunet-plain")
+FINDERS = ("haar", "haar-live", "haar-once", "haar-plain", "yunet", "yunet-plain")
 PARTS = {"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
 CLIPS_WITHOUT_FACES = ("pyfeat_no_face.mp4",)
 
 
 def finder_of(name: str, model: Path, min_score: float | None) -> FaceFinder:
-    """`haar` with the network, `haar-live` its quick search, `haar-plain` Haar by itself.
+    """`haar` with the network, `haar-live` its quick searches, `haar-plain` Haar by itself.
 
+    Live pictures are searched plain and equalised in turn: `haar-live` is both, `haar-once` the first alone.
     `yunet` as photos are searched, `yunet-plain` without enlarging.
     """
     if name == "haar-plain":
@@ -48,8 +49,30 @@ def finder_of(name: str, model: Path, min_score: float | None) -> FaceFinder:
         return FaceFinder(detector, landmarks)
     if name == "yunet-plain":
         return FaceFinder(YuNetDetector(yunet_file(), min_score=min_score or 0.6), landmarks)
-    finder = finder_by_name("haar", landmarks, thorough=name == "haar")
-    return FaceFinder(finder.detector, landmarks, min_score=min_score)
+    if name == "haar":
+        return FaceFinder(HaarProposer(thorough=True), landmarks, min_score=min_score)
+    detector = QuickSearches(1 if name == "haar-once" else 2)
+    return FaceFinder(detector, landmarks, min_score=LIVE_BAR if min_score is None else min_score)
+
+
+class QuickSearches:
+    """So many searches of a live picture that stands still, taken together."""
+
+    name = "haar"
+
+    def __init__(self, count: int) -> None:
+        self._proposer = HaarProposer(thorough=False)
+        self._count = count
+
+    def detect(self, image_bgr: np.ndarray) -> Detections:
+        self._proposer.start_over()
+        found = [self._proposer.detect(image_bgr) for _ in range(self._count)]
+        return Detections(
+            np.concatenate([one.boxes_px for one in found]), np.concatenate([one.scores for one in found])
+        )
+
+    def detect_near(self, image_bgr: np.ndarray, box_px: np.ndarray) -> Detections:
+        return self._proposer.detect_near(image_bgr, box_px)
 
 
 def wider(root: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
