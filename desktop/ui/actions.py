@@ -31,6 +31,11 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    def key(self, name: str) -> str:
+        """The key that a command has now, as the system writes it; "" where the user took it away."""
+        keys = self.specs[name].keys
+        return key_words(keys[0]) if keys else ""
+
     def fill_menu_bar(self) -> dict[Menu, QMenu]:
         """Build the menus from the table."""
         bar = self._window.menuBar()

@@ -221,7 +221,9 @@ class MainWindow(QMainWindow):
         if full:
             self._remember_place()
             self.showFullScreen()
-            self.page.stage.toast.say(self.tr("Esc or F11 leaves full screen."))
+            key = self.commands.key("full_screen")
+            said = self.tr("Esc or {key} leaves full screen.") if key else self.tr("Esc leaves full screen.")
+            self.page.stage.toast.say(said.format(key=key))
         elif self._maximised_before:
             self.showMaximized()
         else:

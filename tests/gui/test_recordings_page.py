@@ -116,8 +116,12 @@ def names(page) -> list[str | None]:
 def test_an_empty_page_says_how_to_begin(open_page, qtbot) -> None:
     page = open_page()
     assert page.empty.isVisible()
+    assert "press R, or" in page.empty.how.text()
     qtbot.mouseClick(page.empty.live, CLICK)
     assert page.window().shell.shown == "live"
+    page.window().keeper.change(shortcuts={"record": ""})
+    page.window().shell.show_page("recordings")
+    assert "press the round button" in page.empty.how.text()
 
 
 def test_the_newest_is_open_with_its_picture_and_its_faces(page) -> None:

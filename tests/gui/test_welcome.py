@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from shiboken6 import isValid
 
 from desktop.people.gallery import Gallery
@@ -18,6 +18,7 @@ from tests.support.fake_session import FakeCamera, face, view
 from tests.support.stand_in_people import ORANGE, draw_photo, stand_in_work
 
 LEFT = Qt.MouseButton.LeftButton
+BACK, FORWARD = Qt.Key.Key_Left, Qt.Key.Key_Right
 
 
 @pytest.fixture
@@ -79,6 +80,38 @@ def test_it_goes_by_keyboard_alone(newcomer, session_of, qtbot) -> None:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert session_of().text == "demo"
     assert not window.welcome.shown
+
+
+def test_it_goes_back_and_forth_by_keyboard(newcomer, session_of, qtbot) -> None:
+    window = newcomer("Front camera")
+    page = window.welcome.page
+    assert page.back.isHidden()
+    assert page.next.isHidden()
+    press(window, "camera:0", qtbot)
+    session_of().open_as("camera")
+    press(window, "later", qtbot)
+    for key, step in ((BACK, "you"), (BACK, "source"), (FORWARD, "you"), (FORWARD, "done"), (BACK, "you")):
+        qtbot.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda step=step: page.step == step)
+        assert any(button.hasFocus() for button in page.buttons.values()), "the keyboard is where it goes on"
+    qtbot.mouseClick(page.back, LEFT)
+    assert page.back.isHidden()
+    assert window.controller.state.source == "camera:0", "what was chosen is still watched"
+    press(window, "demo", qtbot)
+    assert page.step == "you", "another choice counts"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not window.welcome.shown
+
+
+def test_the_last_step_names_the_keys_in_force(newcomer, session_of, qtbot) -> None:
+    window = newcomer()
+    window.keeper.change(shortcuts={"record": "F7", "help": ""})
+    press(window, "demo", qtbot)
+    assert session_of()
+    press(window, "later", qtbot)
+    said = " ".join(part.text() for part in window.welcome.page.findChildren(QLabel))
+    assert "F7 records what is seen." in said
+    assert "F1" not in said
 
 
 def test_escape_skips_it_and_it_never_comes_again(newcomer, open_window, session_of, qtbot) -> None:

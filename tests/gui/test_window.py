@@ -89,6 +89,16 @@ def test_full_screen_shows_the_picture_alone_and_escape_ends_it(playing, qtbot) 
     assert window.page.panel.isVisible()
 
 
+def test_full_screen_says_the_key_that_leaves_it(playing, qtbot) -> None:
+    window, _ = playing
+    window.keeper.change(shortcuts={"full_screen": "F9"})
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(window.isFullScreen)
+    assert window.page.stage.toast.text == "Esc or F9 leaves full screen."
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+
+
 def test_full_screen_that_the_window_manager_ends_gives_the_whole_window_back(playing, qtbot) -> None:
     window, _ = playing
     qtbot.keyClick(window, Qt.Key.Key_F11)

@@ -33,7 +33,8 @@ class HelpDesk(QObject):
         from desktop.ui.help.shortcuts_page import shortcuts_markdown
         from desktop.ui.help.topics import read_topics
 
-        topics = read_topics(shortcuts_markdown(self._actions))
+        keys = {name: self._actions.key(name) for name in self._actions.specs}
+        topics = read_topics(shortcuts_markdown(self._actions), keys)
         if not isinstance(self.window, HelpWindow):
             self.window = HelpWindow(topics, topic, self._theme, self._window)
         else:

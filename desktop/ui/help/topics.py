@@ -10,6 +10,8 @@ from string import Template
 from PySide6.QtCore import QLocale
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
+from desktop.ui.action_table import action_specs
+from desktop.ui.shortcuts import key_words
 from vision.assets import assets_root
 
 FIRST = "start"
@@ -55,13 +57,16 @@ def topic_of_page(page: str) -> str:
     return wanted if wanted in ORDER else FIRST
 
 
-def read_topics(shortcuts: str, languages: Iterable[str] | None = None) -> list[Topic]:
+def read_topics(
+    shortcuts: str, keys: Mapping[str, str] | None = None, languages: Iterable[str] | None = None
+) -> list[Topic]:
     """All topics in their order. `shortcuts`: the Markdown of the page that is made of the keys in use.
 
-    `languages`: those of the system unless given; a topic that none of them has is in English.
+    `keys`: the key of each command, "" for none; the usual ones unless given. `languages`: the window's own
+    unless given; a topic that none of them has is in English.
     """
     folders = _folders(languages if languages is not None else [QLocale().name(), QLocale().name()[:2]])
-    places = _places()
+    places = {**_places(), **_keys(_usual_keys() if keys is None else keys)}
     return [Topic(name, shortcuts if name == SHORTCUTS else _read(name, folders, places)) for name in ORDER]
 
 
@@ -73,6 +78,15 @@ def _folders(languages: Iterable[str]) -> list[Path]:
 def _read(name: str, folders: Iterable[Path], places: Mapping[str, str]) -> str:
     path = next(path for folder in folders if (path := folder / f"{name}.md").is_file())
     return Template(path.read_text(encoding="utf-8")).substitute(places)
+
+
+def _usual_keys() -> dict[str, str]:
+    return {spec.name: key_words(spec.keys[0]) if spec.keys else "" for spec in action_specs()}
+
+
+def _keys(keys: Mapping[str, str]) -> dict[str, str]:
+    """What `${key_…}` stands for: the key of a command."""
+    return {f"key_{name}": f"`{key}`" if key else "*(no key)*" for name, key in keys.items()}
 
 
 def _places() -> dict[str, str]:

@@ -21,25 +21,17 @@ class EmptyView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        how = label(
-            self.tr(
-                "Watch something on the Live page and press R, or the round button above the picture. R "
-                "again ends it. Then you see here who was there and when they smiled, watch it again, and "
-                "say who is who."
-            ),
-            wraps=True,
-        )
+        self.how = label(wraps=True)
         kept = label(
             self.tr("Answers are kept, the picture too if you want. All of it stays on this computer."),
             "muted",
             wraps=True,
         )
         title = label(self.tr("Nothing is recorded yet"), "title")
-        for part in (title, how, kept):
+        for part in (title, self.how, kept):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for part in (how, kept):
+        for part in (self.how, kept):
             part.setFixedWidth(_WIDTH)
-            part.setMinimumHeight(part.heightForWidth(_WIDTH))
         self.live = QPushButton(self.tr(" Go to the Live page"))
         self.live.setAccessibleName(self.tr("Go to the Live page"))
         self.live.setToolTip(self.tr("Where recording begins"))
@@ -49,12 +41,29 @@ class EmptyView(QWidget):
         rows = QVBoxLayout(self)
         rows.setSpacing(SPACE.medium)
         rows.addStretch(2)
-        parts: tuple[QWidget, ...] = (self._icon, title, how, self.live, kept)
+        parts: tuple[QWidget, ...] = (self._icon, title, self.how, self.live, kept)
         for each in parts:
             rows.addWidget(each, 0, middle)
         rows.addStretch(3)
+        self._wrapped = (self.how, kept)
+        self.show_key("")
         theme.changed.connect(self._tint)
         self._tint()
+
+    def show_key(self, key: str) -> None:
+        """How recording begins; `key`: the one that begins it, "" for none."""
+        begins = self.tr("Watch something on the Live page and press the round button above the picture.")
+        if key:
+            begins = self.tr(
+                "Watch something on the Live page and press {key}, or the round button above the picture."
+            ).format(key=key)
+        then = self.tr(
+            "The same again ends it. Then you see here who was there and when they smiled, watch it again, "
+            "and say who is who."
+        )
+        self.how.setText(f"{begins} {then}")
+        for part in self._wrapped:
+            part.setMinimumHeight(part.heightForWidth(_WIDTH))
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._theme.pixmap("recordings", _ICON, self.devicePixelRatioF(), "accent"))

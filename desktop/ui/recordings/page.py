@@ -64,7 +64,8 @@ class RecordingsPage(PageWidget):
         return next((one for one in self.found if one.folder == self.list.folder), None)
 
     def on_shown(self) -> None:
-        """Read the list again: something may have been recorded meanwhile."""
+        """Read the list again: something may have been recorded meanwhile, and the keys be others."""
+        self.empty.show_key(self._context.commands().key("record"))
         self.refresh()
 
     def on_hidden(self) -> None:

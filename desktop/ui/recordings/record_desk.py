@@ -86,7 +86,7 @@ class RecordDesk(QObject):
         record.setChecked(runs)
         record.setText(self.tr("End the &recording") if runs else self.tr("&Record"))
         tip = self.tr("Record what is seen and answered, or end the recording")
-        keys = key_words(record.shortcut().toString())
+        keys = _key_of(record)
         tip = f"{tip} ({keys})" if keys else tip
         record.setToolTip(tip if runs or possible else why_not_words(state.is_photos))
         mark.setEnabled(runs)
@@ -157,7 +157,8 @@ class RecordDesk(QObject):
         self._look.start()
         self._show_elapsed()
         self.changed.emit()
-        self.said.emit(begun_words(with_picture), None)
+        record, mark = self._actions or (None, None)
+        self.said.emit(begun_words(with_picture, _key_of(mark), _key_of(record)), None)
 
     def _not_begun(self, error: Exception) -> None:
         self._beginning = False
@@ -217,3 +218,8 @@ def _own_recorder(info: SourceInfo, settings: Settings, with_picture: bool) -> R
     facts: dict[str, Any] = {"detector": settings.detector, "stranger_share": settings.stranger_share}
     folder = new_folder(place_of(settings.recordings_place))
     return Recorder(folder, info, with_picture=with_picture, facts=facts)
+
+
+def _key_of(action: QAction | None) -> str:
+    """The key that it has now; "" for none."""
+    return key_words(action.shortcut().toString()) if action is not None else ""

@@ -31,11 +31,16 @@ def consent_words() -> str:
     return translate("Record", "Tell the people in view, and record only if they agree.")
 
 
-def begun_words(with_picture: bool) -> str:
-    """A recording has begun."""
+def begun_words(with_picture: bool, mark_key: str, end_key: str) -> str:
+    """A recording has begun. The keys: of the marker and of the end, "" for none."""
+    said = [translate("Record", "Recording answers, without the picture.")]
     if with_picture:
-        return translate("Record", "Recording answers and the picture. K sets a marker, R ends it.")
-    return translate("Record", "Recording answers, without the picture. K sets a marker, R ends it.")
+        said = [translate("Record", "Recording answers and the picture.")]
+    if mark_key:
+        said.append(translate("Record", "{key} sets a marker.").format(key=mark_key))
+    if end_key:
+        said.append(translate("Record", "{key} ends it.").format(key=end_key))
+    return " ".join(said)
 
 
 def marked_words(at_s: float) -> str:

@@ -33,6 +33,7 @@ class WelcomeDesk(QObject):
         self._sources = sources
         self._context = context
         self._cameras: Sequence[Camera] = ()
+        self._known = ""
         self.front = QStackedWidget()
         self.front.addWidget(shell)
         self.page: WelcomePage | None = None
@@ -82,6 +83,8 @@ class WelcomeDesk(QObject):
             "guided": lambda: self._enrolling.from_camera(f"{CAMERA_PREFIX}{self._cameras[0].index}"),
             "photos": self._enrolling.from_photos,
             "later": lambda: self._finish_with(""),
+            "back": self._go_back,
+            "next": self._go_on,
             "finish": self._end,
             "skip": self._end,
         }
@@ -89,6 +92,21 @@ class WelcomeDesk(QObject):
             self._sources.open(name)
         else:
             acts[name]()
+
+    def _go_back(self) -> None:
+        assert self.page is not None
+        if self.page.step == "done":
+            self._ask_you()
+        else:
+            self.page.ask_source(self._cameras, _kept())
+
+    def _go_on(self) -> None:
+        """Where the user has been before."""
+        assert self.page is not None
+        if self.page.step == "source":
+            self._ask_you()
+        else:
+            self._finish_with(self._known)
 
     def _end(self) -> None:
         """Where nothing is watched yet, the window begins as it always does."""
@@ -114,11 +132,17 @@ class WelcomeDesk(QObject):
     def _source_asked(self) -> None:
         """Chosen here, in a menu or dropped: the first step is done."""
         if self.page is not None and self.page.step == "source":
-            self.page.ask_you(with_camera=bool(self._cameras), kept=_kept())
+            self._ask_you()
+
+    def _ask_you(self) -> None:
+        assert self.page is not None
+        self.page.ask_you(with_camera=bool(self._cameras), kept=_kept())
 
     def _finish_with(self, name: str) -> None:
+        self._known = name
         if self.page is not None:
-            self.page.say_done(name)
+            commands = self._context.commands()
+            self.page.say_done(name, commands.key("record"), commands.key("help"))
 
     def _say(self, tone: str, text: str, detail: str) -> None:
         if self.page is None:

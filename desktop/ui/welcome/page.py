@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.parts.notice_bar import NoticeBar
@@ -27,10 +27,10 @@ _ICON = 48
 
 
 class WelcomePage(QWidget):
-    """One step at a time. Escape skips what is left."""
+    """One step at a time, back and forth. Escape skips what is left."""
 
     chosen = Signal(str)
-    """camera:N, look, demo, file; photos, guided, later; finish or skip."""
+    """camera:N, look, demo, file; photos, guided, later; back, next; finish or skip."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,10 @@ class WelcomePage(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         self._offered = ""
         self.notice = NoticeBar(theme)
+        self.back = QPushButton(self.tr("Back"))
+        self.next = QPushButton(self.tr("Next"))
         self.skip = QPushButton(self.tr("Skip"))
+        self._furthest = 0
         self._count = label(role="small")
         self._title = label(role="title", wraps=True)
         self._text = label(wraps=True)
@@ -78,16 +81,12 @@ class WelcomePage(QWidget):
         self._offer("later", "next", self.tr("Not now"), self.tr("You can do it later on the People page"))
         self._focus_first()
 
-    def say_done(self, name: str) -> None:
-        """The end; `name`: who is known now, "" for nobody."""
+    def say_done(self, name: str, record_key: str, help_key: str) -> None:
+        """The end; `name`: who is known now, "" for nobody. The keys: "" where there is none."""
         known = self.tr("{name} is known from now on.").format(name=name)
         self._begin("done", known if name else self.tr("That is all."), "")
         self._text.setText(self.tr("Good to know:"))
-        for icon, words in (
-            ("faces", self.tr("Click a face in the picture to say who it is, or to ask why it has a name.")),
-            ("record", self.tr("R records what is seen. Without it no picture that you watch is kept.")),
-            ("help", self.tr("F1 opens the help of the page that you are on.")),
-        ):
+        for icon, words in self._tips(record_key, help_key):
             self._add_tip(icon, words)
         button = QPushButton(self.tr("Begin"))
         button.setToolTip(self.tr("Go to the picture"))
@@ -117,7 +116,27 @@ class WelcomePage(QWidget):
         self.setAccessibleName(title)
         self._said.setText(said)
         self._said.setVisible(bool(said))
+        self._furthest = max(self._furthest, number)
+        self.back.setVisible(number > 1)
+        self.next.setVisible(number < self._furthest)
         self.skip.setVisible(step != "done")
+
+    def _tips(self, record_key: str, help_key: str) -> list[tuple[str, str]]:
+        records = self.tr(
+            "The round button above the picture records what is seen. Without it no picture that you watch "
+            "is kept."
+        )
+        if record_key:
+            records = self.tr("{key} records what is seen. Without it no picture that you watch is kept.")
+        helps = self.tr("The menu has help for the page that you are on.")
+        if help_key:
+            helps = self.tr("{key} opens the help of the page that you are on.")
+        asks = self.tr("Click a face in the picture to say who it is, or to ask why it has a name.")
+        return [
+            ("faces", asks),
+            ("record", records.format(key=record_key)),
+            ("help", helps.format(key=help_key)),
+        ]
 
     def _clear(self) -> None:
         self.buttons = {}
@@ -169,9 +188,14 @@ class WelcomePage(QWidget):
         button.setFocus()
 
     def _build(self) -> None:
+        self.back.setShortcut(QKeySequence(QKeySequence.StandardKey.Back))
+        self.back.setToolTip(self.tr("The step before ({key})").format(key=_key(self.back)))
+        self.next.setShortcut(QKeySequence(QKeySequence.StandardKey.Forward))
+        self.next.setToolTip(self.tr("The step after ({key})").format(key=_key(self.next)))
         self.skip.setToolTip(self.tr("Go to the window; the Help menu has the welcome again (Esc)"))
-        self.skip.setAutoDefault(False)
-        self.skip.clicked.connect(lambda: self.chosen.emit("skip"))
+        for button, name in ((self.back, "back"), (self.next, "next"), (self.skip, "skip")):
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
         self._choices.setSpacing(SPACE.small)
         card = QFrame()
         card.setProperty("role", "card")
@@ -221,5 +245,13 @@ class WelcomePage(QWidget):
         head.setSpacing(SPACE.large)
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        head.addWidget(self.skip, 0, Qt.AlignmentFlag.AlignTop)
+        steps = QHBoxLayout()
+        steps.setSpacing(SPACE.small)
+        for button in (self.back, self.next, self.skip):
+            steps.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(steps)
         return head
+
+
+def _key(button: QPushButton) -> str:
+    return button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.ui.action_table import action_specs
 from desktop.ui.help.topics import FIRST, ORDER, Topic, read_topics, topic_of_page
 from vision.assets import assets_root
 
@@ -64,6 +65,15 @@ def test_folders_are_those_of_this_machine(app_dirs: Path) -> None:
     assert str(app_dirs / "data" / "facet") in privacy.markdown
 
 
+def test_the_pages_name_the_keys_in_force() -> None:
+    usual = {topic.name: topic.markdown for topic in read_topics("# Keys")}
+    assert "`R`, or the round button" in usual["recordings"]
+    keys = {spec.name: "F7" if spec.name == "record" else "" for spec in action_specs()}
+    own = {topic.name: topic.markdown for topic in read_topics("# Keys", keys)}
+    assert "`F7`, or the round button" in own["recordings"]
+    assert "*(no key)* or **Mirror**" in own["sources"]
+
+
 def test_a_page_without_help_of_its_own_leads_to_the_first() -> None:
     assert topic_of_page("live") == "sources"
     assert topic_of_page("models") == "models"
@@ -77,7 +87,7 @@ def test_another_language_is_taken_where_it_has_the_page(
     (tmp_path / "help" / "de" / "photos.md").write_text("# Fotos")
     (tmp_path / "help" / "en").symlink_to(assets_root() / "help" / "en")
     monkeypatch.setattr("desktop.ui.help.topics.assets_root", lambda: tmp_path)
-    titles = [topic.title for topic in read_topics("# Keys", ["de_AT", "de"])]
+    titles = [topic.title for topic in read_topics("# Keys", languages=["de_AT", "de"])]
     assert "Fotos" in titles
     assert "Recordings" in titles
 

@@ -14,7 +14,7 @@ from desktop.recording.replay import Change, Replayed
 from desktop.recording.tracks import Span, TrackLine
 from desktop.ui.people.people_words import erased_from_words
 from desktop.ui.recordings.lanes import lanes_of, moment_words, series_of, ticks
-from desktop.ui.recordings.record_words import ended_words, kept_words
+from desktop.ui.recordings.record_words import begun_words, ended_words, kept_words
 from desktop.ui.recordings.recording_words import (
     change_time,
     change_words,
@@ -170,3 +170,9 @@ def test_erasing_says_what_it_took_from_recordings() -> None:
         "Ada was erased. 3 recordings named them. The picture of one was deleted. "
         "1 recording can't be read and may still name them."
     )
+
+
+def test_the_keys_that_are_named_are_those_in_force() -> None:
+    assert begun_words(True, "K", "R") == "Recording answers and the picture. K sets a marker. R ends it."
+    assert begun_words(False, "", "F7") == "Recording answers, without the picture. F7 ends it."
+    assert begun_words(False, "", "") == "Recording answers, without the picture."
