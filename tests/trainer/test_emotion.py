@@ -100,7 +100,7 @@ def test_nothing_to_test_on_is_said(tmp_path):
 
 @pytest.mark.needs_tensorflow
 def test_the_temperature_mends_answers_that_are_too_sure():
-    from trainer.recipes.emotion import best_temperature
+    from trainer.recipes.emotion_answers import best_temperature
 
     random = np.random.default_rng(1)
     truth = random.integers(0, 3, 4000)
@@ -113,7 +113,7 @@ def test_the_temperature_mends_answers_that_are_too_sure():
 
 @pytest.mark.needs_tensorflow
 def test_unsure_is_where_the_answer_is_a_coin_toss():
-    from trainer.recipes.emotion import unsure_bar
+    from trainer.recipes.emotion_answers import unsure_bar
 
     top = np.repeat([0.3, 0.45, 0.9], 100).astype(np.float32)
     answers = np.stack([top, *[(1 - top) / 4] * 4], axis=1)
@@ -123,6 +123,61 @@ def test_unsure_is_where_the_answer_is_a_coin_toss():
     assert unsure_bar(answers[100:], np.where(right, 0, 1)[100:]) == pytest.approx(0.2)
 
 
+def uneven_answers(random):
+    """Answers that lean to the first of three labels, which training saw most, and what is true."""
+    truth = random.integers(0, 3, 3000)
+    logits = random.normal(0, 1, (3000, 3)) + 1.2 * np.eye(3)[truth] + np.log([0.8, 0.1, 0.1])
+    raised = np.exp(logits)
+    return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32), truth
+
+
+@pytest.mark.needs_tensorflow
+def test_evened_answers_know_the_rare_labels_too():
+    from trainer.recipes.emotion_answers import best_evening, evened
+
+    answers, truth = uneven_answers(np.random.default_rng(3))
+    shares = np.array([0.8, 0.1, 0.1])
+    even = evened(answers, shares, 1.0)
+    assert (even.argmax(axis=1) == truth).mean() > (answers.argmax(axis=1) == truth).mean() + 0.1
+    assert np.allclose(even.sum(axis=1), 1, atol=1e-5)
+    assert best_evening(answers, truth, shares, 0.05) == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.needs_tensorflow
+def test_evening_costs_no_more_than_allowed():
+    from trainer.recipes.emotion_answers import best_evening, evened
+
+    answers, truth = uneven_answers(np.random.default_rng(3))
+    common = np.flatnonzero((truth == 0) | (np.arange(len(truth)) % 8 == 0))  # as uneven as training
+    answers, truth, shares = answers[common], truth[common], np.array([0.8, 0.1, 0.1])
+    found = best_evening(answers, truth, shares, 0.01)
+    accuracy = [(evened(answers, shares, e).argmax(axis=1) == truth).mean() for e in (0.0, found)]
+    assert 0 < found < 1
+    assert accuracy[1] >= accuracy[0] - 0.01
+
+
+@pytest.mark.needs_tensorflow
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_a_mirrored_network_answers_a_picture_and_its_mirror_image_alike():
+    from trainer.fit.answers import answers_of
+    from trainer.models.emotion_net import build_trunk, mirrored, with_softmax
+    from trainer.models.emotion_shape import EmotionNet
+    from trainer.recipes.emotion_answers import both_ways, moved
+
+    shape = EmotionNet(48, (8, 8), ((16, 1),), 0.1)
+    single = with_softmax(build_trunk(shape), shape, 7)
+    random = np.random.default_rng(1)
+    faces = np.stack([drawn_face(name, random) for name in EMOTIONS])
+    double = mirrored(single)
+    answers = answers_of(double, faces)
+    assert np.allclose(answers, answers_of(double, faces[:, :, ::-1]), atol=1e-5)
+    assert np.allclose(answers, both_ways(single, faces), atol=1e-5)
+    cooler = both_ways(moved(single, 0.0, 2.0), faces)
+    assert np.allclose(
+        np.log(cooler[:, 1:] / cooler[:, :1]) * 2, np.log(answers[:, 1:] / answers[:, :1]), atol=1e-3
+    )
+
+
 @pytest.mark.needs_tensorflow
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_from_drawn_faces_to_a_card_that_knows_unsure(fer, tmp_path):
@@ -130,7 +185,18 @@ def test_from_drawn_faces_to_a_card_that_knows_unsure(fer, tmp_path):
 
     small = ["--set", "stem=[8,8]", "--set", "stages=[[16,1]]", "--set", "mixup=0", "--set", "average=0.8"]
     words = ["train", "--recipe", "emotion", "--data", fer, "--run", tmp_path / "run", "--epochs", "2"]
-    more = ["--batch", "32", "--rate", "0.01", "--set", "tune_epochs=1", "--events", "jsonl"]
+    more = [
+        "--batch",
+        "32",
+        "--rate",
+        "0.01",
+        "--set",
+        "tune_epochs=1",
+        "--set",
+        "again_epochs=1",
+        "--events",
+        "jsonl",
+    ]
     runner = CliRunner()
     trained = runner.invoke(app, list(map(str, [*words, *small, *more])))
     assert trained.exit_code == 0, trained.output

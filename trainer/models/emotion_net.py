@@ -49,6 +49,16 @@ def with_softmax(trunk: keras.Model, shape: EmotionNet, classes: int) -> keras.M
     return keras.Model(trunk.input, softmax(x, classes), name="emotion_net")
 
 
+def mirrored(model: keras.Model) -> keras.Model:
+    """A softmax network that answers with the geometric mean over a picture and its mirror image."""
+    image = keras.Input(model.input_shape[1:], dtype=model.input.dtype, name=model.input.name)
+    answers = model(keras.ops.concatenate([image, keras.ops.flip(image, axis=2)], axis=0))
+    logs = keras.ops.log(keras.ops.clip(answers, 1e-7, 1.0))
+    mean = keras.ops.mean(keras.ops.reshape(logs, (2, -1, logs.shape[-1])), axis=0)
+    answer = layers.Softmax(dtype="float32", name="answer")(mean)
+    return keras.Model(image, answer, name=f"{model.name}_mirrored")
+
+
 def _evened(image: Any) -> Any:
     """Grey, less its mean, over its deviation."""
     pixels = keras.ops.cast(image, "float32")

@@ -4,7 +4,9 @@ FER2013's labels and FER+'s votes on the same pictures agree on two rows in thre
 best at both. One trunk learns from both at once, with a head for each; then each recipe goes on with its own
 labels alone, and answers with its own head. Votes are soft targets (Barsoum et al., "Training Deep Networks
 for Facial Expression Recognition with Crowd-Sourced Label Distribution", ICMI 2016); the temperature of the
-answers is chosen on held-out rows (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
+answers is chosen on held-out rows (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). A
+network can be taught again by its own earlier round (Furlanello et al., "Born-Again Neural Networks", ICML
+2018).
 """
 
 from __future__ import annotations
@@ -22,15 +24,23 @@ from trainer.data.view_batches import ViewBatches
 from trainer.fit.answers import answers_of, log_loss
 from trainer.fit.loop import FitPlan, FitResult, fit
 from trainer.fit.schedule import Schedule
-from trainer.models.emotion_net import build_trunk, with_heads, with_softmax
+from trainer.models.emotion_net import build_trunk, mirrored, with_heads, with_softmax
+from trainer.recipes.emotion_answers import (
+    best_evening,
+    best_temperature,
+    both_ways,
+    evened,
+    moved,
+    unsure_bar,
+)
 from trainer.recipes.emotion_data import EmotionData, read_emotion_data
 from trainer.recipes.emotion_settings import FER_NAME, NAME, EmotionSettings
 from trainer.recipes.protocol import Fitted, Job
 from vision.errors import DataUnusable
 
 TOGETHER = "both labellings"
+AGAIN_FOLDER = "again"
 HEADS = {NAME: 0, FER_NAME: 1}  # which head answers for which recipe
-_BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
 
 
 def train(job: Job) -> Fitted:
@@ -51,10 +61,20 @@ def _train(job: Job, name: str) -> Fitted:
     data, head, settings = read_emotion_data(job.fer or job.data), HEADS[name], job.settings
     shared = job.folder.parent / together_name(data, settings)
     model = _with_own_head(_learn_together(job, data, shared), settings, head, len(data.names))
+    start = model.get_weights()
     result = _learn_alone(job, model, data, name)
+    if settings.again_epochs:
+        taught = both_ways(model, data.faces)
+        model.set_weights(start)
+        result = _learn_alone(job, model, data, name, taught)
     places = job.prepared.places("validation")
     views, truth = job.prepared.views[places], job.prepared.classes()[places]
-    model = cooled(model, best_temperature(answers_of(model, views), truth))
+    seen = both_ways if settings.mirrored else answers_of
+    answers, shares = seen(model, views), data.shares(head)
+    evening = best_evening(answers, truth, shares, settings.even_within)
+    model = moved(model, evening * np.log(shares), 1.0)
+    model = moved(model, 0.0, best_temperature(evened(answers, shares, evening), truth))
+    model = mirrored(model) if settings.mirrored else model
     answers = answers_of(model, views)
     bar = unsure_bar(answers, truth)
     return Fitted(
@@ -95,10 +115,24 @@ def _learn_together(job: Job, data: EmotionData, folder: Path) -> keras.Model:
     return model
 
 
-def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> FitResult:
-    """A few epochs with the recipe's own labels, unmixed, on the pictures that the manifest lets train."""
+def _learn_alone(
+    job: Job,
+    model: keras.Model,
+    data: EmotionData,
+    name: str,
+    taught: NDArray[np.float32] | None = None,
+) -> FitResult:
+    """A few epochs with the recipe's own labels, on the pictures that the manifest lets train.
+
+    taught: what an earlier round of the same network answers (N, K), which is then a part of the targets.
+    """
     settings, prepared, head = job.settings, job.prepared, HEADS[name]
     targets = data.votes if head == 0 else _softened(data.labels, len(data.names), settings.smoothing)
+    folder, epochs, seed = job.folder, settings.tune_epochs, settings.seed + 1
+    if taught is not None:
+        folder, epochs, seed = folder / AGAIN_FOLDER, settings.again_epochs, seed + 1
+        folder.mkdir(exist_ok=True)
+        targets = (1 - settings.again_share) * targets + settings.again_share * taught
     may_train = {prepared.rows[place].path for place in prepared.places("train")}
     places = np.flatnonzero(_usable(data, head) & np.array([path in may_train for path in data.paths]))
     if not len(places):
@@ -113,8 +147,8 @@ def _learn_alone(job: Job, model: keras.Model, data: EmotionData, name: str) -> 
         model,
         replace(_batches(data, targets, places, settings), mixup=settings.tune_mixup),
         lambda fitted: _validate(answers_of(fitted, views), truth),
-        FitPlan(Schedule(settings.tune_rate, settings.tune_epochs, 0.2), settings.seed + 1, settings.average),
-        job.folder,
+        FitPlan(Schedule(settings.tune_rate, epochs, 0.2), seed, settings.average, settings.stop_after),
+        folder,
         lambda event: job.on_event(name, event),
     )
 
@@ -127,32 +161,6 @@ def _with_own_head(model: keras.Model, settings: EmotionSettings, head: int, cla
             own = f"head_{head + 1}" if layer.name == "answer" else layer.name
             layer.set_weights(model.get_layer(own).get_weights())
     return single
-
-
-def unsure_bar(answers: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
-    """The highest bar below which the likeliest label is wrong at least as often as right."""
-    top, right = answers.max(axis=1), answers.argmax(axis=1) == truth
-    bars = [bar for bar in _BARS if (top < bar).sum() >= 20 and right[top < bar].mean() <= 0.5]
-    return float(max(bars, default=_BARS[0]))
-
-
-def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
-    """The temperature under which probabilities (N, K) fit the truth (N,) best, by log likelihood."""
-    logits = np.log(np.clip(scores.astype(np.float64), 1e-9, 1))
-    steps = np.exp(np.linspace(np.log(0.4), np.log(2.5), 106))
-    losses = []
-    for temperature in steps:
-        scaled = logits / temperature
-        scaled -= np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-        losses.append(-scaled[np.arange(len(truth)), truth].mean())
-    return float(steps[int(np.argmin(losses))])
-
-
-def cooled(model: keras.Model, temperature: float) -> keras.Model:
-    """The model with the temperature folded into its last layer's weights."""
-    answer = model.get_layer("answer")
-    answer.set_weights([weights / temperature for weights in answer.get_weights()])
-    return model
 
 
 def _both_losses(targets: Any, answers: Any) -> Any:

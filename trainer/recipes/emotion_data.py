@@ -34,6 +34,16 @@ class EmotionData:
     paths: tuple[str, ...]
     names: tuple[str, ...]
 
+    def shares(self, head: int) -> NDArray[np.float64]:
+        """How frequent each label is among the rows that learn: by votes (head 0) or by labels (head 1)."""
+        learns = ~self.held_out
+        counts = (
+            self.votes[learns].sum(axis=0, dtype=np.float64)
+            if head == 0
+            else np.bincount(self.labels[learns], minlength=len(self.names)).astype(np.float64)
+        )
+        return np.asarray((counts + 1) / (counts + 1).sum(), np.float64)
+
     @property
     def digest(self) -> str:
         """SHA-256 of all that training sees."""

@@ -62,6 +62,10 @@ class EmotionSettings(RecipeSettings):
     tune_epochs: int = Field(default=8, ge=0)  # then with the recipe's own labels alone
     tune_rate: float = 8e-4
     tune_mixup: float = 0.0
+    again_epochs: int = Field(default=0, ge=0)  # then as many from the same start, taught by the round before
+    again_share: float = Field(default=0.5, ge=0, le=1)  # how much its answers weigh beside the labels
+    mirrored: bool = False  # answer with the mean over the picture and its mirror image, at twice the cost
+    even_within: float = Field(default=0.0125, ge=0)  # accuracy on held-out rows given for balanced accuracy
     augmentation: Augmentation = AUGMENTATION
 
     @property
@@ -76,6 +80,7 @@ class EmotionSettings(RecipeSettings):
     def together(self) -> dict[str, Any]:
         """What decides the common part of both recipes."""
         own = {"tune_epochs", "tune_rate", "tune_mixup", "margin", "shift_y", "stop_after"}
+        own |= {"again_epochs", "again_share", "mirrored", "even_within"}
         return self.model_dump(mode="json", exclude=own)
 
 

@@ -1,0 +1,71 @@
+"""From what an emotion network answers to what it should: evened, as sure as it is right, or unsure."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.fit.answers import answers_of
+
+Answers = NDArray[np.float32]
+
+_BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
+_EVENINGS = np.round(np.arange(0, 1.001, 0.05), 2)
+
+
+def both_ways(model: keras.Model, faces: NDArray[np.uint8]) -> Answers:
+    """The mean answers (N, K) for faces and their mirror images, by the geometric mean."""
+    logs = [np.log(np.clip(answers_of(model, seen), 1e-6, 1)) for seen in (faces, faces[:, :, ::-1])]
+    mean = np.exp(np.mean(logs, axis=0))
+    return np.asarray(mean / mean.sum(axis=1, keepdims=True), np.float32)
+
+
+def evened(answers: Answers, shares: NDArray[np.float64], evening: float) -> Answers:
+    """Answers (N, K) moved from the labels' `shares` (K,) in training towards even ones.
+
+    evening 0 leaves them, 1 answers as if all labels were equally frequent (Menon et al., "Long-tail learning
+    via logit adjustment", ICLR 2021).
+    """
+    raised = np.clip(answers, 1e-6, 1) / shares**evening
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+def best_evening(
+    answers: Answers, truth: NDArray[np.intp], shares: NDArray[np.float64], within: float
+) -> float:
+    """The evening with the highest balanced accuracy, among those that cost at most `within` of accuracy."""
+    costs, gains = [], []
+    for evening in _EVENINGS:
+        right = evened(answers, shares, float(evening)).argmax(axis=1) == truth
+        costs.append(right.mean())
+        gains.append(np.mean([right[truth == label].mean() for label in np.unique(truth)]))
+    allowed = np.array(costs) >= costs[0] - within
+    return float(_EVENINGS[int(np.argmax(np.where(allowed, gains, -1)))])
+
+
+def moved(model: keras.Model, offset: NDArray[np.float64] | float, temperature: float) -> keras.Model:
+    """The model with its logits less `offset` (K,), over the temperature, folded into its last layer."""
+    answer = model.get_layer("answer")
+    kernel, bias = answer.get_weights()
+    answer.set_weights([kernel / temperature, (bias - offset) / temperature])
+    return model
+
+
+def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
+    """The temperature under which probabilities (N, K) fit the truth (N,) best, by log likelihood."""
+    logits = np.log(np.clip(scores.astype(np.float64), 1e-9, 1))
+    steps = np.exp(np.linspace(np.log(0.4), np.log(2.5), 106))
+    losses = []
+    for temperature in steps:
+        scaled = logits / temperature
+        scaled -= np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+        losses.append(-scaled[np.arange(len(truth)), truth].mean())
+    return float(steps[int(np.argmin(losses))])
+
+
+def unsure_bar(answers: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
+    """The highest bar below which the likeliest label is wrong at least as often as right."""
+    top, right = answers.max(axis=1), answers.argmax(axis=1) == truth
+    bars = [bar for bar in _BARS if (top < bar).sum() >= 20 and right[top < bar].mean() <= 0.5]
+    return float(max(bars, default=_BARS[0]))
