@@ -19,11 +19,12 @@ from desktop.identification import (
     face_reader,
     gallery_folder,
 )
+from desktop.learned_from import Learned, erase_learned, learned_from
 from desktop.people.archive import export_gallery, import_gallery
 from desktop.people.calibration import NoStrangers
 from desktop.people.decision import Decider
 from desktop.people.enrolment import Taken, take_photo
-from desktop.people.erasure import erase_person
+from desktop.people.erasure import erase_person, sought_of
 from desktop.people.gallery import Gallery
 from desktop.people.reading import FaceReader
 from desktop.people.records import Consent, NewFace, Person, clean_name
@@ -177,10 +178,17 @@ def remove(chosen: argparse.Namespace) -> int:
     """Erases someone for good. Asks, unless told not to."""
     with existing_gallery(chosen.gallery) as gallery:
         person = gallery.person(chosen.name)
-        if not chosen.yes and not _agreed(person):
+        own = gallery.folder.resolve() == gallery_folder().resolve()
+        sought = sought_of(gallery, person.id)
+        learned = learned_from(sought.names, sought.since_s) if own else ()
+        goes = () if chosen.keep_learned else learned
+        if not chosen.yes and not _agreed(person, goes):
             say("Nothing was removed.")
             return 1
-        gone = erase_person(gallery, person.id, _recordings_of(gallery))
+        # Recordings are named from the user's own gallery alone.
+        gone = erase_person(gallery, person.id, folders() if own else [], lambda: erase_learned(goes))
+    for one in learned:
+        say(f"{one.path}: {'deleted' if one in goes else 'kept, and learned from them'} ({one.kind})")
     say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")
     if gone.recordings:
         recordings, pictures = _count(gone.recordings, "recording"), _count(gone.pictures, "recording")
@@ -190,15 +198,12 @@ def remove(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _recordings_of(gallery: Gallery) -> list[Path]:
-    """Recordings are named from the user's own gallery alone."""
-    return folders() if gallery.folder.resolve() == gallery_folder().resolve() else []
-
-
-def _agreed(person: Person) -> bool:
+def _agreed(person: Person, learned: Sequence[Learned]) -> bool:
     if not sys.stdin.isatty():
         raise FacetError("Nobody is here to be asked.", hint="`--yes` erases without asking.")
     pictures = _count(person.references + person.set_aside, "picture")
+    for one in learned:
+        say(f"Learned from {person.name}, and goes too: {one.kind} {one.title} ({one.path})")
     return input(f"Erase {person.name} and {pictures} for good? [y/N] ").strip().lower() in ("y", "yes")
 
 

@@ -61,6 +61,9 @@ def _add_mending(parts: Any) -> None:
     remove = _part(parts, "remove", "erase someone: pictures, numbers, history", "remove")
     remove.add_argument("name", metavar="NAME")
     remove.add_argument("--yes", action="store_true", help="don't ask")
+    remove.add_argument(
+        "--keep-learned", action="store_true", help="keep trainings and models that learned from them"
+    )
 
 
 def _add_carrying(parts: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +15,27 @@ from desktop.recording.erasing import ErasedFrom, Sought, erase_from_recordings
 _SHOWS_THE_PERSON = 0.5  # cosine: rather one stranger's picture too many than one of the person too few
 
 
-def erase_person(gallery: Gallery, person_id: int, recordings: Iterable[Path] = ()) -> ErasedFrom:
+def erase_person(
+    gallery: Gallery,
+    person_id: int,
+    recordings: Iterable[Path] = (),
+    first: Callable[[], None] = lambda: None,
+) -> ErasedFrom:
     """Removes a person and everything that shows or names them, also from these recordings' folders.
 
-    The recordings come first: killed in between, the person is still there to be erased again. See
-    `Gallery.erase` and `erase_from_recordings`.
+    `first` deletes what else learned from them (`desktop.learned_from`). That and the recordings come first:
+    killed in between, the person is still there to be erased again. See `Gallery.erase` and
+    `erase_from_recordings`.
     """
-    gone = erase_from_recordings(recordings, _sought(gallery, person_id))
+    sought = sought_of(gallery, person_id)
+    first()
+    gone = erase_from_recordings(recordings, sought)
     gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
     return gone
 
 
-def _sought(gallery: Gallery, person_id: int) -> Sought:
-    """The person, and everyone who was merged into them."""
+def sought_of(gallery: Gallery, person_id: int) -> Sought:
+    """By what a person is known: they themselves, and everyone who was merged into them."""
     rows = gallery.database.rows(
         "WITH RECURSIVE gone(id) AS (SELECT ? UNION SELECT people.id FROM people, gone "
         "WHERE people.merged_into = gone.id) SELECT people.id, name, created_s FROM people, gone "

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QLabel, QMenu
 from shiboken6 import isValid
 
 from desktop.engine.live_events import SessionFailed
+from desktop.folders import trainings_dir
 from desktop.people.gallery import Gallery
 from desktop.ui.people.guided_dialog import GuidedDialog
 from desktop.ui.people.person_dialogs import AskMerge, AskName, AskRemove
@@ -174,6 +175,40 @@ def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_p
     settle(page.window(), qtbot)
     assert gallery_of(page).people() == []
     assert page.start.isVisible()
+
+
+def test_removing_offers_to_delete_what_learned_from_them(page, tmp_path, qtbot) -> None:
+    add(page, "Ann Lee", ORANGE, tmp_path, qtbot)
+    folders = [trainings_dir() / f"family-{number}" for number in (1, 2)]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "figures.json").write_text('{"classes": ["Ann_Lee", "Bo"]}')
+    press(page, "remove", qtbot)
+    dialog = dialog_of(page, AskRemove, qtbot)
+    said = [text.text() for text in dialog.findChildren(QLabel)]
+    assert "Training: family-1\nTraining: family-2" in said
+    assert dialog.too.isVisible()
+    assert dialog.too.isChecked()
+    qtbot.mouseClick(dialog.act, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert gallery_of(page).people() == []
+    assert not any(folder.exists() for folder in folders)
+
+
+def test_what_learned_from_them_stays_where_that_is_wanted(page, tmp_path, qtbot) -> None:
+    add(page, "Ann Lee", ORANGE, tmp_path, qtbot)
+    folder = trainings_dir() / "family"
+    folder.mkdir(parents=True)
+    (folder / "figures.json").write_text('{"classes": ["Ann Lee", "Bo"]}')
+    press(page, "remove", qtbot)
+    dialog = dialog_of(page, AskRemove, qtbot)
+    dialog.too.click()
+    qtbot.mouseClick(dialog.act, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert gallery_of(page).people() == []
+    assert folder.is_dir()
 
 
 def test_the_bar_is_chosen_by_meaning_and_says_what_it_costs(page, tmp_path, program, qtbot) -> None:

@@ -12,6 +12,9 @@ from desktop.ui.people.why_words import quality_words
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.learned_from import Learned
     from desktop.people.coverage import Coverage
     from desktop.people.heads import Comparison
     from desktop.people.records import Change, Consent, Person
@@ -253,6 +256,16 @@ def erased_words(person: Person, consents: int) -> str:
     )
     joined = ", ".join(parts).format(count=person.negatives, name=person.name)
     return said.format(parts=joined, name=person.name)
+
+
+def learned_words(learned: Sequence[Learned]) -> list[str]:
+    """What learned from someone, a line each."""
+    kinds = {
+        "training": translate("People", "Training: {title}"),
+        "model": translate("People", "Model: {title}"),
+        "gallery": translate("People", "Older gallery that can't be read: {title}"),
+    }
+    return [kinds[one.kind].format(title=one.title) for one in learned]
 
 
 def erased_from_words(said: str, gone: ErasedFrom) -> str:

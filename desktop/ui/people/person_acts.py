@@ -17,8 +17,10 @@ from desktop.ui.people.photo_asking import PhotoAsking
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
+    from desktop.learned_from import Learned
     from desktop.people.archive import Imported
-    from desktop.people.records import Change
+    from desktop.people.records import Change, Person
+    from desktop.recording.erasing import ErasedFrom
     from desktop.ui.pages import PageContext
     from desktop.ui.people.page import PeoplePage
     from desktop.ui.people.roster import Enrolled
@@ -181,23 +183,30 @@ class PersonActs(QObject):
         show_dialog(dialog)
 
     def _ask_remove(self) -> None:
+        from desktop.ui.people.people_words import learned_words
         from desktop.ui.people.person_dialogs import AskRemove
 
         details = self._page.details.details
         assert details is not None
-        person = details.person
-        dialog = AskRemove(person, erased_words(person, len(details.consents)), self._page)
-        dialog.accepted.connect(lambda: self._remove(person.id, person.name))
-        show_dialog(dialog)
+        person, consents = details.person, len(details.consents)
 
-    def _remove(self, person_id: int, name: str) -> None:
-        said = translate("People", "{name} was erased.").format(name=name)
+        def ask(learned: Sequence[Learned]) -> None:
+            dialog = AskRemove(person, erased_words(person, consents), learned_words(learned), self._page)
+            dialog.agreed.connect(lambda all_: self._remove(person, learned if all_ else ()))
+            show_dialog(dialog)
+
+        self._desk.run(lambda: self._desk.work.learned_from(person.id), ask)
+
+    def _remove(self, person: Person, learned: Sequence[Learned]) -> None:
+        said = translate("People", "{name} was erased.").format(name=person.name)
+
+        def done(gone: ErasedFrom) -> None:
+            self._desk.said.emit(erased_from_words(said, gone), None)
+            if any(one.kind == "model" for one in learned):
+                self._context.models_changed()
 
         def erase() -> None:
-            self._desk.change(
-                lambda: self._desk.work.erase(person_id),
-                lambda gone: self._desk.said.emit(erased_from_words(said, gone), None),
-            )
+            self._desk.change(lambda: self._desk.work.erase(person.id, learned), done)
 
         self._context.records.end(erase)  # they may stand in what is being recorded
 

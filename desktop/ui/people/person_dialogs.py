@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
 from desktop.ui.people.name_field import NameField
 from desktop.ui.theme.tokens import SPACE
@@ -84,7 +85,7 @@ class AskMerge(_Asking):
         merge = translate("AskMerge", "Merge")
         super().__init__(merge, merge, parent)
         self.rows.addWidget(label(self.tr("%s is the same person as…") % person.name, "heading", wraps=True))
-        self.others = QComboBox()
+        self.others = ChoiceBox()
         self.others.setAccessibleName(self.tr("The same person"))
         self.others.setToolTip(self.tr("Whose name stays"))
         for other in others:
@@ -99,10 +100,22 @@ class AskMerge(_Asking):
 class AskRemove(_Asking):
     """Says what is erased, and asks. Keeping is the answer that Enter and Esc give."""
 
-    def __init__(self, person: Person, erased: str, parent: QWidget) -> None:
+    agreed = Signal(bool)
+    """Erase; and whether what learned from the person goes too."""
+
+    def __init__(self, person: Person, erased: str, learned: Sequence[str], parent: QWidget) -> None:
         super().__init__(translate("AskRemove", "Remove?"), translate("AskRemove", "Erase for good"), parent)
         self.rows.addWidget(label(self.tr("Remove %s?") % person.name, "heading", wraps=True))
         self.rows.addWidget(label(erased, wraps=True))
+        self.too = QCheckBox(self.tr("Also delete what &learned from them"), self)
+        self.too.setToolTip(self.tr("Otherwise it keeps the name, and may show the face"))
+        self.too.setChecked(True)
+        if learned:
+            self.rows.addWidget(self.too)
+            self.rows.addWidget(label("\n".join(learned), "muted", wraps=True))
+        else:
+            self.too.hide()
+        self.accepted.connect(lambda: self.agreed.emit(bool(learned) and self.too.isChecked()))
         self.act.setProperty("kind", "danger")
         self.cancel.setText(self.tr("Keep"))
         self._end(safe=True)

@@ -21,6 +21,7 @@ from desktop.ui.people.roster import (
 if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
     from desktop.erase_all import Kept
+    from desktop.learned_from import Learned
     from desktop.people.archive import Imported
     from desktop.people.decision import Decider, Why
     from desktop.people.framing import FaceEmbedder
@@ -321,13 +322,22 @@ class PeopleWork:
         """Takes a change back."""
         return self._open().undo(change_id)
 
-    def erase(self, person_id: int) -> ErasedFrom:
-        """Removes someone for good, also from recordings: what was found there."""
+    def learned_from(self, person_id: int) -> tuple[Learned, ...]:
+        """What learned from someone outside of the gallery."""
+        from desktop.learned_from import learned_from
+        from desktop.people.erasure import sought_of
+
+        sought = sought_of(self._open(), person_id)
+        return learned_from(sought.names, sought.since_s)
+
+    def erase(self, person_id: int, learned: Sequence[Learned] = ()) -> ErasedFrom:
+        """Removes someone for good, also from recordings, and what learned from them: what was recorded."""
+        from desktop.learned_from import erase_learned
         from desktop.people.erasure import erase_person
         from desktop.recording.library import folders
 
         with self._turn:
-            return erase_person(self._open(), person_id, folders())
+            return erase_person(self._open(), person_id, folders(), lambda: erase_learned(learned))
 
     def kept(self) -> Kept:
         """What there is to erase."""

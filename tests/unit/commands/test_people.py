@@ -160,7 +160,7 @@ def test_removing_asks(
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     assert people("remove", "Ada", "--gallery", folder) == 2
-    monkeypatch.setattr(people_commands, "_agreed", lambda _: False)
+    monkeypatch.setattr(people_commands, "_agreed", lambda *_: False)
     assert people("remove", "Ada", "--gallery", folder) == 1
     assert listed(folder, capsys) == {"Ada": 3, "Bo": 3}
     assert people("remove", "Ada", "--gallery", folder, "--yes") == 0
