@@ -4,7 +4,7 @@
 #   make lint    style, types, import lines
 #   make bench   speed, measured           (minutes; leave the machine alone meanwhile)
 #   make bundle  the desktop program frozen, with all it needs, in dist/   (CUDA=1: with the CUDA parts)
-#   make smoke   starts what `make bundle` made, and uses it
+#   make smoke   starts what `make bundle` made, and uses it   (make smoke-bare: in a Linux without Python, as root)
 #   make wheel   the wheel and the source archive, in dist/
 #   make translations  what the window says, into assets/translations
 #   make requirements   pins the packages anew (ARGS=--upgrade takes newer ones)
@@ -16,7 +16,7 @@ CUDA ?=
 export PYTHON
 SET_UP = @packaging/set_up.sh
 
-.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke wheel requirements translations
+.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke smoke-bare wheel requirements translations
 .PHONY: clean distclean base dev bundle-packages
 
 run: base
@@ -51,6 +51,9 @@ bundle: bundle-packages
 
 smoke:
 	@python3 packaging/smoke.py $(ARGS)
+
+smoke-bare:
+	@packaging/bare_system.sh $(ARGS)
 
 wheel: dev
 	@.venv/bin/python -m build --no-isolation --outdir dist

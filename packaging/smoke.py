@@ -1,8 +1,9 @@
 """The smoke test of an installed Facet: the program that `make bundle` froze, or the command of a wheel.
 
-It drives the program from outside, in an empty home and an empty environment, and needs Python's own library
-alone: the window offscreen and under Xvfb with the demo, `analyse`, enrolling and recognising, `doctor`,
-`models`. It fails on whatever the program says that is not expected of it, on standard error or in its log.
+It drives the program from outside, in an empty home and an environment in which it finds no Python and no
+other program, and needs Python's own library alone: the window offscreen and under Xvfb with the demo,
+`analyse`, enrolling and recognising, `doctor`, `models`. It fails on whatever the program says that is not
+expected of it, on standard error or in its log. `--root` runs it in another system: packaging/bare_system.sh.
 """
 
 from __future__ import annotations
@@ -53,21 +54,29 @@ class Shown:
 
 @dataclass
 class Program:
-    """The program under test, its home, and what it said against expectation."""
+    """The program under test, its home, and what it said against expectation.
+
+    `root`: the folder of another system to run in, where `command` is, and `home` by the same name as here.
+    """
 
     command: Path
     home: Path
+    root: Path | None = None
     unknown: list[str] = field(default_factory=list)
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Nothing of the caller's: a bare path, an own home."""
-        return {"HOME": str(self.home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} | more
+        """Nothing of the caller's: no program to be found, no Python's variables, an own home."""
+        return {"HOME": str(self.home), "PATH": "/nowhere", "LANG": "C.UTF-8"} | more
+
+    def words(self, arguments: Sequence[object]) -> list[str]:
+        """The command line."""
+        there = [shutil.which("chroot") or "/usr/sbin/chroot", str(self.root)] if self.root else []
+        return [*there, str(self.command), *map(str, arguments)]
 
     def run(self, *arguments: object, **more: str) -> str:
         """Its standard output. Raises SmokeError where it fails."""
-        command = [str(self.command), *map(str, arguments)]
         done = subprocess.run(
-            command,
+            self.words(arguments),
             cwd=self.home,
             env=self.environment(**more),
             stdin=subprocess.DEVNULL,
@@ -94,7 +103,7 @@ class Program:
         with (
             tempfile.TemporaryFile("w+") as stderr,
             subprocess.Popen(
-                [str(self.command), *arguments],
+                self.words(arguments),
                 cwd=self.home,
                 env=self.environment(**more),
                 stdin=subprocess.DEVNULL,
@@ -136,11 +145,15 @@ def _words(arguments: Sequence[object]) -> str:
 
 def check_answers(program: Program, demo_picture: Path) -> str:
     """`analyse` sees the face in a clip, says who it is, and draws it into a video."""
-    clip, seen, rows = (program.home / name for name in ("clip.avi", "seen.mp4", "rows.jsonl"))
+    clip, seen, rows, known = (
+        program.home / name for name in ("clip.avi", "seen.mp4", "rows.jsonl", "known")
+    )
+    photo = program.home / "ada.jpg"
     jpeg = demo_picture.read_bytes()
+    photo.write_bytes(jpeg)
     write_clip(clip, jpeg, size_of(jpeg), frames=20, fps=10)
-    program.run("people", "add", "Ada", demo_picture, "--gallery", "known")
-    program.run("analyse", clip, "--gallery", "known", "--jsonl", rows, "--video", seen)
+    program.run("people", "add", "Ada", photo, "--gallery", known)
+    program.run("analyse", clip, "--gallery", known, "--jsonl", rows, "--video", seen)
     frames = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
     faces = [face for frame in frames for face in frame["faces"]]
     if len(frames) != 20 or len(faces) < 18:
@@ -261,7 +274,9 @@ def smoke(chosen: argparse.Namespace) -> bool:
     """All checks; goes on after a failure, so that one run shows them all."""
     demo_picture = Path(__file__).resolve().parent.parent / "assets" / "demo" / "astronaut.jpg"
     with tempfile.TemporaryDirectory(prefix="facet-smoke-") as home:
-        program = Program(chosen.program.resolve(), Path(home))
+        program = Program(
+            chosen.program if chosen.root else chosen.program.resolve(), Path(home), chosen.root
+        )
         within_s = chosen.start_within
         passed = [checked("models of others", bring_models, program, chosen.models)]
         if chosen.bundle:
@@ -302,6 +317,11 @@ def main() -> int:
     parser.add_argument("--starts", type=int, default=3, help="how often the start is measured (default: 3)")
     parser.add_argument(
         "--start-within", type=float, default=60, help="most seconds to the first picture (default: 60)"
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        help="run --program in this folder, which is another Linux (packaging/bare_system.sh)",
     )
     parser.add_argument("--without-x", action="store_true", help="no window on a display")
     chosen = parser.parse_args()

@@ -23,6 +23,8 @@ def give_back_library_path(environment: MutableMapping[str, str]) -> None:
         environment["LD_LIBRARY_PATH"] = before
     else:
         environment.pop("LD_LIBRARY_PATH", None)
+    # To ask Qt and to measure Facet starts itself anew; that one is to find the bundle's libraries again.
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def find_certificates(environment: MutableMapping[str, str]) -> None:

@@ -92,10 +92,16 @@ def test_what_the_bundle_starts_gets_the_systems_libraries(part: Part) -> None:
     start = part("start")
     changed = {"LD_LIBRARY_PATH": "/bundle/_internal", "LD_LIBRARY_PATH_ORIG": "/opt/lib"}
     start.give_back_library_path(changed)
-    assert changed == {"LD_LIBRARY_PATH": "/opt/lib"}
+    assert changed["LD_LIBRARY_PATH"] == "/opt/lib"
     alone = {"LD_LIBRARY_PATH": "/bundle/_internal"}
     start.give_back_library_path(alone)
-    assert alone == {}
+    assert "LD_LIBRARY_PATH" not in alone
+
+
+def test_facet_started_by_the_bundle_finds_the_bundles_libraries_again(part: Part) -> None:
+    environment = {"LD_LIBRARY_PATH": "/bundle/_internal"}
+    part("start").give_back_library_path(environment)
+    assert environment == {"PYINSTALLER_RESET_ENVIRONMENT": "1"}, "its starter sets the path by itself then"
 
 
 def test_certificates_are_the_systems_unless_the_user_named_others(

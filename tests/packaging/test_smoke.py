@@ -81,4 +81,14 @@ def test_the_trainers_files_are_found(part: Part, tmp_path: Path) -> None:
 
 def test_the_environment_is_the_programs_own(program: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
-    assert "PYTHONPATH" not in program("env").run("x")
+    assert "PYTHONPATH" not in program("/usr/bin/env").run("x")
+
+
+def test_no_python_is_found_on_the_path(program: Callable) -> None:
+    assert program("command -v python3 python3.11 python env || echo none").run("x") == "none\n"
+
+
+def test_in_another_system_the_program_is_started_there(part: Part, tmp_path: Path) -> None:
+    inside = part("smoke").Program(Path("/opt/facet/facet"), tmp_path, root=Path("/bare"))
+    assert inside.words(["doctor"])[-3:] == ["/bare", "/opt/facet/facet", "doctor"]
+    assert Path(inside.words([])[0]).name == "chroot"
