@@ -24,7 +24,7 @@ from desktop.people.snapshot import snapshot_of
 from desktop.people.strangers import strangers_for
 from vision.embedders import EMBEDDER_NAMES, Embedder, embedder_by_name, embedding_models
 from vision.errors import FacetError
-from vision.face_finder import finder_by_name
+from vision.face_finder import photo_finder
 from vision.face_quality import assess
 from vision.landmarks import TASK as LANDMARKS
 from vision.landmarks import LandmarkNetwork
@@ -40,13 +40,17 @@ _AT_ONCE = 64  # pictures that another model may still have to look at before fa
 
 @dataclass(frozen=True)
 class IdentityOptions:
-    """How people are told apart: `gallery` None is the user's own, `model` None the best at hand."""
+    """How people are told apart: `gallery` None is the user's own, `model` None the best at hand.
+
+    `second_look`: photos in which Haar finds nothing are searched by YuNet too, where it is at hand.
+    """
 
     gallery: Path | None = None
     detector: str = "haar"
     model: str | None = None
     fpir: float = DEFAULT_FPIR
     provider: str = "auto"
+    second_look: bool = False
 
 
 def gallery_folder(chosen: Path | None = None) -> Path:
@@ -66,7 +70,8 @@ def existing_gallery(chosen: Path | None = None) -> Gallery:
 
 def face_reader(store: ModelStore, options: IdentityOptions) -> FaceReader:
     """Finder and embedder for photos. Raises FacetError: an unknown name, a missing or refused model."""
-    finder = finder_by_name(options.detector, landmark_network(store, options.provider))
+    network = landmark_network(store, options.provider)
+    finder = photo_finder(options.detector, network, second_look=options.second_look)
     embedder = embedder_by_name(store, options.model, provider=options.provider)
     return FaceReader(finder, embedder, assess, sharpen=sharpener())
 
