@@ -23,7 +23,7 @@ from desktop.photos.whole import PictureAsker
 from desktop.settings import Settings
 from vision.assets import shipped_models_root
 from vision.errors import FacetError, ModelMissing
-from vision.face_finder import FaceFinder, finder_by_name
+from vision.face_finder import FaceFinder, finder_by_name, photo_finder
 from vision.landmarks import LandmarkNetwork
 from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
@@ -39,6 +39,7 @@ class EngineOptions:
 
     `tasks` None: all that have a model. `models` None: the usual folders. `live`: whole pictures are searched
     beside the analysis, so that no frame is late; otherwise in turn, so that the same frames give the same.
+    `second_look`: photos in which Haar finds nothing are searched by YuNet too, where it is at hand.
     `names`: faces are named from `gallery` (None: the user's own), so that of strangers the share `fpir` gets
     a name; `embedder` None: the chosen one, else the best at hand. `chosen`: the sha256 of the model that is
     to answer a task, where there are several; of the one that tells people apart, its name. `power_saver`:
@@ -50,6 +51,7 @@ class EngineOptions:
     tasks: Sequence[str] | None = None
     models: Path | None = None
     live: bool = False
+    second_look: bool = False
     names: bool = False
     gallery: Path | None = None
     fpir: float = 0.01
@@ -77,7 +79,7 @@ def build_pipeline(options: EngineOptions) -> Pipeline:
     return Pipeline(
         finder,
         recognisers,
-        photo_finder=finder_by_name(options.detector, network),
+        photo_finder=photo_finder(options.detector, network, second_look=options.second_look),
         search=_search(store, options, finder),
         schedule=_live_schedule(options) if options.live else OFFLINE,
         identity=_identity(store, options) if options.names else None,
@@ -144,6 +146,7 @@ def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
         detector=settings.detector,
         provider=settings.provider,
         live=live,
+        second_look=True,
         names=live,
         fpir=settings.stranger_share,
         chosen=settings.chosen_models,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from vision.alignment import no_points
 from vision.detectors import Detections, Detector, HaarDetector, PartDetector, detector_by_name
+from vision.errors import FacetError
 from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes
 from vision.landmarks import FaceLooks, LandmarkNetwork, haar_squares
 from vision.merging import box_overlaps, merged
@@ -71,12 +73,21 @@ class FaceFinder:
     """
 
     def __init__(
-        self, detector: Detector, landmarks: LandmarkNetwork | None, *, min_score: float | None = None
+        self,
+        detector: Detector,
+        landmarks: LandmarkNetwork | None,
+        *,
+        min_score: float | None = None,
+        otherwise: FaceFinder | None = None,
     ) -> None:
-        """`min_score`: of the network, 0..1; its card's by default."""
+        """`min_score`: of the network, 0..1; its card's by default.
+
+        `otherwise`: searches the whole pictures in which this one finds no face.
+        """
         self.detector = detector
         self.landmarks = landmarks
         self._min_score = min_score
+        self._otherwise = otherwise
 
     @property
     def name(self) -> str:
@@ -86,7 +97,8 @@ class FaceFinder:
         """All faces of a BGR picture. `within_px` (4,): the part of it that is enough to search."""
         if within_px is not None and isinstance(self.detector, PartDetector):
             return self.checked(image_bgr, self.detector.detect_within(image_bgr, within_px))
-        return self.checked(image_bgr, self.detector.detect(image_bgr))
+        found = self.checked(image_bgr, self.detector.detect(image_bgr))
+        return found if len(found) or self._otherwise is None else self._otherwise.find(image_bgr)
 
     def start_over(self) -> None:
         """Other pictures follow: what is found in them does not depend on those before."""
@@ -215,7 +227,12 @@ class HaarProposer:
 
 
 def finder_by_name(
-    name: str, landmarks: LandmarkNetwork | None, *, thorough: bool = True, sure: bool = False
+    name: str,
+    landmarks: LandmarkNetwork | None,
+    *,
+    thorough: bool = True,
+    sure: bool = False,
+    otherwise: FaceFinder | None = None,
 ) -> FaceFinder:
     """A finder with a detector's name. `thorough`: for photos and enrolment, where time is at hand.
 
@@ -223,8 +240,20 @@ def finder_by_name(
     """
     if name == "haar" and landmarks is not None:
         bar = None if thorough else min(LIVE_BAR, landmarks.bar)
-        return FaceFinder(HaarProposer(thorough=thorough), landmarks, min_score=bar)
-    return FaceFinder(detector_by_name(name, sure=sure), landmarks)
+        return FaceFinder(HaarProposer(thorough=thorough), landmarks, min_score=bar, otherwise=otherwise)
+    return FaceFinder(detector_by_name(name, sure=sure), landmarks, otherwise=otherwise)
+
+
+def photo_finder(name: str, landmarks: LandmarkNetwork | None, *, second_look: bool) -> FaceFinder:
+    """A finder for photos. `second_look`: where Haar finds nothing, YuNet looks, if its model is at hand.
+
+    Raises FacetError for an unknown name.
+    """
+    second = None
+    if second_look and name == "haar":
+        with suppress(FacetError):  # not pulled, or not as published: Haar alone then
+            second = finder_by_name("yunet", landmarks)
+    return finder_by_name(name, landmarks, otherwise=second)
 
 
 def _equalised(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -455,7 +455,8 @@ def _own_reader(wanted: Reading) -> FaceReader:
 
     store = model_store()
     model = chosen_embedder(store, {"identity": wanted.model})
-    return face_reader(store, IdentityOptions(None, wanted.detector, model, provider=wanted.provider))
+    options = IdentityOptions(None, wanted.detector, model, provider=wanted.provider, second_look=True)
+    return face_reader(store, options)
 
 
 def _own_decider(gallery: Gallery, embedder: FaceEmbedder, share: float) -> Decider:

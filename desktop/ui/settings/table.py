@@ -133,7 +133,9 @@ def _detection() -> Iterator[Setting]:
         "detection",
         translate("Settings", "What finds faces"),
         translate(
-            "Settings", "Haar ships with Facet. YuNet finds more turned faces; get it on the Models page."
+            "Settings",
+            "Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in "
+            "which Haar finds nothing are searched with YuNet too, once it is here.",
         ),
         (("haar", "Haar"), ("yunet", "YuNet")),
         reopens=True,

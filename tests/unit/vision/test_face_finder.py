@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.blob_network import blob_network, blobs
 from vision.detectors import Detections
-from vision.face_finder import FaceFinder, Faces, HaarProposer, finder_by_name
+from vision.errors import ModelMissing
+from vision.face_finder import FaceFinder, Faces, HaarProposer, finder_by_name, photo_finder
 from vision.geometry import as_boxes, empty_boxes
 
 LEFT, RIGHT = (60, 90, 60, 60), (250, 120, 50, 50)
@@ -74,6 +75,33 @@ def test_nothing_proposed_is_no_face():
     assert len(faces) == 0
     assert faces.boxes_px.dtype == np.int32
     assert faces.largest() is faces
+
+
+def test_another_finder_looks_only_where_the_first_finds_no_face():
+    second = FaceFinder(Proposes([RIGHT]), blob_network())
+    nothing = FaceFinder(Proposes([]), blob_network(), otherwise=second)
+    assert np.abs(nothing.find(blobs(LEFT, RIGHT)).boxes_px - as_boxes([RIGHT])).max() <= 1
+    something = FaceFinder(Proposes([LEFT]), blob_network(), otherwise=second)
+    assert np.abs(something.find(blobs(LEFT, RIGHT)).boxes_px - as_boxes([LEFT])).max() <= 1
+    assert len(nothing.find(blobs())) == 0
+
+
+def test_a_second_look_is_yunets_where_it_is_wanted_and_at_hand(monkeypatch):
+    asked = []
+
+    def by_name(name, **_):
+        asked.append(name)
+        if name == "yunet" and not at_hand:
+            raise ModelMissing("yunet")
+        return Proposes([RIGHT] if name == "yunet" else [])
+
+    monkeypatch.setattr("vision.face_finder.detector_by_name", by_name)
+    picture, at_hand = blobs(RIGHT), True
+    assert len(photo_finder("haar", None, second_look=True).find(picture)) == 1
+    assert len(photo_finder("haar", None, second_look=False).find(picture)) == 0, "what was asked for alone"
+    assert asked == ["yunet", "haar", "haar"]
+    at_hand = False
+    assert len(photo_finder("haar", None, second_look=True).find(picture)) == 0
 
 
 def test_a_face_is_followed_while_it_moves_and_given_up_when_it_is_gone():
