@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from desktop.engine.beside import Beside
 
 if TYPE_CHECKING:
     from vision.face_quality import FaceQuality
@@ -87,32 +88,16 @@ class LooksBeside:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._thread: ThreadPoolExecutor | None = None
-        self._running: Future[Looked] | None = None
-        self._wanted = True
+        self._looks: Beside[Looked] = Beside("facet-look")
 
     def begin(self, image_bgr: Image, faces: Faces) -> bool:
-        if self._running is not None:  # also where it has ended: nobody has taken yet what was seen
-            return False
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="facet-look")
-        self._running, self._wanted = self._thread.submit(self._looked, image_bgr, faces), True
-        return True
+        return self._looks.begin(lambda: (faces, self._look(image_bgr, faces.boxes_px, faces.points_px)))
 
     def take(self) -> Looked | None:
-        if self._running is None or not self._running.done():
-            return None
-        running, self._running = self._running, None
-        looked = running.result()
-        return looked if self._wanted else None
+        return self._looks.take()
 
     def forget(self) -> None:
-        self._wanted = False
+        self._looks.forget()
 
     def close(self) -> None:
-        thread, self._thread, self._running = self._thread, None, None
-        if thread is not None:
-            thread.shutdown(wait=True, cancel_futures=True)
-
-    def _looked(self, image_bgr: Image, faces: Faces) -> Looked:
-        return faces, self._look(image_bgr, faces.boxes_px, faces.points_px)
+        self._looks.close()

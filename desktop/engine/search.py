@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.engine.beside import Beside
 from vision.face_finder import FaceFinder, Faces
 from vision.geometry import Box
 
@@ -78,35 +78,23 @@ class SearchBeside:
     def __init__(self, finder: FaceFinder, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._finder = finder
         self._clock = clock
-        self._thread: ThreadPoolExecutor | None = None
-        self._running: Future[Faces] | None = None
-        self._wanted = True
+        self._searches: Beside[Faces] = Beside("facet-search")
         self._rest_until_s = float("-inf")
 
     def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
-        if self._running is not None:  # also where it has ended: nobody has taken yet what it found
+        # Busy first: while a search runs, when it may rest until is not known yet.
+        if self._searches.busy or self._clock() < self._rest_until_s:
             return False
-        if self._clock() < self._rest_until_s:
-            return False
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="facet-search")
-        self._running, self._wanted = self._thread.submit(self._find, image_bgr, within_px), True
-        return True
+        return self._searches.begin(lambda: self._find(image_bgr, within_px))
 
     def take(self) -> Faces | None:
-        if self._running is None or not self._running.done():
-            return None
-        running, self._running = self._running, None
-        found = running.result()
-        return found if self._wanted else None
+        return self._searches.take()
 
     def forget(self) -> None:
-        self._wanted = False
+        self._searches.forget()
 
     def close(self) -> None:
-        thread, self._thread, self._running = self._thread, None, None
-        if thread is not None:
-            thread.shutdown(wait=True, cancel_futures=True)
+        self._searches.close()
 
     def _find(self, image_bgr: Image, within_px: Box | None) -> Faces:
         started_s = self._clock()

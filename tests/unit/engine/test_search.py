@@ -63,8 +63,8 @@ def test_a_search_beside_keeps_nobody_waiting(held: tuple[HeldDetector, SearchBe
 
 
 def wait_and_take(search: SearchBeside) -> Detections | None:
-    assert search._running is not None
-    search._running.exception(timeout=5.0)
+    assert search._searches._running is not None
+    search._searches._running.exception(timeout=5.0)
     return search.take()
 
 
@@ -98,8 +98,8 @@ def test_steps_go_on_while_the_whole_picture_is_searched(held: tuple[HeldDetecto
     for index in range(5):
         assert pipeline.step(frame(index)).faces == ()
     detector.go_on.set()
-    assert search._running is not None
-    search._running.exception(timeout=5.0)
+    assert search._searches._running is not None
+    search._searches._running.exception(timeout=5.0)
     for index in range(5, 12):
         analysis = pipeline.step(frame(index))
     assert [face.track for face in analysis.faces] == [1]
@@ -132,8 +132,8 @@ def test_a_late_find_counts_only_where_the_face_still_is(held: tuple[HeldDetecto
     assert detector.begun.wait(5.0)
     near.faces = []  # it has left since
     detector.go_on.set()
-    assert search._running is not None
-    search._running.exception(timeout=5.0)
+    assert search._searches._running is not None
+    search._searches._running.exception(timeout=5.0)
     detector.faces = []
     assert all(pipeline.step(frame(index)).faces == () for index in range(1, 8))
     pipeline.close()

@@ -1,0 +1,51 @@
+"""One job at a time in a thread of its own, its result taken once it is there. Knows nothing of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Beside(Generic[T]):
+    """Its methods are called from one thread, the jobs run in another, which begins with the first."""
+
+    def __init__(self, thread_name: str) -> None:
+        self._thread_name = thread_name
+        self._thread: ThreadPoolExecutor | None = None
+        self._running: Future[T] | None = None
+        self._wanted = True
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs, or has ended and nobody has taken its result yet."""
+        return self._running is not None
+
+    def begin(self, job: Callable[[], T]) -> bool:
+        """Starts a job; False while the last one is busy."""
+        if self.busy:
+            return False
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._thread_name)
+        self._running, self._wanted = self._thread.submit(job), True
+        return True
+
+    def take(self) -> T | None:
+        """A finished job's result, once; None where there is none. Raises what the job raised."""
+        if self._running is None or not self._running.done():
+            return None
+        running, self._running = self._running, None
+        result = running.result()
+        return result if self._wanted else None
+
+    def forget(self) -> None:
+        """The result of what is under way will not be taken."""
+        self._wanted = False
+
+    def close(self) -> None:
+        """Waits for what is under way, drops it, and lets go of the thread. `begin` starts another."""
+        thread, self._thread, self._running = self._thread, None, None
+        if thread is not None:
+            thread.shutdown(wait=True, cancel_futures=True)
