@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.action_table import ActionSpec, menu_titles
 from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
+from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.shortcuts import key_words
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
@@ -33,7 +33,7 @@ class StreamDialog(QDialog):
         self.setMinimumWidth(480)
         label = QLabel(self.tr("&Address of the stream"))
         label.setProperty("role", "strong")
-        self.address = QComboBox()
+        self.address = ChoiceBox()
         self.address.setEditable(True)
         self.address.addItems(list(recent))
         self.address.setCurrentText(first)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from desktop.ui.theme.contrast import contrast, over, rgb
+from desktop.ui.theme.stylesheet import SHEET, style_sheet
 from desktop.ui.theme.tokens import (
     DARK,
+    FOCUS_PAIRS,
     HIGH,
     LIGHT,
     OVERLAYS,
@@ -47,6 +52,28 @@ def test_parts_can_be_seen(colours: Colours, part: str, ground: str) -> None:
 
 
 @THEMES
+@pytest.mark.parametrize(("ring", "ground"), FOCUS_PAIRS)
+def test_what_has_the_focus_is_seen(colours: Colours, ring: str, ground: str) -> None:
+    assert contrast(colours.rgb(ring), colours.rgb(ground)) >= 3.0
+
+
+def test_every_ring_of_the_style_sheet_is_measured() -> None:
+    """A rule for what has the focus names only colours that stand among the pairs."""
+    named = {name for pair in FOCUS_PAIRS for name in pair} & set(Colours.names())
+    rules = re.findall(r"([^{}]*):focus[^{}]*\{([^{}]*(?:\$\{\w+\}[^{}]*)*)\}", SHEET.template)
+    rings = {name for _, body in rules for name in re.findall(r"\$(\w+)", body)} & set(Colours.names())
+    assert len(rules) >= 12
+    assert rings <= named
+
+
+@THEMES
+def test_the_arrow_of_lists_has_the_colour_of_the_theme(colours: Colours) -> None:
+    found = re.search(r'down-arrow \{ image: url\("([^"]+)"\)', style_sheet(colours, 10.0))
+    assert found is not None
+    assert colours.muted in Path(found[1]).read_text(encoding="utf-8")
+
+
+@THEMES
 def test_every_colour_is_one(colours: Colours) -> None:
     for name in Colours.names():
         colours.rgb(name)
@@ -80,8 +107,6 @@ def test_high_contrast_is_seven_to_one(ink: str, ground: str) -> None:
     ("part", "ground"),
     [
         *PART_PAIRS,
-        ("focus_on_accent", "accent"),
-        ("focus_on_accent", "window"),
         ("focus_on_soft", "accent_soft"),
         ("focus_on_soft", "window"),
         ("accent_soft", "window"),

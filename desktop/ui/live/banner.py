@@ -86,9 +86,9 @@ class Banner(QFrame):
             self.hide()
             return
         set_look(self, "tone", view.tone)
-        for label in (self._text, self._detail):
-            label.style().unpolish(label)
-            label.style().polish(label)
+        for inside in (self._text, self._detail, self.close_button):
+            inside.style().unpolish(inside)
+            inside.style().polish(inside)
         self._text.setText(view.text)
         self._detail.setText(view.detail)
         self._detail.setVisible(bool(view.detail))

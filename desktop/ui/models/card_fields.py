@@ -40,7 +40,6 @@ class CardFields(QWidget):
     def __init__(self, network: ForeignNetwork, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._network = network
-        self._theme = theme
         self.name = self._line(self.tr("Name"), guessed_name(network.path.stem))
         self.task = self._line(self.tr("What does it answer"), tip=self.tr("smile, emotion, dog breeds, …"))
         self.subject = self._box(self.tr("What it is shown"))
@@ -178,7 +177,7 @@ class CardFields(QWidget):
         return line
 
     def _box(self, name: str) -> ChoiceBox:
-        box = ChoiceBox(self._theme)
+        box = ChoiceBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
         return box

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
-from desktop.ui.theme.theme import Theme
-
-_ARROW = 16
+MOST_ROWS = 14
+_ROW_MARGINS = 40  # beside the words of a row: its padding, the frame, a scroll bar
 
 
 class ChoiceBox(QComboBox):
-    """The arrow is an icon of ours: the style sheet can't tint one."""
+    """Its list is as wide as the longest row, and shows every row where there are not many."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.changed.connect(self.update)
+        self.setMaxVisibleItems(MOST_ROWS)
+        self.setView(QListView(self))  # whose rows the style sheet knows; those of the usual one it doesn't
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the page changes nothing."""
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, and the arrow over it."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        role = "muted" if self.isEnabled() else "disabled"
-        arrow = self._theme.pixmap("down", _ARROW, self.devicePixelRatioF(), role)
-        left = 10 if self.isRightToLeft() else self.width() - _ARROW - 10
-        painter.drawPixmap(left, (self.height() - _ARROW) // 2, arrow)
-        painter.end()
+    def showPopup(self) -> None:
+        """As wide as the longest row, as far as the screen goes."""
+        words = (self.itemText(row) for row in range(self.count()))
+        longest = max(map(self.view().fontMetrics().horizontalAdvance, words), default=0)
+        widest = self.screen().availableGeometry().width() - 2 * _ROW_MARGINS
+        self.view().setMinimumWidth(min(longest + _ROW_MARGINS, widest))
+        super().showPopup()

@@ -59,8 +59,9 @@ class NoticeBar(QFrame):
         for part, words in ((self._text, text), (self._detail, detail)):
             part.setText(words)
             part.setVisible(bool(words))
-            part.style().unpolish(part)
-            part.style().polish(part)
+        for inside in (self._text, self._detail, self.close_button):
+            inside.style().unpolish(inside)
+            inside.style().polish(inside)
         self.setAccessibleName(self.text)
         self._tint()
         self.show()

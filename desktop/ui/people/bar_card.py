@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.people.people_words import BarView
@@ -22,7 +23,7 @@ class BarCard(Section):
         caption = QLabel(self.tr("Who may get a name &wrongly"))
         caption.setProperty("role", "strong")
         caption.setWordWrap(True)
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(self.tr("Who may get a name wrongly"))
         self.choice.setToolTip(self.tr("The rarer, the more known faces stay unnamed"))
         caption.setBuddy(self.choice)

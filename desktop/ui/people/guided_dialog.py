@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.texts import label
 from desktop.ui.people.desk import PeopleDesk
 from desktop.ui.people.face_words import kept_words, naming
@@ -213,9 +213,8 @@ class GuidedDialog(QDialog):
     def _make_guide(self) -> QWidget:
         self.said = label(self.tr("Look straight ahead"), "title")
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._progress = QProgressBar()
+        self._progress = BusyBar()
         self._progress.setRange(0, _FULL)
-        self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Pictures taken"))
         chips = QWidget()
         across = QHBoxLayout(chips)

@@ -8,9 +8,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.pages import PageContext
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.texts import label
 from desktop.ui.photos.face_items import Item
 from desktop.ui.photos.file_asking import ask_folder, ask_target
@@ -119,8 +120,7 @@ class ExportDesk(QObject):
     def _make_bar(self) -> QWidget:
         whole = QFrame()
         whole.setProperty("role", "footer")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = BusyBar()
         self._bar.setAccessibleName(self.tr("Progress of writing"))
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setToolTip(self.tr("Stop writing; the pictures written so far stay"))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
 from desktop.ui.photos.face_items import PICTURE, Filter, Kind
-from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 Labels = Mapping[str, Sequence[tuple[str | None, str]]]
@@ -23,9 +22,8 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.kind = self._make_box(self.tr("What is shown"), 170)
         self.tasks: dict[str, ChoiceBox] = {}
         self._said = label(role="muted")
@@ -93,7 +91,7 @@ class FilterBar(QWidget):
         box.blockSignals(False)
 
     def _make_box(self, name: str, width: int) -> ChoiceBox:
-        box = ChoiceBox(self._theme)
+        box = ChoiceBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
         box.setMinimumWidth(width)

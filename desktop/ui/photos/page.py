@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from desktop.ui.dialogs import show_dialog
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.texts import label
@@ -65,7 +65,7 @@ class PhotosPage(PageWidget):
         self._work = work or PhotosWork()
         self._kinds: list[Kind] = []
         self.grid = FaceGrid(context.theme)
-        self.filters = FilterBar(context.theme)
+        self.filters = FilterBar()
         self.picture_bar = PictureBar(context, self._work)
         self.empty = EmptyState(context.theme)
         self.notice = NoticeBar(context.theme)
@@ -102,6 +102,7 @@ class PhotosPage(PageWidget):
         """End what runs after the photo at hand."""
         self.desk.cancel()
         self.exports.stop()
+        self.names.stop()
         self._offers.stop()
 
     def add(self, chosen: Sequence[Path]) -> None:
@@ -301,8 +302,7 @@ class PhotosPage(PageWidget):
         self._busy = QFrame()
         self._busy.setProperty("role", "footer")
         self._progress = label(role="muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = BusyBar()
         self._bar.setAccessibleName(self.tr("Progress of reading"))
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Stop reading; the faces found so far stay"))

@@ -29,7 +29,7 @@ class PictureBar(QWidget):
         self._context = context
         self._work = work
         self._models: Sequence[PictureModel] = ()
-        self.box = ChoiceBox(context.theme)
+        self.box = ChoiceBox()
         self.box.setAccessibleName(self.tr("The whole picture is asked about by"))
         self.box.setToolTip(self.tr("A model that says what a photo shows as a whole"))
         self.box.setMinimumWidth(170)

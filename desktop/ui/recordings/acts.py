@@ -199,7 +199,7 @@ class RecordingActs(QObject):
         from desktop.ui.recordings.replay_dialog import ReplayDialog
 
         settings = self._context.keeper.settings
-        dialog = ReplayDialog(self._context.theme, choices, settings, self._page)
+        dialog = ReplayDialog(choices, settings, self._page)
         dialog.wanted.connect(self.replay)
         show_dialog(dialog)
 

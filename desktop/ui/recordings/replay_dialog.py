@@ -12,7 +12,6 @@ from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
 from desktop.ui.recordings.work import Wanted
 from desktop.ui.settings.table import all_settings
-from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -27,9 +26,7 @@ class ReplayDialog(QDialog):
     wanted = Signal(object)
     """A Wanted."""
 
-    def __init__(
-        self, theme: Theme, choices: Choices, settings: Settings, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, choices: Choices, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Run again"))
         self.setMinimumWidth(460)
@@ -38,12 +35,12 @@ class ReplayDialog(QDialog):
         self._grid.setHorizontalSpacing(SPACE.large)
         self._grid.setVerticalSpacing(SPACE.small)
         detectors = [(name, _DETECTORS.get(name, name)) for name in choices.detectors]
-        self._add(theme, "detector", self.tr("What finds faces"), detectors, settings.detector)
+        self._add("detector", self.tr("What finds faces"), detectors, settings.detector)
         for task, models in choices.models.items():
             named = [(digest, name) for name, digest in models]
-            self._add(theme, task, self.tr("Model for: %s") % task, named, settings.models.get(task))
+            self._add(task, self.tr("Model for: %s") % task, named, settings.models.get(task))
         bars = next(one for one in all_settings() if one.name == "stranger_share")
-        self._add(theme, "share", bars.title, list(bars.choices), settings.stranger_share)
+        self._add("share", bars.title, list(bars.choices), settings.stranger_share)
         self._finish()
 
     def accept(self) -> None:
@@ -53,9 +50,9 @@ class ReplayDialog(QDialog):
         self.wanted.emit(Wanted(detector, {task: one for task, one in chosen.items() if one}, share))
         super().accept()
 
-    def _add(self, theme: Theme, name: str, words: str, choices: list[tuple[Any, str]], now: object) -> None:
+    def _add(self, name: str, words: str, choices: list[tuple[Any, str]], now: object) -> None:
         row = self._grid.rowCount()
-        box = self.boxes[name] = ChoiceBox(theme)
+        box = self.boxes[name] = ChoiceBox()
         box.setAccessibleName(words)
         box.setToolTip(words)
         for value, shown in choices:

@@ -28,7 +28,7 @@ class SettingRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._view = view
-        self.control: Switch | ChoiceBox = Switch(theme) if view.is_switch else ChoiceBox(theme)
+        self.control: Switch | ChoiceBox = Switch(theme) if view.is_switch else ChoiceBox()
         self.reset = QToolButton()
         self.reset.setIconSize(QSize(16, 16))
         kept = self.reset.sizePolicy()

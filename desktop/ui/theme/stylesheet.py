@@ -7,9 +7,13 @@ from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 
-from desktop.ui.theme.tokens import SPACE, STAGE, TYPE, Colours
+from desktop.ui.theme.tokens import DARK, HIGH, LIGHT, SPACE, STAGE, TYPE, Colours
+from vision.assets import assets_root
 
-_SHEET = Template(
+_ARROWS = {LIGHT: "light", DARK: "dark", HIGH: "contrast"}
+"""A style sheet takes an icon from a file and can't tint it: the arrow of lists has one a theme."""
+
+SHEET = Template(
     """
 QMainWindow, QDialog { background: $window; }
 QToolTip { background: $raised; color: $text; border: 1px solid $control_border; padding: ${tight}px; }
@@ -57,7 +61,7 @@ QPushButton:disabled { color: $disabled; border-color: $border; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent;
                               font-weight: 600; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
-QPushButton[kind="primary"]:focus { border: 2px solid $focus_on_accent; }
+QPushButton[kind="primary"]:focus { background: $accent_focused; border: 2px solid $focus_on_accent; }
 QPushButton[kind="primary"]:disabled { background: $hover; color: $disabled; border-color: $border; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
 QPushButton[kind="danger"]:focus { border-color: $focus; }
@@ -85,22 +89,27 @@ QToolButton[kind="page"]:hover { color: $text; }
 QToolButton[kind="page"]:checked { color: $on_accent_soft; font-weight: 600; }
 QToolButton[kind="play"] { background: $accent; border-radius: 17px; }
 QToolButton[kind="play"]:hover { background: $accent_hover; }
-QToolButton[kind="play"]:focus { border-color: $focus_on_accent; }
+QToolButton[kind="play"]:focus { background: $accent_focused; border-color: $focus_on_accent; }
 QToolButton[kind="play"]:disabled { background: $hover; }
 
 QToolButton[kind="record"]:checked { background: $danger_soft; color: $on_danger_soft; font-weight: 600;
                                      padding-right: ${small}px; }
-QToolButton[kind="record"]:checked:focus { border-color: $danger; }
+QToolButton[kind="record"]:checked:focus { border-color: $on_danger_soft; }
 
 QComboBox { background: $surface; color: $text; border: 1px solid $control_border;
     border-radius: ${radius_small}px; padding: 5px ${small}px; min-height: 20px; }
 QComboBox:hover { background: $hover; }
 QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
 QComboBox:disabled { color: $disabled; border-color: $border; }
-QComboBox::drop-down { border: none; width: 28px; }
-QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
-    selection-background-color: $accent_soft; selection-color: $on_accent_soft; outline: none; }
+QComboBox { combobox-popup: 0; }
+QComboBox::drop-down { border: none; width: 32px; }
+QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
+QComboBox QAbstractItemView { background: $raised; color: $text; outline: none; padding: ${tight}px;
+    border: 1px solid $control_border;
+    selection-background-color: $accent_soft; selection-color: $on_accent_soft; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 ${hair}px;
+    border-radius: ${radius_small}px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $on_accent_soft; }
 
 QLineEdit, QTextBrowser, QPlainTextEdit { background: $surface; color: $text;
     border: 1px solid $control_border; border-radius: ${radius_small}px; padding: 5px ${small}px;
@@ -110,7 +119,8 @@ QLineEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
 QTextBrowser, QPlainTextEdit { border-color: $border; }
 QTextBrowser:focus, QPlainTextEdit:focus { border-color: $focus; }
 
-QListView { background: transparent; border: none; outline: none; }
+QListView { background: $raised; color: $text; border: 1px solid $border; outline: none; }
+QListWidget, FaceGrid { background: transparent; border: none; }
 QListView[role="contents"] { border: 2px solid transparent; border-radius: ${radius}px; }
 QListView[role="contents"]:focus { border-color: $focus; }
 QListView[role="contents"]::item { padding: 6px ${small}px; border-radius: ${radius_small}px; color: $text; }
@@ -147,6 +157,10 @@ QFrame[role="banner"][tone="problem"] { background: $danger_soft; border-radius:
 QFrame[role="banner"][tone="info"] QLabel { color: $on_accent_soft; }
 QFrame[role="banner"][tone="warning"] QLabel { color: $on_warning_soft; }
 QFrame[role="banner"][tone="problem"] QLabel { color: $on_danger_soft; }
+QFrame[role="banner"] QToolButton:hover { background: transparent; }
+QFrame[role="banner"][tone="info"] QToolButton:focus { border-color: $on_accent_soft; }
+QFrame[role="banner"][tone="warning"] QToolButton:focus { border-color: $on_warning_soft; }
+QFrame[role="banner"][tone="problem"] QToolButton:focus { border-color: $on_danger_soft; }
 QFrame[role="toast"] { background: $raised; border: 1px solid $control_border; border-radius: ${radius}px; }
 QFrame[role="stage"] { background: $stage; }
 """
@@ -156,7 +170,9 @@ QFrame[role="stage"] { background: $stage; }
 def style_sheet(colours: Colours, body_pt: float) -> str:
     """The window's style sheet; `body_pt` is the system's type size in points."""
     sizes = {f"{name}_pt": f"{body_pt * factor:.1f}" for name, factor in asdict(TYPE).items()}
-    return _SHEET.substitute({"stage": STAGE.stage, **asdict(SPACE), **asdict(colours), **sizes})
+    arrow = (assets_root() / "icons" / f"down-{_ARROWS[colours]}.svg").as_posix()
+    named = {"stage": STAGE.stage, "arrow": arrow, **asdict(SPACE), **asdict(colours), **sizes}
+    return SHEET.substitute(named)
 
 
 def palette(colours: Colours) -> QPalette:

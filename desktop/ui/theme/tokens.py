@@ -22,6 +22,7 @@ class Colours:
     muted: str
     accent: str
     accent_hover: str
+    accent_focused: str
     on_accent: str
     accent_soft: str
     on_accent_soft: str
@@ -62,6 +63,7 @@ LIGHT = Colours(
     muted="#52606e",
     accent="#0b6e77",
     accent_hover="#085960",
+    accent_focused="#0b6e77",
     on_accent="#ffffff",
     accent_soft="#d9eff1",
     on_accent_soft="#084e55",
@@ -93,11 +95,12 @@ DARK = Colours(
     muted="#a9b6c4",
     accent="#4fc3cf",
     accent_hover="#79d5de",
+    accent_focused="#79d5de",
     on_accent="#06252a",
     accent_soft="#143d43",
     on_accent_soft="#b5ecf1",
     focus="#79d5de",
-    focus_on_accent="#edf2f7",
+    focus_on_accent="#0f7882",
     focus_on_soft="#79d5de",
     smile="#ffb547",
     no_smile="#82aaff",
@@ -125,6 +128,7 @@ HIGH = Colours(
     muted="#e4e4e4",
     accent="#ffe100",
     accent_hover="#fff3a0",
+    accent_focused="#ffe100",
     on_accent="#000000",
     accent_soft="#a8ecff",
     on_accent_soft="#000000",
@@ -224,6 +228,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, ground) for ink in ("text", "muted") for ground in ("window", "surface", "raised", "hover")),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
+    ("on_accent", "accent_focused"),
     ("on_accent_soft", "accent_soft"),
     ("on_warning_soft", "warning_soft"),
     ("on_danger_soft", "danger_soft"),
@@ -232,6 +237,18 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, "surface") for ink in ("smile", "no_smile", "no_answer", "danger", "good", "warning")),
 )
 """Ink and ground of every text: at least 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+
+FOCUS_PAIRS: tuple[tuple[str, str], ...] = (
+    *(("focus", ground) for ground in ("window", "surface", "raised", "hover")),
+    *(("focus_on_accent", ground) for ground in ("accent_focused", "window", "surface")),
+    ("focus_on_soft", "accent_soft"),
+    ("on_accent_soft", "accent_soft"),
+    ("on_warning_soft", "warning_soft"),
+    ("on_danger_soft", "danger_soft"),
+    ("text", "window"),
+    ("text", "surface"),
+)
+"""Rings around what has the focus, and what they lie on: at least 3 to 1 (WCAG 2.2, 1.4.11)."""
 
 PART_PAIRS: tuple[tuple[str, str], ...] = (
     *((part, ground) for part in ("focus", "control_border") for ground in ("window", "surface", "raised")),

@@ -46,11 +46,11 @@ class NewView(QWidget):
         self._seconds: dict[str, str] = {}  # what it is depends on the offer
         self._refused = False
         self._busy = ""
-        self.offer = ChoiceBox(theme)
+        self.offer = ChoiceBox()
         self.folder = QPushButton()
         self.second = QPushButton()
         self.data = DataView(theme)
-        self.options = OptionsView(theme)
+        self.options = OptionsView()
         self.begin = QPushButton(self.tr(" Start training"))
         self._build()
         self._connect()

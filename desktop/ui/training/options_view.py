@@ -13,7 +13,6 @@ from desktop.training.offers import BACKBONE, Recipe, recipe_named
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
-from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.offer_words import OWN, SCRATCH, backbone_words, scratch_words
 from desktop.ui.training.order_form import Form, learns_in_rounds, recipe_of
@@ -27,14 +26,13 @@ class OptionsView(Section):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("How to train"), parent)
-        self._theme = theme
         self._recipes: tuple[Recipe, ...] = ()
         self._offer = OWN
         self._rows: dict[str, QWidget] = {}
         self._help = label(role="small", wraps=True)
-        self.backbone, self.subject, self.head, self.device = (ChoiceBox(theme) for _ in range(4))
+        self.backbone, self.subject, self.head, self.device = (ChoiceBox() for _ in range(4))
         self.epochs, self.batch, self.rate, self.seed, self.stop_after, self.others = (
             QLineEdit() for _ in range(6)
         )
