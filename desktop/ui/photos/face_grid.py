@@ -55,8 +55,8 @@ class FaceModel(QAbstractListModel):
         self.items.extend(items)
         fresh = [item for item in items if self._filter.shows(item)]
         if fresh:
-            if self.lines < 3 and _three_lines(fresh):
-                self.lines = 3
+            if _most_lines(fresh) > self.lines:
+                self.lines = _most_lines(fresh)
                 self.layoutChanged.emit()
             at = len(self.shown)
             self.beginInsertRows(QModelIndex(), at, at + len(fresh) - 1)
@@ -68,7 +68,7 @@ class FaceModel(QAbstractListModel):
         self.beginResetModel()
         self._filter = wanted
         self.shown = [item for item in self.items if wanted.shows(item)]
-        self.lines = 3 if _three_lines(self.shown) else 2
+        self.lines = _most_lines(self.shown)
         self.endResetModel()
 
     @property
@@ -99,7 +99,7 @@ class FaceModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return item.in_words()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (str(item.photo.path), item.photo.problem, _tip(item)) if part)
+            return "\n".join(part for part in (*_said(item), str(item.photo.path), _tip(item)) if part)
         return None
 
 
@@ -213,16 +213,16 @@ class _Card(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, item: Item, option: QStyleOptionViewItem) -> None:
         colours = self._theme.colours
         first, others, name = item.lines()
-        tone = item.face.first.tone if item.face and item.face.first else "no_answer"
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        ink = colours.on_accent_soft if chosen else getattr(colours, tone)
+        ink = colours.on_accent_soft if chosen else getattr(colours, _ink_of(item))
         line = _line_of(option)
         place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + _THUMB + 6, _THUMB, line)
         soft = colours.on_accent_soft if chosen else colours.muted
         plain = colours.on_accent_soft if chosen else colours.text
+        blank = [""] * (self._faces.lines - 2 - len(others))  # so that all files stand in one line
         for text, factor, strong, colour in (
             (first, TYPE.body, True, ink),
-            (others, TYPE.small, False, plain),
+            *((other, TYPE.small, False, plain) for other in (*others, *blank)),
             (name, TYPE.small, False, soft),
         ):
             font = QFont(option.font)
@@ -233,7 +233,20 @@ class _Card(QStyledItemDelegate):
             middle = Qt.TextElideMode.ElideMiddle if text is name else Qt.TextElideMode.ElideRight
             fits = painter.fontMetrics().elidedText(text, middle, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
-            place.translate(0, line if text or self._faces.lines == 3 else 0)
+            place.translate(0, line)
+
+
+def _ink_of(item: Item) -> str:
+    """The colour of the first line: of a name none of its own, else that of the answer."""
+    if item.face is not None and item.face.who:
+        return "text" if item.face.who == "named" else "muted"
+    return item.face.first.tone if item.face and item.face.first else "no_answer"
+
+
+def _said(item: Item) -> tuple[str, ...]:
+    """All lines of a card but the file: a long one is cut on the card."""
+    first, others, _ = item.lines()
+    return (first, *others)
 
 
 def _tip(item: Item) -> str:
@@ -246,9 +259,9 @@ def _line_of(option: QStyleOptionViewItem) -> int:
     return option.fontMetrics.height() + 3
 
 
-def _three_lines(items: Sequence[Item]) -> bool:
-    """Whether any of them has something to say beside the first answer and the file."""
-    return any(item.lines()[1] for item in items)
+def _most_lines(items: Sequence[Item]) -> int:
+    """So many lines need the cards of these."""
+    return 2 + max((len(item.lines()[1]) for item in items), default=0)
 
 
 def _pixmap(item: Item) -> QPixmap | None:

@@ -40,19 +40,19 @@ class Item:
             return self.photo.square
         return self.photo.thumbs[self.at] if self.at < len(self.photo.thumbs) else b""
 
-    def lines(self) -> tuple[str, str, str]:
-        """What stands under the picture: the first answer, the others, the file."""
+    def lines(self) -> tuple[str, tuple[str, ...], str]:
+        """What stands under the picture: who it is or the first answer, the others, the file."""
         name = self.photo.path.name
         if self.kind == "unreadable":
-            return translate("Photos", "Can't be read"), self.photo.problem, name
+            return translate("Photos", "Can't be read"), (self.photo.problem,), name
         if self.kind == "photo":
-            return " · ".join(" ".join(pair) for pair in self.top_words()), "", self.titled()
+            return " · ".join(" ".join(pair) for pair in self.top_words()), (), self.titled()
         if self.face is None:
-            return translate("Photos", "No face found"), "", name
+            return translate("Photos", "No face found"), (), name
         said = [_said(answer) for answer in self.face.answers]
-        if self.face.who == "named":
+        if self.face.who or not said:
             said.insert(0, self.face.title)
-        return (said[0] if said else self.face.title), " · ".join(said[1:]), name
+        return said[0], tuple(said[1:]), name
 
     def top_words(self) -> list[tuple[str, str]]:
         """The likeliest labels of the photo as a whole, and how likely each is."""
@@ -69,7 +69,8 @@ class Item:
 
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
-        return ", ".join(part for part in self.lines() if part)
+        first, others, name = self.lines()
+        return ", ".join(part for part in (first, *others, name) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,9 @@ def items() -> list[Item]:
 
 
 def test_a_card_says_the_answer_first_and_the_file_last(items: list[Item]) -> None:
-    assert items[0].lines() == ("Happy 80 %", "", "a.jpg")
+    assert items[0].lines() == ("Happy 80 %", (), "a.jpg")
     assert items[2].lines()[0] == "Unsure (happy 80 %)"
-    assert items[3].lines() == ("No face found", "", "a.jpg")
+    assert items[3].lines() == ("No face found", (), "a.jpg")
     assert items[4].in_words() == "Can't be read, the file is empty, b.jpg"
 
 
@@ -57,7 +57,7 @@ def test_a_share_that_is_another_labels_is_told_as_such() -> None:
         None, (0, 0, 40, 40), {"smile": smile, "emotion": Answer("emotion", "sad", 0.8, SCORES)}
     )
     shown = PhotoResult(Path("a.jpg"), FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {}), (b"jpeg",))
-    assert items_of(shown)[0].lines() == ("No smile (smile 10 %)", "Sad 80 %", "a.jpg")
+    assert items_of(shown)[0].lines() == ("No smile (smile 10 %)", ("Sad 80 %",), "a.jpg")
 
 
 def test_a_name_stands_first_and_is_filtered_by() -> None:
@@ -70,8 +70,8 @@ def test_a_name_stands_first_and_is_filtered_by() -> None:
         analysis = FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {})
         return items_of(PhotoResult(Path("a.jpg"), analysis, (b"jpeg",)))
 
-    assert someone("Ada")[0].lines() == ("Ada", "Sad 80 %", "a.jpg")
-    assert someone(None)[0].lines() == ("Sad 80 %", "", "a.jpg")
+    assert someone("Ada")[0].lines() == ("Ada", ("Sad 80 %",), "a.jpg")
+    assert someone(None)[0].lines() == ("Unknown", ("Sad 80 %",), "a.jpg")
     both = [*someone("Ada"), *someone(None)]
     assert label_choices(both)["identity"] == [(None, "Anybody"), ("Ada", "Ada (1)"), ("", "Unknown (1)")]
     assert "identity" not in label_choices(someone(None))
