@@ -25,6 +25,8 @@ class ActionSpec:
     group_ends: bool = False
     for_live: bool = False
     """Acts on the live page's picture, so it rests while another page is shown."""
+    for_recording: bool = False
+    """Acts on the recording that is open, on the recordings page alone."""
 
 
 def action_specs() -> Iterator[ActionSpec]:
@@ -34,6 +36,7 @@ def action_specs() -> Iterator[ActionSpec]:
     yield from _view()
     yield from _playback()
     yield from _positions()
+    yield from _recording()
     yield from _help()
 
 
@@ -256,6 +259,43 @@ def _positions() -> Iterator[ActionSpec]:
         translate("Menu", "Try to reach the lost source at once"),
         "Ctrl+R",
         icon="refresh",
+        ends=True,
+    )
+
+
+def _recording() -> Iterator[ActionSpec]:
+    def spec(name: str, text: str, tip: str, key: str) -> ActionSpec:
+        return ActionSpec(name, "playback", text, tip, (key,), for_recording=True)
+
+    yield spec(
+        "recording_play",
+        translate("Menu", "Play the re&cording"),
+        translate("Menu", "Play or pause the recording"),
+        "Space",
+    )
+    yield spec(
+        "recording_back",
+        translate("Menu", "One picture b&ack"),
+        translate("Menu", "Show the recording's picture before"),
+        "Left",
+    )
+    yield spec(
+        "recording_on",
+        translate("Menu", "One picture &on"),
+        translate("Menu", "Show the recording's picture after"),
+        "Right",
+    )
+    yield spec(
+        "marker_before",
+        translate("Menu", "To the &marker before"),
+        translate("Menu", "Go back to the marker before"),
+        ",",
+    )
+    yield spec(
+        "marker_after",
+        translate("Menu", "To the marker af&ter"),
+        translate("Menu", "Go on to the marker after"),
+        ".",
     )
 
 

@@ -75,6 +75,7 @@ class Actions(QObject):
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable)
         action.setProperty("icon_name", spec.icon)
+        action.setEnabled(not spec.for_recording)  # until one is open
         self._show_keys(action, spec)
         self._window.addAction(action)
         return action

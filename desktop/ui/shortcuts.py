@@ -48,18 +48,20 @@ def editable(specs: Iterable[ActionSpec]) -> list[ActionSpec]:
 def keys_in_use(usual: Mapping[str, ActionSpec], own: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """By action: its keys. `own` has the user's first key by action, "" for none.
 
-    One that can't be is passed over. A key that two would have is the one's whom the user gave it to.
+    One that can't be is passed over. A key that two would have that may act at once is the one's whom the
+    user gave it to.
     """
     chosen = {name: key for name, key in own.items() if name in usual and name not in FIXED}
     chosen = {name: key for name, key in chosen.items() if not key or not _reserved_words(key)}
     found: dict[str, tuple[str, ...]] = {}
-    taken: set[str] = set()
+    taken: list[tuple[str, ActionSpec]] = []
     for name in (*chosen, *(name for name in usual if name not in chosen)):
         keys = usual[name].keys
         if name in chosen:
             keys = tuple(filter(None, (_normal(chosen[name]), *keys[1:])))
-        found[name] = tuple(key for key in keys if _normal(key) not in taken)
-        taken.update(_normal(key) for key in found[name])
+        gone = {key for key, other in taken if _meet(usual[name], other)}
+        found[name] = tuple(key for key in keys if _normal(key) not in gone)
+        taken += [(_normal(key), usual[name]) for key in found[name]]
     return found
 
 
@@ -70,10 +72,17 @@ def why_not(name: str, key: str, specs: Mapping[str, ActionSpec]) -> str:
         return reserved
     wanted = _normal(key)
     for other in specs.values():
-        if other.name != name and wanted in {_normal(one) for one in other.keys}:
+        if other.name == name or not _meet(specs[name], other):
+            continue
+        if wanted in {_normal(one) for one in other.keys}:
             said = translate("Shortcuts", "{key} is the key of “{other}”. Give that one another key first.")
             return said.format(key=key_words(key), other=plain(other.text))
     return ""
+
+
+def _meet(one: ActionSpec, other: ActionSpec) -> bool:
+    """Whether both may act on the same page."""
+    return not ((one.for_live and other.for_recording) or (one.for_recording and other.for_live))
 
 
 def _reserved_words(key: str) -> str:

@@ -181,6 +181,25 @@ def test_a_marker_is_set_and_taken_away_by_key(page, qtbot) -> None:
     qtbot.waitUntil(lambda: len(page.view.opened.markers) == 1)
 
 
+def test_the_keys_are_the_users_own_and_the_buttons_tell_them(page, qtbot) -> None:
+    window = page.window()
+    assert page.view.buttons["play"].toolTip() == "Play or pause (Space)"
+    window.keeper.change(shortcuts={"recording_on": "N", "mark": "J", "recording_play": ""})
+    window.shell.show_page("live")
+    assert not window.commands["recording_on"].isEnabled()
+    window.shell.show_page("recordings")
+    qtbot.waitUntil(lambda: page.view.shown is not None, timeout=PATIENCE_MS)
+    assert page.view.buttons["forward"].toolTip() == "One picture on (N)"
+    assert page.view.buttons["play"].toolTip() == "Play or pause"
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_N)
+    assert page.player.place == 1
+    qtbot.keyClick(page.list, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: len(page.view.opened.markers) == 2, timeout=PATIENCE_MS)
+    qtbot.keyClick(page.list, Qt.Key.Key_Space)
+    assert not page.player.playing
+
+
 def test_a_face_gets_a_name_here_and_in_the_gallery_and_back(page, qtbot, program) -> None:
     go_to(page, qtbot, 1.6)
     picture = page.view.picture

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.errors import error_words
@@ -20,6 +20,7 @@ from desktop.ui.recordings.acts import RecordingActs
 from desktop.ui.recordings.changes_panel import ChangesPanel
 from desktop.ui.recordings.empty_view import EmptyView
 from desktop.ui.recordings.job_bar import JobBar
+from desktop.ui.recordings.page_keys import PageKeys
 from desktop.ui.recordings.player import Player
 from desktop.ui.recordings.recording_list import RecordingList
 from desktop.ui.recordings.recording_view import RecordingView
@@ -54,6 +55,7 @@ class RecordingsPage(PageWidget):
         self.toast = Toast(context.theme, self)
         self.more = QToolButton()
         self.acts = RecordingActs(self, context, self._work)
+        self.keys = self._make_keys()
         self._head = PageHead(self.tr("Recordings"), head_words(0, 0))
         self._build()
         self._connect()
@@ -66,6 +68,7 @@ class RecordingsPage(PageWidget):
     def on_shown(self) -> None:
         """Read the list again: something may have been recorded meanwhile, and the keys be others."""
         self.empty.show_key(self._context.commands().key("record"))
+        self.keys.show_keys()
         self.refresh()
 
     def on_hidden(self) -> None:
@@ -98,6 +101,7 @@ class RecordingsPage(PageWidget):
         self.player.load(None, ())
         self.view.opened = self.view.shown = None
         self._opening = None
+        self.keys.allow(False)
         self.changes.hide()
 
     def read_again(self) -> None:
@@ -131,22 +135,6 @@ class RecordingsPage(PageWidget):
         """The toast stays where it belongs."""
         super().resizeEvent(event)
         self._lay_toast()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space plays, K marks, comma and full stop go from marker to marker."""
-        keys: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Space: self.player.toggle,
-            Qt.Key.Key_K: self.acts.mark,
-            Qt.Key.Key_Comma: lambda: self.view.next_marker(-1),
-            Qt.Key.Key_Period: lambda: self.view.next_marker(1),
-            Qt.Key.Key_Left: lambda: self.player.step(-1),
-            Qt.Key.Key_Right: lambda: self.player.step(1),
-        }
-        act = keys.get(event.key())
-        if act is not None and self.view.opened is not None:
-            act()
-        else:
-            super().keyPressEvent(event)
 
     def _show(self, found: list[Listed]) -> None:
         self.found = found
@@ -187,6 +175,7 @@ class RecordingsPage(PageWidget):
             return
         self._body.setCurrentIndex(1)
         self.view.show_opened(opened, anew=True)
+        self.keys.allow(self.isVisible() and bool(opened.frames))
         QTimer.singleShot(0, self, self._lay_toast)  # once the picture has its new place
 
     def _not_opened(self, folder: Path, error: Exception) -> None:
@@ -240,7 +229,19 @@ class RecordingsPage(PageWidget):
         across.addWidget(self.changes)
         return body
 
+    def _make_keys(self) -> PageKeys:
+        player, view = self.player, self.view
+        acts: dict[str, Callable[[], None]] = {
+            "recording_play": player.toggle,
+            "recording_back": lambda: player.step(-1),
+            "recording_on": lambda: player.step(1),
+            "marker_before": lambda: view.next_marker(-1),
+            "marker_after": lambda: view.next_marker(1),
+        }
+        return PageKeys(self, view, self._context.records, self._context.commands, acts)
+
     def _connect(self) -> None:
+        self.keys.mark_asked.connect(self.acts.mark)
         self.list.chosen.connect(self._open)
         self.list.delete_asked.connect(self.acts.ask_delete_folder)
         self.view.asked.connect(self.acts.start)

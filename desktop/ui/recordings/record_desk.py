@@ -38,6 +38,8 @@ class RecordDesk(QObject):
     failed = Signal(Exception)
     changed = Signal()
     """A recording has begun or ended."""
+    mark_asked = Signal()
+    """Nothing is recorded: the recording that is open is to get a marker."""
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class RecordDesk(QObject):
         self._make = make or _own_recorder
         self._recorder: Recorder | None = None
         self._beginning = False
+        self._offered = False
         self._actions: tuple[QAction, QAction] | None = None
         self._button: RecordButton | None = None
         self._look = QTimer(self, interval=_LOOK_MS)
@@ -89,7 +92,7 @@ class RecordDesk(QObject):
         keys = _key_of(record)
         tip = f"{tip} ({keys})" if keys else tip
         record.setToolTip(tip if runs or possible else why_not_words(state.is_photos))
-        mark.setEnabled(runs)
+        mark.setEnabled(runs or self._offered)
 
     def delete_old(self) -> None:
         """What the settings no longer keep goes, for good."""
@@ -112,9 +115,17 @@ class RecordDesk(QObject):
             self._finish(then)
 
     def mark(self) -> None:
-        """A marker at this moment."""
+        """A marker at this moment; where nothing is recorded, in the recording that is open."""
         if self._recorder is not None:
             self.said.emit(marked_words(self._recorder.mark()), None)
+        elif self._offered:
+            self.mark_asked.emit()
+
+    def offer_mark(self, offered: bool) -> None:
+        """Whether a recording is open that can take a marker."""
+        self._offered = offered
+        if self._actions is not None:
+            self._actions[1].setEnabled(offered or self._recorder is not None)
 
     def begin(self, with_picture: bool) -> None:
         """Record from now on."""

@@ -21,12 +21,6 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
-_PAGES_KEYS = frozenset(
-    {
-        *(Qt.Key.Key_Space, Qt.Key.Key_K, Qt.Key.Key_Left, Qt.Key.Key_Right),
-        *(Qt.Key.Key_Comma, Qt.Key.Key_Period),
-    }
-)
 _ROW, _FOLDER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -69,11 +63,9 @@ class RecordingList(QListWidget):
         self.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks; the keys that play and mark are the page's."""
+        """Delete asks."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
-        elif event.key() in _PAGES_KEYS:
-            event.ignore()
         else:
             super().keyPressEvent(event)
 

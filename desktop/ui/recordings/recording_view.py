@@ -102,6 +102,11 @@ class RecordingView(QWidget):
         self._say_time(at_s)
         self._allow_markers(at_s)
 
+    def show_key(self, button: str, key: str) -> None:
+        """The key that does what a button does; "" for none."""
+        words = self.buttons[button].accessibleName()
+        self.buttons[button].setToolTip(f"{words} ({key})" if key else words)
+
     def next_marker(self, step: int) -> None:
         """To the marker after (1) or before (-1) this moment."""
         if self.opened is None:
@@ -199,9 +204,9 @@ class RecordingView(QWidget):
         across.setContentsMargins(SPACE.large, SPACE.tight, SPACE.large, SPACE.tight)
         across.setSpacing(SPACE.tight)
         for name, words, icon in (
-            ("play", self.tr("Play or pause (Space)"), "play"),
-            ("back", self.tr("One picture back (Left)"), "previous"),
-            ("forward", self.tr("One picture on (Right)"), "next"),
+            ("play", self.tr("Play or pause"), "play"),
+            ("back", self.tr("One picture back"), "previous"),
+            ("forward", self.tr("One picture on"), "next"),
         ):
             across.addWidget(self._tool(name, words, icon))
         across.addSpacing(SPACE.small)
@@ -210,9 +215,9 @@ class RecordingView(QWidget):
         across.addWidget(self.no_picture)
         across.addStretch(1)
         for name, words, icon in (
-            ("before", self.tr("To the marker before (,)"), "previous"),
-            ("mark", self.tr("Set or remove a marker here (K)"), "marker"),
-            ("after", self.tr("To the marker after (.)"), "next"),
+            ("before", self.tr("To the marker before"), "previous"),
+            ("mark", self.tr("Set or remove a marker here"), "marker"),
+            ("after", self.tr("To the marker after"), "next"),
         ):
             across.addWidget(self._tool(name, words, icon))
         return bar

@@ -11,9 +11,12 @@ USUAL = {spec.name: spec for spec in action_specs()}
 
 
 def test_the_usual_keys_mean_one_thing_each() -> None:
-    keys = [key for found in keys_in_use(USUAL, {}).values() for key in found]
-    assert keys == [key for spec in USUAL.values() for key in spec.keys]
-    assert len(keys) == len(set(keys))
+    found = keys_in_use(USUAL, {})
+    assert found == {name: spec.keys for name, spec in USUAL.items()}
+    for elsewhere in ("for_recording", "for_live"):  # one set of keys with a picture, one with a recording
+        here = [name for name, spec in USUAL.items() if not getattr(spec, elsewhere)]
+        keys = [key for name in here for key in found[name]]
+        assert len(keys) == len(set(keys))
 
 
 def test_an_own_key_stands_first_and_media_keys_stay() -> None:
@@ -45,6 +48,16 @@ def test_a_key_for_two_is_the_ones_whom_the_user_gave_it_to() -> None:
     assert found["about"] == ("Ctrl+O",)
     assert found["open_file"] == ()
     assert found["mirror"] == ()
+
+
+def test_a_key_may_do_one_thing_with_a_picture_and_another_with_a_recording() -> None:
+    assert why_not("recording_play", "Left", USUAL) != ""
+    assert why_not("recording_play", "M", USUAL) == ""
+    assert why_not("mirror", ",", USUAL) == ""
+    assert why_not("recording_play", "Ctrl+O", USUAL) != ""
+    found = keys_in_use(USUAL, {"recording_play": "M", "marker_after": "Ctrl+O"})
+    assert found["recording_play"] == found["mirror"] == ("M",)
+    assert found["open_file"] == ()
 
 
 @pytest.mark.parametrize(
