@@ -1,10 +1,12 @@
-"""Which keys a focused control keeps for itself; all others are the window's."""
+"""Keys that a focused control keeps for itself, and the help's key in dialogs; others are the window's."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QSlider
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QDialog, QSlider, QWidget
 
 _PRESS = frozenset({Qt.Key.Key_Space})
 _MOVE = frozenset(
@@ -17,12 +19,24 @@ class ControlKeys(QObject):
     """An event filter for the whole program.
 
     Space presses the focused button although Space also pauses; arrows move the focused slider although
-    they also skip; Enter presses a button too.
+    they also skip; Enter presses a button too. The help's key opens it over a dialog, which blocks the window
+    and so its commands.
     """
 
+    help_asked = Signal(object)
+    """The dialog that help is asked for."""
+
+    def __init__(self, help_keys: Callable[[], Sequence[QKeySequence]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._help_keys = help_keys
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the key for the control that has the focus."""
-        if not isinstance(event, QKeyEvent) or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        """Keep the key for the control that has the focus, or open the help."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        if self._asks_help(watched, event):
+            return True
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         if event.type() is QEvent.Type.ShortcutOverride and _keeps(watched, event.key()):
             event.accept()
@@ -35,6 +49,18 @@ class ControlKeys(QObject):
             watched.click()
             return True
         return False
+
+    def _asks_help(self, watched: QObject, event: QKeyEvent) -> bool:
+        dialog = watched.window() if isinstance(watched, QWidget) else None
+        if not isinstance(dialog, QDialog) or not dialog.isModal():
+            return False
+        if QKeySequence(event.keyCombination()) not in self._help_keys():
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() is QEvent.Type.KeyPress:
+            self.help_asked.emit(dialog)
+        return True
 
 
 def _keeps(watched: QObject, key: int) -> bool:

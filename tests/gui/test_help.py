@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from desktop.licences.notice import Notice
+from desktop.ui.dialogs import StreamDialog
 from desktop.ui.help.about_dialog import AboutDialog
+from desktop.ui.help.topics import topic_of_dialog
+from desktop.ui.models.card_dialog import CardDialog
+from desktop.ui.people.guided_dialog import GuidedDialog
+from desktop.ui.people.name_dialog import NameDialog
+from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.recordings.replay_dialog import ReplayDialog
+from desktop.ui.settings.erase_dialog import EraseDialog
 from tests.gui.conftest import close
 
 LEFT = Qt.MouseButton.LeftButton
@@ -56,6 +64,61 @@ def test_the_picture_goes_on_beside_the_help(helped, qtbot) -> None:
     assert window.page.stage.picture.mirrored
     close(qtbot, window)
     assert not window.help.window.isVisible(), "it closes with the window"
+
+
+def test_f1_helps_in_a_dialog_and_who_reads_on_may(playing, qtbot) -> None:
+    window, _ = playing
+    window.commands["open_stream"].trigger()
+    (dialog,) = window.findChildren(StreamDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    window.shell.show_page("settings")
+    qtbot.keyClick(dialog.address.lineEdit(), F1)
+    shown = window.help.window
+    qtbot.waitUntil(shown.isVisible)
+    assert shown.shown == "settings", "a dialog of any page: the page's help"
+    assert shown.parent() is dialog, "else it would be blocked as the window is"
+    qtbot.keyClick(shown.text, F1)
+    qtbot.keyClicks(shown.search, "recordings")
+    assert "Recordings" in listed(shown.contents)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert isValid(shown)
+    assert shown.isVisible()
+    assert shown.parent() is window
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20_000)
+
+
+def test_the_keys_for_help_in_a_dialog_are_those_in_force(playing, qtbot) -> None:
+    window, _ = playing
+    window.keeper.change(shortcuts={"help": "Ctrl+H"})
+    window.commands["open_stream"].trigger()
+    (dialog,) = window.findChildren(StreamDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog.address.lineEdit(), F1)
+    assert window.help.window is None
+    qtbot.keyClick(dialog.address.lineEdit(), Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.help.window is not None and window.help.window.isVisible())
+    assert dialog.text == "", "the key goes no further"
+    qtbot.keyClick(window.help.window, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+
+
+@pytest.mark.parametrize(
+    ("kind", "topic"),
+    [
+        (GuidedDialog, "names"),
+        (NameDialog, "names"),
+        (CardDialog, "models"),
+        (EraseDialog, "privacy"),
+        (PhotoDialog, "photos"),
+        (ReplayDialog, "recordings"),
+        (AboutDialog, "sources"),
+    ],
+)
+def test_each_dialog_has_the_help_that_fits(kind: type, topic: str) -> None:
+    assert topic_of_dialog(kind, "live") == topic
 
 
 def test_words_find_pages_and_are_marked(helped, qtbot) -> None:

@@ -186,6 +186,19 @@ def test_the_window_opens_anew_in_the_language_that_was_chosen(repo_root: Path, 
     assert (done.returncode, done.stdout.splitlines()) == (0, ["Live &File", "Live &Datei"]), done.stderr
 
 
+def test_the_help_says_that_its_pages_are_in_english(open_window, tongue, qtbot) -> None:
+    tongue("de")
+    window = open_window()
+    window.help.open("photos")
+    assert window.help.window.language.isVisible()
+    window.help.open("shortcuts")
+    assert not window.help.window.language.isVisible(), "this one is not"
+    tongue("en")
+    window.help.open("names")
+    assert not window.help.window.language.isVisible()
+    qtbot.keyClick(window.help.window, Qt.Key.Key_Escape)
+
+
 def test_a_window_that_is_just_closed_does_not_start_again(open_window, qtbot) -> None:
     window = open_window()
     close(qtbot, window)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.actions import Actions
 from desktop.ui.dialogs import show_dialog
-from desktop.ui.help.topics import topic_of_page
+from desktop.ui.help.topics import topic_of_dialog, topic_of_page
 from desktop.ui.theme.theme import Theme
 from desktop.workers.tasks import Tasks
 
@@ -27,7 +28,11 @@ class HelpDesk(QObject):
         """The help of a page of the window, by the page's name."""
         self.open(topic_of_page(page))
 
-    def open(self, topic: str) -> None:
+    def open_over(self, dialog: QDialog, page: str) -> None:
+        """The help of a dialog that blocks the window: it belongs to the dialog until that is closed."""
+        self.open(topic_of_dialog(type(dialog), page), dialog)
+
+    def open(self, topic: str, over: QDialog | None = None) -> None:
         """Show the help at this topic, in front."""
         from desktop.ui.help.help_window import HelpWindow
         from desktop.ui.help.shortcuts_page import shortcuts_markdown
@@ -35,15 +40,25 @@ class HelpDesk(QObject):
 
         keys = {name: self._actions.key(name) for name in self._actions.specs}
         topics = read_topics(shortcuts_markdown(self._actions), keys)
-        if not isinstance(self.window, HelpWindow):
+        if not isinstance(self.window, HelpWindow) or not isValid(self.window):
             self.window = HelpWindow(topics, topic, self._theme, self._window)
         else:
             self.window.take(topics)
+        if over is not None and self.window.parent() is not over:
+            _move(self.window, over)
+            over.finished.connect(self._come_back)
         self.window.show_topic(topic)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
         self.window.text.setFocus()
+
+    def _come_back(self) -> None:
+        """The dialog goes; who reads on may do so."""
+        if self.window is not None and isValid(self.window):
+            shown = self.window.isVisible()
+            _move(self.window, self._window)
+            self.window.setVisible(shown)
 
     def about(self) -> None:
         """Version and licences."""
@@ -53,5 +68,12 @@ class HelpDesk(QObject):
 
     def close(self) -> None:
         """The window closes."""
-        if self.window is not None:
+        if self.window is not None and isValid(self.window):
             self.window.close()
+
+
+def _move(window: QWidget, parent: QWidget) -> None:
+    """A window's other parent: what blocks the parent blocks the window, too. It is hidden afterwards."""
+    place = window.geometry()
+    window.setParent(parent, window.windowFlags())
+    window.setGeometry(place)

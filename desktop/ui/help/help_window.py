@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.help.dressing import dress
 from desktop.ui.help.topics import Topic
+from desktop.ui.i18n.said import translates
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -47,6 +48,7 @@ class HelpWindow(QDialog):
         self.text = QTextBrowser()
         self.back = QToolButton()
         self._nothing = label(self.tr("No page has these words."), "muted", wraps=True)
+        self.language = label(self.tr("This page is in English."), "muted", wraps=True)
         self._build()
         self._fill()
         theme.changed.connect(self._render)
@@ -104,6 +106,7 @@ class HelpWindow(QDialog):
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.text.verticalScrollBar().setValue(0)
         self.back.setIcon(self._theme.icon("previous"))
+        self.language.setVisible(self._topics[self._shown].in_english and translates())
         self._mark()
 
     def _mark(self) -> None:
@@ -182,7 +185,11 @@ class HelpWindow(QDialog):
         across.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         across.setSpacing(SPACE.medium)
         across.addWidget(self._make_side())
-        across.addWidget(self.text, 1)
+        page = QVBoxLayout()
+        page.setSpacing(SPACE.small)
+        page.addWidget(self.language)
+        page.addWidget(self.text, 1)
+        across.addLayout(page, 1)
 
     def _make_side(self) -> QWidget:
         side = QWidget()

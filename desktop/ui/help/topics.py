@@ -35,10 +35,11 @@ _LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One page of the help. Links in its Markdown name other topics."""
+    """One page of the help. Links in its Markdown name other topics. `in_english`: not translated yet."""
 
     name: str
     markdown: str
+    in_english: bool = False
 
     @property
     def title(self) -> str:
@@ -57,6 +58,20 @@ def topic_of_page(page: str) -> str:
     return wanted if wanted in ORDER else FIRST
 
 
+def topic_of_dialog(kind: type, page: str) -> str:
+    """The topic that belongs to a dialog: its own, or that of the page whose room it is from.
+
+    `page`: the one that is shown, for dialogs of any page.
+    """
+    own = str(getattr(kind, "help_topic", ""))
+    room = kind.__module__.removeprefix("desktop.ui.").partition(".")[0]
+    return own or next((topic_of_page(name) for name in (room, page) if _has_topic(name)), FIRST)
+
+
+def _has_topic(page: str) -> bool:
+    return _OF_PAGES.get(page, page) in ORDER
+
+
 def read_topics(
     shortcuts: str, keys: Mapping[str, str] | None = None, languages: Iterable[str] | None = None
 ) -> list[Topic]:
@@ -67,7 +82,7 @@ def read_topics(
     """
     folders = _folders(languages if languages is not None else [QLocale().name(), QLocale().name()[:2]])
     places = {**_places(), **_keys(_usual_keys() if keys is None else keys)}
-    return [Topic(name, shortcuts if name == SHORTCUTS else _read(name, folders, places)) for name in ORDER]
+    return [Topic(name, shortcuts) if name == SHORTCUTS else _read(name, folders, places) for name in ORDER]
 
 
 def _folders(languages: Iterable[str]) -> list[Path]:
@@ -75,9 +90,10 @@ def _folders(languages: Iterable[str]) -> list[Path]:
     return [root / language for language in dict.fromkeys([*languages, _LANGUAGE])]
 
 
-def _read(name: str, folders: Iterable[Path], places: Mapping[str, str]) -> str:
+def _read(name: str, folders: Iterable[Path], places: Mapping[str, str]) -> Topic:
     path = next(path for folder in folders if (path := folder / f"{name}.md").is_file())
-    return Template(path.read_text(encoding="utf-8")).substitute(places)
+    text = Template(path.read_text(encoding="utf-8")).substitute(places)
+    return Topic(name, text, path.parent.name == _LANGUAGE)
 
 
 def _usual_keys() -> dict[str, str]:

@@ -29,12 +29,13 @@ class _Sentence:
 
 def said(text: str) -> str:
     """`text`, an error's sentence or reason, in the user's language; as it came where it is not known."""
-    if not text or not QCoreApplication.instance() or not _translates():
+    if not text or not QCoreApplication.instance() or not translates():
         return text
     return _in_words(text) or _by_sentence(text) or _in_frame(text) or text
 
 
-def _translates() -> bool:
+def translates() -> bool:
+    """Whether the window speaks another language than English."""
     app = QCoreApplication.instance()
     return app is not None and any(one.objectName() == "facet" for one in app.findChildren(QTranslator))
 

@@ -22,6 +22,8 @@ _WIDTH = 480
 class EraseDialog(QDialog):
     """Keeping is the answer that Enter and Esc give, until the word is typed."""
 
+    help_topic = "privacy"
+
     agreed = Signal(bool)
     """Erase; whether the snapshots too."""
 

@@ -89,6 +89,8 @@ def test_another_language_is_taken_where_it_has_the_page(
     monkeypatch.setattr("desktop.ui.help.topics.assets_root", lambda: tmp_path)
     titles = [topic.title for topic in read_topics("# Keys", languages=["de_AT", "de"])]
     assert "Fotos" in titles
+    german = [topic.name for topic in read_topics("# Keys", languages=["de"]) if not topic.in_english]
+    assert german == ["photos", "shortcuts"]
     assert "Recordings" in titles
 
 
