@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QLabel, QMenu
 from shiboken6 import isValid
@@ -148,16 +148,132 @@ def test_rename_merge_unmerge_and_undo(page, tmp_path, qtbot) -> None:
     assert gallery.person(bo).name == "Bo"
 
 
+def acts_of(page) -> dict:
+    return page.details.picture_acts.buttons
+
+
 def test_pictures_are_set_aside_and_restored(page, tmp_path, qtbot) -> None:
     ann = add(page, "Ann", ORANGE, tmp_path, qtbot)
-    for choice, counted in (("aside", 1), ("restore", 2)):
-        qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
-        menu = next(menu for menu in page.details.findChildren(QMenu) if menu.isVisible())
-        line = next(line for line in menu.actions() if line.objectName() == f"picture_{choice}")
-        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(line).center())
-        settle(page.window(), qtbot)
-        assert gallery_of(page).person(ann).references == counted
-    assert "Like the others" in page.details.grid.tiles[0].toolTip()
+    assert page.details.picture_acts.hint.isVisible()
+    qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
+    assert "Like the others" in page.details.picture_acts.said.text()
+    assert not acts_of(page)["restore"].isVisible()
+    qtbot.mouseClick(acts_of(page)["aside"], LEFT)
+    settle(page.window(), qtbot)
+    assert gallery_of(page).person(ann).references == 1
+    tile = page.details.grid.tiles[0]
+    assert tile.text().splitlines() == ["set aside", "by hand"]
+    assert tile.isChecked(), "still chosen: what was done can be undone"
+    assert not acts_of(page)["aside"].isVisible()
+    qtbot.mouseClick(acts_of(page)["restore"], LEFT)
+    settle(page.window(), qtbot)
+    assert gallery_of(page).person(ann).references == 2
+    assert page.details.grid.tiles[0].text().splitlines()[1].startswith("stranger 0.")
+
+
+def test_several_pictures_are_chosen_by_mouse_and_moved_together(page, tmp_path, qtbot) -> None:
+    add(page, "Bo", VIOLET, tmp_path, qtbot)
+    ann = add(page, "Ann", ORANGE, tmp_path, qtbot, takes=3)
+    qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
+    qtbot.mouseClick(page.details.grid.tiles[1], LEFT)
+    assert "2 pictures chosen" in page.details.picture_acts.said.text()
+    qtbot.mouseClick(acts_of(page)["give"], LEFT)
+    dialog = dialog_of(page, AskName, qtbot)
+    assert dialog.windowTitle() == "Whose pictures are these?"
+    qtbot.keyClicks(dialog.name.line, "ann")
+    assert not dialog.act.isEnabled(), "they are hers now"
+    dialog.name.line.setText("bo")
+    assert dialog.name.hint.text() == "Bo is known already, with 2 pictures."
+    qtbot.mouseClick(dialog.act, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    gallery = gallery_of(page)
+    assert (gallery.person(ann).references, gallery.person("Bo").references) == (1, 4)
+    qtbot.mouseClick(page.toast.button, LEFT)
+    settle(page.window(), qtbot)
+    assert gallery.person(ann).references == 3, "one undo for all"
+
+
+def test_several_pictures_are_chosen_by_keyboard_and_split_off(page, tmp_path, qtbot) -> None:
+    ann = add(page, "Ann", ORANGE, tmp_path, qtbot, takes=3)
+    tiles = page.details.grid.tiles
+    page.window().activateWindow()
+    tiles[0].setFocus()
+    qtbot.keyClick(tiles[0], Qt.Key.Key_Space)
+    qtbot.keyClick(tiles[0], Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert page.details.grid.chosen == [face.id for face in gallery_of(page).faces(ann)[:2]]
+    qtbot.keyClick(tiles[1], Qt.Key.Key_Escape)
+    assert page.details.grid.chosen == []
+    assert page.details.picture_acts.hint.isVisible()
+    qtbot.keyClick(tiles[1], Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(page.details.grid.chosen) == 3
+    qtbot.keyClick(tiles[2], Qt.Key.Key_Space)
+    qtbot.keyClick(acts_of(page)["give"], Qt.Key.Key_Space)
+    dialog = dialog_of(page, AskName, qtbot)
+    qtbot.keyClicks(dialog.name.line, "Cleo")
+    assert dialog.name.hint.text() == "Cleo is new and gets an entry."
+    qtbot.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    gallery = gallery_of(page)
+    assert (gallery.person(ann).references, gallery.person("Cleo").references) == (1, 2)
+
+
+def test_the_menu_of_a_picture_is_about_the_chosen_ones(page, tmp_path, qtbot) -> None:
+    ann = add(page, "Ann", ORANGE, tmp_path, qtbot, takes=3)
+    page.details.grid.choose([face.id for face in gallery_of(page).faces(ann)[:2]])
+    page.details.grid.tiles[1].customContextMenuRequested.emit(QPoint(5, 5))
+    menu = next(menu for menu in page.details.findChildren(QMenu) if menu.isVisible())
+    line = next(line for line in menu.actions() if line.objectName() == "picture_aside")
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(line).center())
+    settle(page.window(), qtbot)
+    assert gallery_of(page).person(ann).references == 1
+
+
+def test_a_name_that_somebody_has_is_not_given_twice(page, tmp_path, qtbot) -> None:
+    add(page, "Bo", VIOLET, tmp_path, qtbot)
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    press(page, "rename", qtbot)
+    dialog = dialog_of(page, AskName, qtbot)
+    qtbot.keyClicks(dialog.name.line, " bo ")
+    assert dialog.name.hint.text().startswith("Bo is somebody already.")
+    assert not dialog.act.isEnabled()
+    qtbot.keyClick(dialog.name.line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+
+
+def test_who_is_known_is_offered_before_and_while_a_name_is_typed(page, tmp_path, qtbot) -> None:
+    add(page, "Bo", VIOLET, tmp_path, qtbot)
+    add(page, "Cleo", GREEN, tmp_path, qtbot)
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
+    qtbot.mouseClick(acts_of(page)["give"], LEFT)
+    dialog = dialog_of(page, AskName, qtbot)
+    line, offered = dialog.name.line, dialog.name.line.completer().popup()
+
+    def names() -> list[str]:
+        model = offered.model()
+        return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
+
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.waitUntil(offered.isVisible)
+    assert names() == ["Bo", "Cleo"]
+    qtbot.keyClick(offered, Qt.Key.Key_Down)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not offered.isVisible())
+    assert line.text() == "Bo"
+    line.clear()
+    qtbot.keyClicks(line, "le")
+    qtbot.waitUntil(offered.isVisible)
+    assert names() == ["Cleo"]
+    offered.hide()
+    line.clear()
+    qtbot.mouseClick(dialog.name.list, LEFT)
+    qtbot.waitUntil(offered.isVisible)
+    assert names() == ["Bo", "Cleo"]
+    offered.hide()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
 
 
 def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_path, qtbot) -> None:

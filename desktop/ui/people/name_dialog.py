@@ -74,7 +74,7 @@ class NameDialog(QDialog):
         warning = looks_like(self._target.answer, self.name.text) if view.ready else ""
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
-        self.consent.setVisible(view.new or not self._people)
+        self.consent.setVisible(view.new or not view.ready)
 
     def _lay_out(self, portrait: QLabel) -> None:
         side = QVBoxLayout()

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.look import set_look
@@ -28,22 +37,52 @@ class NameField(QWidget):
         self.line.setMaxLength(120)
         self.line.setClearButtonEnabled(True)
         caption.setBuddy(self.line)
-        completer = QCompleter(sorted(names, key=str.casefold), self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.line.setCompleter(completer)
+        known = sorted(names, key=str.casefold)
+        self._completer = QCompleter(known, self.line)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.line.setCompleter(self._completer)
+        self.line.installEventFilter(self)
+        self.list = QToolButton()
+        self.list.setText("▾")
+        self.list.setAccessibleName(self.tr("Whom Facet knows"))
+        self.list.setToolTip(self.tr("Whom Facet knows"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the down key does the same
+        self.list.setVisible(bool(known))
+        self.list.clicked.connect(self.offer)
         self.hint = label(role="muted", wraps=True)
         self.line.textChanged.connect(self.typed)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE.tight)
-        for part in (caption, self.line, self.hint):
-            rows.addWidget(part)
+        across = QHBoxLayout()
+        across.setSpacing(SPACE.tight)
+        across.addWidget(self.line, 1)
+        across.addWidget(self.list)
+        rows.addWidget(caption)
+        rows.addLayout(across)
+        rows.addWidget(self.hint)
 
     @property
     def text(self) -> str:
         """The name as typed."""
         return self.line.text()
+
+    def offer(self) -> None:
+        """Show everyone who is known."""
+        self.line.setFocus()
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The down key, or a click on the empty line, shows whom there is to choose from."""
+        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        pressed = event.type() is QEvent.Type.KeyPress and down
+        clicked = event.type() is QEvent.Type.MouseButtonRelease and not self.line.text()
+        if (pressed or clicked) and not self.list.isHidden():
+            self.offer()
+            return pressed
+        return super().eventFilter(watched, event)
 
     def say(self, hint: str, *, problem: bool = False) -> None:
         """What the name would do."""

@@ -281,7 +281,7 @@ class PeoplePage(PageWidget):
         self.bar.changed.connect(lambda share: self._context.keeper.change(stranger_share=share))
         self.start.asked.connect(self.acts.start)
         self.details.asked.connect(self.acts.about_person)
-        self.details.picture_asked.connect(self.acts.about_picture)
+        self.details.picture_asked.connect(self.acts.about_pictures)
         self.toast.resized.connect(self.toast.lie_at_foot)
         self._desk.changed.connect(self._changed)
         self._desk.renewed.connect(self._ask_details_again)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.ui.i18n.numbers import counted, day, decimal, percent
-from desktop.ui.i18n.said import said
-from desktop.ui.people.why_words import quality_words
+from desktop.ui.i18n.numbers import counted, day, percent
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.people.heads import Comparison
     from desktop.people.records import Change, Consent, Person
     from desktop.recording.erasing import ErasedFrom
-    from desktop.ui.people.roster import BarChoice, Photo, Reference, Roster
+    from desktop.ui.people.roster import BarChoice, Photo, Roster
 
 _DAY_S = 86_400.0
 
@@ -41,16 +39,6 @@ class PoseView:
     text: str
     there: bool
     is_side: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
-    """A kept picture in words. `set_aside`: it does not count, and can be brought back."""
-
-    face_id: int
-    line: str
-    tip: str
-    set_aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,41 +132,6 @@ def coverage_words(coverage: Coverage) -> str:
     return translate("People", "Not covered: {sides}. Turned that way, the face may stay unknown.").format(
         sides=sides
     )
-
-
-def reference_view(reference: Reference, threshold: float | None) -> ReferenceView:
-    """One kept picture."""
-    face = reference.face
-    quality = quality_words(face.quality, face.reasons)
-    line = translate("People", "set aside") if face.set_aside is not None else quality
-    tips = [translate("People", "Picture: {quality}").format(quality=quality)]
-    if reference.own is not None:
-        tips.append(translate("People", "Like the others: {score}").format(score=decimal(reference.own, 2)))
-    if reference.stranger is not None:
-        nearest = translate("People", "Nearest stranger: {score}").format(
-            score=decimal(reference.stranger, 2)
-        )
-        tips.append(nearest)
-    if threshold is not None:
-        tips.append(translate("People", "A name needs {bar}").format(bar=decimal(threshold, 2)))
-    if face.set_aside is not None:
-        tips.append(translate("People", "Set aside: {why}").format(why=said(face.set_aside)))
-    if face.source:
-        tips.append(face.source)
-    tips.append(date_words(face.taken_s))
-    return ReferenceView(face.id, line, "\n".join(tips), face.set_aside is not None)
-
-
-def missed_words(references: tuple[Reference, ...], threshold: float | None) -> str:
-    """How many of a person's own pictures the bar would miss, each left out in turn; "" where unknown."""
-    scores = [one.own for one in references if one.own is not None and one.face.set_aside is None]
-    if threshold is None or not scores:
-        return ""
-    missed = sum(score < threshold for score in scores)
-    said = translate(
-        "People", "Of these {count} pictures, each left out in turn, {missed} would stay unnamed."
-    )
-    return said.format(count=len(scores), missed=missed or translate("People", "none"))
 
 
 def consent_words(consents: tuple[Consent, ...]) -> list[tuple[str, str]]:

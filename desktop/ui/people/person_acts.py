@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.parts.notice_bar import Tone
 from desktop.ui.people.desk import new_consent
+from desktop.ui.people.naming_words import moving, renaming
 from desktop.ui.people.people_words import erased_from_words, erased_words, tuned_words
 from desktop.ui.people.photo_asking import PhotoAsking
 from desktop.ui.words import translate
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.people.records import Change, Person
     from desktop.recording.erasing import ErasedFrom
     from desktop.ui.pages import PageContext
+    from desktop.ui.people.naming_words import NameView
     from desktop.ui.people.page import PeoplePage
     from desktop.ui.people.roster import Enrolled
 
@@ -68,15 +70,16 @@ class PersonActs(QObject):
         }
         acts[name]()
 
-    def about_picture(self, name: str, face_id: int) -> None:
-        """Something about one of the person's pictures."""
-        work = self._desk.work
+    def about_pictures(self, name: str, face_ids: Sequence[int]) -> None:
+        """Something about some of the person's pictures."""
+        work, details = self._desk.work, self._page.details.details
+        aside = {one.face.id for one in details.references if one.face.set_aside} if details else set()
         if name == "give":
-            self._ask_whose(face_id)
+            self._ask_whose(face_ids)
         elif name == "aside":
-            self._change(lambda: work.set_aside(face_id))
+            self._change(lambda: work.set_aside([face_id for face_id in face_ids if face_id not in aside]))
         else:
-            self._change(lambda: work.restore(face_id))
+            self._change(lambda: work.restore([face_id for face_id in face_ids if face_id in aside]))
 
     def read_photos(self, paths: Sequence[Path], name: str) -> None:
         """Look for faces in photos and folders; then ask whose they are."""
@@ -149,9 +152,9 @@ class PersonActs(QObject):
         from desktop.ui.people.person_dialogs import AskName
 
         person = self._page.details.details.person  # type: ignore[union-attr]
-        said = translate("People", "The pictures stay as they are.")
-        title, button = translate("People", "Rename"), translate("People", "Rename")
-        dialog = AskName(title, said, button, [], person.name, self._page)
+        people = self._page.roster.people if self._page.roster else ()
+        title, look = translate("People", "Rename"), lambda name: renaming(name, people, person)
+        dialog = AskName(title, "", title, [], person.name, self._page, look)
         dialog.named.connect(lambda name: self._change(lambda: self._desk.work.rename(person.id, name)))
         show_dialog(dialog)
 
@@ -169,16 +172,22 @@ class PersonActs(QObject):
         self._page.choose(into)
         self._change(lambda: self._desk.work.merge(person_id, into))
 
-    def _ask_whose(self, face_id: int) -> None:
+    def _ask_whose(self, face_ids: Sequence[int]) -> None:
         from desktop.ui.people.person_dialogs import AskName
 
         person = self._page.details.details.person  # type: ignore[union-attr]
-        names = [other.name for other in self._page.roster.people] if self._page.roster else []
-        said = translate("People", "The picture goes there. Someone new gets an entry.")
+        people = self._page.roster.people if self._page.roster else ()
         title, button = translate("People", "Whose picture is this?"), translate("People", "Move")
-        dialog = AskName(title, said, button, names, "", self._page)
+        if len(face_ids) > 1:
+            title = translate("People", "Whose pictures are these?")
+        names = [other.name for other in people if other.id != person.id]
+
+        def look(name: str) -> NameView:
+            return moving(name, people, person, len(face_ids))
+
+        dialog = AskName(title, "", button, names, "", self._page, look)
         dialog.named.connect(
-            lambda name: self._change(lambda: self._desk.work.give(person.id, face_id, name))
+            lambda name: self._change(lambda: self._desk.work.give(person.id, face_ids, name))
         )
         show_dialog(dialog)
 

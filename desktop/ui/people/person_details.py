@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
@@ -14,18 +14,19 @@ from desktop.ui.people.people_words import (
     consent_words,
     coverage_words,
     initials,
-    missed_words,
     person_line,
     pose_views,
-    reference_view,
 )
+from desktop.ui.people.picture_acts import PictureActs
 from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
 from desktop.ui.people.pixmaps import faded, initials_pixmap, kept_pixmap
+from desktop.ui.people.reference_words import missed_words, reference_view, stranger_words
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
-    from desktop.ui.people.roster import PersonDetails, Reference
+    from desktop.ui.people.reference_words import ReferenceView
+    from desktop.ui.people.roster import PersonDetails
 
 _PORTRAIT = 88
 
@@ -35,8 +36,8 @@ class PersonView(QScrollArea):
 
     asked = Signal(str)
     """photos, camera, rename, merge, unmerge or remove."""
-    picture_asked = Signal(str, int)
-    """aside, restore or give, and the picture's number."""
+    picture_asked = Signal(str, list)
+    """aside, restore or give, and the pictures' numbers."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,12 @@ class PersonView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("The chosen person"))
         self.grid = PictureGrid()
-        self.grid.clicked.connect(self._open_picture_menu)
+        self.grid.menu_asked.connect(self._open_picture_menu)
+        self.grid.chosen_changed.connect(self._show_chosen)
+        self.picture_acts = PictureActs()
+        self.picture_acts.asked.connect(lambda name: self.picture_asked.emit(name, self.grid.chosen))
+        self.picture_acts.left.connect(lambda: self.grid.choose([]))
+        self._views: dict[int, ReferenceView] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
@@ -62,8 +68,9 @@ class PersonView(QScrollArea):
         self._coverage.rows.addWidget(self._coverage_said)
         self._pictures = Section(self.tr("Pictures"))
         self._missed = label(role="muted", wraps=True)
-        self._pictures.rows.addWidget(self.grid)
-        self._pictures.rows.addWidget(self._missed)
+        self._strangers = label(role="muted", wraps=True)
+        for part in (self.picture_acts, self.grid, self._missed, self._strangers):
+            self._pictures.rows.addWidget(part)
         self._consent = Section(self.tr("Consent"))
         self._consent_said = label(wraps=True, selectable=True)
         self._consent.rows.addWidget(self._consent_said)
@@ -76,6 +83,7 @@ class PersonView(QScrollArea):
 
     def show_details(self, details: PersonDetails, now_s: float) -> None:
         """Show this person."""
+        same = self.details is not None and self.details.person.id == details.person.id
         self.details = details
         person, scale = details.person, self.devicePixelRatioF()
         letters = initials_pixmap(initials(person.name), _PORTRAIT, scale, self._theme.colours)
@@ -88,11 +96,7 @@ class PersonView(QScrollArea):
         self._line.setText(line)
         self.buttons["unmerge"].setVisible(details.merged is not None)
         self._show_poses(details)
-        tiles = [self._tile(one, details.threshold) for one in details.references]
-        self.grid.show_tiles(tiles)
-        missed = missed_words(details.references, details.threshold)
-        self._missed.setText(missed)
-        self._missed.setVisible(bool(missed))
+        self._show_pictures(details, same=same)
         consents = consent_words(details.consents)
         said = "\n".join(f"{date}: {words}" if date else words for date, words in consents)
         self._consent_said.setText(said or self.tr("Nothing was noted."))
@@ -112,27 +116,33 @@ class PersonView(QScrollArea):
         self._poses.addStretch(1)
         self._coverage_said.setText(coverage_words(details.coverage))
 
-    def _tile(self, reference: Reference, threshold: float | None) -> Tile:
-        view = reference_view(reference, threshold)
-        pixmap = kept_pixmap(reference.crop, SIDE, self.devicePixelRatioF())
-        return Tile(view.face_id, faded(pixmap) if view.set_aside else pixmap, view.line, view.tip)
+    def _show_pictures(self, details: PersonDetails, *, same: bool) -> None:
+        scale, threshold = self.devicePixelRatioF(), details.threshold
+        chosen = self.grid.chosen if same else []
+        views = [reference_view(one, threshold) for one in details.references]
+        self._views = {view.face_id: view for view in views}
+        tiles = []
+        for one, view in zip(details.references, views, strict=True):
+            pixmap = kept_pixmap(one.crop, SIDE, scale)
+            shown = faded(pixmap) if view.set_aside else pixmap
+            on = view.face_id in chosen
+            tiles.append(Tile(view.face_id, shown, view.line, view.tip, on, view.second))
+        self.grid.show_tiles(tiles)
+        self._show_chosen()
+        for part, words in (
+            (self._missed, missed_words(details.references, threshold)),
+            (self._strangers, stranger_words(details.references, threshold)),
+        ):
+            part.setText(words)
+            part.setVisible(bool(words))
+
+    def _show_chosen(self) -> None:
+        self.picture_acts.show_chosen([self._views[key] for key in self.grid.chosen])
 
     def _open_picture_menu(self, face_id: int, at: QPoint) -> None:
-        if self.details is None:
-            return
-        reference = next(one for one in self.details.references if one.face.id == face_id)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        aside = reference.face.set_aside is not None
-        acts = [
-            ("restore", self.tr("Let it count again")) if aside else ("aside", self.tr("Set aside")),
-            ("give", self.tr("This is someone else…")),
-        ]
-        for name, words in acts:
-            line = menu.addAction(words)
-            line.setObjectName(f"picture_{name}")
-            line.triggered.connect(lambda _=False, name=name: self.picture_asked.emit(name, face_id))
-        menu.popup(at)
+        if face_id not in self.grid.chosen:
+            self.grid.choose([face_id])
+        self.picture_acts.open_menu(at)
 
     def _make_head(self) -> QHBoxLayout:
         self._portrait = QLabel()

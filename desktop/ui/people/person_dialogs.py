@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout,
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
 from desktop.ui.people.name_field import NameField
+from desktop.ui.people.naming_words import NameView
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
 
@@ -44,19 +45,26 @@ class _Asking(QDialog):
 
 
 class AskName(_Asking):
-    """A name: another one for a person, or whose a picture is."""
+    """A name: another one for a person or a thing, or whose pictures are."""
 
     named = Signal(str)
 
     def __init__(
-        self, title: str, said: str, button: str, names: Sequence[str], first: str, parent: QWidget
+        self,
+        title: str,
+        said: str,
+        button: str,
+        names: Sequence[str],
+        first: str,
+        parent: QWidget,
+        look: Callable[[str], NameView] | None = None,
     ) -> None:
+        """`names` are offered. `look`: whether the name will do; without it any but `first` does."""
         super().__init__(title, button, parent)
-        self._first = first
+        self._look = look or (lambda text: NameView(bool(text.strip()) and text.strip() != first, said))
         self.name = NameField(names)
         self.name.line.setText(first)
         self.name.line.selectAll()
-        self.name.say(said)
         self.name.typed.connect(lambda _: self._check())
         self.rows.addWidget(self.name)
         self._end()
@@ -64,16 +72,17 @@ class AskName(_Asking):
         self.name.line.setFocus()
 
     def accept(self) -> None:
-        """Only with another name."""
+        """Only with a name that will do."""
         if self.act.isEnabled():
             self.named.emit(self.name.text.strip())
             super().accept()
 
     def _check(self) -> None:
-        text = self.name.text.strip()
-        self.act.setEnabled(bool(text) and text != self._first)
-        tip = "" if self.act.isEnabled() else self.tr("Type another name first")
-        self.act.setToolTip(tip or self.act.text())
+        view = self._look(self.name.text)
+        self.name.say(view.hint, problem=view.problem)
+        self.act.setEnabled(view.ready)
+        tip = view.hint if view.problem else self.tr("Type another name first")
+        self.act.setToolTip(self.act.text() if view.ready else tip)
 
 
 class AskMerge(_Asking):

@@ -1,13 +1,13 @@
-"""Small pictures with a line each, as many in a row as fit; one of them can be clicked."""
+"""Small pictures with a line or two each, as many in a row as fit; one is clicked, or several are chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.theme.tokens import SPACE
 
@@ -24,21 +24,36 @@ class Tile:
     line: str
     tip: str
     on: bool | None = None
+    second: str = ""
 
 
 class PictureGrid(QWidget):
-    """Tells which picture was clicked, and where on the screen its menu belongs."""
+    """Space or a click chooses a picture or leaves it out, with Shift all from the last one on.
+
+    Arrows go from picture to picture, Ctrl+A chooses all and Esc none.
+    """
 
     clicked = Signal(int, QPoint)
+    """This picture; where on the screen its menu belongs."""
+    menu_asked = Signal(int, QPoint)
+    """By the right button, or the menu key."""
+    chosen_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles: list[QToolButton] = []
+        self._keys: list[int] = []
         self._columns = 0
+        self._last: int | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE.small)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def chosen(self) -> list[int]:
+        """The chosen pictures, in order."""
+        return [key for key, tile in zip(self._keys, self.tiles, strict=True) if tile.isChecked()]
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these."""
@@ -46,13 +61,69 @@ class PictureGrid(QWidget):
             self._grid.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.tiles = [self._make(tile) for tile in tiles]
+        self._keys, self._last = [tile.key for tile in tiles], None
+        self.tiles = [self._make(place, tile) for place, tile in enumerate(tiles)]
         self._lay_out(force=True)
+
+    def choose(self, keys: Sequence[int]) -> None:
+        """These and no others are chosen."""
+        for key, tile in zip(self._keys, self.tiles, strict=True):
+            tile.setChecked(key in keys)
+        self.chosen_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or fewer in a row."""
         super().resizeEvent(event)
         self._lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that go from one picture to another."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in self.tiles:
+            return self._key(self.tiles.index(watched), event)  # type: ignore[arg-type]
+        return super().eventFilter(watched, event)
+
+    def _key(self, place: int, event: QKeyEvent) -> bool:
+        steps = {
+            Qt.Key.Key_Left: 1 if self.isRightToLeft() else -1,
+            Qt.Key.Key_Right: -1 if self.isRightToLeft() else 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+            Qt.Key.Key_Home: -place,
+            Qt.Key.Key_End: len(self.tiles) - 1 - place,
+        }
+        key, selects = Qt.Key(event.key()), self.tiles[place].isCheckable()
+        if key in steps:
+            self._go(place, place + steps[key], event.modifiers())
+        elif selects and key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.choose(self._keys)
+        elif selects and key == Qt.Key.Key_Escape and self.chosen:
+            self.choose([])
+        else:
+            return False
+        return True
+
+    def _go(self, place: int, to: int, modifiers: Qt.KeyboardModifier) -> None:
+        if not 0 <= to < len(self.tiles):
+            return
+        self.tiles[to].setFocus(Qt.FocusReason.TabFocusReason)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and self.tiles[to].isCheckable():
+            self._choose_between(place, to)
+
+    def _choose_between(self, first: int, last: int) -> None:
+        for tile in self.tiles[min(first, last) : max(first, last) + 1]:
+            tile.setChecked(True)
+        self.chosen_changed.emit()
+
+    def _click(self, place: int) -> None:
+        tile = self.tiles[place]
+        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        last, self._last = self._last, place
+        if tile.isCheckable():
+            if shift and last is not None:
+                self._choose_between(last, place)
+            else:
+                self.chosen_changed.emit()
+        self.clicked.emit(self._keys[place], tile.mapToGlobal(QPoint(0, SIDE)))
 
     def _lay_out(self, *, force: bool = False) -> None:
         columns = max(1, (self.width() + SPACE.small) // (_CELL + SPACE.small))
@@ -64,20 +135,26 @@ class PictureGrid(QWidget):
         for place, button in enumerate(self.tiles):
             self._grid.addWidget(button, place // columns, place % columns, Qt.AlignmentFlag.AlignLeft)
 
-    def _make(self, tile: Tile) -> QToolButton:
+    def _make(self, place: int, tile: Tile) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"picture_{tile.key}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIcon(QIcon(tile.pixmap))
         button.setIconSize(QSize(SIDE, SIDE))
-        fits = button.fontMetrics().elidedText(tile.line, Qt.TextElideMode.ElideRight, _CELL - 14)
-        button.setText(fits)
+        lines = [tile.line, tile.second] if tile.second else [tile.line]
+        metrics = button.fontMetrics()
+        fits = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, _CELL - 14) for line in lines]
+        button.setText("\n".join(fits))
         button.setToolTip(tile.tip)
-        button.setAccessibleName(f"{tile.line}. {tile.tip}")
+        button.setAccessibleName(f"{', '.join(lines)}. {tile.tip}")
         button.setFixedWidth(_CELL)
         if tile.on is not None:
             button.setCheckable(True)
             button.setChecked(tile.on)
-        below = QPoint(0, SIDE)
-        button.clicked.connect(lambda: self.clicked.emit(tile.key, button.mapToGlobal(below)))
+        button.installEventFilter(self)
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(
+            lambda at: self.menu_asked.emit(tile.key, button.mapToGlobal(at))
+        )
+        button.clicked.connect(lambda: self._click(place))
         return button

@@ -295,27 +295,27 @@ class PeopleWork:
         """Takes the newest merge back."""
         return self._open().unmerge(person_id)
 
-    def set_aside(self, face_id: int) -> Change:
-        """A picture that counts no more."""
+    def set_aside(self, face_ids: Sequence[int]) -> Change:
+        """Pictures that count no more."""
         with self._turn:
-            self._open().set_aside([face_id], "by hand")
+            self._open().set_aside(face_ids, "by hand")
             return self._newest()
 
-    def restore(self, face_id: int) -> Change:
-        """It counts again."""
+    def restore(self, face_ids: Sequence[int]) -> Change:
+        """They count again."""
         with self._turn:
-            self._open().restore([face_id])
+            self._open().restore(face_ids)
             return self._newest()
 
-    def give(self, person_id: int, face_id: int, name: str) -> Change:
-        """A picture is of someone else: of someone known, or of someone new."""
+    def give(self, person_id: int, face_ids: Sequence[int], name: str) -> Change:
+        """Pictures are of someone else: of someone known, or of someone new."""
         with self._turn:
             gallery = self._open()
             known = gallery.find(name)
             if known is None:
-                gallery.split(person_id, [face_id], name)
+                gallery.split(person_id, face_ids, name)
             else:
-                gallery.move(person_id, [face_id], known.id)
+                gallery.move(person_id, face_ids, known.id)
             return self._newest()
 
     def undo(self, change_id: int | None = None) -> Change:

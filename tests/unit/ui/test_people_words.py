@@ -18,12 +18,11 @@ from desktop.ui.people.people_words import (
     coverage_words,
     erased_words,
     initials,
-    missed_words,
     person_rows,
     pose_views,
-    reference_view,
     seen_words,
 )
+from desktop.ui.people.reference_words import missed_words, reference_view
 from desktop.ui.people.roster import BarChoice, Reference, Roster
 
 DAY_S = 86_400.0

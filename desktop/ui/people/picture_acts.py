@@ -1,0 +1,84 @@
+"""What can be done with the pictures of someone that are chosen, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.parts.texts import label
+from desktop.ui.parts.wrapping_row import WrappingRow
+from desktop.ui.people.reference_words import chosen_words
+from desktop.ui.theme.tokens import SPACE
+
+if TYPE_CHECKING:
+    from desktop.ui.people.reference_words import ReferenceView
+
+
+class PictureActs(QWidget):
+    """A line that says how pictures are chosen; buttons in its place once one is."""
+
+    asked = Signal(str)
+    """aside, restore or give: of the chosen pictures."""
+    left = Signal()
+    """None of them any more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hint = label(
+            self.tr("Choose pictures to set them aside or to say that they show someone else."),
+            "muted",
+            wraps=True,
+        )
+        self.said = label(role="muted", wraps=True, selectable=True)
+        self.buttons: dict[str, QPushButton] = {}
+        self._row = WrappingRow()
+        for name, words, tip in self._acts():
+            button = QPushButton(words)
+            button.setObjectName(f"picture_{name}")
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _=False, name=name: self._ask(name))
+            self.buttons[name] = button
+            self._row.add(button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE.small)
+        for part in (self.hint, self._row, self.said):
+            rows.addWidget(part)
+        self.show_chosen([])
+
+    def show_chosen(self, views: Sequence[ReferenceView]) -> None:
+        """These pictures are chosen."""
+        self.hint.setVisible(not views)
+        self._row.setVisible(bool(views))
+        self.said.setVisible(bool(views))
+        self.said.setText(chosen_words(views))
+        self.buttons["aside"].setVisible(any(not view.set_aside for view in views))
+        self.buttons["restore"].setVisible(any(view.set_aside for view in views))
+
+    def open_menu(self, at: QPoint) -> None:
+        """The same as a menu."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, button in self.buttons.items():
+            if not button.isHidden():
+                line = menu.addAction(button.text())
+                line.setObjectName(button.objectName())
+                line.triggered.connect(lambda _=False, name=name: self._ask(name))
+        menu.popup(at)
+
+    def _ask(self, name: str) -> None:
+        if name == "none":
+            self.left.emit()
+        else:
+            self.asked.emit(name)
+
+    def _acts(self) -> tuple[tuple[str, str, str], ...]:
+        return (
+            ("aside", self.tr("Set aside"), self.tr("They count no more, and can be brought back")),
+            ("restore", self.tr("Let them count again"), self.tr("They were set aside")),
+            ("give", self.tr("This is someone else…"), self.tr("Move them to someone known or new")),
+            ("none", self.tr("Choose none"), self.tr("Leave the pictures as they are")),
+        )
