@@ -167,6 +167,18 @@ def test_the_cards_are_filtered_by_answer_and_kind(page, qtbot, album) -> None:
     assert shown(page) == ["sad"], "the filter is as it was"
 
 
+def test_photos_without_any_face_are_not_blamed_on_the_filter(page, qtbot, album) -> None:
+    read(page, qtbot, album / "empty.png")
+    assert page.empty.isVisible()
+    assert page.empty.title.text() == "No face was found"
+    choose(page.filters.kind, "Without a face (1)")
+    assert shown(page) == ["empty"]
+    read(page, qtbot, album / "sad.png")
+    choose(page.filters.kind, "Faces (1)")
+    choose(page.filters.tasks["smile"], "No smile (1)")
+    assert shown(page) == ["sad"]
+
+
 def test_a_card_is_opened_with_the_keyboard_and_shown_large(page, qtbot, album) -> None:
     read(page, qtbot, album)
     page.grid.setFocus()

@@ -31,6 +31,15 @@ def test_faces_are_shown_over_the_picture_and_as_cards(playing) -> None:
     assert session.painted >= 1
 
 
+def test_card_and_picture_say_the_same_of_a_face_in_every_picture(playing, qtbot) -> None:
+    window, session = playing
+    for number in range(6):  # as fast as they come: faster than portraits are drawn anew
+        session.show(view([face(1, 0.9 if number % 2 else 0.2)], index=number))
+        expected = "Smile" if number % 2 else "No smile"
+        qtbot.waitUntil(lambda expected=expected: window.page.faces[0].answers[0].text == expected)
+        assert f", {expected} " in window.page.panel.cards[0].accessibleName()
+
+
 def test_a_card_is_reused_and_keeps_its_place_while_faces_come_and_go(playing, qtbot) -> None:
     window, session = playing
     card = window.page.panel.cards[0]

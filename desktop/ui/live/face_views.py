@@ -57,6 +57,11 @@ class FaceView:
         """The answer that stands at the face itself."""
         return self.answers[0] if self.answers else None
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        """Who it is and each answer's label, without shares and times: what must read the same everywhere."""
+        return self.key, self.title, self.who_hint, *(answer.text for answer in self.answers)
+
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
         parts = [

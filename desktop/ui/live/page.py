@@ -36,7 +36,7 @@ _PANEL_WIDENS = 1.3
 _NARROW_BELOW = 980
 _HUD_MS = 250
 _BANNER_MS = 200
-_PANEL_REST_MS = 80  # cards follow the picture so closely; drawing each of them anew is dear
+_PANEL_REST_MS = 80  # portraits and meters follow the picture so closely: drawing each anew is dear
 
 
 class LivePage(PageWidget):
@@ -55,7 +55,7 @@ class LivePage(PageWidget):
         self._notices: list[BannerView] = []
         self._shown: LiveView | None = None
         self._frame: FrameImage | None = None
-        self._panel_late, self._panel_keys = False, set[int]()
+        self._panel_late, self._panel_says = False, list[object]()
         self._panel_rests = QTimer(self, singleShot=True, interval=_PANEL_REST_MS)
         self._panel_rests.timeout.connect(self._end_panel_rest)
         self.header = Header(actions, menu, theme)
@@ -184,8 +184,8 @@ class LivePage(PageWidget):
         self._shown = view
         self.stage.picture.show_picture(frame, faces)
         self._frame = frame
-        came_or_went = {face.key for face in faces} != self._panel_keys
-        self._panel_late = self._panel_rests.isActive() and not came_or_went
+        says_else = [face.said for face in faces] != self._panel_says
+        self._panel_late = self._panel_rests.isActive() and not says_else
         if not self._panel_late:
             self._fill_panel()
             self._panel_rests.start()
@@ -207,7 +207,7 @@ class LivePage(PageWidget):
     def _fill_panel(self) -> None:
         hidden = self._picture_alone or not self._with_panel
         if not hidden and self._frame is not None and self._controller.state.phase is not Phase.LOST:
-            self._panel_keys = {face.key for face in self.faces}
+            self._panel_says = [face.said for face in self.faces]
             self.panel.show_faces(self._frame, self.faces, self.stage.picture.mirrored)
 
     def _end_panel_rest(self) -> None:

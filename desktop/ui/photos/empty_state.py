@@ -60,6 +60,17 @@ class EmptyState(QWidget):
         """There are cards, but none that the filter shows."""
         self._say(self.tr("No face fits"), self.tr("Choose other filters to see more."), buttons=False)
 
+    def say_no_face(self) -> None:
+        """The photos were read, and none has a face."""
+        self._say(
+            self.tr("No face was found"),
+            self.tr(
+                "Faces are found best when they are lit, upright and turned this way. The list above "
+                "also shows the photos without a face, and those that can't be read."
+            ),
+            buttons=False,
+        )
+
     def say_nothing_found(self) -> None:
         """The photos were read, and no card came of them."""
         self._say(self.tr("No photo there"), self.tr("JPEG, PNG, WebP, TIFF and the like are read."), True)

@@ -218,12 +218,17 @@ class PhotosPage(PageWidget):
         self._body.setCurrentWidget(self.empty)
         if self.is_reading:
             self.empty.say_wait()
+        elif has_items and self.filters.filter.kind == "face" and not self._has_faces():
+            self.empty.say_no_face()
         elif has_items:
             self.empty.say_nothing_fits()
         elif self.desk.has_read and not self.desk.whole:
             self.empty.say_nothing_found()
         else:
             self.empty.invite()
+
+    def _has_faces(self) -> bool:
+        return any(item.kind == "face" for item in self.grid.faces.items)
 
     def _open(self, item: Item) -> None:
         photo = self.desk.results.get(item.photo.path, item.photo)
