@@ -17,10 +17,11 @@ from desktop.people.decision import Decider
 from desktop.people.framing import FaceEmbedder, KeptFaces
 from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.head_store import head_in_use
+from desktop.people.kept_tops import tops_in
 from desktop.people.matching import Matcher
 from desktop.people.reading import FaceReader
+from desktop.people.ready import snapshot_of
 from desktop.people.rebuild import missing, rebuild
-from desktop.people.snapshot import snapshot_of
 from desktop.people.strangers import strangers_for
 from vision.embedders import EMBEDDER_NAMES, Embedder, embedder_by_name, embedding_models
 from vision.errors import FacetError
@@ -91,8 +92,8 @@ def decider_for(
 ) -> Decider:
     """The gallery made ready for an embedder, with the bar for that share of strangers.
 
-    Pictures that the embedder has not seen are embedded first, with `progress(done, total)`. Takes seconds
-    for large galleries: not for the window's thread. Raises NoStrangers.
+    Pictures that the embedder has not seen are embedded first, with `progress(done, total)`. A second
+    for ten thousand people, five the first time: not for the window's thread. Raises NoStrangers.
     """
     rebuild(gallery, KeptFaces(embedder), progress=progress)
     snapshot = snapshot_of(gallery, embedder.digest)
@@ -103,7 +104,7 @@ def decider_for(
     strangers = strangers_for(embedder.digest)
     if strangers is None:
         raise NoStrangers(embedder.digest)
-    return Decider(matcher, calibrate(matcher, strangers, fpir))
+    return Decider(matcher, calibrate(matcher, strangers, fpir, tops_in(gallery, matcher, strangers)))
 
 
 def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity:

@@ -20,7 +20,7 @@ from vision.opencv import cv2
 # "FACT": what tells a gallery from any other SQLite file.
 APPLICATION_ID = 0x46414354
 FILE = "gallery.sqlite"
-_READS = 1  # the form of the tables that is known here
+_READS = (1, 2)  # the forms of the tables that are known here; both have these alike
 _HINT = "`facet people list --gallery DIR` says whether there is one."
 _REFERENCES = """
 SELECT faces.id AS id, people.name AS name, crop FROM faces JOIN people ON people.id = faces.person_id
@@ -67,9 +67,9 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
     if kind != APPLICATION_ID:
         raise GalleryUnreadable(path, "this is not a gallery of Facet's")
     form = connection.execute("PRAGMA user_version").fetchone()[0]
-    if form != _READS:
+    if form not in _READS:
         hint = "Open it with `facet people list` first, or update the trainer."
-        raise GalleryUnreadable(path, f"the gallery has form {form}, not {_READS}", hint=hint)
+        raise GalleryUnreadable(path, f"the gallery has form {form}, not {_READS[-1]}", hint=hint)
 
 
 def _references(path: Path, connection: sqlite3.Connection) -> list[Reference]:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.people.snapshot import Floats
+from desktop.people.stranger_tops import Tops, tops_of
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
     from desktop.people.matching import Matcher
-    from desktop.people.strangers import Crowd, Strangers
+    from desktop.people.strangers import Strangers
 
 # What the user chooses among: one stranger in so many may get a name.
 FPIR_CHOICES = (1 / 100, 1 / 1_000, 1 / 10_000)
@@ -22,7 +23,7 @@ _REFERENCE_FACTOR = 0.1  # a new reference must be this much rarer among strange
 _CAUTION = 0.7  # strangers elsewhere are not quite those that were measured: aim lower
 _TAIL_SHARE = 0.05
 _TAIL_STRETCH = 1.15  # the further out, the more real strangers exceed drawn ones
-_BATCH = 128
+_PEOPLE_AT_ONCE = 500
 _Z95 = 1.96
 
 
@@ -58,32 +59,30 @@ class NoStrangers(FacetError):
         self.digest = digest
 
 
-def calibrate(matcher: Matcher, strangers: Strangers, fpir: float) -> Bar:
+def calibrate(matcher: Matcher, strangers: Strangers, fpir: float, tops: Tops | None = None) -> Bar:
     """The bar at which one stranger in 1/`fpir` gets a name from this gallery.
 
     The bundled strangers are scored against everyone enrolled, so that both who is in the gallery and how
-    many they are count; of several crowds the strictest. Nothing of any test enters. Raises FacetError for a
-    share outside 0..1.
+    many they are count; of several crowds the strictest. Nothing of any test enters. `tops`: those scores,
+    where they are known. Raises FacetError for a share outside 0..1.
     """
     if not 0 < fpir < 1:
         raise FacetError(f"A share of strangers lies between 0 and 1, not {fpir}.", hint="For example 0.01.")
-    crowds = [stranger_scores(matcher, crowd) for crowd in strangers.crowds]
+    crowds = stretched(tops or tops_of(matcher, strangers), strangers)
     threshold, higher = (
-        max(quantile_above(tops, share) for tops in crowds) for share in (fpir, fpir * _REFERENCE_FACTOR)
+        max(quantile_above(scores, share) for scores in crowds) for share in (fpir, fpir * _REFERENCE_FACTOR)
     )
     return Bar(fpir, threshold, higher, miss_rate(matcher, threshold))
 
 
-def stranger_scores(matcher: Matcher, crowd: Crowd) -> Floats:
-    """The best score that each stranger of a crowd gets from this gallery, as real ones would: (M,)."""
-    tops = np.concatenate(
-        [
-            matcher.scores(crowd.faces[start : start + _BATCH]).max(axis=1, initial=-1.0)
-            for start in range(0, len(crowd.faces), _BATCH)
-        ]
-    )
-    middle = np.median(tops)
-    return np.asarray(middle + (tops - middle) * crowd.stretch, np.float32)
+def stretched(tops: Tops, strangers: Strangers) -> list[Floats]:
+    """The strangers' best scores crowd by crowd, as real ones would get them."""
+    ends = np.cumsum([len(crowd.faces) for crowd in strangers.crowds])
+    found = []
+    for crowd, scores in zip(strangers.crowds, np.split(tops.scores, ends[:-1]), strict=True):
+        middle = np.median(scores)
+        found.append(np.asarray(middle + (scores - middle) * crowd.stretch, np.float32))
+    return found
 
 
 def quantile_above(tops: Floats, share: float) -> float:
@@ -116,11 +115,16 @@ def miss_rate(matcher: Matcher, threshold: float) -> MissRate | None:
 
 def leave_one_out(matcher: Matcher) -> Floats:
     """The score of each reference against the person's others, for people with two or more: (K,)."""
-    scores: list[NDArray[np.float32]] = []
-    for row in np.flatnonzero(matcher.snapshot.counts > 1):
-        own = matcher.snapshot.references_of(int(row))
-        scores.append(matcher.among_themselves(own))
-    return np.concatenate(scores) if scores else np.zeros(0, np.float32)
+    snapshot = matcher.snapshot
+    scores: list[Floats] = [np.zeros(0, np.float32)]
+    places: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    for count in np.unique(snapshot.counts[snapshot.counts > 1]):
+        rows = np.flatnonzero(snapshot.counts == count)
+        for start in range(0, len(rows), _PEOPLE_AT_ONCE):
+            own = snapshot.starts[rows[start : start + _PEOPLE_AT_ONCE], None] + np.arange(count)
+            scores.append(matcher.among_themselves(snapshot.columns.T[own]).ravel())
+            places.append(own.ravel())
+    return np.concatenate(scores)[np.argsort(np.concatenate(places))]
 
 
 def interval95(hits: int, n: int) -> tuple[float, float]:

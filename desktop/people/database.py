@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from desktop.people.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from desktop.people.soundness import CheckBeside, first_fault
 from vision.errors import FacetError
 
+_log = logging.getLogger(__name__)
 _BUSY_S = 10.0
+_LARGE_BYTES = 32 << 20  # a smaller file is read whole at each opening, in a tenth of a second at most
+_CHECK_EVERY_S = 30 * 86_400.0
+_IN_THE_WAY = (  # what passes, or what the user can mend; anything else is a mistake of the program
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+_COUNTS = ("generation", "choosing")
 _BESIDE = ("-wal", "-shm")
 _MANNERS = ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY")
 
@@ -37,6 +52,8 @@ class Database:
         self.path = path
         self._turn = threading.RLock()
         self._depth = 0
+        self._check: CheckBeside | None = None
+        self._fault: str | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Faces are nobody else's business: the file, and the journal after it, are the user's alone.
@@ -55,17 +72,18 @@ class Database:
             raise
 
     def close(self) -> None:
+        self._stop_check()
         with self._turn:
             self._connection.close()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """All rows of a question."""
-        with self._turn:
+        """All rows of a question. Raises GalleryUnusable where the file turns out to be damaged or in use."""
+        with self._turn, self._plainly():
             return self._connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
-        """The first row, or None."""
-        with self._turn:
+        """The first row, or None. Raises as `rows` does."""
+        with self._turn, self._plainly():
             row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
             return row
 
@@ -78,21 +96,29 @@ class Database:
         """One statement inside `transaction`; gives the new row's id."""
         if not self._depth:
             raise RuntimeError("a gallery is written in a transaction only")
-        return int(self._connection.execute(sql, values).lastrowid or 0)
+        with self._plainly():
+            return int(self._connection.execute(sql, values).lastrowid or 0)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of the block or nothing, also when the process is killed. Blocks may stand in one another."""
+    def transaction(self, *, counts: Sequence[str] = _COUNTS) -> Iterator[None]:
+        """All of the block or nothing, also when the process is killed. Blocks may stand in one another.
+
+        `counts`: the facts that tell others of a change. Raises GalleryUnusable where another program keeps
+        the file busy.
+        """
         with self._turn:
             if self._depth:
                 yield
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
+            with self._plainly():
+                self._connection.execute("BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
-                self._connection.execute("UPDATE facts SET value = value + 1 WHERE key = 'generation'")
-                self._connection.execute("COMMIT")
+                with self._plainly():
+                    for count in counts:
+                        self._connection.execute("UPDATE facts SET value = value + 1 WHERE key = ?", (count,))
+                    self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -115,7 +141,11 @@ class Database:
 
     def generation(self) -> int:
         """Grows with every change, whoever made it: one who holds a snapshot asks whether it is old."""
-        return self.number("SELECT value FROM facts WHERE key = 'generation'")
+        return self.fact("generation")
+
+    def fact(self, key: str) -> int:
+        """A number that the file keeps of itself."""
+        return self.number("SELECT value FROM facts WHERE key = ?", (key,))
 
     def scrub(self) -> None:
         """Rewrites the file without what was deleted, and empties its journal.
@@ -123,6 +153,7 @@ class Database:
         What is due stays noted in the file until it is done: killed in between, the next opening goes on.
         Raises GalleryUnusable where another program keeps the file busy.
         """
+        self._stop_check()  # it reads the journal; it is due again when the file is next opened
         with self._turn:
             try:
                 self._connection.execute("VACUUM")
@@ -150,21 +181,95 @@ class Database:
             self._connection.execute("PRAGMA journal_mode = WAL")
             for step in range(version, VERSION):
                 self._migrate(step)
-            if self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise sqlite3.DatabaseError("its pages contradict each other")
-            due = self.number("SELECT value FROM facts WHERE key = 'scrub_due'")
+            self._look_whether_whole()
+            due = self.fact("scrub_due")
         except sqlite3.OperationalError as error:
             raise GalleryUnusable(
                 self.path, f"the gallery can't be used now ({_said(error)})", hint="Try again in a moment."
             ) from error
         except sqlite3.DatabaseError as error:
-            raise GalleryUnusable(
-                self.path,
-                f"the gallery is damaged ({_said(error)}); nothing was changed",
-                hint="Import an exported archive into a new gallery, or move the file away to begin anew.",
-            ) from error
+            raise self._damaged(_said(error)) from error
         if due:
             self.scrub()
+        if not self._is_small() and time.time() - self.fact("checked_s") > _CHECK_EVERY_S:
+            self._check = CheckBeside(self.path, self._checked)
+
+    def _look_whether_whole(self) -> None:
+        """A small file is read now; a large one beside the work, once in thirty days.
+
+        Where something was found to be wrong with it, it is read now, however large it is.
+        """
+        due = self.fact("check_due")
+        if due or self._is_small():
+            fault = first_fault(self._connection)
+            if fault is not None:
+                raise sqlite3.DatabaseError(fault)
+            if due:
+                self.note_checked()
+
+    def _is_small(self) -> bool:
+        return self.path.stat().st_size < _LARGE_BYTES
+
+    def note_checked(self) -> None:
+        """The file was read whole just now, and is sound."""
+        with self.transaction(counts=()):
+            self.write("UPDATE facts SET value = ? WHERE key = 'checked_s'", (int(time.time()),))
+            self.write("UPDATE facts SET value = 0 WHERE key = 'check_due'")
+
+    def wait_for_check(self) -> None:
+        """Until the check beside the work, where one is under way, has ended."""
+        if self._check is not None:
+            self._check.wait()
+
+    def _checked(self, fault: str | None) -> None:
+        """Called in the check's thread."""
+        try:
+            if fault is None:
+                self.note_checked()
+                return
+            _log.error("%s: the gallery is damaged (%s)", self.path, fault)
+            with self._turn:
+                self._fault = fault
+                self._note_check_due()
+        except (GalleryUnusable, sqlite3.ProgrammingError) as error:  # in use, or closed just now
+            _log.debug("the gallery's check was not noted: %s", error)
+
+    def _stop_check(self) -> None:
+        if self._check is not None:
+            self._check.stop()
+            self._check = None
+
+    def _note_check_due(self) -> None:
+        """The next opening reads the file whole, and refuses it where it is damaged."""
+        with suppress(sqlite3.Error):
+            if not self._connection.in_transaction:
+                self._connection.execute("UPDATE facts SET value = 1 WHERE key = 'check_due'")
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """A damaged or busy file in words that act. Inside `_turn`."""
+        if self._fault is not None:
+            raise self._damaged(self._fault)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _IN_THE_WAY:
+                raise
+            raise GalleryUnusable(
+                self.path, f"the gallery can't be used now ({_said(error)})", hint="Try again in a moment."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:
+                raise
+            self._note_check_due()
+            raise self._damaged(_said(error)) from error
+
+    def _damaged(self, said: str) -> GalleryUnusable:
+        return GalleryUnusable(
+            self.path,
+            f"the gallery is damaged ({said}); nothing was changed",
+            hint="Import an exported archive into a new gallery, or move the file away to begin anew.",
+        )
 
     def _checked_version(self) -> int:
         """The file's version; refuses a newer one, and other programs' files."""

@@ -174,7 +174,7 @@ class Gallery:
     def saw(self, person_id: int, at_s: float | None = None) -> None:
         """Notes that a person was seen. No undo."""
         seen_s = self._clock() if at_s is None else at_s
-        with self.database.transaction():
+        with self.database.transaction(counts=("generation",)):
             self.database.write(
                 "UPDATE people SET last_seen_s = max(ifnull(last_seen_s, 0), ?) WHERE id = ?",
                 (seen_s, person_id),
@@ -427,6 +427,7 @@ class Gallery:
         )
 
     def _scrub_due(self) -> None:
+        self.database.write("DELETE FROM prepared")  # made from everyone's pictures
         self.database.write("UPDATE facts SET value = 1 WHERE key = 'scrub_due'")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop.people.gallery import Gallery
 from desktop.people.heads import Comparison, Head, compare, fit_head
-from desktop.people.snapshot import snapshot_of
+from desktop.people.ready import snapshot_of
 from desktop.people.strangers import Strangers
 from vision.errors import FacetError
 

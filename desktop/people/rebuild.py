@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from desktop.people.gallery import Gallery
 from desktop.people.pictures import decode_crop
+from desktop.people.prepared import known_up_to
 
 _BATCH = 16
 
@@ -28,8 +29,9 @@ class KeptCropEmbedder(Protocol):
 def missing(gallery: Gallery, digest: str) -> int:
     """How many faces have no numbers by this model yet."""
     return gallery.database.number(
-        "SELECT count(*) FROM faces WHERE id NOT IN (SELECT face_id FROM embeddings WHERE digest = ?)",
-        (digest,),
+        "SELECT count(*) FROM faces WHERE id > ? AND id NOT IN "
+        "(SELECT face_id FROM embeddings WHERE digest = ? AND face_id > ?)",
+        (known := known_up_to(gallery.database, digest), digest, known),
     )
 
 
@@ -46,8 +48,8 @@ def rebuild(
     Numbers by other models stay, so that going back costs nothing.
     """
     total = missing(gallery, embedder.digest)
-    done, after = 0, 0
-    while not (cancelled is not None and cancelled()):
+    done, after = 0, known_up_to(gallery.database, embedder.digest)
+    while total and not (cancelled is not None and cancelled()):
         rows = gallery.database.rows(
             "SELECT id, crop FROM faces WHERE id > ? AND id NOT IN "
             "(SELECT face_id FROM embeddings WHERE digest = ?) ORDER BY id LIMIT ?",

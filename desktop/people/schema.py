@@ -96,6 +96,30 @@ CREATE TABLE facts(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO facts VALUES('generation', 0), ('scrub_due', 0);
 """
 
+# An index that holds all that counting and choosing references asks for: a row of `faces` has its picture
+# before its quality, so that reading the row reads the picture. `prepared`: what a large gallery's snapshot
+# and bar are made of, in a few long pieces that a disk reads in one go; it is made from the other tables, and
+# goes whenever pictures are deleted. choosing: grows with every change but when somebody was seen. checked_s:
+# when the file was last read whole and found sound; check_due: it is to be read now.
+_SECOND = """
+CREATE INDEX faces_in_use ON faces(person_id, role, set_aside, of_person, quality);
+DROP INDEX faces_by_person;
+CREATE TABLE prepared(
+    digest TEXT NOT NULL,
+    part TEXT NOT NULL,
+    choosing INTEGER NOT NULL,
+    up_to INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY(digest, part)
+);
+
+-- Someone who is being erased, noted before recordings are searched for them: killed in between, it is gone
+-- on with when the gallery is next opened.
+CREATE TABLE leaving(person_id INTEGER PRIMARY KEY REFERENCES people(id) ON DELETE CASCADE);
+
+INSERT INTO facts VALUES('choosing', 0), ('checked_s', 0), ('check_due', 0);
+"""
+
 # Step n brings a file of version n to n + 1. A step, once released, is never changed: another follows.
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 VERSION = len(MIGRATIONS)

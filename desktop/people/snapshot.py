@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from desktop.people.gallery import Gallery
-
 Floats = NDArray[np.float32]
+MANY_REFERENCES = 8192  # from here on they are searched, and stored, otherwise
 
 
 @dataclass(frozen=True)
@@ -20,8 +17,10 @@ class Snapshot:
     """Who is enrolled, by one embedding model, at one generation of the gallery.
 
     References stand person by person. `columns` is float32 (D, R), a reference a column: so a search
-    is twice as fast as with rows. `starts` (P,) is where each person's references begin. `refused` (D, M) are
-    "not me" pictures, `refused_of` (M,) the row of the person whom each is not.
+    is twice as fast as with rows; of MANY_REFERENCES it is a view of rows, which are searched in another way.
+    `starts` (P,) is where each person's references begin. `refused` (D, M) are
+    "not me" pictures, `refused_of` (M,) the row of the person whom each is not. `choosing`: the gallery's
+    count of changes but for when somebody was seen.
     """
 
     digest: str
@@ -34,6 +33,7 @@ class Snapshot:
     qualities: Floats
     refused: Floats
     refused_of: NDArray[np.int64]
+    choosing: int = 0
 
     def __len__(self) -> int:
         """How many people there are."""
@@ -62,45 +62,3 @@ class Snapshot:
         """The row of a person, or None where they have no reference in use."""
         rows = np.flatnonzero(self.person_ids == person_id)
         return int(rows[0]) if len(rows) else None
-
-
-def snapshot_of(gallery: Gallery, digest: str) -> Snapshot:
-    """All references in use that have an embedding by the model `digest`, and all negatives."""
-    database = gallery.database
-    with database.reading():
-        generation = database.generation()
-        rows = database.rows(
-            "SELECT faces.person_id, faces.id, faces.quality, vector FROM faces "
-            "JOIN embeddings ON face_id = faces.id AND digest = ? "
-            "WHERE role = 'reference' AND set_aside IS NULL ORDER BY faces.person_id, faces.id",
-            (digest,),
-        )
-        negatives = database.rows(
-            "SELECT faces.person_id, vector FROM faces JOIN embeddings ON face_id = faces.id AND digest = ? "
-            "WHERE role = 'negative' AND of_person IS NOT faces.person_id ORDER BY faces.id",
-            (digest,),
-        )
-        names = {int(row["id"]): str(row["name"]) for row in database.rows("SELECT id, name FROM people")}
-    owners = np.array([row[0] for row in rows], np.int64)
-    person_ids, starts = np.unique(owners, return_index=True)
-    place = {int(person_id): row for row, person_id in enumerate(person_ids)}
-    refused = [(place[row[0]], row[1]) for row in negatives if row[0] in place]
-    return Snapshot(
-        digest=digest,
-        generation=generation,
-        names=tuple(names[int(person_id)] for person_id in person_ids),
-        person_ids=person_ids,
-        starts=starts.astype(np.int64),
-        columns=_columns([row[3] for row in rows]),
-        face_ids=np.array([row[1] for row in rows], np.int64),
-        qualities=np.array([row[2] for row in rows], np.float32),
-        refused=_columns([vector for _, vector in refused]),
-        refused_of=np.array([row for row, _ in refused], np.int64),
-    )
-
-
-def _columns(vectors: list[bytes]) -> Floats:
-    if not vectors:
-        return np.zeros((0, 0), np.float32)
-    flat = np.frombuffer(b"".join(vectors), np.float32).reshape(len(vectors), -1)
-    return np.ascontiguousarray(flat.T)

@@ -22,7 +22,7 @@ class Verified:
 
 
 def check_gallery(gallery: Gallery) -> Verified:
-    """Looks at all of a gallery; changes nothing."""
+    """Looks at all of a gallery; changes nothing but when it was last looked at."""
     database = gallery.database
     problems = [f"the file: {row[0]}" for row in database.rows("PRAGMA integrity_check") if row[0] != "ok"]
     loose = database.rows("PRAGMA foreign_key_check")
@@ -38,5 +38,7 @@ def check_gallery(gallery: Gallery) -> Verified:
         vector = np.frombuffer(row["vector"], np.float32) if len(row["vector"]) % 4 == 0 else np.zeros(0)
         if not len(vector) or abs(float(np.linalg.norm(vector)) - 1) > 1e-2:
             problems.append(f"the numbers of picture {row['face_id']} are damaged")
+    if not problems:
+        database.note_checked()
     models = database.number("SELECT count(DISTINCT digest) FROM embeddings")
     return Verified(len(gallery.people()), len(ids), models, tuple(problems))

@@ -13,8 +13,8 @@ from desktop.people.framing import FaceEmbedder, KeptFaces
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.reading import FaceReader
+from desktop.people.ready import snapshot_of
 from desktop.people.rebuild import rebuild
-from desktop.people.snapshot import snapshot_of
 from desktop.people.strangers import Crowd, Strangers
 from desktop.ui.people.work import PeopleWork
 from vision.alignment import no_points

@@ -17,7 +17,7 @@ from desktop.people.calibration import Bar
 from desktop.people.decision import Decider
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
-from desktop.people.snapshot import snapshot_of
+from desktop.people.ready import snapshot_of
 from tests.support.drawn_people import DIGEST, NewFace, direction, drawn_face, embedding
 from vision.alignment import no_points
 from vision.face_quality import FaceQuality

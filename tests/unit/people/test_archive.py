@@ -12,7 +12,7 @@ import pytest
 
 from desktop.people.archive import ArchiveUnusable, Imported, export_gallery, import_gallery
 from desktop.people.gallery import Gallery
-from desktop.people.snapshot import snapshot_of
+from desktop.people.ready import snapshot_of
 from tests.support.drawn_people import DIGEST, drawn_face
 from vision.errors import FacetError
 

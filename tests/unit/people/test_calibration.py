@@ -10,7 +10,8 @@ import pytest
 from desktop.people.calibration import calibrate, interval95, leave_one_out, quantile_above
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
-from desktop.people.snapshot import Snapshot, snapshot_of
+from desktop.people.ready import snapshot_of
+from desktop.people.snapshot import Snapshot
 from desktop.people.strangers import (
     Crowd,
     Strangers,

@@ -11,7 +11,7 @@ from desktop.people.calibration import Bar
 from desktop.people.decision import Decider, IdentityTrack
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
-from desktop.people.snapshot import snapshot_of
+from desktop.people.ready import snapshot_of
 from tests.support.drawn_people import DIGEST, direction, drawn_face, embedding
 
 BAR = Bar(0.01, 0.5, 0.65)

@@ -10,9 +10,9 @@ from desktop.people.decision import Decider
 from desktop.people.framing import KeptFaces, kept_crops
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
+from desktop.people.ready import snapshot_of
 from desktop.people.rebuild import missing, rebuild
 from desktop.people.records import Consent, NewFace
-from desktop.people.snapshot import snapshot_of
 from desktop.people.strangers import strangers_for
 from tests.support.drawn_people import DIGEST, drawn_face
 from vision.alignment import FIVE_POINT_TEMPLATE_112

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from desktop.people.gallery import Gallery
+from desktop.people.ready import snapshot_of
 from desktop.people.records import NameTaken, PersonUnknown
-from desktop.people.snapshot import snapshot_of
 from tests.support.drawn_people import DIGEST, drawn_face
 from vision.errors import FacetError
 

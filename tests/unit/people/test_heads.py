@@ -15,7 +15,8 @@ from desktop.people.gallery import Gallery
 from desktop.people.head_store import CARD_KEY, go_back, head_as_onnx, head_in_use, tune
 from desktop.people.heads import Comparison, Head, compare, fit_head
 from desktop.people.matching import Matcher
-from desktop.people.snapshot import Snapshot, snapshot_of
+from desktop.people.ready import snapshot_of
+from desktop.people.snapshot import Snapshot
 from desktop.people.strangers import Crowd, Strangers
 from tests.support.drawn_people import DIGEST, DIMENSIONS, NewFace, drawn_face
 from vision.embeddings import normalise

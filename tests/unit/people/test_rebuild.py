@@ -6,8 +6,8 @@ import numpy as np
 
 from desktop.people.framing import KEPT, KeptFaces, kept_crops
 from desktop.people.gallery import Gallery
+from desktop.people.ready import snapshot_of
 from desktop.people.rebuild import missing, rebuild
-from desktop.people.snapshot import snapshot_of
 from tests.support.drawn_people import DIGEST, KeptEmbedder, drawn_face
 from vision.alignment import FIVE_POINT_TEMPLATE_112
 from vision.crops import CropSpec, crop_faces

@@ -1,0 +1,64 @@
+"""What a large gallery keeps beside its tables, so that it is ready at once: few long pieces, made from them.
+
+A row of numbers lies among pictures: a disk would fetch ten thousand people's one by one.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from typing import Any
+
+import numpy as np
+
+from desktop.people.database import Database, GalleryUnusable
+
+KEPT_FROM = 2000  # references; fewer are read in no time
+_log = logging.getLogger(__name__)
+
+Arrays = dict[str, np.ndarray[Any, Any]]
+
+
+def kept_part(database: Database, digest: str, part: str, choosing: int | None = None) -> Arrays | None:
+    """The arrays of a part, made for a model; None where there is none.
+
+    `choosing`: only one that was made when the gallery was as it is at that count.
+    """
+    row = database.one(
+        "SELECT content FROM prepared WHERE digest = ? AND part = ? AND (? ISNULL OR choosing = ?)",
+        (digest, part, choosing, choosing),
+    )
+    if row is None:
+        return None
+    try:
+        with np.load(io.BytesIO(row[0]), allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        _log.warning("%s: what was prepared is made anew (%s)", database.path, error)
+        return None
+
+
+def keep_part(
+    database: Database, digest: str, part: str, choosing: int, arrays: Arrays, *, up_to: int = 0
+) -> None:
+    """Keeps the arrays, made when the gallery stood at that count; not where it has changed since.
+
+    Somebody may have been erased meanwhile: nothing that was made from them may come back. `up_to`: all faces
+    up to that number have their numbers. A file that is in use goes without.
+    """
+    content = io.BytesIO()
+    np.savez(content, **arrays)
+    try:
+        with database.transaction(counts=()):
+            if database.fact("choosing") == choosing:
+                database.write(
+                    "INSERT OR REPLACE INTO prepared VALUES(?, ?, ?, ?, ?)",
+                    (digest, part, choosing, up_to, content.getvalue()),
+                )
+    except GalleryUnusable as error:
+        _log.info("it is prepared anew next time: %s", error)
+
+
+def known_up_to(database: Database, digest: str) -> int:
+    """A face's number up to which all are known to have numbers by this model; 0 where that isn't known."""
+    return database.number("SELECT max(up_to) FROM prepared WHERE digest = ?", (digest,))
