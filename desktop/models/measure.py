@@ -35,6 +35,8 @@ class Measured:
     difference: float | None = None
     problem: str = ""
     fell_back: bool = False
+    alone: bool = False
+    """There is no other provider to compare it with: OpenCV runs it."""
 
     @property
     def agrees(self) -> bool | None:
@@ -58,6 +60,16 @@ def measure(
             break
         found.append(Measured(provider, problem=missing) if missing else bench.on(provider))
     return found
+
+
+def measure_finder(
+    find: Callable[[NDArray[np.uint8]], object], stop: Event, clock: Callable[[], float] = time.perf_counter
+) -> list[Measured]:
+    """What searches pictures for faces through OpenCV, on the CPU: a picture of 640 x 360 at a time."""
+    picture = np.random.default_rng(7).integers(0, 256, (360, 640, 3), np.uint8)
+    times = _timed(lambda: find(picture), stop, clock)
+    median, slow = (float(value) for value in np.percentile(times, [50, 95])) if times else (None, None)
+    return [Measured("cpu", "cpu", median, slow, 0.0, alone=True)]
 
 
 @dataclass(frozen=True)
@@ -94,19 +106,26 @@ class _Bench:
     def timed(self, session: ModelSession, asked: str) -> Measured:
         """One face at a time, after a few that don't count."""
         difference = float(np.abs(session.run(self.crops) - self.expected).max())
-        one, times, ends_s = self.crops[:1], list[float](), self.clock() + _MOST_S
-        for number in range(WARM_UPS + RUNS):
-            started = self.clock()
-            session.run(one)
-            if number >= WARM_UPS:
-                times.append((self.clock() - started) * 1e3)
-            if self.stop.is_set() or (times and self.clock() > ends_s):
-                break
+        one = self.crops[:1]
+        times = _timed(lambda: session.run(one), self.stop, self.clock)
         used = session.provider.used
         if not times:
             return Measured(asked, used, difference=difference)
         median, slow = (float(value) for value in np.percentile(times, [50, 95]))
         return Measured(asked, used, median, slow, difference, fell_back=used != asked)
+
+
+def _timed(run: Callable[[], object], stop: Event, clock: Callable[[], float]) -> list[float]:
+    """Milliseconds a run, after a few that don't count."""
+    times, ends_s = list[float](), clock() + _MOST_S
+    for number in range(WARM_UPS + RUNS):
+        started = clock()
+        run()
+        if number >= WARM_UPS:
+            times.append((clock() - started) * 1e3)
+        if stop.is_set() or (times and clock() > ends_s):
+            break
+    return times
 
 
 def _others() -> Iterator[tuple[str, str]]:

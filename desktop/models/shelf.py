@@ -120,7 +120,7 @@ def _of_pin(
         origin=pin.origin,
         path=(derived.path if derived else published) if here else None,
         card=derived.card if here and derived else None,
-        in_use=bool(here and derived and _is_in_use(store, derived, chosen)),
+        in_use=here and (_is_in_use(store, derived, chosen) if derived else chosen.get(pin.task) == pin.name),
         rivals=_rivals(store, pin.task),
     )
 

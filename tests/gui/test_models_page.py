@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from desktop.folders import data_dir
+from desktop.models.shelf import Shelf
 from desktop.settings import load_settings
 from desktop.ui.models.page import ModelsPage
 from desktop.ui.models.work import ModelsWork
@@ -149,6 +151,29 @@ def test_a_download_that_fails_is_said_and_asked_for_again(page, qtbot, work) ->
     qtbot.mouseClick(page.details.pull, CLICK)
     qtbot.waitUntil(page.toast.isVisible)
     assert not page.notice.isVisible()
+
+
+def test_the_finder_of_others_does_the_searches_once_chosen(page, qtbot, work, monkeypatch) -> None:
+    real = work.shelf
+
+    def with_finder(chosen) -> Shelf:
+        shelf = real(chosen)
+        here = {"kind": "pulled", "path": Path("yunet.onnx"), "in_use": chosen["detection"] == "yunet"}
+        models = (replace(one, **here) if one.name == "yunet" else one for one in shelf.models)
+        return replace(shelf, models=tuple(models))
+
+    monkeypatch.setattr(work, "shelf", with_finder)
+    page.refresh()
+    qtbot.waitUntil(lambda: any(one.kind == "pulled" for one in page._shelf.models), timeout=PATIENCE_MS)
+    choose(page, "yunet")
+    assert "Haar does the searches now." in words(page)
+    qtbot.mouseClick(page.details.use, CLICK)
+    assert page._context.keeper.settings.detector == "yunet"
+    qtbot.waitUntil(lambda: page.model.in_use, timeout=PATIENCE_MS)
+    assert "brings Haar back" in words(page)
+    monkeypatch.setattr(work, "remove", lambda _: None)
+    qtbot.mouseClick(page.details.remove, CLICK)
+    qtbot.waitUntil(lambda: page._context.keeper.settings.detector == "haar", timeout=PATIENCE_MS)
 
 
 def test_every_control_has_a_name_and_a_tip(page) -> None:

@@ -84,7 +84,7 @@ class ModelDetails(QScrollArea):
         if measured:
             section = Section(self.tr("On this machine"))
             section.add_table(
-                (self.tr("Asked for"), self.tr("Ran on"), self.tr("One face takes"), self.tr("Answers")),
+                (self.tr("Asked for"), self.tr("Ran on"), view.takes, self.tr("Answers")),
                 measured,
             )
             rows.addWidget(section)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from desktop.models.choice import can_tell_apart
+from desktop.models.known_figures import known_figures
 from desktop.ui.i18n.numbers import counted, file_size, fill, percent, significant
+from desktop.ui.models.known_words import (
+    detector_words,
+    figure_name,
+    licence_words,
+    own_words,
+    task_words,
+)
 from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
@@ -15,7 +23,9 @@ if TYPE_CHECKING:
     from vision.model_card import Metric, ModelCard
 
 ChipTone = Literal["good", "plain"]
-_COUNTED = ("loss", "error", "pixels", "_px", "_ms")
+_COUNTED = ("loss", "error", "pixels", "_px", "_ms", "cosine")
+_BEHIND = ("identity", "landmarks", "detection")  # asked wherever a face is looked at
+_DETECTION = "detection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +61,8 @@ class ModelView:
     data: tuple[tuple[str, str, str], ...]
     file: tuple[tuple[str, str], ...]
     choices: Choices
-
-
-def task_words(task: str) -> str:
-    """A task as a heading."""
-    known = {
-        "smile": translate("Models", "Smile"),
-        "emotion": translate("Models", "Emotion"),
-        "identity": translate("Models", "Who it is"),
-        "identity-closed": translate("Models", "Who of a closed set"),
-        "landmarks": translate("Models", "Points of a face"),
-        "detection": translate("Models", "Finding faces"),
-    }
-    plain = task.replace("_", " ").replace("-", " ")
-    return known.get(task, plain[:1].upper() + plain[1:])
+    takes: str = ""
+    """What a measured time is for."""
 
 
 def rows_of(shelf: Shelf) -> list[Row]:
@@ -76,7 +74,7 @@ def rows_of(shelf: Shelf) -> list[Row]:
             task = model.task
             rows.append(Row(task_words(task)))
         detail = f"{kind_words(model)} · {file_size(model.size_bytes)}"
-        rows.append(Row(model.name, detail, model.key, model.in_use and model.kind != "absent"))
+        rows.append(Row(model.name, detail, model.key, _answers_now(model, shelf.live_tasks)))
     return rows
 
 
@@ -94,21 +92,46 @@ def model_view(model: ShelfModel, live_tasks: tuple[str, ...]) -> ModelView:
     """Everything that the page says of one model."""
     card = model.card
     chips: list[tuple[str, ChipTone]] = [(kind_words(model), "plain")]
-    if model.in_use:
+    if _answers_now(model, live_tasks):
         chips.insert(0, (translate("Models", "In use"), "good"))
     return ModelView(
         title=model.name,
         chips=tuple(chips),
-        description=card.description if card else _foreign_words(model),
+        description=_description(model),
         facts=_facts(model, card),
-        figures=tuple(_figure(metric) for metric in card.metrics) if card else (),
+        figures=tuple(_figure(metric) for metric in _metrics(model)),
         data=tuple(
             (source.name, count_words(source.pictures), source.terms)
             for source in (card.data if card else ())
         ),
         file=_file_facts(model),
         choices=_choices(model, live_tasks),
+        takes=_takes(model),
     )
+
+
+def _answers_now(model: ShelfModel, live_tasks: tuple[str, ...]) -> bool:
+    """Whether a page asks it: the only one of a task that none asks for is in nobody's use."""
+    asked = model.sees_pictures or model.task in (*live_tasks, *_BEHIND)
+    return model.in_use and model.kind != "absent" and asked
+
+
+def _metrics(model: ShelfModel) -> tuple[Metric, ...]:
+    own = model.card.metrics if model.card else ()
+    return own or (known_figures(model.name) if model.kind in ("pulled", "absent") else ())
+
+
+def _takes(model: ShelfModel) -> str:
+    if model.task == _DETECTION or model.sees_pictures:
+        return translate("Models", "One picture takes")
+    return translate("Models", "One face takes")
+
+
+def _description(model: ShelfModel) -> str:
+    if model.kind not in ("pulled", "absent"):
+        return model.card.description if model.card else ""
+    known = own_words(model.name) or (model.card.description if model.card else "")
+    return " ".join(filter(None, (known, _foreign_words(model))))
 
 
 def _foreign_words(model: ShelfModel) -> str:
@@ -117,7 +140,7 @@ def _foreign_words(model: ShelfModel) -> str:
             "Models",
             "Made by others. Facet works without it; downloading it fetches {size} once.",
         ).format(size=file_size(model.size_bytes))
-    return translate("Models", "Made by others, run as its makers published it; it carries no card.")
+    return "" if model.card else translate("Models", "Run as its makers published it.")
 
 
 def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], ...]:
@@ -131,7 +154,11 @@ def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], 
             (translate("Models", "Looks at"), size.format(width=card.input.width, height=card.input.height))
         )
         facts.extend(_thresholds(card))
-    facts.append((translate("Models", "Licence"), model.licence))
+    elif model.task == _DETECTION:
+        facts.append((translate("Models", "Answers"), translate("Models", "boxes of faces with five points")))
+        looks = translate("Models", "whole pictures of any size, and single faces to be named")
+        facts.append((translate("Models", "Looks at"), looks))
+    facts.append((translate("Models", "Licence"), licence_words(model.licence)))
     if model.origin:
         facts.append((translate("Models", "Comes from"), model.origin))
     if card:
@@ -162,6 +189,9 @@ def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     bars = ", ".join(
         f"{label_words(label)} {significant(value, 2)}" for label, value in card.thresholds.items()
     )
+    values = set(card.thresholds.values())
+    if len(values) == 1 and len(card.thresholds) > 2:
+        bars = translate("Models", "{bar} for each answer").format(bar=significant(*values, 2))
     chosen = translate("Models", "{bars} (chosen on {data})").format(
         bars=bars, data=card.thresholds_chosen_on
     )
@@ -175,18 +205,7 @@ def _figure(metric: Metric) -> tuple[str, str, str, str, str]:
         low, high = (_value(metric.name, side) for side in metric.ci95)
         interval = translate("Models", "{low} to {high}").format(low=low, high=high)
     where = f"{metric.dataset}, {metric.split}"
-    return _figure_name(name), _value(metric.name, metric.value), interval, counted(metric.n), where
-
-
-def _figure_name(name: str) -> str:
-    known = {
-        "accuracy": translate("Models", "Accuracy"),
-        "balanced accuracy": translate("Models", "Balanced accuracy"),
-        "known named rightly": translate("Models", "Known named rightly"),
-        "strangers named": translate("Models", "Strangers named"),
-    }
-    plain = name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
-    return known.get(name, plain)
+    return figure_name(name), _value(metric.name, metric.value), interval, counted(metric.n), where
 
 
 def _value(name: str, value: float) -> str:
@@ -210,17 +229,20 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
     open_to_choice = model.rivals > 1 and not model.in_use
     use = here and open_to_choice and model.card is not None
     why = ""
-    if model.sees_pictures:
+    if model.task == _DETECTION:
+        use = here and not model.in_use
+        why = detector_words(model.in_use) if here else ""
+    elif model.sees_pictures:
         use = not model.in_use
         why = translate("Models", "The Photos page asks it about whole pictures, where it is chosen.")
-    elif here and model.card is not None and model.task not in (*live_tasks, "identity", "landmarks"):
+    elif here and model.card is not None and model.task not in (*live_tasks, *_BEHIND):
         use, why = False, translate("Models", "No page asks for this task yet; the commands can.")
     elif use and model.task == "identity" and not can_tell_apart(model.name):
         use = False
         why = translate("Models", "How alike strangers look to it is not known, so it can't give names.")
     return Choices(
         use=use,
-        measure=here and model.card is not None,
+        measure=here and (model.card is not None or model.task == _DETECTION),
         remove=model.kind in ("own", "pulled"),
         pull=model.kind == "absent",
         why_not_use=why,
@@ -241,6 +263,8 @@ def _measured_row(one: Measured) -> tuple[str, str, str, str]:
 
 
 def _agreement(one: Measured) -> str:
+    if one.alone:
+        return translate("Models", "OpenCV runs it, on the CPU alone")
     if one.asked == "cpu":
         return translate("Models", "the measure for the others")
     if one.agrees and one.used == "cpu":

@@ -10,10 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.models.choice import WHOLE_PICTURE
+from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.errors import error_words
 from desktop.ui.i18n.numbers import file_size
 from desktop.ui.live.toast import Toast
+from desktop.ui.models.known_words import task_words
 from desktop.ui.models.model_details import ModelDetails
 from desktop.ui.models.model_list import ModelList
 from desktop.ui.models.model_words import (
@@ -21,7 +23,6 @@ from desktop.ui.models.model_words import (
     measured_rows,
     model_view,
     rows_of,
-    task_words,
 )
 from desktop.ui.models.work import ModelsWork
 from desktop.ui.pages import PageContext, PageWidget
@@ -81,8 +82,12 @@ class ModelsPage(PageWidget):
 
     def refresh(self) -> None:
         """Read the models anew."""
-        chosen = self._context.keeper.settings.chosen_models
+        chosen = self._chosen()
         self._context.tasks.run(lambda: self._work.shelf(chosen), self._show, self._fail, name="models")
+
+    def _chosen(self) -> dict[str, str]:
+        settings = self._context.keeper.settings
+        return settings.chosen_models | {"detection": settings.detector}
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """An ONNX file can be dropped."""
@@ -154,6 +159,9 @@ class ModelsPage(PageWidget):
             self._context.keeper.change(models={**settings.models, WHOLE_PICTURE: model.digest})
             said = self.tr("%s is asked about whole photos from now on.") % model.name
             self._say(said, self.tr("Show photos"), lambda: self._context.show_page("photos"))
+        elif model.task == "detection":
+            self._context.keeper.change(detector=model.name)  # what is watched is opened anew
+            self._say(self.tr("%s finds faces from now on.") % model.name)
         elif model.task == "identity":
             self._context.keeper.change(identity_model=model.name)  # live names follow without a new start
             self._say(self.tr("%s tells people apart from now on.") % model.name)
@@ -218,6 +226,8 @@ class ModelsPage(PageWidget):
     def _removed(self, model: ShelfModel, removed: Removed | None) -> None:
         undo = (lambda: self._undo(removed)) if removed is not None else None
         self._say(self.tr("%s was removed.") % model.name, self.tr("Undo"), undo)
+        if model.task == "detection" and model.in_use:
+            self._context.keeper.change(detector=Settings().detector)
         self._context.models_changed()
         self.refresh()
 
@@ -233,7 +243,7 @@ class ModelsPage(PageWidget):
     def _brought(self, name: str) -> None:
         self._say(self.tr("%s is among your models.") % name)
         self._context.models_changed()
-        chosen = self._context.keeper.settings.chosen_models
+        chosen = self._chosen()
         self._context.tasks.run(
             lambda: self._work.shelf(chosen),
             lambda shelf: self._show_new(shelf, name),

@@ -93,9 +93,13 @@ class ModelsWork:
 
     def measure(self, model: ShelfModel, stop: Event) -> list[Measured]:
         """How it runs here, by provider."""
-        from desktop.models.measure import measure
+        from desktop.models.measure import measure, measure_finder
 
         assert model.path is not None
+        if model.task == "detection":
+            from vision.yunet import YuNetDetector
+
+            return measure_finder(YuNetDetector(model.path).detect, stop)
         return measure(model.path, 1, stop)
 
     def pull(self, name: str, stop: Event) -> None:

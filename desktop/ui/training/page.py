@@ -14,8 +14,9 @@ from desktop.training.commands import GALLERY
 from desktop.training.environment import Trainer, TrainerMissing, install_commands, is_bundle
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
+from desktop.ui.models.known_words import task_words
 from desktop.ui.models.model_list import ModelList
-from desktop.ui.models.model_words import Row, task_words
+from desktop.ui.models.model_words import Row
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead

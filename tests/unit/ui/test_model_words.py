@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from threading import Event
 
 import pytest
 
-from desktop.models.measure import Measured
+from desktop.models.known_figures import known_figures
+from desktop.models.measure import Measured, measure_finder
 from desktop.models.shelf import Shelf, ShelfModel
 from desktop.ui.models.model_words import fallback_words, measured_rows, model_view, rows_of
 from tests.support.model_copies import SHIPPED
 from vision.sessions import read_card
 
 LIVE = ("smile", "emotion")
+RESULTS = Path(__file__).parents[3] / "docs" / "results"
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +47,11 @@ def test_an_error_in_pixels_is_no_share(smile: ShelfModel) -> None:
 
 def test_the_list_has_a_heading_a_task_and_ticks_what_is_in_use(smile: ShelfModel) -> None:
     absent = ShelfModel("sface", "identity", "absent", "b" * 64, 10_667_852, "Apache-2.0")
-    rows = rows_of(Shelf((smile, replace(smile, name="mine", in_use=False, kind="own"), absent)))
-    assert [row.title for row in rows] == ["Smile", "smile", "mine", "Who it is", "sface"]
-    assert [row.in_use for row in rows] == [False, True, False, False, False]
+    alone = replace(smile, name="dogs", task="dogs")
+    models = (smile, replace(smile, name="mine", in_use=False, kind="own"), absent, alone)
+    rows = rows_of(Shelf(models, live_tasks=LIVE))
+    assert [row.title for row in rows] == ["Smile", "smile", "mine", "Who it is", "sface", "Dogs", "dogs"]
+    assert [row.in_use for row in rows] == [False, True, *[False] * 5], "nobody asks for dogs"
     assert rows[4].detail == "Not downloaded · 10.7 MB"
 
 
@@ -94,3 +100,78 @@ def test_what_ran_and_what_did_not_stand_side_by_side() -> None:
     rows = measured_rows([Measured("cpu", "cpu", 0.414, 0.6, 0.0), Measured("cuda", problem="no driver")])
     assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "the measure for the others")
     assert rows[1] == ("CUDA", "did not run", "–", "no driver")
+
+
+YUNET = ShelfModel(
+    "yunet", "detection", "pulled", "c" * 64, 122_489, "MIT", "a zoo", Path("yunet.onnx"), in_use=False
+)
+
+
+def test_the_card_of_the_finder_of_others_is_told_in_words() -> None:
+    view = model_view(YUNET, LIVE)
+    assert view.description.startswith("Finds faces with their eyes, nose and mouth. Once here, it looks")
+    assert view.chips == (("Downloaded", "plain"),)
+    assert dict(view.facts)["Licence"] == "MIT"
+    assert dict(view.facts)["Answers"] == "boxes of faces with five points"
+    assert [figure[:4] for figure in view.figures] == [("Faces found", "91.9 %", "84.9 % to 95.8 %", "99")]
+    assert view.choices.use
+    assert view.choices.measure
+    assert view.choices.why_not_use == "Haar does the searches now."
+    assert view.takes == "One picture takes"
+
+
+def test_the_finder_in_use_tells_how_to_go_back() -> None:
+    view = model_view(replace(YUNET, in_use=True), LIVE)
+    assert view.chips[0] == ("In use", "good")
+    assert not view.choices.use
+    assert "in the settings brings Haar back" in view.choices.why_not_use
+
+
+def test_a_model_that_is_not_here_tells_what_it_would_be_for() -> None:
+    view = model_view(replace(YUNET, kind="absent", path=None), LIVE)
+    assert "Finds faces" in view.description
+    assert "downloading it fetches 122 kB once" in view.description
+    assert view.choices.pull
+    assert not view.choices.use
+
+
+def test_figures_of_the_models_of_others_are_those_of_the_results() -> None:
+    """Measured by us: what the page says stands in docs/results."""
+    identity = (RESULTS / "identity.md").read_text(encoding="utf-8")
+    for metric in known_figures("sface"):
+        assert metric.ci95 is not None
+        low, high = metric.ci95
+        if metric.name == "known named rightly":
+            said = f"{metric.value:.2%} ({low:.1%} to {high:.1%}) | {metric.n}"
+        else:
+            said = f"{metric.value:.2%} ({low:.2%} to {high:.2%}) | {metric.n}"
+        assert said in identity
+    (found,) = known_figures("yunet")
+    assert "**91.9 %** (91)" in (RESULTS / "detection.md").read_text(encoding="utf-8")
+    assert found.value == pytest.approx(91 / found.n)
+
+
+def test_a_bar_that_all_share_is_said_once(smile: ShelfModel) -> None:
+    card = read_card(SHIPPED.parents[1] / "emotion" / "model.onnx")
+    facts = dict(model_view(replace(smile, card=card, licence=card.licence), LIVE).facts)
+    assert facts["Threshold"].startswith("0.6 for each answer (chosen on ")
+    assert "`" not in facts["Licence"]
+
+
+def test_a_likeness_is_no_share(smile: ShelfModel) -> None:
+    card = smile.card
+    assert card is not None
+    metric = card.metrics[0].model_copy(
+        update={"name": "cosine to the teacher", "value": 0.541, "ci95": None}
+    )
+    view = model_view(replace(smile, card=card.model_copy(update={"metrics": (metric,)})), LIVE)
+    assert view.figures[0][:2] == ("Likeness to its teacher's numbers (cosine)", "0.541")
+
+
+def test_what_opencv_runs_has_nothing_to_be_compared_with() -> None:
+    found = measure_finder(lambda _: None, Event())
+    (row,) = measured_rows(found)
+    assert row[:2] == ("CPU", "CPU")
+    assert row[2].endswith(")")
+    assert row[3] == "OpenCV runs it, on the CPU alone"
+    assert fallback_words(found) is None

@@ -1,0 +1,73 @@
+"""Words for what many models share: tasks, figures, licences; and for the models of others. No widgets."""
+
+from __future__ import annotations
+
+from desktop.ui.words import translate
+
+_SEE_DATA = " Trained on research data sets: see `data`."
+
+
+def task_words(task: str) -> str:
+    """A task as a heading."""
+    known = {
+        "smile": translate("Models", "Smile"),
+        "emotion": translate("Models", "Emotion"),
+        "identity": translate("Models", "Who it is"),
+        "identity-closed": translate("Models", "Who of a closed set"),
+        "landmarks": translate("Models", "Points of a face"),
+        "detection": translate("Models", "Finding faces"),
+        "happy-sad": translate("Models", "Happy or sad"),
+    }
+    plain = task.replace("_", " ").replace("-", " ")
+    return known.get(task, plain[:1].upper() + plain[1:])
+
+
+def figure_name(name: str) -> str:
+    """What a figure measures, in words where its short name says little."""
+    known = {
+        "accuracy": translate("Models", "Accuracy"),
+        "balanced accuracy": translate("Models", "Balanced accuracy"),
+        "known named rightly": translate("Models", "Known named rightly"),
+        "strangers named": translate("Models", "Strangers named"),
+        "faces found": translate("Models", "Faces found"),
+        "auc": translate("Models", "Faces told from other things (AUC)"),
+        "nme": translate("Models", "Points off by, of the distance of the eyes"),
+        "iou": translate("Models", "Overlap with the true box"),
+        "cosine to the teacher": translate("Models", "Likeness to its teacher's numbers (cosine)"),
+    }
+    plain = name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
+    return known.get(name, plain)
+
+
+def licence_words(licence: str) -> str:
+    """A licence; a card's note on its data points to where the page tells of it."""
+    if not licence.endswith(_SEE_DATA):
+        return licence
+    said = translate("Models", "{licence} It learned from research data, whose terms stand below.")
+    return said.format(licence=licence.removesuffix(_SEE_DATA))
+
+
+def own_words(name: str) -> str:
+    """What a model of others is, and where it counts; "" for one that tells that itself."""
+    return {
+        "yunet": translate(
+            "Models",
+            "Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a "
+            "name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds "
+            "more turned faces than Haar.",
+        ),
+        "sface": translate(
+            "Models",
+            "Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. "
+            "OpenCV Zoo's published weights.",
+        ),
+    }.get(name, "")
+
+
+def detector_words(in_use: bool) -> str:
+    """How the model that finds faces is chosen, and unchosen."""
+    if in_use:
+        return translate(
+            "Models", "It does all searches now. “What finds faces” in the settings brings Haar back."
+        )
+    return translate("Models", "Haar does the searches now.")
