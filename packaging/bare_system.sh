@@ -22,8 +22,9 @@ if [ "$(cat "$root/made-for" 2>/dev/null)" != "$release $needs" ]; then
     rm -rf --one-file-system "$root"
     mkdir -p "$root"
     debootstrap --variant=minbase "$release" "$root" >build/bare.log 2>&1 || die "debootstrap failed; see build/bare.log"
-    # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install -y -q --no-install-recommends $needs \
+    # shellcheck disable=SC2016
+    DEBIAN_FRONTEND=noninteractive chroot "$root" \
+        sh -euc 'apt-get update -q; apt-get install -y -q --no-install-recommends $0' "$needs" \
         >>build/bare.log 2>&1 || die "the libraries could not be installed; see build/bare.log"
     echo "$release $needs" >"$root/made-for"
 fi

@@ -45,7 +45,11 @@ _PARTS = (
     ),
     ("PySide6.QtCore", "qVersion", "pip install --force-reinstall pyside6-essentials"),
 )
-_SYSTEM_LIBRARIES = "On Debian and Ubuntu install the packages in packaging/debian-packages.txt."
+# What brings all of packaging/debian-packages.txt: an installed Facet has not that file.
+_SYSTEM_LIBRARIES = (
+    "On Debian and Ubuntu: sudo apt-get install libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 "
+    "libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxkbcommon-x11-0"
+)
 _RUNTIMES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
 _OTHER_OPENCVS = ("opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless")
 _QT_PROBE_S = 20
@@ -272,7 +276,9 @@ def _model_problems(store: ModelStore | None, models: list[dict[str, Any]]) -> l
 def _qt_problems(qt: dict[str, Any]) -> list[Problem]:
     if qt["platform"]:
         return []
-    hint = "On Debian or Ubuntu: apt-get install the packages named in packaging/debian-packages.txt."
+    error, hint = qt["error"].rstrip("."), _SYSTEM_LIBRARIES
+    if "shared object file" in error:
+        return [Problem(f"The window can't open: {error}.", hint)]
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY") and sys.platform == "linux":
         hint = "There is no display here. `facet analyse` works without one."
-    return [Problem(f"The window can't open: {qt['error']}.", hint)]
+    return [Problem(f"The window can't open: {error}.", hint)]

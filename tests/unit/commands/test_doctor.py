@@ -64,7 +64,24 @@ def test_a_missing_system_library_is_told_with_the_packages(
     (tmp_path / "cv2.py").write_text(fault, encoding="utf-8")
     problems = report_of(tmp_path)["problems"]
     assert "libGL.so.1" in problems[0]["what"]
-    assert "debian-packages.txt" in problems[0]["hint"]
+    assert "apt-get install" in problems[0]["hint"]
+
+
+def test_a_library_that_qt_lacks_is_no_missing_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    error = "libEGL.so.1: cannot open shared object file: No such file or directory."
+    (problem,) = health._qt_problems({"platform": None, "error": error})
+    assert problem.what.endswith("No such file or directory.")
+    assert "libegl1" in problem.hint
+    (without_display,) = health._qt_problems({"platform": None, "error": "no display"})
+    assert "no display here" in without_display.hint.lower()
+
+
+def test_the_packages_named_are_those_that_set_up_installs(repo_root: Path) -> None:
+    listed = (repo_root / "packaging" / "debian-packages.txt").read_text(encoding="utf-8")
+    named = health._SYSTEM_LIBRARIES.partition("apt-get install ")[2].split()
+    assert [name for name in named if name not in listed] == []
 
 
 def test_two_runtimes_at_once_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
