@@ -25,12 +25,16 @@ from desktop.people.calibration import NoStrangers
 from desktop.people.decision import Decider
 from desktop.people.enrolment import Taken, take_photo
 from desktop.people.erasure import erase_person, sought_of
-from desktop.people.gallery import Gallery
+from desktop.people.framing import KeptFaces
+from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.reading import FaceReader
+from desktop.people.ready import numbers_of
+from desktop.people.rebuild import rebuild
 from desktop.people.records import Consent, NewFace, Person, clean_name
 from desktop.people.screening import belongs_to_others, set_suspects_aside
 from desktop.people.verification import check_gallery
 from desktop.recording.library import folders
+from vision.embeddings import Embeddings
 from vision.errors import FacetError, ImageUnreadable
 from vision.image_suffixes import IMAGE_SUFFIXES
 from vision.images import read_image, write_bytes
@@ -40,17 +44,25 @@ _CONSENT = "pictures given on the command line are kept in this gallery"
 
 
 def add(chosen: argparse.Namespace) -> int:
-    """Enrols someone: 0 where a picture was taken, 3 where none was and nobody was made."""
+    """Enrols someone: 0 where a picture was taken, 3 where none was, and nobody was made.
+
+    A picture that the person has already is not taken again, so that the same call, given twice, ends with 3.
+    """
     name = clean_name(chosen.name)
     photos = photos_in(chosen.paths)
     reader = face_reader(model_store(), IdentityOptions(detector=chosen.detector, model=chosen.model))
+    kept = _kept_numbers(chosen.gallery, name, reader)
     faces: list[NewFace] = []
+    there = 0
     for photo in photos:
-        taken = _take(photo, reader, faces)
+        taken = _take(photo, reader, faces, kept)
         say(f"{photo}: {taken.said}")
         faces += [taken.face] if taken.face is not None else []
+        there += taken.kept
     if not faces:
-        print(f"facet: nobody was enrolled: no picture of {name} could be taken.", file=sys.stderr)
+        why = f"nothing new: {name} is enrolled, and has these pictures already."
+        none = f"nobody was enrolled: no picture of {name} could be taken."
+        print(f"facet: {why if there else none}", file=sys.stderr)
         return _NONE_TAKEN
     with Gallery(gallery_folder(chosen.gallery)) as gallery:
         _warn_of_others(gallery, reader, faces, name)
@@ -63,6 +75,18 @@ def add(chosen: argparse.Namespace) -> int:
         person = gallery.person(person.id)
     say(f"{person.name}: {len(faces)} taken, {_count(person.references, 'reference')} in all")
     return 0
+
+
+def _kept_numbers(folder: Path | None, name: str, reader: FaceReader) -> Embeddings | None:
+    """The numbers of what the gallery has of a person; None where they are not in it."""
+    if not (gallery_folder(folder) / GALLERY_FILE).is_file():
+        return None
+    with Gallery(gallery_folder(folder)) as gallery:
+        known = gallery.find(name)
+        if known is None:
+            return None
+        rebuild(gallery, KeptFaces(reader.embedder))
+        return numbers_of(gallery, known.id, reader.embedder.digest)
 
 
 def _decider(gallery: Gallery, reader: FaceReader) -> Decider | None:
@@ -102,12 +126,12 @@ def photos_in(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(photos))
 
 
-def _take(photo: Path, reader: FaceReader, before: Sequence[NewFace]) -> Taken:
+def _take(photo: Path, reader: FaceReader, before: Sequence[NewFace], kept: Embeddings | None) -> Taken:
     try:
         image = read_image(photo)
     except ImageUnreadable as error:
         return Taken(None, f"not taken: {error.reason}")
-    return take_photo(reader, image, source=photo.name, before=before)
+    return take_photo(reader, image, source=photo.name, before=before, kept=kept)
 
 
 def list_people(chosen: argparse.Namespace) -> int:

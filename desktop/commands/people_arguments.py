@@ -13,6 +13,7 @@ _EXAMPLES = """examples:
   facet analyse party/ --gallery DIR --jsonl -
   facet people evaluate --known people/ --strangers others/ --json
 """
+_ELSEWHERE = {"evaluate": "people_evaluate", "tune_people": "people_head", "export_head": "people_head"}
 
 
 def add_people(commands: Any) -> None:
@@ -29,10 +30,12 @@ def add_people(commands: Any) -> None:
     _add_mending(parts)
     _add_carrying(parts)
     _add_evaluate(parts)
+    _add_head(parts)
 
 
 def _add_enrolment(parts: Any) -> None:
     add = _part(parts, "add", "enrol someone from photos: the largest face of each", "add")
+    add.epilog = "Exit codes: 0 a picture was taken; 3 none was, or all are there already; 2 unusable input."
     add.add_argument("name", metavar="NAME")
     add.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="photos, or folders of photos")
     add.add_argument("--note", default="", help="kept with the consent: who agreed to what")
@@ -86,6 +89,21 @@ def _add_evaluate(parts: Any) -> None:
     _models(evaluate)
 
 
+def _add_head(parts: Any) -> None:
+    tune = _part(
+        parts, "tune", "fit a head to everyone enrolled; it is used where it is better", "tune_people"
+    )
+    tune.add_argument("--back", action="store_true", help="drop the head in use instead")
+    tune.add_argument(
+        "--fpir", type=share, default=0.01, help="share of strangers at which it is compared (default: 0.01)"
+    )
+    _json(tune)
+    export = _part(parts, "export-head", "the head in use as an ONNX file, its card inside", "export_head")
+    export.add_argument("path", metavar="FILE", type=Path)
+    for part in (tune, export):
+        part.add_argument("--model", help="what tells people apart (default: the best at hand)")
+
+
 def _part(parts: Any, name: str, what: str, function: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = parts.add_parser(name, help=what)
     parser.add_argument(
@@ -99,9 +117,9 @@ def _later(function: str) -> Callable[[argparse.Namespace], int]:
     """Imports the commands only when one is run: `facet --help` stays quick."""
 
     def run(chosen: argparse.Namespace) -> int:
-        from desktop.commands import people, people_evaluate
+        from importlib import import_module
 
-        module = people_evaluate if function == "evaluate" else people
+        module = import_module(f"desktop.commands.{_ELSEWHERE.get(function, 'people')}")
         return int(getattr(module, function)(chosen))
 
     return run

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from desktop.people.reading import FaceReader, SeenFace
 from desktop.people.records import NewFace
+from vision.embeddings import Embeddings
 
 _LEAST_SIDE_PX = 20
 _SAME_PICTURE = 0.985  # cosine from which two faces are one picture, or two frames of one moment
@@ -17,16 +18,26 @@ _SAME_PICTURE = 0.985  # cosine from which two faces are one picture, or two fra
 
 @dataclass(frozen=True)
 class Taken:
-    """A face to keep, or None, and what to tell the user."""
+    """A face to keep, or None, and what to tell the user. `kept`: the gallery has such a picture already."""
 
     face: NewFace | None
     said: str
+    kept: bool = False
 
 
 def take_photo(
-    reader: FaceReader, image_bgr: NDArray[np.uint8], *, source: str, before: Sequence[NewFace] = ()
+    reader: FaceReader,
+    image_bgr: NDArray[np.uint8],
+    *,
+    source: str,
+    before: Sequence[NewFace] = (),
+    kept: Embeddings | None = None,
 ) -> Taken:
-    """The largest face of a photo as a reference. `before`: what was taken already, for near-duplicates."""
+    """The largest face of a photo as a reference.
+
+    For near-duplicates, `before`: what was taken already; `kept` (K, D): the numbers, by the reader's model,
+    of what the gallery has of the person.
+    """
     faces = reader.faces(image_bgr)
     if not faces:
         return Taken(None, "not taken: no face was found")
@@ -35,6 +46,8 @@ def take_photo(
     (face,) = reader.new_faces(image_bgr, faces[:1], source=source)
     if near_duplicate(face, before):
         return Taken(None, "not taken: almost the same picture was taken already")
+    if kept is not None and len(kept) and float((kept @ face.embedding).max()) >= _SAME_PICTURE:
+        return Taken(None, "not taken: it is there already, or almost the same picture", kept=True)
     return Taken(face, f"taken{_remarks(faces)}")
 
 

@@ -133,10 +133,16 @@ class Gallery:
     # Enrolling
 
     def enrol(
-        self, name: str, faces: Sequence[NewFace], *, consent: Consent | None = None
+        self,
+        name: str,
+        faces: Sequence[NewFace],
+        *,
+        consent: Consent | None = None,
+        instead_of: int | None = None,
     ) -> tuple[Person, list[int]]:
         """Keeps faces as references of the person of that name, who is made if absent: the faces' ids.
 
+        `instead_of`: whom they were taken for. For them the faces are "not me", and undo takes both back.
         Raises FacetError for no faces: nobody is in the gallery without a picture.
         """
         if not faces:
@@ -147,11 +153,18 @@ class Gallery:
             ids = self._keep(person_id, faces, "reference")
             if consent is not None:
                 self._consent(person_id, consent)
-            steps: list[Step] = [{"delete": "faces", "id": face_id} for face_id in ids]
+            wrong: list[int] = []
+            if instead_of is not None and instead_of != person_id:
+                wrong = [self.person(instead_of).id]
+            refused = [k for each in wrong for k in self._keep(each, faces, "negative", person_id)]
+            steps: list[Step] = [{"delete": "faces", "id": face_id} for face_id in (*refused, *ids)]
             if known is None:
                 steps.append({"delete_if_empty": "people", "id": person_id})
-            self._history.note("enrol", f"add {len(ids)} to {clean_name(name)}", steps, [person_id])
+            said = f"add {len(ids)} to {clean_name(name)}"
+            self._history.note("enrol", said, steps, [person_id, *wrong])
             self._audit("enrol", person_id, len(ids))
+            for each in wrong:
+                self._audit("refuse", each, len(refused))
         return self.person(person_id), ids
 
     def add_consent(self, person_id: int, consent: Consent) -> None:

@@ -66,6 +66,16 @@ def snapshot_of(gallery: Gallery, digest: str) -> Snapshot:
     return _snapshot(digest, generation, choosing, who, vectors)
 
 
+def numbers_of(gallery: Gallery, person_id: int, digest: str) -> Floats:
+    """The numbers (K, D) of all references of a person by a model, of those set aside too."""
+    rows = gallery.database.rows(
+        "SELECT face_id, vector FROM faces JOIN embeddings ON face_id = id "
+        "WHERE person_id = ? AND role = 'reference' AND digest = ? ORDER BY id",
+        (person_id, digest),
+    )
+    return _vectors(rows, 0).rows
+
+
 def _read_who(database: Database) -> _Who:
     # The index answers these two: nothing is read of the faces' table, in which the pictures lie.
     faces = database.rows(

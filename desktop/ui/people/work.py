@@ -223,10 +223,8 @@ class PeopleWork:
         with self._turn:
             face = self.new_face(target)
             wrong = target.answer.person_id if target.answer is not None else None
-            done = self.enrol(name, [face], consent)
-            if wrong is not None and wrong != done.person.id and self._knows(wrong):
-                self._open().refuse(wrong, face, really=done.person.id)
-            return done
+            known = wrong if wrong is not None and self._knows(wrong) else None
+            return self.enrol(name, [face], consent, instead_of=known)
 
     def refuse(self, target: FaceTarget, person_id: int) -> Change:
         """This is not that person: kept, so that the mistake does not come again."""
@@ -269,10 +267,12 @@ class PeopleWork:
             photos.append(photo)
         return tuple(photos)
 
-    def enrol(self, name: str, faces: Sequence[NewFace], consent: Consent | None) -> Enrolled:
-        """Keeps faces as references."""
+    def enrol(
+        self, name: str, faces: Sequence[NewFace], consent: Consent | None, *, instead_of: int | None = None
+    ) -> Enrolled:
+        """Keeps faces as references, and as "not me" of whom they were taken for: one change."""
         with self._turn:
-            person, ids = self._open().enrol(name, faces, consent=consent)
+            person, ids = self._open().enrol(name, faces, consent=consent, instead_of=instead_of)
             change_id = self._newest().id
             aside = self._screen(ids) if len(ids) > 1 else 0
             return Enrolled(self._open().person(person.id), tuple(ids), change_id, aside)

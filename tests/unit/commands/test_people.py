@@ -13,7 +13,7 @@ import pytest
 from desktop import identification
 from desktop.cli import main
 from desktop.commands import people as people_commands
-from desktop.commands import people_evaluate
+from desktop.commands import people_evaluate, people_head
 from desktop.people.reading import FaceReader
 from desktop.people.strangers import Crowd, Strangers
 from tests.support.drawn_people import DIGEST, embedding
@@ -56,7 +56,9 @@ def drawn_models(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (identification, people_commands, people_evaluate):
         monkeypatch.setattr(module, "face_reader", lambda *_: reader)
     crowd = Crowd("drawn", np.stack([embedding(1000 + k, 0) for k in range(400)]))
-    monkeypatch.setattr(identification, "strangers_for", lambda _: Strangers(DIGEST, (crowd,), {}))
+    for module in (identification, people_head):
+        monkeypatch.setattr(module, "strangers_for", lambda _: Strangers(DIGEST, (crowd,), {}))
+    monkeypatch.setattr(people_head, "embedder_by_name", lambda *_: reader.embedder)
 
 
 @pytest.fixture
@@ -107,6 +109,47 @@ def test_every_file_is_answered_for(
         "same.png: not taken: almost the same picture was taken already",
     ]
     assert said[4] == "Cleo: 1 taken, 1 reference in all"
+
+
+def test_what_is_there_already_is_not_taken_again(
+    folder: Path, photo: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    again, new = photo("Ada-1.png", 0, 1), photo("new.png", 0, 9)
+    capsys.readouterr()
+    assert people("add", "ada", again, new, "--gallery", folder) == 0
+    said = capsys.readouterr().out
+    assert "Ada-1.png: not taken: it is there already" in said
+    assert "Ada: 1 taken, 4 references in all" in said
+    assert people("add", "Ada", again, new, "--gallery", folder) == 3
+    assert "nothing new: Ada is enrolled" in capsys.readouterr().err
+    assert listed(folder, capsys) == {"Ada": 4, "Bo": 3}
+    assert people("add", "Bo", photo("Bo-1.png", 1, 1), "--gallery", folder) == 3
+
+
+def test_a_head_is_fitted_told_of_exported_and_dropped(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vision.onnx_runtime import ort
+
+    head = tmp_path / "head.onnx"
+    assert people("export-head", head, "--gallery", folder) == 2
+    assert "no head to export" in capsys.readouterr().err
+    assert people("tune", "--gallery", folder) == 0
+    assert "Not better: nothing was changed." in capsys.readouterr().out
+    monkeypatch.setattr("desktop.people.heads.Comparison.better", property(lambda _: True))
+    assert people("tune", "--gallery", folder, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["fpir"], found["taken"]) == (6, 0.01, True)
+    assert people("export-head", head, "--gallery", folder) == 0
+    session = ort.InferenceSession(str(head), providers=["CPUExecutionProvider"])
+    (scores,) = session.run(None, {"embeddings": np.stack([embedding(0, 0), embedding(1, 1)])})
+    assert scores.argmax(axis=1).tolist() == [0, 1]
+    card = json.loads(session.get_modelmeta().custom_metadata_map["facet.head"])
+    assert card["labels"] == ["Ada", "Bo"]
+    capsys.readouterr()
+    assert people("tune", "--back", "--gallery", folder) == 0
+    assert people("tune", "--back", "--gallery", folder) == 0
+    assert capsys.readouterr().out.splitlines() == ["The head in use was dropped.", "No head is in use."]
 
 
 def test_where_nothing_is_taken_nobody_is_made(

@@ -210,3 +210,25 @@ def test_pictures_must_be_pictures(gallery: Gallery) -> None:
 def test_the_file_is_the_users_alone(gallery: Gallery, tmp_path: Path) -> None:
     modes = {path.stat().st_mode & 0o077 for path in (tmp_path / "gallery").iterdir()}
     assert modes == {0}
+
+
+def test_someone_else_is_one_change_that_one_undo_takes_back(gallery: Gallery) -> None:
+    ada, face = gallery.person("Ada"), drawn_face(40)
+    people, audit = gallery.people(), len(gallery.audit())
+    dee, _ = gallery.enrol("Dee", [face], instead_of=ada.id)
+    (refused,) = gallery.faces(ada.id, "negative")
+    assert refused.of_person == dee.id
+    assert [entry.action for entry in gallery.audit()[audit:]] == ["enrol", "refuse"]
+    change = gallery.changes()[0]
+    assert set(change.people) == {ada.id, dee.id}
+    gallery.undo(change.id)
+    assert gallery.people() == people
+    assert gallery.faces(ada.id, "negative") == []
+    assert gallery.find("Dee") is None
+
+
+def test_someone_who_was_taken_for_themselves_is_not_refused(gallery: Gallery) -> None:
+    ada = gallery.person("Ada")
+    gallery.enrol("ada", [drawn_face(0, 40)], instead_of=ada.id)
+    assert gallery.person("Ada").references == ada.references + 1
+    assert gallery.faces(ada.id, "negative") == []
