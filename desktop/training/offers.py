@@ -8,6 +8,8 @@ from typing import Any
 
 FOLDER, BACKBONE = "folder", "backbone"
 """The recipes for any folder of class folders: from nothing, and on a network that has seen many pictures."""
+FACE_NETWORKS = ("sface", "facet-id")
+"""Networks that tell faces apart already, as the gallery uses them: a head learns on their numbers."""
 NOT_TRAINED = frozenset({"imagenet"})
 """Recipes that come trained."""
 

@@ -343,6 +343,27 @@ def test_people_are_learned_only_where_that_beats_their_gallery(open_page, qtbot
     assert not page.shown.report._mistakes.isVisible()
 
 
+@pytest.mark.parametrize(("network", "steps"), [("sface", False), ("facet-id", False), ("vgg16", True)])
+def test_a_gallerys_people_are_learned_on_the_chosen_network(
+    open_page, qtbot, work, tmp_path, network: str, steps: bool
+) -> None:
+    """Each behind the same gate: the gallery by itself."""
+    work.people = str(tmp_path / "gallery")
+    page = open_page()
+    choose(page.new.offer, "gallery")
+    options = page.new.options
+    assert [options.backbone.itemData(at) for at in range(3)] == ["sface", "facet-id", "vgg16"]
+    assert options.backbone.itemText(2) == "VGG16 (59 MB): a closed set"
+    choose(options.backbone, network)
+    assert options._notes["backbone"].text() == options.backbone.currentData(Qt.ItemDataRole.ToolTipRole)
+    assert options._notes["backbone"].text()
+    qtbot.mouseClick(options.more, CLICK)
+    assert options.epochs.isEnabled() == options.rate.isVisible() == steps
+    qtbot.mouseClick(page.new.begin, CLICK)
+    qtbot.waitUntil(page.shown.problem.isVisible, timeout=PATIENCE_MS)
+    assert f"A head on {network} names 80.0% rightly, the gallery" in page.shown.problem.text
+
+
 def test_without_the_trainer_the_page_says_what_to_type_and_looks_again(open_page, qtbot, work) -> None:
     work.problem = "This Python has no trainer."
     page = open_page()

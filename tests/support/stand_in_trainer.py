@@ -113,8 +113,8 @@ def finetune(words: list[str]) -> int:
     """A gallery's people: refused, unless strangers are given."""
     run = Path(option(words, "--run"))
     if "--strangers" not in words:
-        print("A head on vgg16 names 80.0% rightly, the gallery by itself 95.0%. Nothing was written.",
-              file=sys.stderr)  # fmt: skip
+        print(f"A head on {option(words, '--backbone')} names 80.0% rightly, the gallery by itself 95.0%. "
+              "Nothing was written.", file=sys.stderr)  # fmt: skip
         return 2
     bars = [{"probability": 0.9, "known": 0.95, "strangers": 0.4}]
     result = {"task": "identity-closed", "closed_set": True, "people": ["Ada", "Bo"], "n": 10, "present": 0.9,

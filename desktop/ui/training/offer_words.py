@@ -51,11 +51,47 @@ def network_name(name: str) -> str:
 
 def backbone_words(entry: Backbone) -> tuple[str, str]:
     """A network to build on: its name with its size, and when to take it."""
-    size, note = _notes().get(entry.name, ("", ""))
-    name = network_name(entry.name)
+    _, note = _notes().get(entry.name, ("", ""))
     if not entry.fetched:
         note = translate("Training", "Its weights are Keras’ own download.")
-    return (f"{name} ({size})" if size else name), note
+    return _sized(entry.name), note
+
+
+def _sized(name: str) -> str:
+    size, _ = _notes().get(name, ("", ""))
+    return f"{network_name(name)} ({size})" if size else network_name(name)
+
+
+def gallery_backbones(entries: Sequence[Backbone]) -> list[tuple[str, str, str]]:
+    """What a gallery's people can be learned on: key, name and what it does. `entries` come last."""
+    closed = translate("Training", "{network}: a closed set")
+    by_name = {entry.name: backbone_words(entry) for entry in entries if entry.name != "vgg16"}
+    return [
+        (
+            "sface",
+            network_name("sface"),
+            translate(
+                "Training",
+                "A last layer on the numbers that tell faces apart: quick, and the surest. The Models page "
+                "brings SFace.",
+            ),
+        ),
+        (
+            "facet-id",
+            network_name("facet-id"),
+            translate("Training", "The same on the model that ships with Facet: as quick, less sure."),
+        ),
+        (
+            "vgg16",
+            closed.format(network=_sized("vgg16")),
+            translate(
+                "Training",
+                "The well-known recipe on a network that knows things, not faces: slow, and seldom better "
+                "than the gallery.",
+            ),
+        ),
+        *((name, closed.format(network=title), note) for name, (title, note) in by_name.items()),
+    ]
 
 
 def scratch_words() -> tuple[str, str]:
@@ -70,6 +106,7 @@ def scratch_words() -> tuple[str, str]:
 
 
 _NAMES = {
+    "sface": "SFace",
     "mobilenetv2": "MobileNetV2",
     "efficientnet-lite0": "EfficientNet-Lite0",
     "vgg16": "VGG16",

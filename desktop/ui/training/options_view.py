@@ -9,12 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.training.commands import GALLERY
-from desktop.training.offers import BACKBONE, Recipe, recipe_named
+from desktop.training.offers import BACKBONE, FACE_NETWORKS, Backbone, Recipe, recipe_named
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.tokens import SPACE
-from desktop.ui.training.offer_words import OWN, SCRATCH, backbone_words, scratch_words
+from desktop.ui.training.offer_words import (
+    OWN,
+    SCRATCH,
+    backbone_words,
+    gallery_backbones,
+    scratch_words,
+)
 from desktop.ui.training.order_form import Form, learns_in_rounds, recipe_of
 from desktop.ui.training.run_words import device_words
 
@@ -81,18 +87,19 @@ class OptionsView(Section):
         self.backbone.blockSignals(True)
         self.backbone.clear()
         recipe = recipe_named(self._recipes, BACKBONE if self._offer == OWN else self._settings_name())
-        entries = recipe.backbones if recipe is not None else ()
-        if self._offer != OWN and entries:
-            self.backbone.addItem(self.tr("As the recipe has it"), "")
-        for entry in entries:
-            name, note = backbone_words(entry)
-            self.backbone.addItem(name, entry.name)
-            self.backbone.setItemData(self.backbone.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
-        if self._offer == OWN:
-            name, note = scratch_words()
-            self.backbone.addItem(name, SCRATCH)
+        for key, name, note in self._backbones(recipe.backbones if recipe is not None else ()):
+            self.backbone.addItem(name, key)
             self.backbone.setItemData(self.backbone.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
         self.backbone.blockSignals(False)
+
+    def _backbones(self, entries: Sequence[Backbone]) -> list[tuple[str, str, str]]:
+        """What it can build on: key, name, and what it does; "" for the usual note."""
+        if self._offer == GALLERY:
+            return gallery_backbones(entries)
+        listed = [(entry.name, *backbone_words(entry)) for entry in entries]
+        if self._offer == OWN:
+            return [*listed, (SCRATCH, *scratch_words())]
+        return [("", self.tr("As the recipe has it"), ""), *listed] if listed else []
 
     def _settings_name(self) -> str:
         return "identity-vgg16" if self._offer == GALLERY else self._offer
@@ -100,11 +107,13 @@ class OptionsView(Section):
     def _refresh(self) -> None:
         """Which rows fit, and what stands in empty fields."""
         scratch = self._offer == OWN and self._data(self.backbone) == SCRATCH
+        on_faces = self._offer == GALLERY and self._data(self.backbone) in FACE_NETWORKS
         shown = {
             "backbone": self.backbone.count() > 0,
             "subject": scratch,
             "head": self._offer == OWN and not scratch and self.more.isChecked(),
-            **dict.fromkeys(("batch", "rate", "seed"), self.more.isChecked()),
+            "seed": self.more.isChecked(),
+            **dict.fromkeys(("batch", "rate"), self.more.isChecked() and not on_faces),
             **dict.fromkeys(("stop_after", "others"), self.more.isChecked() and self._offer != GALLERY),
         }
         for name, there in shown.items():

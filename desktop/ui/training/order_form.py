@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.training.commands import GALLERY, Order
-from desktop.training.offers import BACKBONE, FOLDER, Recipe, recipe_named
+from desktop.training.offers import BACKBONE, FACE_NETWORKS, FOLDER, Recipe, recipe_named
 from desktop.ui.training.offer_words import OWN, SCRATCH
 from desktop.ui.words import translate
 
@@ -55,6 +55,8 @@ def recipe_of(form: Form, recipes: tuple[Recipe, ...]) -> Recipe | None:
 
 def learns_in_rounds(form: Form, recipe: Recipe | None) -> bool:
     """Whether pictures are seen again and again; a head that is solved at once has no rounds."""
+    if form.offer == GALLERY and form.backbone in FACE_NETWORKS:
+        return False
     if recipe is None or "head" not in recipe.settings:
         return True
     return (form.head or recipe.defaults.get("head")) == "dense"
@@ -68,8 +70,8 @@ def order_of(form: Form) -> Order:
         backbone=form.backbone,
         device=form.device,
         epochs=_whole(form.epochs, translate("Training", "Rounds"), 1),
-        batch=_whole(form.batch, translate("Training", "Pictures a step"), 2),
-        rate=_positive(form.rate, translate("Training", "Learning rate")),
+        batch=_whole(form.batch, translate("Training", "Pictures a step"), 2) if _steps(form) else None,
+        rate=_positive(form.rate, translate("Training", "Learning rate")) if _steps(form) else None,
         seed=_whole(form.seed, translate("Training", "Seed"), 0),
         stop_after=None
         if form.offer == GALLERY
@@ -77,6 +79,10 @@ def order_of(form: Form) -> Order:
         second=form.second,
         choices=() if form.offer == GALLERY else (*_own_choices(form), *_others(form.others)),
     )
+
+
+def _steps(form: Form) -> bool:
+    return form.offer != GALLERY or form.backbone not in FACE_NETWORKS
 
 
 def title_of(form: Form, offer_title: str) -> str:
