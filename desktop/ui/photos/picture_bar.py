@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.models.choice import WHOLE_PICTURE
+from desktop.ui.i18n.numbers import fill
 from desktop.ui.pages import PageContext
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
@@ -100,7 +101,7 @@ class PictureBar(QWidget):
         if len(model.labels) <= _LABELS_TOLD:
             return self.tr("Knows {some}").format(some=some)
         left = len(model.labels) - _LABELS_TOLD
-        return self.tr("Knows {some} and {count:,} more").format(some=some, count=left)
+        return fill(self.tr("Knows {some} and {count:,} more"), some=some, count=left)
 
     def _button(self, text: str, page: str) -> QPushButton:
         button = QPushButton(f" {text}")

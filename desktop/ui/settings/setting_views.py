@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.settings import Settings
+from desktop.ui.i18n.numbers import significant
 from desktop.ui.settings.table import Choices, Group, Setting, default_of, group_titles, value_of
 from desktop.ui.words import translate
 
@@ -85,4 +86,4 @@ def _in_words(value: Any, choices: Choices) -> str:
 def _words(value: Any) -> str:
     if isinstance(value, tuple):
         return " × ".join(str(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return significant(value) if isinstance(value, float) else str(value)

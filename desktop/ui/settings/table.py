@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from desktop.settings import AUTOMATIC, Settings
 from desktop.ui.i18n.languages import LANGUAGES, SYSTEM
-from desktop.ui.i18n.numbers import percent
+from desktop.ui.i18n.numbers import percent, significant
 from desktop.ui.words import translate
 
 Group = Literal["sources", "detection", "overlay", "performance", "recordings", "privacy", "looks"]
@@ -108,7 +108,7 @@ def _sources() -> Iterator[Setting]:
         "sources",
         translate("Settings", "Camera rate"),
         translate("Settings", "Pictures a second that cameras are asked for; not all can."),
-        ((None, usual), *((rate, f"{rate:g}") for rate in _CAMERA_RATES)),
+        ((None, usual), *((rate, significant(rate)) for rate in _CAMERA_RATES)),
         reopens=True,
     )
     yield Setting(
