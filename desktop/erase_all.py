@@ -20,6 +20,8 @@ from desktop.settings import Settings, load_settings, save_settings, settings_pa
 from vision.errors import FacetError
 from vision.model_store import MODEL_FILE
 
+DIALOGS_FILE = "QtProject.conf"
+"""Beside the settings: which folders Qt's own file dialogs were in."""
 _SNAPSHOTS = ("Facet *.png", ".facet-*.png")
 _HALF_BROUGHT_MODELS = (".importing-*", "removed-models")
 
@@ -123,6 +125,7 @@ def _erase_gallery() -> None:
 def _erase_settings() -> None:
     """Those that tell nothing of people stay; copies that were set aside go."""
     path = settings_path()
+    (path.parent / DIALOGS_FILE).unlink(missing_ok=True)
     remaining = load_settings().forgotten()
     for old in (*path.parent.glob(f"{path.stem}*{path.suffix}"), *path.parent.glob(".settings-*.tmp")):
         old.unlink(missing_ok=True)

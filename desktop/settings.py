@@ -43,7 +43,7 @@ LOOKS = (
     "overlay_colours",
     "overlay_scale",
 )
-"""What stays when all is erased: somebody may see nothing without it."""
+"""What stays when all is erased: somebody may see nothing, or reach nothing, without it."""
 
 ThemeChoice = Literal["system", "light", "dark", "contrast"]
 LanguageChoice = Literal["system", "en", "de", "es", "fr", "zh_CN", "ar"]
@@ -152,7 +152,7 @@ class Settings(_Valid):
         return chosen if self.identity_model == AUTOMATIC else chosen | {"identity": self.identity_model}
 
     def forgotten(self) -> Settings:
-        """The defaults, but for how the window looks: that tells nothing of people."""
+        """The defaults, but for looks, language and keys: those tell nothing of people."""
         return Settings().changed(**{name: getattr(self, name) for name in LOOKS})
 
     def with_source(self, text: str) -> Settings:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.erase_all import Kept
 
 _WHAT = """Erases everyone who is enrolled with their pictures and heads, all recordings, the trainings and
-models made here, the settings but for how the window looks, and the log. Models that ship with Facet or
+models made here, the settings but for looks, language and keys, and the log. Models that ship with Facet or
 were downloaded stay, and so does what you exported. Close the window first: it writes its settings again.
 """
 _WORD = "erase"
@@ -67,7 +67,7 @@ def _lines(found: Kept, snapshots: bool, folder: Path) -> Iterator[str]:
         yield f"a gallery that can't be read: {found.gallery_problem}"
     yield f"{_count(found.recordings, 'recording')} ({found.recordings_bytes / 1e6:.1f} MB)"
     yield f"{_count(found.trainings, 'training')} and {_count(found.models, 'model')} of your own"
-    yield "the settings but for how the window looks, and the log"
+    yield "the settings but for looks, language and keys, and the log"
     if snapshots:
         yield f"{_count(found.snapshots, 'snapshot')} in {folder}"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 import sys
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.folders import config_dir
 from desktop.settings import Settings
 from desktop.ui.i18n.speech import speak
 from desktop.ui.main_window import MainWindow
@@ -21,6 +22,8 @@ from desktop.ui.theme.theme import Theme
 def make_application() -> QApplication:
     """The one QApplication, named and dressed."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    # Qt's file dialogs note which folders they were in: here, where erasing all finds it.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(config_dir()))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Facet")
     app.setApplicationDisplayName("Facet")

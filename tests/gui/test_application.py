@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.erase_all import DIALOGS_FILE, erase_all
+from desktop.folders import config_dir
+
 HEAVY = ("numpy", "cv2", "PIL", "onnxruntime", "tensorflow", "desktop.app", "desktop.engine")
 
 
@@ -72,3 +75,24 @@ def test_it_can_be_asked_to_end_after_some_pictures(repo_root: Path, app_dirs: P
     assert first["pictures"] == 1
     assert last["pictures"] == 30
     assert last["faces"] >= 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt keeps it in the registry or preferences")
+def test_qts_file_dialogs_note_their_folders_where_erasing_finds_them(
+    repo_root: Path, app_dirs: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import sys\n"
+        "from desktop.ui.application import make_application\n"
+        "from PySide6.QtWidgets import QFileDialog\n"
+        "app = make_application()\n"
+        f"dialog = QFileDialog(None, '', {str(tmp_path)!r})\n"
+        "dialog.setOption(QFileDialog.Option.DontUseNativeDialog)\n"
+        "dialog.show()\n"
+        "del dialog\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=repo_root, check=True, timeout=60)
+    noted = config_dir() / DIALOGS_FILE
+    assert str(tmp_path) in noted.read_text(encoding="utf-8")
+    assert erase_all() == ()
+    assert not noted.exists()

@@ -44,6 +44,7 @@ def faces() -> list[NewFace]:
         (trainings_dir() / "family-1", "facet.json"),
         (trainings_dir() / ".removed" / "family-0", "facet.json"),
         (settings_path().parent, "settings-2026-01-02-030405.json"),
+        (settings_path().parent, "QtProject.conf"),
         (pictures_dir(), "Facet 2026-01-02 03-04-05.png"),
     ):
         folder.mkdir(parents=True, exist_ok=True)

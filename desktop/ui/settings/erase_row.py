@@ -36,8 +36,8 @@ class EraseRow(QWidget):
         self._models_go = False
         title = self.tr("Erase all")
         self.help = self.tr(
-            "Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings "
-            "and the log, for good. What goes is listed first."
+            "Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings "
+            "and models of your own, settings and the log, for good. What goes is listed first."
         )
         self.button = QPushButton(self.tr("Erase all…"))
         self.button.setProperty("kind", "danger")

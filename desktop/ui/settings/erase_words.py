@@ -28,7 +28,7 @@ def erased_facts(found: Kept) -> list[tuple[str, str]]:
         (translate("Erase", "Recordings"), recordings),
         (translate("Erase", "Trainings"), str(found.trainings)),
         (translate("Erase", "Models of your own"), str(found.models)),
-        (translate("Erase", "Settings"), translate("Erase", "all but how the window looks")),
+        (translate("Erase", "Settings"), translate("Erase", "all but looks, language and keys")),
         (translate("Erase", "The log"), translate("Erase", "all of it")),
     ]
 

@@ -126,7 +126,7 @@ class SettingsPage(PageWidget):
         self._nothing.setVisible(not shown and self.erase.isHidden() and not keys_found)
 
     def _build(self) -> None:
-        head = PageHead(self.tr("Settings"), self.tr("Changes count at once and are kept."))
+        head = PageHead(self.tr("Settings"), self.tr("Changes are kept. All but the language count at once."))
         self.search.setPlaceholderText(self.tr("Find a setting"))
         self.search.setAccessibleName(self.tr("Find a setting"))
         self.search.setToolTip(self.tr("Show only settings with these words"))
