@@ -43,6 +43,11 @@ class LiveState:
         return self.phase in _SHOWING
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether a live source was not there yet: it is tried again until it is."""
+        return self.phase is Phase.LOST and self.info is None
+
+    @property
     def is_photos(self) -> bool:
         """Whether the source is a photo or a folder of them."""
         return self.info is not None and self.info.kind == "photos"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desktop.ui.live.live_state import LiveState, Phase
+from desktop.ui.live.source_text import CAMERA_PREFIX
 from desktop.ui.words import translate
 
 BannerTone = Literal["info", "warning", "problem"]
@@ -50,12 +51,14 @@ def chip_text(state: LiveState) -> str:
     }
     if state.is_photos and state.phase in (Phase.RUNNING, Phase.ENDED, Phase.PAUSED):
         return translate("Live", "Photo")
+    if state.is_awaited:
+        return translate("Live", "Not connected")
     return texts[state.phase]
 
 
 def banner(state: LiveState, now_s: float) -> BannerView | None:
     """The banner that the state itself calls for."""
-    if state.phase is Phase.LOST:
+    if state.phase is Phase.LOST and not state.is_awaited:
         return BannerView("warning", state.problem, _countdown(state, now_s), ("retry", "choose"))
     return None
 
@@ -69,6 +72,8 @@ def _countdown(state: LiveState, now_s: float) -> str:
 
 def page(state: LiveState, source_title: str) -> PageView | None:
     """What to show instead of a picture, or None where a picture belongs."""
+    if state.is_awaited:
+        return _awaited(state, source_title)
     if state.has_session:
         return None
     if state.phase is Phase.OPENING and state.source is None:
@@ -111,6 +116,18 @@ def page(state: LiveState, source_title: str) -> PageView | None:
     )
 
 
+def _awaited(state: LiveState, source_title: str) -> PageView:
+    camera = (state.source or "").startswith(CAMERA_PREFIX)
+    again = translate("Live", "Facet tries again by itself.")
+    return PageView(
+        "no-camera" if camera else "stream",
+        translate("Live", "Waiting for {source}…").format(source=source_title),
+        f"{state.problem}\n{again}",
+        ("retry", "choose", "demo"),
+        busy=True,
+    )
+
+
 def choice_text(choice: Choice) -> str:
     """What the button of a choice says."""
     return {
@@ -129,7 +146,7 @@ def choice_text(choice: Choice) -> str:
 
 def empty_words(state: LiveState) -> tuple[str, str]:
     """What the faces panel says while it has no face: a title and a hint."""
-    if not state.has_session:
+    if not state.has_session or state.is_awaited:
         return "", translate("Live", "A card for each face appears here.")
     if state.phase is Phase.LOST:
         return translate("Live", "No picture"), translate("Live", "Faces come back with the picture.")

@@ -20,6 +20,7 @@ _ICONS: dict[Choice, str] = {
     "camera": "camera",
     "look": "refresh",
     "again": "refresh",
+    "retry": "refresh",
     "start": "play",
     "choose": "folder",
 }
@@ -134,7 +135,8 @@ class StartPage(QWidget):
         if self._shown is None:
             return
         scale = self.devicePixelRatioF()
-        self._icon.setPixmap(self._theme.pixmap(self._shown.icon, 64, scale, "accent"))
+        ink = "danger" if self._shown.icon == "warning" else "accent"
+        self._icon.setPixmap(self._theme.pixmap(self._shown.icon, 64, scale, ink))
         for choice, button in self._buttons.items():
             first = self._shown.choices[:1] == (choice,)
             button.setIcon(self._theme.icon(_ICONS[choice], "on_accent" if first else "text"))

@@ -54,8 +54,8 @@ def enabled_actions(state: LiveState) -> dict[str, bool]:
         "previous": view.pictures,
         "next": view.pictures,
         "retry": state.phase is Phase.LOST,
-        "snapshot": state.has_session,
-        "mirror": state.has_session,
+        "snapshot": state.has_session and not state.is_awaited,
+        "mirror": state.has_session and not state.is_awaited,
     }
 
 

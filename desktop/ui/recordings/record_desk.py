@@ -84,7 +84,8 @@ class RecordDesk(QObject):
             return
         record, mark = self._actions
         runs = self._recorder is not None
-        possible = on_live and state.has_session and not state.is_photos and not self._beginning
+        watched = state.has_session and not state.is_awaited and not state.is_photos
+        possible = on_live and watched and not self._beginning
         record.setEnabled(runs or possible)
         record.setChecked(runs)
         record.setText(self.tr("End the &recording") if runs else self.tr("&Record"))

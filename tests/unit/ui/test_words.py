@@ -141,3 +141,17 @@ def test_the_meters_name_their_units() -> None:
     assert rows["Analysis"] == "25.0 /s"
     assert rows["Detector"] == "6.0 ms"
     assert rows["Models, rest"] == "2.5 ms"
+
+
+def test_a_source_that_was_never_there_is_waited_for() -> None:
+    awaited = LiveState().opening("rtsp://10.0.0.9/x").lost("10.0.0.9: it does not answer.", retry_at_s=2.0)
+    assert chip_text(awaited) == "Not connected"
+    assert banner(awaited, 1.0) is None, "nothing was lost"
+    view = page(awaited, "10.0.0.9")
+    assert view is not None
+    assert (view.title, view.busy) == ("Waiting for 10.0.0.9…", True)
+    assert view.text.splitlines()[0] == awaited.problem
+    assert view.choices == ("retry", "choose", "demo")
+    usable = enabled_actions(awaited)
+    assert usable["retry"]
+    assert not usable["snapshot"]
