@@ -156,7 +156,7 @@ def test_pictures_are_set_aside_and_restored(page, tmp_path, qtbot) -> None:
     ann = add(page, "Ann", ORANGE, tmp_path, qtbot)
     assert page.details.picture_acts.hint.isVisible()
     qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
-    assert "Like the others" in page.details.picture_acts.said.text()
+    assert "Like the others" in page.details.chosen_said.text()
     assert not acts_of(page)["restore"].isVisible()
     qtbot.mouseClick(acts_of(page)["aside"], LEFT)
     settle(page.window(), qtbot)
@@ -176,7 +176,7 @@ def test_several_pictures_are_chosen_by_mouse_and_moved_together(page, tmp_path,
     ann = add(page, "Ann", ORANGE, tmp_path, qtbot, takes=3)
     qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
     qtbot.mouseClick(page.details.grid.tiles[1], LEFT)
-    assert "2 pictures chosen" in page.details.picture_acts.said.text()
+    assert "2 pictures chosen" in page.details.chosen_said.text()
     qtbot.mouseClick(acts_of(page)["give"], LEFT)
     dialog = dialog_of(page, AskName, qtbot)
     assert dialog.windowTitle() == "Whose pictures are these?"

@@ -211,7 +211,7 @@ class GuidedDialog(QDialog):
         return _part([self._wait, self.name, self.consent], [self.start, cancel])
 
     def _make_guide(self) -> QWidget:
-        self.said = label(self.tr("Look straight ahead"), "title")
+        self.said = label(self.tr("Look straight ahead"), "title", wraps=True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = BusyBar()
         self._progress.setRange(0, _FULL)

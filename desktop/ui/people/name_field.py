@@ -41,6 +41,7 @@ class NameField(QWidget):
         self._completer = QCompleter(known, self.line)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer.popup().setProperty("role", "names")
         self.line.setCompleter(self._completer)
         self.line.installEventFilter(self)
         self.list = QToolButton()
@@ -88,6 +89,12 @@ class NameField(QWidget):
         """What the name would do."""
         self.hint.setText(hint)
         set_look(self.hint, "role", "problem" if problem else "muted")
+        fit_wrapped(self.hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for every line of the hint."""
+        super().resizeEvent(event)
+        fit_wrapped(self.hint)
 
 
 class ConsentCard(QFrame):
@@ -110,6 +117,11 @@ class ConsentCard(QFrame):
         rows.addWidget(self.note)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Room for every line of what is kept: a dialog does not ask for wrapped text's height by itself."""
+        """Room for every line of what is kept."""
         super().resizeEvent(event)
-        self._kept.setMinimumHeight(self._kept.heightForWidth(self._kept.width()))
+        fit_wrapped(self._kept)
+
+
+def fit_wrapped(text: QLabel) -> None:
+    """As high as its lines are: a dialog does not ask for wrapped text's height by itself."""
+    text.setMinimumHeight(text.heightForWidth(text.width()))

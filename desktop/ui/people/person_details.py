@@ -20,7 +20,7 @@ from desktop.ui.people.people_words import (
 from desktop.ui.people.picture_acts import PictureActs
 from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
 from desktop.ui.people.pixmaps import faded, initials_pixmap, kept_pixmap
-from desktop.ui.people.reference_words import missed_words, reference_view, stranger_words
+from desktop.ui.people.reference_words import chosen_words, missed_words, reference_view, stranger_words
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -69,7 +69,8 @@ class PersonView(QScrollArea):
         self._pictures = Section(self.tr("Pictures"))
         self._missed = label(role="muted", wraps=True)
         self._strangers = label(role="muted", wraps=True)
-        for part in (self.picture_acts, self.grid, self._missed, self._strangers):
+        self.chosen_said = label(role="muted", wraps=True, selectable=True)
+        for part in (self.picture_acts, self.grid, self.chosen_said, self._missed, self._strangers):
             self._pictures.rows.addWidget(part)
         self._consent = Section(self.tr("Consent"))
         self._consent_said = label(wraps=True, selectable=True)
@@ -137,7 +138,10 @@ class PersonView(QScrollArea):
             part.setVisible(bool(words))
 
     def _show_chosen(self) -> None:
-        self.picture_acts.show_chosen([self._views[key] for key in self.grid.chosen])
+        views = [self._views[key] for key in self.grid.chosen]
+        self.picture_acts.show_chosen(views)
+        self.chosen_said.setText(chosen_words(views))
+        self.chosen_said.setVisible(bool(views))
 
     def _open_picture_menu(self, face_id: int, at: QPoint) -> None:
         if face_id not in self.grid.chosen:

@@ -1,4 +1,4 @@
-"""What can be done with the pictures of someone that are chosen, and what is known of them."""
+"""What can be done with the pictures of someone that are chosen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.parts.texts import label
 from desktop.ui.parts.wrapping_row import WrappingRow
-from desktop.ui.people.reference_words import chosen_words
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ class PictureActs(QWidget):
             "muted",
             wraps=True,
         )
-        self.said = label(role="muted", wraps=True, selectable=True)
         self.buttons: dict[str, QPushButton] = {}
         self._row = WrappingRow()
         for name, words, tip in self._acts():
@@ -45,16 +43,15 @@ class PictureActs(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE.small)
-        for part in (self.hint, self._row, self.said):
+        for part in (self.hint, self._row):
             rows.addWidget(part)
+        self.hint.setMinimumHeight(self.buttons["aside"].sizeHint().height())  # what follows stays in place
         self.show_chosen([])
 
     def show_chosen(self, views: Sequence[ReferenceView]) -> None:
         """These pictures are chosen."""
         self.hint.setVisible(not views)
         self._row.setVisible(bool(views))
-        self.said.setVisible(bool(views))
-        self.said.setText(chosen_words(views))
         self.buttons["aside"].setVisible(any(not view.set_aside for view in views))
         self.buttons["restore"].setVisible(any(view.set_aside for view in views))
 

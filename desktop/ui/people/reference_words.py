@@ -89,5 +89,5 @@ def missed_words(references: tuple[Reference, ...], threshold: float | None) -> 
 def chosen_words(views: Sequence[ReferenceView]) -> str:
     """Of the chosen pictures: all that is known of one, how many there are of several."""
     if len(views) == 1:
-        return views[0].tip
+        return " · ".join(views[0].tip.splitlines())
     return translate("People", "{pictures} chosen").format(pictures=count_words(len(views))) if views else ""

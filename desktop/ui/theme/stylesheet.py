@@ -104,12 +104,14 @@ QComboBox:disabled { color: $disabled; border-color: $border; }
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
-QComboBox QAbstractItemView { background: $raised; color: $text; outline: none; padding: ${tight}px;
+QComboBox QAbstractItemView, QListView[role="names"] { background: $raised; color: $text; outline: none;
+    padding: ${tight}px;
     border: 1px solid $control_border;
     selection-background-color: $accent_soft; selection-color: $on_accent_soft; }
-QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 ${hair}px;
+QComboBox QAbstractItemView::item, QListView[role="names"]::item { min-height: 28px; padding: 0 ${hair}px;
     border-radius: ${radius_small}px; }
-QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $on_accent_soft; }
+QComboBox QAbstractItemView::item:selected, QListView[role="names"]::item:selected {
+    background: $accent_soft; color: $on_accent_soft; }
 
 QLineEdit, QTextBrowser, QPlainTextEdit { background: $surface; color: $text;
     border: 1px solid $control_border; border-radius: ${radius_small}px; padding: 5px ${small}px;
