@@ -18,6 +18,7 @@ import tomllib
 from pathlib import Path
 
 import icons
+import icu
 import system_needs
 
 _HERE = Path(__file__).resolve().parent
@@ -28,6 +29,7 @@ _STRIPPED = (
     "python3*/lib-dynload/*.so",
     "PIL/*.so",
     "PySide6/Qt/lib/libicu*",
+    "libgfortran.so.*",
     "numpy/*/*.so",
     "opencv_python*.libs/*.so*",
 )
@@ -67,6 +69,13 @@ def add_linux_parts(folder: Path, facts: dict[str, str]) -> None:
         written.write_text(filled((linux / source).read_text(encoding="utf-8"), facts), encoding="utf-8")
         shutil.copymode(linux / source, written)
     shutil.copy(_ROOT / "LICENSE", folder)
+
+
+def drop_dead_links(folder: Path) -> None:
+    """Takes away PyInstaller's links to libraries that stayed out."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() and not path.exists():
+            path.unlink()
 
 
 def strip_libraries(folder: Path) -> None:
@@ -116,7 +125,10 @@ def main() -> None:
     else:
         shutil.move(chosen.made / "facet", folder)
     if system == "linux":
+        drop_dead_links(folder)
         strip_libraries(folder)
+        for library in (folder / "_internal").glob("PySide6/Qt/lib/libicudata.so.*"):
+            icu.slim(library)
         needs = system_needs.examine(folder)
         facts = {"VERSION": project["version"], "MACHINE": machine, "GLIBC": needs.glibc}
         facts |= {"PACKAGES": " ".join(needs.packages), "DATE": time.strftime("%Y-%m-%d", time.gmtime(at_s))}

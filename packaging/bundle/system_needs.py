@@ -58,7 +58,8 @@ def orphans(binaries: Mapping[str, Path]) -> set[str]:
 def _is_linked_only(target: str) -> bool:
     """Whether a file is there for others to be linked to. The starter opens Python's library by name."""
     folder, name = str(Path(target).parent), Path(target).name
-    return folder in (".", "PySide6/Qt/lib") and not name.startswith("libpython")
+    for_linking = folder in (".", "PySide6/Qt/lib") or folder.endswith(".libs")
+    return for_linking and not name.startswith("libpython")
 
 
 def _needed(source: Path) -> set[str]:
