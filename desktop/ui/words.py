@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 
@@ -12,16 +14,19 @@ def translate(context: str, text: str) -> str:
 
 def label_words(label: str) -> str:
     """A model's label in the user's language, where Facet's own models have it too; else as it is."""
-    known = {
-        "smile": translate("Label", "smile"),
-        "no smile": translate("Label", "no smile"),
-        "angry": translate("Label", "angry"),
-        "contempt": translate("Label", "contempt"),
-        "disgust": translate("Label", "disgust"),
-        "fear": translate("Label", "fear"),
-        "happy": translate("Label", "happy"),
-        "neutral": translate("Label", "neutral"),
-        "sad": translate("Label", "sad"),
-        "surprise": translate("Label", "surprise"),
-    }
-    return known.get(label, label)
+    known = _LABELS.get(label)
+    return label if known is None else known()
+
+
+_LABELS: dict[str, Callable[[], str]] = {
+    "smile": lambda: translate("Label", "smile"),
+    "no smile": lambda: translate("Label", "no smile"),
+    "angry": lambda: translate("Label", "angry"),
+    "contempt": lambda: translate("Label", "contempt"),
+    "disgust": lambda: translate("Label", "disgust"),
+    "fear": lambda: translate("Label", "fear"),
+    "happy": lambda: translate("Label", "happy"),
+    "neutral": lambda: translate("Label", "neutral"),
+    "sad": lambda: translate("Label", "sad"),
+    "surprise": lambda: translate("Label", "surprise"),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -70,6 +70,28 @@ class Portrait(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), SPACE.radius_small, SPACE.radius_small)
 
 
+class Figure(QLabel):
+    """Text that changes many times a second: as wide as it ever was, so that nothing is laid out for it."""
+
+    def say(self, text: str) -> None:
+        """Say this."""
+        if text != self.text():
+            self.setText(text)
+            self._widen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other type has another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.setMinimumSize(0, 0)
+            self._widen()
+
+    def _widen(self) -> None:
+        wanted = self.sizeHint().expandedTo(self.minimumSize())
+        if wanted != self.minimumSize():
+            self.setFixedSize(wanted)  # Qt lays nothing out for a widget that can't have another size
+
+
 class AnswerRow(QWidget):
     """One task's answer: words, share and meter."""
 
@@ -77,8 +99,9 @@ class AnswerRow(QWidget):
         super().__init__(parent)
         self._text = QLabel()
         self._text.setProperty("role", "answer")
-        self._share = QLabel()
+        self._share = Figure()
         self._share.setProperty("role", "small")
+        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.meter = Meter(theme)
         words = QHBoxLayout()
         words.addWidget(self._text)
@@ -95,7 +118,7 @@ class AnswerRow(QWidget):
         tone = "no_answer" if left else answer.tone
         self._text.setText(answer.text)
         set_look(self._text, "tone", tone)
-        self._share.setText(answer.share_text)
+        self._share.say(answer.share_text)
         self.meter.show_share(answer.share, tone)
         if self.toolTip() != answer.hint:
             self.setToolTip(answer.hint)

@@ -21,7 +21,7 @@ _GAP = 4.0
 _COMPACT_BELOW = 72.0
 _LINE, _HALO, _RADIUS = 2.5, 5.0, 10.0
 _LEAST_PIECED = 6 * _RADIUS  # smaller boxes have smaller corners
-_EDGE_PX = 64
+_EDGE_PX = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +88,23 @@ def _paint_pieces(painter: QPainter, box: QRectF, outline: _Outline) -> None:
 
     A rounded outline drawn anew takes four times as long, and was the dearest thing in the window.
     """
-    piece = _outline(outline)
-    ratio, whole = outline.ratio, piece.width()
-    corner = (whole - _EDGE_PX) // 2  # pixels of the screen, as all that follows
-    reach = _reach_px(outline)
+    piece, ratio = _outline(outline), outline.ratio
+    whole = piece.width()
+    corner, reach = (whole - _EDGE_PX) // 2, _reach_px(outline)
     x, y = (round(side * ratio) - reach for side in (box.left(), box.top()))
     right, bottom = (round(side * ratio) + reach - corner for side in (box.right(), box.bottom()))
     far = whole - corner
+    painter.scale(1 / ratio, 1 / ratio)  # from here on in pixels of the screen
     for left, source_x in ((x, 0), (right, far)):
-        for top, source_y in ((y, 0), (bottom, far)):
-            at = QPointF(left / ratio, top / ratio)
-            painter.drawPixmap(at, piece, QRectF(source_x, source_y, corner, corner))
+        painter.drawPixmap(left, y, piece, source_x, 0, corner, corner)
+        painter.drawPixmap(left, bottom, piece, source_x, far, corner, corner)
+        for top in range(y + corner, bottom, _EDGE_PX):
+            painter.drawPixmap(left, top, piece, source_x, corner, corner, min(_EDGE_PX, bottom - top))
     for left in range(x + corner, right, _EDGE_PX):
         across = min(_EDGE_PX, right - left)
-        for top, source_y in ((y, 0), (bottom, far)):
-            at = QPointF(left / ratio, top / ratio)
-            painter.drawPixmap(at, piece, QRectF(corner, source_y, across, corner))
-    for top in range(y + corner, bottom, _EDGE_PX):
-        down = min(_EDGE_PX, bottom - top)
-        for left, source_x in ((x, 0), (right, far)):
-            at = QPointF(left / ratio, top / ratio)
-            painter.drawPixmap(at, piece, QRectF(source_x, corner, corner, down))
+        painter.drawPixmap(left, y, piece, corner, 0, across, corner)
+        painter.drawPixmap(left, bottom, piece, corner, far, across, corner)
+    painter.scale(ratio, ratio)
 
 
 @lru_cache(maxsize=32)
@@ -129,7 +125,6 @@ def _outline(outline: _Outline) -> QPixmap:
         painter.setPen(QPen(QColor.fromRgba(colour), width * unit * ratio))
         painter.drawRoundedRect(inside, radius, radius)
     painter.end()
-    piece.setDevicePixelRatio(ratio)
     return piece
 
 

@@ -36,7 +36,7 @@ _PANEL_WIDENS = 1.3
 _NARROW_BELOW = 980
 _HUD_MS = 250
 _BANNER_MS = 200
-_PANEL_REST_MS = 80  # portraits and meters follow the picture so closely: drawing each anew is dear
+_PANEL_REST_MS = 110  # portraits and meters follow the picture so closely: drawing each anew is dear
 
 
 class LivePage(PageWidget):
@@ -187,13 +187,19 @@ class LivePage(PageWidget):
         says_else = [face.said for face in faces] != self._panel_says
         self._panel_late = self._panel_rests.isActive() and not says_else
         if not self._panel_late:
-            self._fill_panel()
+            self._follow()
             self._panel_rests.start()
-        state = self._controller.state
+
+    def _follow(self) -> None:
+        """Cards and playback bar show what the picture shows."""
+        self._fill_panel()
+        state, shown = self._controller.state, self._shown
+        if shown is None:
+            return
         if state.is_photos and state.info:
-            self.transport.show_picture_number(view.frame.index, state.info.frame_count)
+            self.transport.show_picture_number(shown.frame.index, state.info.frame_count)
         elif state.can_seek:
-            self.transport.show_position(view.frame.at_s)
+            self.transport.show_position(shown.frame.at_s)
 
     def _place_panel(self) -> None:
         """A hidden panel is emptied, and filled from the picture on screen when it comes back."""
@@ -213,7 +219,7 @@ class LivePage(PageWidget):
     def _end_panel_rest(self) -> None:
         if self._panel_late:
             self._panel_late = False
-            self._fill_panel()
+            self._follow()
 
     def _choose_face(self, key: int, at: QPoint) -> None:
         target = self.target(key)
