@@ -168,6 +168,9 @@ def test_this_is_someone_else_names_one_and_refuses_the_other(window, show, qtbo
     gallery = gallery_of(window)
     assert gallery.person("Bo").references == 1
     assert gallery.person(ann).negatives == 1
+    qtbot.mouseClick(window.page.stage.toast.button, Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+    assert [(one.name, one.negatives) for one in gallery.people()] == [("Ann Lee", 0)], "one undo for both"
 
 
 def test_why_shows_the_pictures_the_figures_and_the_sentence(window, show, qtbot) -> None:
