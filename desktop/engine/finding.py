@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,9 +13,17 @@ from desktop.engine.search import Search
 from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Find, Track, Tracker, covered
 from vision.face_finder import FaceFinder, Faces
-from vision.geometry import iou
+from vision.geometry import Box, iou
 
 _NEARLY_ALL = 0.7  # of the picture: then the whole is searched, and the next time for that comes later
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is searched: a part (4,) of the picture, or the whole; and whether that is since it `changed`."""
+
+    within_px: Box | None
+    changed: bool
 
 
 class Finding:
@@ -36,6 +45,8 @@ class Finding:
         self._looked_s: float | None = None
         self._searched_s: float | None = None
         self._whole_s: float | None = None
+        self._wholes = 0  # whole searches since somebody new came
+        self._again: _Part | None = None
 
     def close(self) -> None:
         """Ends the search that may be under way."""
@@ -53,18 +64,32 @@ class Finding:
             return self._search.take()
         self._looked_s = frame.at_s
         self._scene.see(image)
-        part = self._scene.changed([track.box_px for track in known])
-        share = 0.0 if part is None else self._scene.share(part)
-        if self._schedule.whole_due(frame.at_s, self._whole_s, known):
-            due, part = True, None
-        else:
-            due = part is not None and self._schedule.change_due(frame.at_s, self._searched_s, known, share)
-            part = None if share > _NEARLY_ALL else part
-        if due and self._search.begin(image, part):
-            self._searched_s = frame.at_s
-            self._whole_s = frame.at_s if part is None else self._whole_s
-            self._scene.searched(part)
+        part = self._part_due(frame.at_s, known)
+        if part is not None and self._search.begin(image, part.within_px):
+            self._note(frame.at_s, part)
         return self._search.take()
+
+    def _part_due(self, at_s: float, known: Sequence[Track]) -> _Part | None:
+        """What is to be searched in this frame, if anything."""
+        changed = self._scene.changed([track.box_px for track in known])
+        if self._schedule.whole_due(at_s, self._whole_s, known, self._wholes):
+            return _Part(None, False)
+        if changed is not None:
+            share = self._scene.share(changed)
+            if self._schedule.change_due(at_s, self._searched_s, known, share):
+                return _Part(None, False) if share > _NEARLY_ALL else _Part(changed, True)
+        again = self._again
+        if again is not None and self._schedule.again_due(at_s, self._searched_s):
+            return _Part(self._scene.wider(again.within_px), False)
+        return None
+
+    def _note(self, at_s: float, part: _Part) -> None:
+        """This part is being searched."""
+        self._searched_s = at_s
+        if part.within_px is None:
+            self._whole_s, self._wholes = at_s, self._wholes + 1
+        self._again = part if part.changed else None
+        self._scene.searched(part.within_px)
 
     def follow(self, frame: Frame, searched: Faces | None) -> tuple[Track, ...]:
         """The known faces in this frame, and the new ones of what was `searched`: all tracks."""
@@ -78,15 +103,23 @@ class Finding:
         now = self._finder.follow(frame.image_bgr, np.stack(asked)) if asked else Faces()
         found = _claimed(now, known)
         if searched is None:
-            return self._tracker.update(frame.at_s, found)
+            return self._updated(frame.at_s, found)
         if not self._search.behind:
             found |= {key: _find(searched, row) for key, row in pairs.items() if key not in found}
-            return self._tracker.update(
+            return self._updated(
                 frame.at_s, found, [self._new(searched, row, searched.scores[row]) for row in new_rows]
             )
         rows = zip(range(len(known), len(now)), searched.scores[new_rows], strict=True)
         late = [self._new(now, row, score) for row, score in rows if now.scores[row] > 0]
-        return self._tracker.update(frame.at_s, found, late)
+        return self._updated(frame.at_s, found, late)
+
+    def _updated(self, at_s: float, found: Mapping[int, Find], new: Sequence[Find] = ()) -> tuple[Track, ...]:
+        """The tracks of this frame. Where somebody comes, others may: the whole is searched soon."""
+        before = {track.number for track in self._tracker.tracks}
+        tracks = self._tracker.update(at_s, found, new)
+        if any(track.number not in before for track in tracks if track.confirmed):
+            self._wholes = min(self._wholes, 1)
+        return tracks
 
     def _new(self, faces: Faces, row: int, score: float) -> Find:
         """A find of detector and network; where the network is as sure as a photo asks for, it stands."""

@@ -14,7 +14,8 @@ _CELLS = 80  # along the longer side
 _SAMPLES = 4  # a cell, each way
 _CHANGED = 8.0  # grey levels of a cell's mean, from which it looks otherwise
 _LEAST_CELLS = 3  # beside each other and over each other: less is no face
-_AROUND_CELLS = 5  # a face may reach beyond what changed of it
+_AROUND_CELLS = 6  # a face may reach beyond what changed of it
+_FURTHER = 0.25  # of a part's sides: so far what moves there gets until it is searched again
 _FACE_MARGIN = 0.3  # of a known face's side, around it: what moves there is that face
 
 
@@ -24,6 +25,7 @@ class Scene:
     def __init__(self) -> None:
         self._now: NDArray[np.uint8] | None = None
         self._searched: NDArray[np.uint8] | None = None
+        self._waited: NDArray[np.int32] | None = None
         self._size = (0, 0)
 
     def see(self, image_bgr: NDArray[np.uint8]) -> None:
@@ -37,21 +39,25 @@ class Scene:
         self._now = np.asarray(cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
         if self._searched is None or self._size != (width, height):
             self._searched, self._size = np.full_like(self._now, 0), (width, height)
+            self._waited = np.zeros(self._now.shape, np.int32)
 
     def changed(self, known_px: Sequence[Box]) -> Box | None:
-        """The box (4,) around everything that changed since it was searched, but for the known faces.
+        """The box (4,) around a part that changed since it was searched, but for the known faces.
 
-        None where nothing did that could be a face.
+        Of several parts the one that waited longest; None where nothing changed that could be a face.
         """
-        if self._now is None or self._searched is None:
+        if self._now is None or self._searched is None or self._waited is None:
             return None
-        mask = np.asarray(cv2.absdiff(self._now, self._searched) >= _CHANGED, np.uint8)
+        mask = _differs(self._now, self._searched)
         for x, y, width, height in self._cells(_faces_with_margin(known_px)):
             mask[y : y + height, x : x + width] = 0
-        mask = np.asarray(cv2.erode(mask, np.ones((_LEAST_CELLS, _LEAST_CELLS), np.uint8)), np.uint8)
-        if not mask.any():
+        self._waited = (self._waited + 1) * mask
+        core = cv2.erode(mask, np.ones((_LEAST_CELLS, _LEAST_CELLS), np.uint8))
+        if not core.any():
             return None
-        x, y, width, height = cv2.boundingRect(mask)
+        count, parts = cv2.connectedComponents(mask)
+        waited = np.bincount(parts.ravel(), (self._waited * core).ravel(), count)
+        x, y, width, height = cv2.boundingRect(np.asarray(parts == int(waited.argmax()), np.uint8))
         around = _AROUND_CELLS
         cells = np.array([x - around, y - around, width + 2 * around, height + 2 * around])
         box: Box = clip(as_boxes((cells * self._cell_px)[None]), *self._size)[0]
@@ -65,6 +71,13 @@ class Scene:
         ((x, y, width, height),) = self._cells(part)
         here = (slice(y, y + height), slice(x, x + width))
         self._searched[here] = self._now[here]
+
+    def wider(self, part_px: Box | None) -> Box | None:
+        """A part (4,) with more around it, where what moves there may be by now. None is the whole."""
+        if part_px is None:
+            return None
+        wide: Box = clip(expand(part_px[None], _FURTHER), *self._size)[0]
+        return wide
 
     def share(self, box_px: Box) -> float:
         """How much of the picture a box (4,) inside it covers, 0..1."""
@@ -91,6 +104,14 @@ class Scene:
             np.column_stack([corners[:, :2], corners[:, 2:] - corners[:, :2]]).astype(int).tolist()
         )
         return cells
+
+
+def _differs(now: NDArray[np.uint8], before: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 where a cell is brighter or darker than it and its neighbours were: a camera that moves a little, or
+    what sways in its place, shows nothing new."""
+    near = np.ones((3, 3), np.uint8)
+    brighter, darker = cv2.subtract(now, cv2.dilate(before, near)), cv2.subtract(cv2.erode(before, near), now)
+    return np.asarray(cv2.max(brighter, darker) >= _CHANGED, np.uint8)
 
 
 def _faces_with_margin(known_px: Sequence[Box]) -> Boxes:

@@ -8,23 +8,27 @@ from dataclasses import dataclass
 from desktop.engine.tracker import Track
 
 _TOLERANCE_S = 0.0005  # timestamps are rounded by their containers
+_MANY = 16  # searches that found nobody new
 
 
 @dataclass(frozen=True)
 class Schedule:
     """Bounds on how long Facet waits. Times in seconds of the source.
 
-    Whether something changed is looked at every `look_s`. That part of the picture is searched: after
+    Whether something changed is looked at every `look_s`. The part that did is searched: after
     `search_idle_s` while no face is known; while one is, after `search_held_s`, and `search_large_s` later
-    for a part as large as the picture, half of that for half of it. The whole picture is searched every
-    `search_whole_s`, whatever changed, and half as often while a face is known.
+    for a part as large as the picture, half of that for half of it; and once more after `search_again_s`,
+    when what came into view is wholly there. The whole picture is searched every `search_whole_s`, whatever
+    changed, and half as often while a face is known; sooner when somebody new was found, at first after
+    `search_again_s`, then after twice as long each time.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
     `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.
     """
 
     search_idle_s: float = 0.1
-    search_held_s: float = 0.15
-    search_large_s: float = 0.5
+    search_held_s: float = 0.1
+    search_large_s: float = 0.2
+    search_again_s: float = 0.2
     search_whole_s: float = 1.0
     look_s: float = 0.1
     faces_a_frame: int = 4
@@ -34,11 +38,17 @@ class Schedule:
         """Whether the frame at `at_s` is compared with what was searched."""
         return last_s is None or at_s < last_s or at_s - last_s >= self.look_s - _TOLERANCE_S
 
-    def whole_due(self, at_s: float, last_whole_s: float | None, tracks: Sequence[Track] = ()) -> bool:
-        """Whether the whole picture is to be searched in the frame at `at_s`, though nothing changed."""
+    def whole_due(
+        self, at_s: float, last_whole_s: float | None, tracks: Sequence[Track] = (), made: int = _MANY
+    ) -> bool:
+        """Whether the whole picture is to be searched in the frame at `at_s`, though nothing changed.
+
+        `made`: so many whole searches have found nobody new.
+        """
         if last_whole_s is None or at_s < last_whole_s:
             return True
         wait_s = self.search_whole_s * (2 if _some_known(tracks) else 1)
+        wait_s = min(wait_s, self.search_again_s * 2 ** max(0, made - 1))
         return at_s - last_whole_s >= wait_s - _TOLERANCE_S
 
     def change_due(self, at_s: float, last_s: float | None, tracks: Sequence[Track], share: float) -> bool:
@@ -48,6 +58,10 @@ class Schedule:
         known = _some_known(tracks)
         wait_s = self.search_held_s + self.search_large_s * share if known else self.search_idle_s
         return at_s - last_s >= wait_s - _TOLERANCE_S
+
+    def again_due(self, at_s: float, last_s: float | None) -> bool:
+        """Whether a part that changed is to be searched once more, now that it has come to rest."""
+        return last_s is None or at_s < last_s or at_s - last_s >= self.search_again_s - _TOLERANCE_S
 
     def answers_due(
         self, tracks: Sequence[Track], answered_s: Mapping[int, float], each_ms: float = 0.0

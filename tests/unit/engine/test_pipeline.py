@@ -128,9 +128,12 @@ def test_all_faces_of_a_frame_are_one_batch() -> None:
 
 
 def test_a_picture_that_stands_still_is_hardly_searched() -> None:
-    for faces, searches in (([FACE], 3), ([], 5)):
+    for faces, searches in (([FACE], 2), ([], 4)):
         detector = TellingDetector(faces)
-        play(Pipeline(FaceFinder(detector, None), [], schedule=Schedule(search_whole_s=1.0)), 121)
+        pipeline = Pipeline(FaceFinder(detector, None), [], schedule=Schedule(search_whole_s=1.0))
+        play(pipeline, 90)
+        detector.searches = 0
+        play(pipeline, 121, start=90)
         assert detector.searches == pytest.approx(searches, abs=1)
 
 
@@ -185,6 +188,44 @@ def test_a_second_face_is_boxed_within_300_ms_and_only_its_place_is_searched() -
         assert y <= RIGHT[1]
         assert x + width >= RIGHT[0] + RIGHT[2]
         assert y + height >= RIGHT[1] + RIGHT[3]
+
+
+class WholeFaces(PartTeller):
+    """Finds a face only where all of it is searched."""
+
+    def detect_within(self, image_bgr: np.ndarray, box_px: np.ndarray) -> Detections:
+        self.parts.append(box_px)
+        left, top, right, bottom = *box_px[:2], *(box_px[:2] + box_px[2:])
+        inside = [
+            face
+            for face in self.faces
+            if face[0] >= left
+            and face[1] >= top
+            and face[0] + face[2] <= right
+            and face[1] + face[3] <= bottom
+        ]
+        return self._found(inside)
+
+
+@pytest.mark.parametrize("begins", [40, 41, 42])
+@pytest.mark.parametrize("step_px", [3, 6, 12])
+def test_a_second_face_that_comes_in_by_the_side_is_boxed_within_300_ms(begins: int, step_px: int) -> None:
+    """From the frame in which all of it is in the picture."""
+    detector = WholeFaces([LEFT])
+    pipeline = Pipeline(FaceFinder(detector, None), [])
+    play(pipeline, begins, image=with_faces(LEFT))
+    whole = boxed = None
+    for index in range(begins, begins + 60):
+        come = (max(RIGHT[0], BLANK.shape[1] - step_px * (index - begins)), *RIGHT[1:])
+        detector.faces = [LEFT, come]
+        if whole is None and come[0] + come[2] <= BLANK.shape[1]:
+            whole = index
+        seen = pipeline.step(frame(index, image=with_faces(LEFT, come)))
+        if boxed is None and len(seen.faces) == 2:
+            boxed = index
+    assert whole is not None
+    assert boxed is not None
+    assert (boxed - whole) / 30 <= 0.3
 
 
 def test_all_known_faces_are_followed_in_one_batch_and_the_models_get_their_squares() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.scene import Scene
+from vision.opencv import cv2
 
 FACE = np.array([200, 120, 90, 120], np.int32)
 
@@ -54,6 +55,43 @@ def test_what_is_new_lies_in_the_part_that_changed(thing: tuple[int, int, int, i
     assert x + width >= thing[0] + thing[2]
     assert y + height >= thing[1] + thing[3]
     assert scene.share(box) < 0.5
+
+
+def test_of_two_parts_the_one_that_waited_longest_comes_first() -> None:
+    scene, first, second = searched(), (40, 40, 90, 90), (480, 220, 100, 100)
+    scene.see(picture(first))
+    scene.changed([])
+    scene.see(picture(first, second))
+    box = scene.changed([])
+    assert box is not None
+    assert box[0] + box[2] < second[0], "only what belongs together is searched together"
+    scene.searched(box)
+    box = scene.changed([])
+    assert box is not None
+    assert box[0] > first[0] + first[2]
+
+
+def test_a_camera_that_hardly_moves_shows_nothing_new_and_one_that_turns_does() -> None:
+    random = np.random.default_rng(0)
+    room = cv2.resize(
+        random.integers(0, 255, (36, 64, 3), np.uint8), (768, 432), interpolation=cv2.INTER_LINEAR
+    )
+    scene = Scene()
+    scene.see(room[:360, :640])
+    scene.searched()
+    for shift in (1, 3, 5):  # a cell has eight pixels
+        scene.see(room[shift : shift + 360, shift : shift + 640])
+        assert scene.changed([]) is None
+    scene.see(room[60:420, 100:740])
+    assert scene.changed([]) is not None
+
+
+def test_a_part_is_widened_inside_the_picture() -> None:
+    scene = searched()
+    assert scene.wider(None) is None
+    part = scene.wider(np.array([0, 100, 80, 40], np.int32))
+    assert part is not None
+    assert part.tolist() == [0, 90, 100, 60]
 
 
 def test_a_speck_is_no_face() -> None:
