@@ -48,7 +48,7 @@ class Schedule:
         if last_whole_s is None or at_s < last_whole_s:
             return True
         wait_s = self.search_whole_s * (2 if _some_known(tracks) else 1)
-        wait_s = min(wait_s, self.search_again_s * 2 ** max(0, made - 1))
+        wait_s = min(wait_s, self.search_again_s * (1 << max(0, made - 1)))
         return at_s - last_whole_s >= wait_s - _TOLERANCE_S
 
     def change_due(self, at_s: float, last_s: float | None, tracks: Sequence[Track], share: float) -> bool:
