@@ -202,6 +202,7 @@ class RecordingsPage(PageWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._make_body())
+        self._pages.setCurrentIndex(self._pages.addWidget(QWidget()))  # until it is known what there is
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
