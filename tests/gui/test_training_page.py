@@ -14,6 +14,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 
 from desktop.folders import data_dir
+from desktop.models.choice import WHOLE_PICTURE
 from desktop.settings import load_settings
 from desktop.training.environment import Trainer, TrainerMissing
 from desktop.training.offers import Backbone, Recipe
@@ -202,9 +203,9 @@ def test_a_training_is_watched_measured_and_used(page, qtbot, pets) -> None:
     assert page.shown.page.isVisible()
     qtbot.mouseClick(page.shown.act, CLICK)
     qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
-    assert page.toast.text == "pets is among your models, for “Pets”."
+    assert page.toast.text == "pets is asked about whole photos from now on."
     brought = data_dir() / "models" / "pets" / "model.onnx"
-    assert page._context.keeper.settings.models == {"pets": sha256_of(brought)}
+    assert page._context.keeper.settings.models == {WHOLE_PICTURE: sha256_of(brought)}
     qtbot.waitUntil(lambda: not page.shown.act.isVisible(), timeout=PATIENCE_MS)
     assert "It is among your models." in page.shown._sentence.text()
 

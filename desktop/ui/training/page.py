@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from desktop.models.choice import WHOLE_PICTURE
 from desktop.training.commands import GALLERY
 from desktop.training.environment import Trainer, TrainerMissing, install_commands, is_bundle
 from desktop.ui.errors import error_words
@@ -215,8 +216,8 @@ class TrainingPage(PageWidget):
         live = self.desk.live if run.key == self.desk.key else None
         epochs = live.epochs if live is not None else run.history
         problem = "" if live is not None else run.problem
-        for_live = run.key in self._shelved.live
-        self.shown.show_run(run_view(run, live, run.key in self._used(), for_live), epochs, problem)
+        asked_by = self._shelved.asked_by.get(run.key, "")
+        self.shown.show_run(run_view(run, live, run.key in self._used(), asked_by), epochs, problem)
         self.shown.show_live(live)
         self.shown.act.setEnabled(self.desk.run is None or self.shown.act.text().strip() == "")
         if self._shown_key == run.key and live is None:
@@ -273,10 +274,14 @@ class TrainingPage(PageWidget):
 
     def _use(self, found: InUse) -> None:
         keeper = self._context.keeper
-        keeper.change(models={**keeper.settings.models, found.task: found.digest})
+        task = WHOLE_PICTURE if found.asked_by == "photos" else found.task
+        keeper.change(models={**keeper.settings.models, task: found.digest})
         self._context.models_changed()
-        if found.is_live:
+        if found.asked_by == "live":
             said, button, page = self.tr("%1 answers “%2” from now on."), self.tr("Watch"), "live"
+        elif found.asked_by == "photos":
+            said = self.tr("%1 is asked about whole photos from now on.")
+            button, page = self.tr("Show it"), "photos"
         else:
             said, button, page = self.tr("%1 is among your models, for “%2”."), self.tr("Show it"), "models"
         said = said.replace("%1", found.name)

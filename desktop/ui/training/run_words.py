@@ -14,6 +14,7 @@ from desktop.ui.i18n.numbers import counted, day, time_of_day
 from desktop.ui.i18n.numbers import percent as plain_percent
 from desktop.ui.models.model_words import ChipTone, Row
 from desktop.ui.training.offer_words import network_name, recipe_title
+from desktop.ui.training.work import AskedBy
 from desktop.ui.words import translate
 
 _LONG = 40
@@ -70,13 +71,13 @@ def live_line(live: LiveTraining) -> str:
     return words if share is None else f"{words} · {percent(share, 0)}"
 
 
-def run_view(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool = False) -> RunView:
-    """All words of a training; `live` where it runs now. for_live: the live view can use its model."""
-    act, act_words = ("", "") if live is not None else _act(run, in_use, for_live)
+def run_view(run: Run, live: LiveTraining | None, in_use: bool, asked_by: AskedBy = "") -> RunView:
+    """All words of a training; `live` where it runs now. `asked_by`: the page that can use its model."""
+    act, act_words = ("", "") if live is not None else _act(run, in_use, asked_by)
     return RunView(
         title=run.title if len(run.title) <= _LONG else f"{run.title[: _LONG - 1]}…",
         chip=_chip(run, live),
-        sentence=_sentence(run, live, in_use, for_live),
+        sentence=_sentence(run, live, in_use, asked_by),
         act=act,
         act_words=act_words,
         can_cancel=live is not None and not live.ending,
@@ -258,13 +259,13 @@ def _chip(run: Run, live: LiveTraining | None) -> tuple[str, ChipTone]:
     return translate("Training", "Not begun"), "plain"
 
 
-def _sentence(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool) -> str:
+def _sentence(run: Run, live: LiveTraining | None, in_use: bool, asked_by: AskedBy) -> str:
     if live is not None:
         return translate("Training", "Facet can be used meanwhile; another page may be shown.")
     if run.state == "done" and run.outcome is not None:
         used = (
             translate("Training", "The live view answers with it.")
-            if for_live
+            if asked_by == "live"
             else translate("Training", "It is among your models.")
         )
         return f"{outcome_words(run.outcome)}. {used if in_use else ''}".rstrip()
@@ -281,13 +282,13 @@ def _sentence(run: Run, live: LiveTraining | None, in_use: bool, for_live: bool)
     return translate("Training", "It ended before it had learned anything.")
 
 
-def _act(run: Run, in_use: bool, for_live: bool) -> tuple[str, str]:
+def _act(run: Run, in_use: bool, asked_by: AskedBy) -> tuple[str, str]:
     if run.state == "stopped":
         return "resume", translate("Training", "Go on")
     if run.state == "trained":
         return "finish", translate("Training", "Make model and report")
     if run.state == "done":
-        words = translate("Training", "Use it now") if for_live else translate("Training", "Add to models")
+        words = translate("Training", "Use it now") if asked_by else translate("Training", "Add to models")
         return ("", "") if in_use else ("use", words)
     return "again", translate("Training", "Try again")
 

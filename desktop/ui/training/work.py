@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,28 +20,30 @@ if TYPE_CHECKING:
 
 
 LookedAt = Literal["picture", "face", "no face"]
+AskedBy = Literal["live", "photos", ""]
+"""The page that asks a model; "" where only commands do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The trainings; those whose model file is among the user's models; those that the live view would show.
+    """The trainings; those whose model file is among the user's models; the pages that would ask a model.
 
-    `digests` and `live` go by a training's key.
+    `digests` and `asked_by` go by a training's key.
     """
 
     runs: tuple[Run, ...]
     digests: dict[str, str]
-    live: frozenset[str] = frozenset()
+    asked_by: Mapping[str, AskedBy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """A model that was taken among the user's own. is_live: the live view answers with it."""
+    """A model that was taken among the user's own, and the page that asks it."""
 
     name: str
     task: str
     digest: str
-    is_live: bool
+    asked_by: AskedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ class TrainingWork:
         known = {model.digest for model in model_store().installed()}
         made = [run for run in runs if run.state == "done"]
         digests = {run.key: sha256_of(run.model) for run in made}
-        live = frozenset(run.key for run in made if _is_live(run.model))
-        return Shelved(runs, {key: digest for key, digest in digests.items() if digest in known}, live)
+        asked = {run.key: _asked_by(run.model) for run in made}
+        return Shelved(runs, {key: digest for key, digest in digests.items() if digest in known}, asked)
 
     def new_run(self, title: str, order: Order) -> Run:
         """A folder for a training. Raises RunNotKept."""
@@ -140,7 +142,7 @@ class TrainingWork:
         card, digest = read_card(model), sha256_of(model)
         known = {one.digest: one.name for one in model_store().installed()}
         name = known.get(digest) or ModelsWork().bring(model)
-        return InUse(name, card.task, digest, _is_live(model))
+        return InUse(name, card.task, digest, _asked_by(model))
 
     def try_on(self, model: Path, picture: Path) -> Tried:
         """Asks a model about one picture. Raises FacetError."""
@@ -162,7 +164,7 @@ class TrainingWork:
         return Tried(picture.name, image, tuple(scores), looked_at)
 
 
-def _is_live(model: Path) -> bool:
+def _asked_by(model: Path) -> AskedBy:
     from desktop.app import FACE_TASKS
     from vision.errors import ModelRefused
     from vision.sessions import read_card
@@ -170,8 +172,10 @@ def _is_live(model: Path) -> bool:
     try:
         card = read_card(model)
     except ModelRefused:
-        return False
-    return card.subject == "face" and card.task in FACE_TASKS
+        return ""
+    if card.subject == "picture":
+        return "photos"
+    return "live" if card.task in FACE_TASKS else ""
 
 
 def largest_face(image: NDArray[np.uint8]) -> Boxes:

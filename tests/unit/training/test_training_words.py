@@ -280,3 +280,12 @@ def test_an_axis_has_round_figures_around_all_values(
     assert (first, last) == pytest.approx((low, high))
     assert 3 <= len(ticks) <= 7
     assert all(low <= value <= high for value in values)
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "words"), [("live", "Use it now"), ("photos", "Use it now"), ("", "Add to models")]
+)
+def test_a_model_is_used_at_once_where_a_page_asks_it(asked_by, words: str) -> None:
+    done = replace(RUN, state="done", outcome=Outcome(0.9, (0.8, 0.95), 50))
+    view = run_view(done, None, in_use=False, asked_by=asked_by)
+    assert (view.act, view.act_words) == ("use", words)
