@@ -18,6 +18,7 @@ from desktop.people.framing import FaceEmbedder, KeptFaces
 from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.head_store import head_in_use
 from desktop.people.kept_tops import tops_in
+from desktop.people.leaving import leaving
 from desktop.people.matching import Matcher
 from desktop.people.reading import FaceReader
 from desktop.people.ready import snapshot_of
@@ -66,7 +67,28 @@ def existing_gallery(chosen: Path | None = None) -> Gallery:
         raise FacetError(
             f"{folder}: there is no gallery here.", hint="`facet people add NAME PHOTO…` makes one."
         )
-    return Gallery(folder)
+    return opened(folder)
+
+
+def opened(folder: Path) -> Gallery:
+    """Opens a gallery, or makes one. What was broken off while somebody was erased is finished first."""
+    gallery = Gallery(folder)
+    if leaving(gallery):
+        _finish_erasures(gallery)
+    return gallery
+
+
+def _finish_erasures(gallery: Gallery) -> None:
+    from desktop.learned_from import erase_learned, learned_from
+    from desktop.people.erasure import finish_erasures
+    from desktop.recording.library import folders
+
+    own = gallery.folder.resolve() == gallery_folder().resolve()  # recordings are named from this one alone
+    finish_erasures(
+        gallery,
+        lambda: folders() if own else [],
+        lambda sought: erase_learned(learned_from(sought.names, sought.since_s)) if own else None,
+    )
 
 
 def face_reader(store: ModelStore, options: IdentityOptions) -> FaceReader:
@@ -121,7 +143,7 @@ def own_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> 
     the model has yet to look at many people's pictures, one that knows them stands in for it.
     """
     try:
-        with Gallery(gallery_folder(options.gallery)) as gallery:
+        with opened(gallery_folder(options.gallery)) as gallery:
             wanted = embedder_by_name(store, options.model, provider=options.provider)
             known_to = _knowing_all(store, options, gallery, wanted)
             identity = _identity(known_to, options, gallery, live=live)

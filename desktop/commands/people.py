@@ -210,7 +210,8 @@ def remove(chosen: argparse.Namespace) -> int:
             say("Nothing was removed.")
             return 1
         # Recordings are named from the user's own gallery alone.
-        gone = erase_person(gallery, person.id, folders() if own else [], lambda: erase_learned(goes))
+        first = (lambda: erase_learned(goes)) if goes else None
+        gone = erase_person(gallery, person.id, folders() if own else [], first)
     for one in learned:
         say(f"{one.path}: {'deleted' if one in goes else 'kept, and learned from them'} ({one.kind})")
     say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")

@@ -100,6 +100,19 @@ def quantile_above(tops: Floats, share: float) -> float:
     return min(1.0, start + _TAIL_STRETCH * excess * float(np.log(_TAIL_SHARE / share)))
 
 
+def reference_bar(first: Floats, strangers: Strangers, fpir: float = DEFAULT_FPIR) -> float:
+    """The cosine to one of a sitting's pictures from which another may join; `first` (D,) is one of them.
+
+    Nobody confirms who is on the others: so a stranger is let in a tenth as often as one may be given a name.
+    """
+    tops = []
+    for crowd in strangers.crowds:
+        scores = crowd.faces @ first
+        middle = np.median(scores)
+        tops.append(np.asarray(middle + (scores - middle) * crowd.stretch, np.float32))
+    return max(quantile_above(each, fpir * _REFERENCE_FACTOR) for each in tops)
+
+
 def miss_rate(matcher: Matcher, threshold: float) -> MissRate | None:
     """Each reference of people with several is left out, and looked for; None where nobody has two.
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 
 from desktop.people.gallery import Gallery
+from desktop.people.leaving import forget_leaving, leaving, note_leaving
 from desktop.people.snapshot import Floats
 from desktop.recording.erasing import ErasedFrom, Sought, erase_from_recordings
+from vision.errors import FacetError
 
+_log = logging.getLogger(__name__)
 _SHOWS_THE_PERSON = 0.5  # cosine: rather one stranger's picture too many than one of the person too few
 
 
@@ -19,19 +23,47 @@ def erase_person(
     gallery: Gallery,
     person_id: int,
     recordings: Iterable[Path] = (),
-    first: Callable[[], None] = lambda: None,
+    first: Callable[[], None] | None = None,
 ) -> ErasedFrom:
     """Removes a person and everything that shows or names them, also from these recordings' folders.
 
-    `first` deletes what else learned from them (`desktop.learned_from`). That and the recordings come first:
-    killed in between, the person is still there to be erased again. See `Gallery.erase` and
-    `erase_from_recordings`.
+    `first` deletes what else learned from them (`desktop.learned_from`). That and the recordings come first,
+    and before all a note that it was begun: killed in between, it is gone on with by `finish_erasures`. See
+    `Gallery.erase` and `erase_from_recordings`.
     """
-    sought = sought_of(gallery, person_id)
-    first()
-    gone = erase_from_recordings(recordings, sought)
-    gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
+    note_leaving(gallery, person_id, learned=first is not None)
+    try:
+        sought = sought_of(gallery, person_id)
+        if first is not None:
+            first()
+        gone = erase_from_recordings(recordings, sought)
+        gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
+    except FacetError:
+        forget_leaving(gallery, person_id)  # said now, and not done later, when nobody asks for it
+        raise
     return gone
+
+
+def finish_erasures(
+    gallery: Gallery, recordings: Callable[[], Iterable[Path]], forget: Callable[[Sought], None]
+) -> int:
+    """Goes on with what a process that was killed had begun: how many people are gone now.
+
+    `forget` deletes what else learned from a person. What can't be finished is told in the log, and tried
+    again at the next opening.
+    """
+    done = 0
+    for person_id, learned in leaving(gallery):
+        try:
+            sought = sought_of(gallery, person_id)
+            if learned:
+                forget(sought)
+            erase_from_recordings(recordings(), sought, again=True)
+            gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
+            done += 1
+        except FacetError as error:
+            _log.warning("erasing somebody was broken off, and can't be finished now: %s", error)
+    return done
 
 
 def sought_of(gallery: Gallery, person_id: int) -> Sought:

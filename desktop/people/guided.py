@@ -6,6 +6,7 @@ No clock and no pictures of its own: a caller looks at frames, and embeds a face
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from desktop.people.coverage import POSES, SMILE, pose_name
 from desktop.people.enrolment import near_duplicate
 from desktop.people.neutral_pitch import NeutralPitch
 from desktop.people.records import NewFace, Pose
+from desktop.people.snapshot import Floats
 
 if TYPE_CHECKING:
     from vision.face_quality import FaceQuality
@@ -26,7 +28,7 @@ _WANTED = {"front": 2, "left": 2, "right": 2, "up": 1, "down": 1, SMILE: 1}
 _MOST_OF_ONE = 3
 _LEAST_QUALITY = 0.25
 _BETWEEN_S, _BETWEEN_EXTRA_S = 0.35, 1.5
-_SAME_PERSON = 0.4  # cosine to one of those taken: within one sitting people stay far above it
+_SAME_PERSON = 0.4  # cosine to one of those taken, where nothing is known of the model's strangers
 _SHOWN_BY_TURNING = ("turned away",)
 
 
@@ -66,10 +68,22 @@ class GuidedEnrolment:
     Up and down are counted from how the face looks in the first second, straight ahead as it was asked to.
     """
 
-    def __init__(self, *, most: int = 12, least: int = 8, limit_s: float = 20.0) -> None:
+    def __init__(
+        self,
+        *,
+        most: int = 12,
+        least: int = 8,
+        limit_s: float = 20.0,
+        bar: Callable[[Floats], float] | None = None,
+    ) -> None:
+        """`bar`: by the first picture's numbers (D,), how alike another one has to be to one of those taken.
+
+        The first picture is of whom the user means; nobody confirms the others.
+        """
         self._most = most
         self._least = least
         self._limit_s = limit_s
+        self._bar = bar or (lambda _: _SAME_PERSON)
         self._began_s: float | None = None
         self._taken_at_s = float("-inf")
         self._counts: Counter[str] = Counter()
@@ -108,14 +122,23 @@ class GuidedEnrolment:
             return self._guidance(wait=HOLD if self._lacks(pose) else "")
         return self._guidance(take=pose)
 
-    def offer(self, face: NewFace, pose: str, at_s: float, *, belongs_to: str | None = None) -> Guidance:
+    def offer(
+        self,
+        face: NewFace,
+        pose: str,
+        at_s: float,
+        *,
+        belongs_to: str | None = None,
+        surely: bool = False,
+    ) -> Guidance:
         """The face of the picture just seen. `belongs_to`: somebody else as whom it is named already.
 
-        It is kept with the pose as the ring showed it, and whether it smiled.
+        `surely`: it is named as the person meant, so surely that it may become a reference by that alone. It
+        is kept with the pose as the ring showed it, and whether it smiled.
         """
         if self._finished:
             return self._guidance()
-        if self.faces and not self._same_person(face):
+        if self.faces and not surely and not self._same_person(face):
             return self._guidance(wait=ANOTHER)
         if belongs_to is not None and not self._anyway:
             self._belongs_to = belongs_to
@@ -167,7 +190,7 @@ class GuidedEnrolment:
 
     def _same_person(self, face: NewFace) -> bool:
         taken = np.stack([known.embedding for known in self.faces])
-        return float((taken @ face.embedding).max()) >= _SAME_PERSON
+        return float((taken @ face.embedding).max()) >= self._bar(taken[0])
 
     def _guidance(self, *, take: str | None = None, wait: str = "") -> Guidance:
         return Guidance(

@@ -115,7 +115,10 @@ CREATE TABLE prepared(
 
 -- Someone who is being erased, noted before recordings are searched for them: killed in between, it is gone
 -- on with when the gallery is next opened.
-CREATE TABLE leaving(person_id INTEGER PRIMARY KEY REFERENCES people(id) ON DELETE CASCADE);
+CREATE TABLE leaving(
+    person_id INTEGER PRIMARY KEY REFERENCES people(id) ON DELETE CASCADE,
+    learned INTEGER NOT NULL
+);
 
 INSERT INTO facts VALUES('choosing', 0), ('checked_s', 0), ('check_due', 0);
 """

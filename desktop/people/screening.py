@@ -1,27 +1,31 @@
-"""References that don't fit: unlike the person's others, or more like somebody else. Told, and set aside."""
+"""References that don't fit: unlike the person's others, badly seen, or like others. Told, and set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from desktop.people.decision import Decider
 from desktop.people.gallery import Gallery
-from desktop.people.records import NewFace, name_key
+from desktop.people.records import Face, NewFace, name_key
+from vision.face_quality import TILTED, TURNED_AWAY
 
 _NEEDED = 4  # with fewer references nobody can say which one is odd
 _CLEARLY = 0.1  # below the bar
+_GOOD_ONES = 3  # with fewer good references a bad one is better than none
+_SHOWS_ANOTHER_SIDE = (TURNED_AWAY, TILTED)  # no fault of a reference: turned faces are wanted too
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """A reference whose score against the person's others is far below the bar."""
+    """A reference that should not count: `why`, and its score against the person's others, or its quality."""
 
     face_id: int
     person_id: int
     score: float
+    why: str
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,43 @@ def suspects(decider: Decider) -> list[Suspect]:
             continue
         start = int(snapshot.starts[row])
         found += [
-            Suspect(int(snapshot.face_ids[start + k]), int(snapshot.person_ids[row]), float(scores[k]))
+            Suspect(
+                int(snapshot.face_ids[start + k]),
+                int(snapshot.person_ids[row]),
+                float(scores[k]),
+                f"unlike the other pictures ({float(scores[k]):.2f})",
+            )
             for k in np.flatnonzero(scores < bar - _CLEARLY)
         ]
     return found
 
 
-def set_suspects_aside(gallery: Gallery, decider: Decider, person_id: int | None = None) -> list[Suspect]:
-    """Sets suspects aside, of one person or of everyone; `Gallery.restore` and undo bring them back."""
-    found = [suspect for suspect in suspects(decider) if person_id in (None, suspect.person_id)]
+def badly_seen(gallery: Gallery, person_id: int) -> list[Suspect]:
+    """References in use that are dark, blurred or small, where the person has enough good ones."""
+    in_use = [face for face in gallery.faces(person_id) if face.set_aside is None]
+    faults = {face.id: _fault(face) for face in in_use}
+    if list(faults.values()).count("") < _GOOD_ONES:
+        return []
+    return [Suspect(face.id, person_id, face.quality, faults[face.id]) for face in in_use if faults[face.id]]
+
+
+def _fault(face: Face) -> str:
+    return next((reason for reason in face.reasons if reason not in _SHOWS_ANOTHER_SIDE), "")
+
+
+def set_suspects_aside(
+    gallery: Gallery, decider: Decider, person_id: int, among: Collection[int] | None = None
+) -> list[Suspect]:
+    """Sets a person's suspects aside; `Gallery.restore` and undo bring them back.
+
+    `among`: only these faces: others may have been brought back.
+    """
+    unlike = [suspect for suspect in suspects(decider) if suspect.person_id == person_id]
+    bad = badly_seen(gallery, person_id)
+    by_face = {suspect.face_id: suspect for suspect in (*bad, *unlike)}
+    found = [suspect for suspect in by_face.values() if among is None or suspect.face_id in among]
     for suspect in found:
-        gallery.set_aside([suspect.face_id], f"unlike the other pictures ({suspect.score:.2f})")
+        gallery.set_aside([suspect.face_id], suspect.why)
     return found
 
 

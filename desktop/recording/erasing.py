@@ -34,12 +34,13 @@ class ErasedFrom:
     unreadable: tuple[Path, ...] = ()
 
 
-def erase_from_recordings(folders: Iterable[Path], sought: Sought) -> ErasedFrom:
+def erase_from_recordings(folders: Iterable[Path], sought: Sought, *, again: bool = False) -> ErasedFrom:
     """Removes every answer about the person, and every name of theirs, from these recordings.
 
     The picture of a recording in which the person was recognised, or said to be, is deleted as a whole: they
     may stand in it turned away, where no face was found. A recording in which they were never recognised
-    keeps its picture: nothing tells that they are in it. Raises FacetError where a recording is in use.
+    keeps its picture: nothing tells that they are in it. `again`: this was begun before and broken off; what
+    was deleted then is overwritten now. Raises FacetError where a recording is in use.
     """
     recordings = pictures = 0
     unreadable: list[Path] = []
@@ -52,6 +53,8 @@ def erase_from_recordings(folders: Iterable[Path], sought: Sought) -> ErasedFrom
             continue
         with file:
             touched, picture = _erase(file, sought)
+            if again and not touched:
+                file.scrub()
         recordings += touched
         pictures += picture
     return ErasedFrom(recordings, pictures, tuple(unreadable))

@@ -1,6 +1,6 @@
 """Kills a process at every statement of a change to a gallery, and looks at what is left. POSIX only.
 
-    python -m tests.support.killed_gallery FOLDER enrol|rename|merge|erase|rebuild
+    python -m tests.support.killed_gallery FOLDER enrol|rename|merge|erase|rebuild|everywhere
 
 For the n-th statement: a fresh copy of FOLDER, a child that is killed with SIGKILL just before it, then the
 copy is opened again. Prints what was found each time as one JSON line.
@@ -12,13 +12,17 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from desktop.people.erasure import erase_person, finish_erasures
 from desktop.people.gallery import Gallery
 from desktop.people.rebuild import missing, rebuild
 from desktop.people.records import Consent
+from desktop.recording.session_file import ANSWERS_FILE
 from tests.support.drawn_people import KeptEmbedder, drawn_face
 
 
@@ -38,6 +42,15 @@ def _erase(gallery: Gallery) -> None:
     gallery.erase(gallery.person("Ada").id)
 
 
+def _erase_everywhere(gallery: Gallery) -> None:
+    """Also from the recordings, which lie in the gallery's folder here."""
+    erase_person(gallery, gallery.person("Ada").id, _recordings(gallery))
+
+
+def _recordings(gallery: Gallery) -> list[Path]:
+    return sorted(path.parent for path in gallery.folder.rglob(ANSWERS_FILE))
+
+
 def _rebuild(gallery: Gallery) -> None:
     rebuild(gallery, KeptEmbedder(), batch=2)
 
@@ -48,6 +61,7 @@ OPERATIONS: dict[str, Callable[[Gallery], None]] = {
     "merge": _merge,
     "erase": _erase,
     "rebuild": _rebuild,
+    "everywhere": _erase_everywhere,
 }
 
 
@@ -63,14 +77,24 @@ def _run_until(folder: Path, operation: str, statement: int) -> None:
 
     gallery = Gallery(folder)
     gallery.database._connection.set_trace_callback(count)
+    connect = sqlite3.connect
+
+    def traced(*values: Any, **named: Any) -> sqlite3.Connection:
+        connection = connect(*values, **named)
+        connection.set_trace_callback(count)
+        return connection
+
+    sqlite3.connect = traced  # the recordings' files are opened later
     OPERATIONS[operation](gallery)
     os._exit(0)
 
 
 def _found(folder: Path) -> dict[str, object]:
     with Gallery(folder) as gallery:
+        finished = finish_erasures(gallery, lambda: _recordings(gallery), lambda _: None)
         database = gallery.database
         return {
+            "finished": finished,
             "people": {person.name: person.references for person in gallery.people()},
             "consents": database.number("SELECT count(*) FROM consents"),
             "missing": missing(gallery, KeptEmbedder().digest),
@@ -92,7 +116,9 @@ def main() -> None:
             _run_until(copy, operation, statement)
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status)
-        print(json.dumps({"statement": statement, "killed": killed, **_found(copy)}))
+        found = _found(copy)
+        named = [path.name for path in copy.rglob("*") if path.is_file() and b"Ada" in path.read_bytes()]
+        print(json.dumps({"statement": statement, "killed": killed, **found, "named": named}))
         shutil.copytree(copy, source.with_name(f"last-{operation}"), dirs_exist_ok=True)
         shutil.rmtree(copy)
         if not killed:

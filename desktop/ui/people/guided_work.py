@@ -21,7 +21,7 @@ class GuidedWork:
 
         self._work = work
         self._name = name
-        self._guide = GuidedEnrolment()
+        self._guide = GuidedEnrolment(bar=work.reference_bar)
 
     @property
     def faces(self) -> list[NewFace]:
@@ -52,6 +52,9 @@ class GuidedWork:
         guidance = self._guide.see(Look(at_s, len(meant), seen.quality, smiling))
         if guidance.take is None:
             return guidance
-        face, owner = self._work.closer(view.frame, seen)
-        belongs_to = None if owner is None or owner.casefold() == self._name.strip().casefold() else owner
-        return self._guide.offer(face, guidance.take, at_s, belongs_to=belongs_to)
+        face, known = self._work.closer(view.frame, seen)
+        owner = None if known is None else known.name
+        own = owner is not None and owner.casefold() == self._name.strip().casefold()
+        belongs_to = None if own else owner
+        surely = own and known is not None and known.may_be_reference
+        return self._guide.offer(face, guidance.take, at_s, belongs_to=belongs_to, surely=surely)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.erase_all import Kept
     from desktop.learned_from import Learned
     from desktop.people.archive import Imported
-    from desktop.people.decision import Decider, Why
+    from desktop.people.decision import Decider, Decision, Why
     from desktop.people.framing import FaceEmbedder
     from desktop.people.gallery import Gallery
     from desktop.people.heads import Comparison
@@ -212,11 +212,22 @@ class PeopleWork:
             (face,) = self.reader().new_faces(target.frame.image_bgr, [self.seen(target)], source=source)
             return face
 
-    def closer(self, frame: Frame, seen: SeenFace) -> tuple[NewFace, str | None]:
+    def closer(self, frame: Frame, seen: SeenFace) -> tuple[NewFace, Decision | None]:
         """A face of a frame as the gallery takes it, and as whom it is known already."""
         with self._turn:
             (face,) = self.reader().new_faces(frame.image_bgr, [seen], source=frame.source)
-            return face, self._owner_of(face)
+            return face, None if self._decider is None else self._decider.decide(face.embedding)
+
+    def reference_bar(self, first: Floats) -> float:
+        """How alike a picture that nobody confirms has to be to one that was taken; `first` (D,) is one."""
+        from desktop.people.calibration import NoStrangers, reference_bar
+
+        with self._turn:
+            digest = self.reader().embedder.digest
+            strangers = self._strangers_of(digest)
+            if strangers is None:
+                raise NoStrangers(digest)
+            return reference_bar(first, strangers)
 
     def name_face(self, target: FaceTarget, name: str, consent: Consent | None) -> Enrolled:
         """This is that person, known or new; whom it was taken for, it is not."""
@@ -274,7 +285,7 @@ class PeopleWork:
         with self._turn:
             person, ids = self._open().enrol(name, faces, consent=consent, instead_of=instead_of)
             change_id = self._newest().id
-            aside = self._screen(ids) if len(ids) > 1 else 0
+            aside = self._screen(person.id, ids) if len(ids) > 1 else 0
             return Enrolled(self._open().person(person.id), tuple(ids), change_id, aside)
 
     # Mending
@@ -337,7 +348,8 @@ class PeopleWork:
         from desktop.recording.library import folders
 
         with self._turn:
-            return erase_person(self._open(), person_id, folders(), lambda: erase_learned(learned))
+            first = (lambda: erase_learned(learned)) if learned else None
+            return erase_person(self._open(), person_id, folders(), first)
 
     def kept(self) -> Kept:
         """What there is to erase."""
@@ -388,28 +400,23 @@ class PeopleWork:
     # What the above is made of
 
     def _open(self) -> Gallery:
-        from desktop.identification import gallery_folder
-        from desktop.people.gallery import Gallery
+        from desktop.identification import gallery_folder, opened
 
         with self._turn:
             if self._gallery is None:
-                self._gallery = Gallery(gallery_folder())
+                self._gallery = opened(gallery_folder())
             return self._gallery
 
     def _owner_of(self, face: NewFace) -> str | None:
         """As whom a face is known already."""
         return None if self._decider is None else self._decider.decide(face.embedding).name
 
-    def _screen(self, ids: Sequence[int]) -> int:
-        """Sets those new pictures aside that are unlike the person's others: how many."""
-        from desktop.people.screening import suspects
+    def _screen(self, person_id: int, ids: Sequence[int]) -> int:
+        """Sets those new pictures aside that are unlike the person's others, or badly seen: how many."""
+        from desktop.people.screening import set_suspects_aside
 
-        gallery = self._open()
         share = 0.01 if self._decider is None else self._decider.bar.fpir
-        found = [one for one in suspects(self.decider(share)) if one.face_id in ids]
-        for one in found:
-            gallery.set_aside([one.face_id], f"unlike the other pictures ({one.score:.2f})")
-        return len(found)
+        return len(set_suspects_aside(self._open(), self.decider(share), person_id, ids))
 
     def _scores(self, decider: Decider, person_id: int) -> dict[int, tuple[float | None, float | None]]:
         """By face id: how like the person's others each reference is, and how like the nearest stranger."""

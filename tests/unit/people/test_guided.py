@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from desktop.people.calibration import reference_bar
 from desktop.people.coverage import coverage_of
 from desktop.people.guided import (
     ANOTHER,
@@ -20,7 +22,8 @@ from desktop.people.guided import (
     Look,
 )
 from desktop.people.records import NewFace
-from tests.support.drawn_people import drawn_face
+from desktop.people.strangers import Crowd, Strangers
+from tests.support.drawn_people import DIGEST, drawn_face, embedding
 from vision.face_quality import FaceQuality
 
 POSES = {"front": (0, 0), "left": (-25, 0), "right": (25, 0), "up": (0, 15), "down": (0, -15)}
@@ -165,3 +168,38 @@ def test_who_looks_up_later_moves_the_ring_no_more() -> None:
     sitting.show("up", 3.0)
     assert sitting.said[-1].have == ("front", "up")
     assert sitting.show("front", 0.5).wanted == "left"
+
+
+def test_the_bar_for_another_picture_is_the_models_own_and_higher_than_the_names() -> None:
+    crowd = Crowd("drawn", np.stack([embedding(1000 + k, 0) for k in range(2000)]))
+    strangers = Strangers(DIGEST, (crowd,), {})
+    first = drawn_face(0, 0)
+    bar = reference_bar(first.embedding, strangers)
+    assert (crowd.faces @ first.embedding < bar).mean() > 0.999
+    half_alike = replace(first, embedding=embedding_like(first.embedding, (bar + 0.02)))
+    asked: list[np.ndarray] = []
+
+    def strict(of: np.ndarray) -> float:
+        asked.append(of)
+        return bar + 0.04
+
+    for guide, expected in ((GuidedEnrolment(bar=lambda _: bar), 2), (GuidedEnrolment(bar=strict), 1)):
+        guide.offer(first, "front", 0.0)
+        said = guide.offer(half_alike, "left", 1.0)
+        assert said.count == expected
+        assert said.wait == ("" if expected == 2 else ANOTHER)
+    assert (asked[0] == first.embedding).all()
+
+
+def test_who_is_surely_the_person_need_not_be_like_the_pictures_of_this_sitting() -> None:
+    guide = GuidedEnrolment()
+    guide.offer(drawn_face(0, 0), "front", 0.0)
+    assert guide.offer(drawn_face(7, 0), "left", 1.0).wait == ANOTHER
+    assert guide.offer(drawn_face(7, 0), "left", 1.0, surely=True).count == 2
+
+
+def embedding_like(one: np.ndarray, cosine: float) -> np.ndarray:
+    other = np.random.default_rng(3).standard_normal(len(one))
+    other -= one * (one @ other)
+    other /= np.linalg.norm(other)
+    return np.asarray(cosine * one + np.sqrt(1 - cosine**2) * other, np.float32)

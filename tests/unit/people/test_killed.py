@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.people.gallery import Gallery
+from tests.support.recordings import record, visit
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are POSIX")
 
@@ -49,6 +50,21 @@ def test_all_or_nothing(gallery: Gallery, repo_root: Path, operation: str) -> No
             or not row["missing"]
         )
     assert found[-1]["people"] == AFTER[operation]
+
+
+def test_an_erasure_that_was_begun_is_finished_in_the_recordings_too(
+    gallery: Gallery, repo_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.recording.library.recordings_dir", lambda: gallery.folder / "recordings")
+    folder = record(visit("Ada", gallery.person("Ada").id), facts={"title": "With Ada"})
+    assert gallery.folder in folder.parents
+    found = killed(gallery, "everywhere", repo_root)
+    begun = next(place for place, row in enumerate(found) if row["people"] != BEFORE)
+    assert all(row["people"] == BEFORE and row["named"] for row in found[:begun])
+    for row in found[begun:]:
+        assert row["people"] == AFTER["erase"], "once it was begun it is finished"
+        assert (row["named"], row["integrity"], row["orphans"]) == ([], "ok", 0), row
+    assert sum(row["finished"] for row in found) > 20, "some were killed amid the recording"
 
 
 def test_an_interrupted_rebuild_goes_on(gallery: Gallery, repo_root: Path) -> None:
