@@ -217,7 +217,7 @@ class PeopleDesk(QObject):
         )
         text = said.format(name=done.person.name, count=done.person.references)
         if done.set_aside:
-            aside = translate("People", "{count} unlike the others were set aside.")
+            aside = translate("People", "{count} unlike the others, or badly seen, were set aside.")
             text += " " + aside.format(count=done.set_aside)
         self.said.emit(text, done.change_id)
 
