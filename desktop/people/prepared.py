@@ -47,7 +47,7 @@ def keep_part(
     up to that number have their numbers. A file that is in use goes without.
     """
     content = io.BytesIO()
-    np.savez(content, **arrays)
+    np.savez(content, **arrays)  # type: ignore[arg-type]
     try:
         with database.transaction(counts=()):
             if database.fact("choosing") == choosing:

@@ -159,7 +159,7 @@ def _keep(
         numbers = {"ids": vectors.ids, "rows": vectors.rows}
         prepared.keep_part(database, digest, _NUMBERS, choosing, numbers, up_to=up_to)
         lacking = _Vectors(vectors.ids[:0], vectors.rows[:0])
-    arrays = {**vars(who), "lacking": lacking.ids, "lacking_rows": lacking.rows}
+    arrays: prepared.Arrays = {**vars(who), "lacking": lacking.ids, "lacking_rows": lacking.rows}
     prepared.keep_part(database, digest, _WHO, choosing, arrays)
 
 

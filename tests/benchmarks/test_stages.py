@@ -15,12 +15,15 @@ from desktop.app import EngineOptions, build_pipeline
 from desktop.bench.scene import scene
 from desktop.engine.sources.base import Frame
 from desktop.engine.sources.video import VideoSource
+from desktop.people.heads import fit_head
 from desktop.people.matching import Matcher
 from desktop.people.snapshot import Snapshot
+from desktop.people.strangers import Crowd, Strangers
 from desktop.recording.annotate import annotated
 from vision.assets import shipped_models_root
 from vision.crops import CropSpec, crop_faces
 from vision.detectors import detector_by_name
+from vision.embeddings import normalise
 from vision.landmarks import LandmarkNetwork
 from vision.opencv import cv2
 from vision.pinned_models import pulled_models_root
@@ -147,6 +150,27 @@ def test_identity_search(benchmark: Any) -> None:
         refused_of=np.zeros(0, np.int64),
     )
     assert len(benchmark(Matcher(snapshot).best, faces[7], 8)) == 8
+
+
+def test_fit_head(benchmark: Any) -> None:
+    """A head for 100 people with 10 references each."""
+    draw = np.random.default_rng(5)
+    faces = normalise(draw.standard_normal((100 * _EACH + 4000, _NUMBERS)).astype(np.float32))
+    own, others = faces[: 100 * _EACH], faces[100 * _EACH :]
+    snapshot = Snapshot(
+        digest="d",
+        generation=1,
+        names=tuple(f"{n}" for n in range(100)),
+        person_ids=np.arange(100),
+        starts=np.arange(100) * _EACH,
+        columns=np.ascontiguousarray(own.T),
+        face_ids=np.arange(len(own)),
+        qualities=np.ones(len(own), np.float32),
+        refused=np.zeros((0, 0), np.float32),
+        refused_of=np.zeros(0, np.int64),
+    )
+    strangers = Strangers("d", (Crowd("drawn", others),), {})
+    assert benchmark(fit_head, snapshot, strangers).weights.shape == (100, _NUMBERS)
 
 
 def test_draw_four(benchmark: Any, pictures: dict[int, Any]) -> None:
