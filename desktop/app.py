@@ -12,9 +12,7 @@ from desktop.engine.live_events import LiveEvent
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import OFFLINE, Schedule
 from desktop.engine.search import DirectSearch, Search, SearchBeside
-from desktop.engine.sources import source_for
-from desktop.engine.sources.camera import CameraSource
-from desktop.engine.sources.stream import StreamSource
+from desktop.engine.sources import may_come_back, source_for
 from desktop.folders import own_models_dir, pulled_models_dir
 from desktop.identification import IdentityOptions, build_identity, landmark_network, own_identity
 from desktop.models.choice import chosen_embedder, chosen_model, chosen_picture_model
@@ -117,7 +115,7 @@ def make_session(
         on_update=on_update,
         on_event=on_event,
         loop=settings.loop,
-        retries=isinstance(source, (CameraSource, StreamSource)),
+        retries=may_come_back(source),
         least_step_s=_SAVING_STEP_S if settings.power_saver else 0.0,
     )
 

@@ -18,9 +18,11 @@ from desktop.people.decision import Decider
 from desktop.people.framing import FaceEmbedder
 from desktop.people.snapshot import Floats
 from vision.errors import FacetError
+from vision.memory import give_back
 
 _log = logging.getLogger(__name__)
 _CLOSE_AGAIN_S = 0.2
+_SETTLED = 100  # pictures, after which what making window, models and gallery took is given back: 10 MB
 Observer = Callable[[LiveView, int], None]
 
 
@@ -177,7 +179,7 @@ class LiveSession:
 
     def _analyse(self) -> None:
         """The body of the analysis thread."""
-        run = -1
+        run, shown = -1, 0
         try:
             while not self._transport.stopping:
                 captured = self._frames.take(timeout_s=None)
@@ -188,6 +190,9 @@ class LiveSession:
                     self._pipeline.reset()
                 began = time.monotonic()
                 self._show(captured)
+                shown += 1
+                if shown == _SETTLED:
+                    give_back()
                 self._transport.rest(began + self._least_step_s - time.monotonic())
         except FacetError as error:
             self._tell(SessionFailed(str(error)))

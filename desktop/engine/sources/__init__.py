@@ -6,19 +6,18 @@ import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
+from desktop.addresses import STREAM_SCHEMES, shown_url
 from desktop.engine.sources.base import Frame, Seekable, Source, SourceInfo
 from desktop.engine.sources.camera import FPS, SIZE, CameraSource
 from desktop.engine.sources.demo import DemoSource
 from desktop.engine.sources.photos import PhotoSource
 from desktop.engine.sources.sniff import kind_of
-from desktop.engine.sources.stream import STREAM_SCHEMES, StreamSource, shown_url
 from desktop.engine.sources.video import VideoSource
 from vision.errors import SourceUnavailable
 from vision.images import IMAGE_SUFFIXES
 
-__all__ = ["Frame", "Seekable", "Source", "SourceInfo", "source_for"]
+__all__ = ["Frame", "Seekable", "Source", "SourceInfo", "may_come_back", "source_for"]
 
 _CAMERA = re.compile(r"(?:camera:)?([0-9]{1,3})|camera")
 _POSSIBLE = (
@@ -42,6 +41,8 @@ def source_for(
         return CameraSource(int(camera.group(1) or 0), size or SIZE, fps or FPS)
     scheme = _scheme(text)
     if scheme in STREAM_SCHEMES:
+        from desktop.engine.sources.stream import StreamSource  # its HTTP modules take 8 MB
+
         return StreamSource(_checked_url(text), every_frame=every_frame)
     if scheme == "file":
         return _file_source(_path_of(text))
@@ -53,6 +54,11 @@ def source_for(
         return _file_source(Path(text).expanduser())
     except RuntimeError as error:  # ~name of a user that is not there
         raise SourceUnavailable(text, "there is no such user here", hint=_POSSIBLE) from error
+
+
+def may_come_back(source: Source) -> bool:
+    """Whether it is a camera or a stream: one that is lost is tried again."""
+    return not isinstance(source, (DemoSource, PhotoSource, VideoSource))
 
 
 def _scheme(text: str) -> str:
@@ -80,6 +86,8 @@ def _shown(text: str) -> str:
 
 
 def _path_of(url: str) -> Path:
+    from urllib.request import url2pathname  # the same
+
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost") and os.name != "nt":
         raise SourceUnavailable(url, "it names a file on another machine", hint="Copy it here first.")
