@@ -105,6 +105,18 @@ def test_arabic_runs_from_right_to_left_on_every_page(open_window, tongue, qtbot
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=20_000)
 
 
+def test_lines_between_panels_change_sides_with_the_direction(qapp, theme, tongue) -> None:
+    def line_of_panel() -> str:
+        return next(
+            line for line in qapp.styleSheet().splitlines() if line.startswith('QFrame[role="panel"]')
+        )
+
+    tongue("ar")
+    assert "border-right: 1px" in line_of_panel()
+    tongue("en")
+    assert "border-left: 1px" in line_of_panel()
+
+
 def test_english_follows_another_language(open_window, tongue, qapp) -> None:
     tongue("ar")
     tongue("en")

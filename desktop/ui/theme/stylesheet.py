@@ -31,8 +31,8 @@ QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}
 
 QFrame[role="header"] { background: $window; border: none; border-bottom: 1px solid $border; }
 QFrame[role="footer"] { background: $window; border: none; border-top: 1px solid $border; }
-QFrame[role="panel"] { background: $window; border: none; border-left: 1px solid $border; }
-QFrame[role="rail"] { background: $window; border: none; border-right: 1px solid $border; }
+QFrame[role="panel"] { background: $window; border: none; border-$start: 1px solid $border; }
+QFrame[role="rail"] { background: $window; border: none; border-$end: 1px solid $border; }
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="card"][left="true"] { background: $window; }
 
@@ -54,7 +54,7 @@ QLabel[role="answer"][tone="no_smile"] { color: $no_smile; font-weight: 600; }
 QLabel[role="answer"][tone="no_answer"] { color: $no_answer; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $control_border;
-              border-radius: ${radius_small}px; padding: 6px ${medium}px; min-height: 20px; }
+              border-radius: ${radius_small}px; padding: 6px ${medium}px; min-height: 20px; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $focus; padding: 5px 11px; }
 QPushButton:disabled { color: $disabled; border-color: $border; }
@@ -169,11 +169,23 @@ QFrame[role="stage"] { background: $stage; }
 )
 
 
-def style_sheet(colours: Colours, body_pt: float) -> str:
-    """The window's style sheet; `body_pt` is the system's type size in points."""
+def style_sheet(colours: Colours, body_pt: float, *, from_right: bool = False) -> str:
+    """The window's style sheet; `body_pt` is the system's type size in points.
+
+    `from_right`: for a window that is read from right to left, which a style sheet does not know by itself.
+    """
     sizes = {f"{name}_pt": f"{body_pt * factor:.1f}" for name, factor in asdict(TYPE).items()}
     arrow = (assets_root() / "icons" / f"down-{_ARROWS[colours]}.svg").as_posix()
-    named = {"stage": STAGE.stage, "arrow": arrow, **asdict(SPACE), **asdict(colours), **sizes}
+    start, end = ("right", "left") if from_right else ("left", "right")
+    named = {
+        "start": start,
+        "end": end,
+        "stage": STAGE.stage,
+        "arrow": arrow,
+        **asdict(SPACE),
+        **asdict(colours),
+        **sizes,
+    }
     return SHEET.substitute(named)
 
 

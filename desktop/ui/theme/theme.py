@@ -30,7 +30,7 @@ class Theme(QObject):
         super().__init__(app)
         self.app = app
         self._choice: ThemeChoice = choice
-        self.applied: tuple[Colours, float] | None = None
+        self.applied: tuple[Colours, float, bool] | None = None
         self._system_pt = max(app.font().pointSizeF(), SMALLEST_PT)
         self._body_pt = self._system_pt
         app.setStyle("Fusion")
@@ -41,6 +41,7 @@ class Theme(QObject):
         self._wishes = self._hints.accessibility()
         self._hints.colorSchemeChanged.connect(self._apply)
         self._wishes.contrastPreferenceChanged.connect(self._apply)
+        app.layoutDirectionChanged.connect(self._apply)
         self.choose(choice)
 
     @property
@@ -98,12 +99,13 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colours = self.colours
-        if (colours, self._body_pt) == self.applied:
+        from_right = self.app.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        if (colours, self._body_pt, from_right) == self.applied:
             return
-        self.applied = colours, self._body_pt
+        self.applied = colours, self._body_pt, from_right
         font = self.app.font()
         font.setPointSizeF(self._body_pt)
         self.app.setFont(font)
         self.app.setPalette(palette(colours))
-        self.app.setStyleSheet(style_sheet(colours, self._body_pt))
+        self.app.setStyleSheet(style_sheet(colours, self._body_pt, from_right=from_right))
         self.changed.emit()

@@ -58,7 +58,7 @@ class WelcomePage(QWidget):
             self.tr("Facet says of every face who it is, whether it smiles and which emotion it shows.")
         )
         for camera in (cameras or ())[:_MOST_CAMERAS]:
-            name = camera.name or self.tr("Camera {number}").format(number=camera.index + 1)
+            name = camera.name or self.tr("Camera {number}").format(number=camera.index)
             self._offer(f"camera:{camera.index}", "camera", name, self.tr("Live, as a mirror"))
         if not cameras:
             self._offer_no_camera(looking=cameras is None)
