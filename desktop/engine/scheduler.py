@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.engine.tracker import Track
 
 _TOLERANCE_S = 0.0005  # timestamps are rounded by their containers
-_MANY = 16  # searches that found nobody new
+_SOON = 4  # searches of the whole after somebody came: a search of a moving picture misses some
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Schedule:
     `search_idle_s` while no face is known; while one is, after `search_held_s`, and `search_large_s` later
     for a part as large as the picture, half of that for half of it; and once more after `search_again_s`,
     when what came into view is wholly there. The whole picture is searched every `search_whole_s`, whatever
-    changed, and half as often while a face is known; sooner when somebody new was found, at first after
-    `search_again_s`, then after twice as long each time.
+    changed, and half as often while a face is known; a few times every `search_again_s` when somebody new
+    has come, for others who came along.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
     `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.
     """
@@ -28,7 +28,7 @@ class Schedule:
     search_idle_s: float = 0.1
     search_held_s: float = 0.1
     search_large_s: float = 0.2
-    search_again_s: float = 0.2
+    search_again_s: float = 0.15
     search_whole_s: float = 1.0
     look_s: float = 0.1
     faces_a_frame: int = 4
@@ -39,16 +39,17 @@ class Schedule:
         return last_s is None or at_s < last_s or at_s - last_s >= self.look_s - _TOLERANCE_S
 
     def whole_due(
-        self, at_s: float, last_whole_s: float | None, tracks: Sequence[Track] = (), made: int = _MANY
+        self, at_s: float, last_whole_s: float | None, tracks: Sequence[Track] = (), made: int = _SOON + 1
     ) -> bool:
         """Whether the whole picture is to be searched in the frame at `at_s`, though nothing changed.
 
-        `made`: so many whole searches have found nobody new.
+        `made`: so many whole searches were made since somebody new came, the one that found them among them.
         """
         if last_whole_s is None or at_s < last_whole_s:
             return True
         wait_s = self.search_whole_s * (2 if _some_known(tracks) else 1)
-        wait_s = min(wait_s, self.search_again_s * (1 << max(0, made - 1)))
+        if made <= _SOON:
+            wait_s = min(wait_s, self.search_again_s)
         return at_s - last_whole_s >= wait_s - _TOLERANCE_S
 
     def change_due(self, at_s: float, last_s: float | None, tracks: Sequence[Track], share: float) -> bool:

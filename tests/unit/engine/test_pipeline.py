@@ -15,6 +15,7 @@ from desktop.engine.scheduler import OFFLINE, Schedule
 from tests.support.blob_network import blob_network, blobs
 from tests.support.fake_engine import (
     BLANK,
+    MOODS,
     Box4,
     FakeModel,
     TellingDetector,
@@ -125,6 +126,27 @@ def test_all_faces_of_a_frame_are_one_batch() -> None:
     pipeline = Pipeline(told(LEFT, RIGHT, (110, 150, 60, 60)), [recogniser], schedule=OFFLINE)
     play(pipeline, 4)
     assert recogniser.session.batches == [3]  # type: ignore[attr-defined]
+
+
+def happy_when_bright(batch: np.ndarray) -> np.ndarray:
+    """Rather sure of it: .85, or of a neutral face (N, 3)."""
+    bright = batch.mean(axis=(1, 2, 3)) > 120
+    return np.where(bright[:, None], [0.05, 0.85, 0.1], [0.05, 0.1, 0.85]).astype(np.float32)
+
+
+@pytest.mark.parametrize("fps", [15.0, 30.0])
+def test_a_changed_mood_shows_within_700_ms_and_stays(fps: float) -> None:
+    model = FakeModel(card("emotion", MOODS, threshold=0.6), happy_when_bright)
+    pipeline = Pipeline(told(FACE), [Recogniser(model)])  # type: ignore[arg-type]
+    said: list[str | None] = []
+    for index in range(90):
+        image = BLANK if index < 45 else with_faces(FACE)
+        seen = pipeline.step(frame(index, fps=fps, image=image))
+        said.append(seen.faces[0].answers["emotion"].label if seen.faces else None)
+    came = said.index("happy")
+    assert said[44] == "neutral"
+    assert (came - 45 + 1) / fps <= 0.7
+    assert set(said[came:]) == {"happy"}
 
 
 def test_a_picture_that_stands_still_is_hardly_searched() -> None:
