@@ -156,7 +156,7 @@ def _keep(
     up_to: int,
 ) -> None:
     if lacking is None:
-        numbers = {"ids": vectors.ids, "rows": vectors.rows}
+        numbers: prepared.Arrays = {"ids": vectors.ids, "rows": vectors.rows}
         prepared.keep_part(database, digest, _NUMBERS, choosing, numbers, up_to=up_to)
         lacking = _Vectors(vectors.ids[:0], vectors.rows[:0])
     arrays: prepared.Arrays = {**vars(who), "lacking": lacking.ids, "lacking_rows": lacking.rows}
