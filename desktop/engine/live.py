@@ -13,6 +13,7 @@ from desktop.engine.live_events import LiveEvent, LiveView, SessionFailed
 from desktop.engine.meters import LiveMeters, Samples
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources.base import Frame, Source, SourceInfo
+from desktop.engine.stillness import Stillness
 from desktop.engine.transport import Transport
 from desktop.people.decision import Decider
 from desktop.people.framing import FaceEmbedder
@@ -59,6 +60,7 @@ class LiveSession:
         self._provider = _provider_of(pipeline)
         self._last: Captured | None = None
         self._observe: Observer | None = None
+        self._stillness = Stillness()
 
     @property
     def info(self) -> SourceInfo | None:
@@ -188,6 +190,9 @@ class LiveSession:
                 if captured.run != run:
                     run = captured.run
                     self._pipeline.reset()
+                    self._stillness.stir()
+                if self._passes_over(captured):
+                    continue
                 began = time.monotonic()
                 self._show(captured)
                 shown += 1
@@ -203,6 +208,13 @@ class LiveSession:
             self._transport.stop()  # nobody takes pictures any more: camera and capture thread go too
             self._pipeline.close()
 
+    def _passes_over(self, captured: Captured) -> bool:
+        """A picture that stands still without a face is not analysed and painted thirty times a second."""
+        if captured.still or self.paused or self._observe is not None:
+            self._stillness.stir()
+            return False
+        return self._stillness.passes_over(captured.frame)
+
     def _show(self, captured: Captured) -> None:
         analyse = self._pipeline.look if captured.still else self._pipeline.step
         analysis = analyse(captured.frame)
@@ -214,6 +226,8 @@ class LiveSession:
         self._detect_ms.add(timings["detect"] + timings.get("follow", 0.0))
         self._total_ms.add(timings["total"])
         self._last = captured
+        if analysis.faces:
+            self._stillness.stir()
         view = LiveView(captured.frame, analysis)
         self._views.put(view)
         self._on_update()
