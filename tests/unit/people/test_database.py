@@ -9,7 +9,7 @@ import pytest
 
 from desktop.people.database import GalleryUnusable, set_aside
 from desktop.people.gallery import GALLERY_FILE, Gallery
-from desktop.people.schema import VERSION
+from desktop.people.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from tests.support.drawn_people import drawn_face
 
 
@@ -24,6 +24,26 @@ def test_a_newer_gallery_is_refused_untouched(gallery: Gallery) -> None:
         Gallery(gallery.folder)
     assert refused.value.newer
     assert path.read_bytes() == before
+
+
+def test_a_gallery_of_the_first_form_is_brought_up_with_all_that_is_in_it(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / GALLERY_FILE) as connection:
+        connection.executescript(MIGRATIONS[0])
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("INSERT INTO people VALUES(1, 'u', 'Ada', 'ada', 1.0, NULL, NULL)")
+        connection.execute(
+            "INSERT INTO faces VALUES(1, 'f', 1, 'reference', NULL, x'00', 0.5, '{}', 'ada.jpg', 1.0, NULL)"
+        )
+    connection.close()
+    with Gallery(tmp_path) as gallery:
+        assert gallery.person("Ada").references == 1
+        assert gallery.faces(1)[0].quality == 0.5
+        assert gallery.database.number("PRAGMA user_version") == VERSION
+        gallery.enrol("Ada", [drawn_face(0)])
+        gallery.erase(1)
+    with Gallery(tmp_path) as again:
+        assert again.people() == []
 
 
 @pytest.mark.parametrize("content", [b"no gallery at all " * 300, b"SQLite format 3\0" + b"\xff" * 9000])
