@@ -20,6 +20,7 @@ from desktop.people.framing import FaceEmbedder
 from desktop.people.snapshot import Floats
 from vision.errors import FacetError
 from vision.memory import give_back
+from vision.opencv import cv2
 
 _log = logging.getLogger(__name__)
 _CLOSE_AGAIN_S = 0.2
@@ -182,6 +183,9 @@ class LiveSession:
     def _analyse(self) -> None:
         """The body of the analysis thread."""
         run, shown = -1, 0
+        threads = cv2.getNumThreads()
+        # OpenCV's own threads spin between their tasks, and took the core that the window paints with.
+        cv2.setNumThreads(1)
         try:
             while not self._transport.stopping:
                 captured = self._frames.take(timeout_s=None)
@@ -207,6 +211,7 @@ class LiveSession:
         finally:
             self._transport.stop()  # nobody takes pictures any more: camera and capture thread go too
             self._pipeline.close()
+            cv2.setNumThreads(threads)
 
     def _passes_over(self, captured: Captured) -> bool:
         """A picture that stands still without a face is not analysed and painted thirty times a second."""
