@@ -41,7 +41,9 @@ class NameField(QWidget):
         self._completer = QCompleter(known, self.line)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.popup().setProperty("role", "names")
+        offered = self._completer.popup()
+        assert offered is not None
+        offered.setProperty("role", "names")
         self.line.setCompleter(self._completer)
         self.line.installEventFilter(self)
         self.list = QToolButton()
