@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStyleOptionComboBox
 
 from desktop.ui.parts.choice_box import MOST_ROWS, ChoiceBox
 
@@ -42,6 +42,22 @@ def test_the_list_is_as_wide_as_its_longest_row(qtbot, theme) -> None:
     assert place.width() >= view.fontMetrics().horizontalAdvance(LONG)
     assert view.viewport().rect().right() >= place.right()
     box.hidePopup()
+
+
+def test_words_that_do_not_fit_end_in_an_ellipsis(qtbot, theme) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["short", LONG])
+    box.setFixedWidth(190)
+    shown = []
+    for at in (0, 1):
+        box.setCurrentIndex(at)
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        shown.append(option.currentText)
+    assert shown[0] == "short"
+    assert shown[1].endswith("…")
+    assert box.currentText() == LONG
 
 
 @pytest.mark.parametrize("choice", ["light", "dark", "contrast"])

@@ -176,6 +176,13 @@ def test_the_finder_of_others_does_the_searches_once_chosen(page, qtbot, work, m
     qtbot.waitUntil(lambda: page._context.keeper.settings.detector == "haar", timeout=PATIENCE_MS)
 
 
+def test_another_model_has_its_room_at_once(page) -> None:
+    choose(page, "facet-id")
+    inside = page.details.widget()
+    assert inside.heightForWidth(inside.width()) > page.details.viewport().height()
+    assert inside.height() >= inside.heightForWidth(inside.width())
+
+
 def test_every_control_has_a_name_and_a_tip(page) -> None:
     for button in page.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text().strip(), button

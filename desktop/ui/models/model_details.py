@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +23,7 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 MeasuredRows = list[tuple[str, str, str, str]]
+_Figures = Iterable[tuple[str, str, str, str, str]]
 
 
 class ModelDetails(QScrollArea):
@@ -94,10 +98,9 @@ class ModelDetails(QScrollArea):
                 self.tr("Figure"),
                 self.tr("Value"),
                 self.tr("95 % interval"),
-                self.tr("Pictures"),
-                self.tr("Measured on"),
+                self.tr("Out of"),
             )
-            section.add_table(head, view.figures)
+            section.add_table(head, _by_data(view.figures))
             rows.addWidget(section)
         for heading, facts in (
             (self.tr("What it is"), view.facts),
@@ -116,6 +119,14 @@ class ModelDetails(QScrollArea):
             self._body.deleteLater()
         self._body = body
         self._rows.insertWidget(self._rows.count() - 1, body)
+        body.show()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """At once, so that it is never seen squeezed into the room of the model before."""
+        inside, room = self.widget(), self.viewport()
+        self._rows.activate()
+        inside.resize(room.width(), max(room.height(), inside.heightForWidth(room.width())))
 
     def _show_chips(self, view: ModelView) -> None:
         while (item := self._chips.takeAt(0)) is not None:
@@ -127,6 +138,7 @@ class ModelDetails(QScrollArea):
             chip = label(text, "chip")
             chip.setProperty("tone", tone)
             self._chips.addWidget(chip)
+            chip.show()
 
     def _build(self) -> None:
         inside = QWidget()
@@ -181,3 +193,10 @@ class ModelDetails(QScrollArea):
         for button in (self.use, self.pull, self.measure, self.remove, self.cancel):
             ink = "on_accent" if button.property("kind") == "primary" else "text"
             button.setIcon(self._theme.icon(button.property("icon_name"), ink))
+
+
+def _by_data(figures: _Figures) -> Iterator[tuple[str, ...]]:
+    """The figures on the same data under one line that tells which."""
+    for where, found in groupby(figures, key=lambda figure: figure[4]):
+        yield (where,)
+        yield from (figure[:4] for figure in found)

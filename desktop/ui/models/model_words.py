@@ -191,7 +191,7 @@ def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     )
     values = set(card.thresholds.values())
     if len(values) == 1 and len(card.thresholds) > 2:
-        bars = translate("Models", "{bar} for each answer").format(bar=significant(*values, 2))
+        bars = translate("Models", "{bar} for each answer").format(bar=significant(next(iter(values)), 2))
     chosen = translate("Models", "{bars} (chosen on {data})").format(
         bars=bars, data=card.thresholds_chosen_on
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
 MOST_ROWS = 14
 _ROW_MARGINS = 40  # beside the words of a row: its padding, the frame, a scroll bar
@@ -22,6 +22,15 @@ class ChoiceBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the page changes nothing."""
         event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Words that don't fit end in an ellipsis."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        words = option.currentText  # type: ignore[attr-defined]
+        fits = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room - 4)
+        option.currentText = fits  # type: ignore[attr-defined]
 
     def showPopup(self) -> None:
         """As wide as the longest row, as far as the screen goes."""

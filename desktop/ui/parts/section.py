@@ -39,7 +39,7 @@ class Section(QFrame):
         self.rows.addLayout(grid)
 
     def add_table(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-        """A small table; its last column gives way where it is narrow."""
+        """A small table; its last column gives way where it is narrow. A row of one cell goes across it."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.large)
         grid.setVerticalSpacing(SPACE.tight)
@@ -49,7 +49,12 @@ class Section(QFrame):
         for column, title in enumerate(titles):
             grid.addWidget(label(title, "small"), 0, column)
         for number, cells in enumerate(rows, start=1):
-            for column, cell in enumerate(cells):
+            across = list(cells)
+            if len(across) == 1 < len(titles):
+                made = label(across[0], "small", wraps=True, selectable=True)
+                grid.addWidget(made, number, 0, 1, len(titles))
+                continue
+            for column, cell in enumerate(across):
                 made = label(cell, wraps=column == last, selectable=True)
                 made.setAccessibleName(f"{titles[column]}: {cell}")
                 if column == last:

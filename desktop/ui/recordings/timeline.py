@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from desktop.ui.models.known_words import task_words
 from desktop.ui.recordings.lanes import LaneView, RowView, moment_words, ticks
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
@@ -240,7 +241,7 @@ class Timeline(QWidget):
         painter.setPen(QColor(self._theme.colours.muted))
         place = QRectF(SPACE.large, top - 4, _NAMES - SPACE.large - SPACE.small, height + 8)
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(place, side, task)
+        painter.drawText(place, side, task_words(task))
 
     def _paint_row(self, painter: QPainter, row: RowView, top: float, height: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

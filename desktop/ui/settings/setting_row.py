@@ -15,7 +15,7 @@ from desktop.ui.settings.setting_views import SettingView
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
-_CONTROL_WIDTH = 190
+_CONTROL_WIDTH = 230
 
 
 class SettingRow(QWidget):
