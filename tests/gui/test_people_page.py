@@ -293,6 +293,20 @@ def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_p
     assert page.start.isVisible()
 
 
+def test_names_that_are_ready_before_the_new_list_ask_for_nobody_who_is_gone(page, tmp_path, qtbot) -> None:
+    gone = add(page, "Ann", ORANGE, tmp_path, qtbot)
+    add(page, "Bea", GREEN, tmp_path, qtbot)
+    page.list.setCurrentRow(0)
+    settle(page.window(), qtbot)
+    assert page.list.person_id == gone
+    gallery_of(page).erase(gone)
+    page.refresh()
+    page._desk.renewed.emit()
+    settle(page.window(), qtbot)
+    assert not page.notice.isVisible()
+    assert page.list.person_id != gone
+
+
 def test_removing_offers_to_delete_what_learned_from_them(page, tmp_path, qtbot) -> None:
     add(page, "Ann Lee", ORANGE, tmp_path, qtbot)
     folders = [trainings_dir() / f"family-{number}" for number in (1, 2)]

@@ -50,6 +50,7 @@ class PeoplePage(PageWidget):
         self.roster: Roster | None = None
         self._wanted: int | None = None
         self._generation = -1
+        self._reading = False
         self.list = PersonList(context.theme)
         self.details = PersonView(context.theme)
         self.bar = BarCard()
@@ -72,6 +73,7 @@ class PeoplePage(PageWidget):
 
     def refresh(self) -> None:
         """Read everyone anew."""
+        self._reading = True
         self._desk.run(self._desk.work.roster, self._show)
 
     def choose(self, person_id: int) -> None:
@@ -106,6 +108,7 @@ class PeoplePage(PageWidget):
             self._desk.renew()
 
     def _show(self, roster: Roster) -> None:
+        self._reading = False
         self.roster = roster
         empty = not roster.people
         self._pages.setCurrentIndex(0 if empty else 1)
@@ -295,7 +298,8 @@ class PeoplePage(PageWidget):
     def _ask_details_again(self) -> None:
         """Likeness to strangers and the bar's cost show once the gallery has been made ready."""
         if self.isVisible() and self.roster is not None and self.roster.people:
-            self._ask_details()
+            if not self._reading:  # who is chosen may be gone; the new list asks by itself
+                self._ask_details()
             self._desk.run(self._desk.work.bars, self._show_bars)
 
     def _say_preparing(self, done: int, total: int) -> None:
