@@ -19,6 +19,7 @@ from vision.opencv import cv2
 _WORTH_A_SECOND_LOOK = 0.1
 _ALONE = 0.5  # the surest face of a picture counts from this score on where none reaches the bar
 LIVE_BAR = 0.6  # few boxes are proposed in live pictures, so that less has to be turned down
+_SECOND_BAR = 0.97  # of a face that only YuNet proposes: it takes dogs for people
 _STILL_A_FACE = 0.5  # of a face that is followed: the place already speaks for one
 _STILL_THERE = 0.2  # overlap with where the face was
 _HARDLY_MOVED = 0.7  # overlap from which one look is as sharp as two
@@ -78,15 +79,18 @@ class FaceFinder:
         landmarks: LandmarkNetwork | None,
         *,
         min_score: float | None = None,
+        alone_from: float = _ALONE,
         otherwise: FaceFinder | None = None,
     ) -> None:
-        """`min_score`: of the network, 0..1; its card's by default.
+        """`min_score`: of the network, 0..1; its card's by default. `alone_from`: from here on the
+        surest face counts where none reaches that.
 
         `otherwise`: searches the whole pictures in which this one finds no face.
         """
         self.detector = detector
         self.landmarks = landmarks
         self._min_score = min_score
+        self._alone_from = alone_from
         self._otherwise = otherwise
 
     @property
@@ -117,7 +121,7 @@ class FaceFinder:
         looks = self.landmarks.look_again(image_bgr, looks)
         bar = self._bar
         if len(looks) and looks.scores.max() < bar:
-            bar = max(min(bar, _ALONE), float(looks.scores.max()))
+            bar = max(min(bar, self._alone_from), float(looks.scores.max()))
         return self._faces(image_bgr, looks, bar)
 
     def near(self, image_bgr: NDArray[np.uint8], box_px: Box, *, min_score: float | None = None) -> Faces:
@@ -226,6 +230,22 @@ class HaarProposer:
         return self._haar.detect_near(image_bgr, box_px)
 
 
+class _Places:
+    """A detector's boxes without its points, so that the network looks at them."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self.name = detector.name
+
+    def detect(self, image_bgr: NDArray[np.uint8]) -> Detections:
+        found = self._detector.detect(image_bgr)
+        return Detections(found.boxes_px, found.scores)
+
+    def detect_near(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
+        found = self._detector.detect_near(image_bgr, box_px)
+        return Detections(found.boxes_px, found.scores)
+
+
 def finder_by_name(
     name: str,
     landmarks: LandmarkNetwork | None,
@@ -245,14 +265,15 @@ def finder_by_name(
 
 
 def photo_finder(name: str, landmarks: LandmarkNetwork | None, *, second_look: bool) -> FaceFinder:
-    """A finder for photos. `second_look`: where Haar finds nothing, YuNet looks, if its model is at hand.
+    """A finder for photos. `second_look`: where Haar finds nothing, YuNet proposes, if its model is at hand.
 
-    Raises FacetError for an unknown name.
+    The network disposes, as it does with Haar's boxes. Raises FacetError for an unknown name.
     """
     second = None
-    if second_look and name == "haar":
+    if second_look and name == "haar" and landmarks is not None:
         with suppress(FacetError):  # not pulled, or not as published: Haar alone then
-            second = finder_by_name("yunet", landmarks)
+            places = _Places(detector_by_name("yunet"))
+            second = FaceFinder(places, landmarks, min_score=_SECOND_BAR, alone_from=1.0)
     return finder_by_name(name, landmarks, otherwise=second)
 
 

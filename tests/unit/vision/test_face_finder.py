@@ -87,21 +87,25 @@ def test_another_finder_looks_only_where_the_first_finds_no_face():
 
 
 def test_a_second_look_is_yunets_where_it_is_wanted_and_at_hand(monkeypatch):
-    asked = []
+    points = np.full((2, 5, 2), 7.0, np.float32)
 
     def by_name(name, **_):
-        asked.append(name)
-        if name == "yunet" and not at_hand:
+        assert name == "yunet"
+        if not at_hand:
             raise ModelMissing("yunet")
-        return Proposes([RIGHT] if name == "yunet" else [])
+        return Proposes([RIGHT, (150, 20, 60, 60)], points)
 
     monkeypatch.setattr("vision.face_finder.detector_by_name", by_name)
+    monkeypatch.setattr("vision.face_finder.HaarProposer", lambda **_: Proposes([]))
     picture, at_hand = blobs(RIGHT), True
-    assert len(photo_finder("haar", None, second_look=True).find(picture)) == 1
-    assert len(photo_finder("haar", None, second_look=False).find(picture)) == 0, "what was asked for alone"
-    assert asked == ["yunet", "haar", "haar"]
+    found = photo_finder("haar", blob_network(), second_look=True).find(picture)
+    assert np.abs(found.boxes_px - as_boxes([RIGHT])).max() <= 1, (
+        "what the network takes for no face is left out"
+    )
+    assert not (found.points_px == 7.0).any()
+    assert len(photo_finder("haar", blob_network(), second_look=False).find(picture)) == 0, "Haar alone"
     at_hand = False
-    assert len(photo_finder("haar", None, second_look=True).find(picture)) == 0
+    assert len(photo_finder("haar", blob_network(), second_look=True).find(picture)) == 0
 
 
 def test_a_face_is_followed_while_it_moves_and_given_up_when_it_is_gone():
