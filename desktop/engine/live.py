@@ -24,7 +24,7 @@ from vision.opencv import cv2
 
 _log = logging.getLogger(__name__)
 _CLOSE_AGAIN_S = 0.2
-_SETTLED = 100  # pictures, after which what making window, models and gallery took is given back: 10 MB
+_SETTLED = 300  # pictures, after which what making models and gallery took is given back
 Observer = Callable[[LiveView, int], None]
 
 

@@ -41,7 +41,7 @@ def source_for(
         return CameraSource(int(camera.group(1) or 0), size or SIZE, fps or FPS)
     scheme = _scheme(text)
     if scheme in STREAM_SCHEMES:
-        from desktop.engine.sources.stream import StreamSource  # its HTTP modules take 8 MB
+        from desktop.engine.sources.stream import StreamSource  # its HTTP modules: no file needs them
 
         return StreamSource(_checked_url(text), every_frame=every_frame)
     if scheme == "file":
