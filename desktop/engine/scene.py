@@ -58,8 +58,9 @@ class Scene:
         count, parts = cv2.connectedComponents(mask)
         waited = np.bincount(parts.ravel(), (self._waited * core).ravel(), count)
         x, y, width, height = cv2.boundingRect(np.asarray(parts == int(waited.argmax()), np.uint8))
-        around = _AROUND_CELLS
-        cells = np.array([x - around, y - around, width + 2 * around, height + 2 * around])
+        # What slides changes along its edge alone: the face lies to one side of that.
+        beside, over = (_AROUND_CELLS + max(0, extra) for extra in (height - width, width - height))
+        cells = np.array([x - beside, y - over, width + 2 * beside, height + 2 * over])
         box: Box = clip(as_boxes((cells * self._cell_px)[None]), *self._size)[0]
         return box
 

@@ -182,7 +182,7 @@ def test_a_known_face_that_moves_is_nothing_to_search_for() -> None:
     for index in range(61):
         smiling = with_faces((FACE[0] + 20, FACE[1] + 50, 40, 10 + index % 2 * 10))
         pipeline.step(frame(index, image=smiling))
-    assert detector.searches <= 4
+    assert detector.searches <= 5, "the whole, at first"
 
 
 class PartTeller(TellingDetector):
