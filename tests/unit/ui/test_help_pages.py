@@ -13,7 +13,7 @@ from desktop.ui.help.topics import FIRST, ORDER, Topic, read_topics, topic_of_pa
 from vision.assets import assets_root
 
 PAGES = sorted((assets_root() / "help" / "en").glob("*.md"))
-NO_WORDS = {"⋯", "Haar", "SFace", "VGG16", "facet-id"}  # a sign on a button; names that are the same everywhere
+NO_WORDS = {"⋯", "Haar", "SFace", "VGG16", "facet-id"}  # a sign on a button; names of things
 
 
 @pytest.fixture(scope="module")
