@@ -79,9 +79,9 @@ class History:
             write(f"DELETE FROM {step['delete']} WHERE id = ?", (row_id,))
         else:
             write(
-                "DELETE FROM people WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = ?1 "
-                "OR of_person = ?1) AND NOT EXISTS (SELECT 1 FROM people WHERE merged_into = ?1)",
-                (row_id,),
+                "DELETE FROM people WHERE id = ? AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = ? "
+                "OR of_person = ?) AND NOT EXISTS (SELECT 1 FROM people WHERE merged_into = ?)",
+                (row_id,) * 4,  # not ?1: Python 3.12.0 to 3.12.3 take that for a name
             )
 
     def _require_active(self, person_id: int) -> None:
