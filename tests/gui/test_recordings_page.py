@@ -115,7 +115,7 @@ def names(page) -> list[str | None]:
 
 def test_an_empty_page_says_how_to_begin(open_page, qtbot) -> None:
     page = open_page()
-    assert page.empty.isVisible()
+    qtbot.waitUntil(page.empty.isVisible, timeout=PATIENCE_MS)
     assert "press R, or" in page.empty.how.text()
     qtbot.mouseClick(page.empty.live, CLICK)
     assert page.window().shell.shown == "live"
