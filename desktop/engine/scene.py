@@ -15,6 +15,7 @@ _SAMPLES = 4  # a cell, each way
 _CHANGED = 8.0  # grey levels of a cell's mean, from which it looks otherwise
 _LEAST_CELLS = 3  # beside each other and over each other: less is no face
 _AROUND_CELLS = 6  # a face may reach beyond what changed of it
+_EDGE_CELLS = 10  # more than that beside an edge that moved, at most
 _FURTHER = 0.25  # of a part's sides: so far what moves there gets until it is searched again
 _FACE_MARGIN = 0.3  # of a known face's side, around it: what moves there is that face
 
@@ -59,7 +60,8 @@ class Scene:
         waited = np.bincount(parts.ravel(), (self._waited * core).ravel(), count)
         x, y, width, height = cv2.boundingRect(np.asarray(parts == int(waited.argmax()), np.uint8))
         # What slides changes along its edge alone: the face lies to one side of that.
-        beside, over = (_AROUND_CELLS + max(0, extra) for extra in (height - width, width - height))
+        longer = min(_EDGE_CELLS, abs(height - width))
+        beside, over = (_AROUND_CELLS + longer * narrow for narrow in (height > width, width > height))
         cells = np.array([x - beside, y - over, width + 2 * beside, height + 2 * over])
         box: Box = clip(as_boxes((cells * self._cell_px)[None]), *self._size)[0]
         return box

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.engine.tracker import Track
 
 _TOLERANCE_S = 0.0005  # timestamps are rounded by their containers
-_SOON = 4  # searches of the whole after somebody came: a search of a moving picture misses some
+_SOON = 3  # searches of the whole after somebody came: a search of a moving picture misses some
 
 
 @dataclass(frozen=True)
