@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from desktop.engine.looks import DirectLooks, Faces, Looks, LooksBeside, Seen
 from desktop.engine.tracker import Track
-from desktop.people.decision import Decider, Decision, IdentityTrack
+from desktop.people.decision import Decider, Decision
+from desktop.people.face_track import IdentityTrack
 from desktop.people.framing import FaceEmbedder
 from vision.geometry import Boxes
 from vision.recognisers import Answer
@@ -28,6 +29,7 @@ Assess = Callable[[Image, NDArray[np.int32], NDArray[np.float32]], "FaceQuality"
 _EAGER_S = 0.1  # between looks at a face that is not known yet
 _SURE_S = 0.5
 _UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is nobody
+_APART = 0.5  # of the bar: a look less like the track's face than that is another face's
 _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
 
@@ -167,11 +169,18 @@ class Identity:
         if looked is None:
             return
         faces, seen = looked
+        apart = self.decider.bar.threshold * _APART
         for key, one in zip(faces.keys, seen, strict=True):
             if key in alive:
                 evidence = self._tracks.setdefault(key, IdentityTrack())
                 quality = one.quality
-                evidence.look(one.numbers, faces.at_s, quality=quality.score, reasons=quality.reasons)
+                evidence.look(
+                    one.numbers,
+                    faces.at_s,
+                    quality=quality.score,
+                    reasons=quality.reasons,
+                    apart_below=apart,
+                )
 
     def answer(self, key: int) -> IdentityAnswer:
         """What is known of a track now."""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from desktop.people.calibration import Bar
-from desktop.people.decision import Decider, IdentityTrack
+from desktop.people.decision import Decider
+from desktop.people.face_track import IdentityTrack
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
@@ -140,6 +141,40 @@ def test_at_most_one_change_of_name_a_minute(gallery: Gallery) -> None:
             at_s += 0.5
     changes = sum(a != b for a, b in pairwise(names))
     assert changes <= 2
+
+
+def named_over(
+    track: IdentityTrack, decider: Decider, looks: list[np.ndarray], at_s: float
+) -> list[str | None]:
+    names = []
+    for number, probe in enumerate(looks):
+        now_s = at_s + number / 2
+        track.look(probe, now_s, quality=0.9, apart_below=0.25)
+        decision = track.decide(decider, now_s)
+        names.append(decision.name if decision else None)
+    return names
+
+
+def test_another_face_at_the_same_place_loses_the_name_after_two_looks(gallery: Gallery) -> None:
+    decider, track = decider_of(gallery), IdentityTrack()
+    before = named_over(track, decider, [embedding(ADA, take) for take in range(20)], 0.0)
+    assert before[-1] == "Ada"
+    stranger = named_over(track, decider, [embedding(STRANGER, take) for take in range(6)], 10.0)
+    assert stranger == ["Ada", *[None] * 5]
+    known = named_over(track, decider, [embedding(BO, take) for take in range(3)], 13.0)
+    assert known == [None, "Bo", "Bo"], "nor does the other wait for a minute"
+
+
+def test_one_odd_look_takes_no_name_away_and_counts_for_nobody(gallery: Gallery) -> None:
+    decider, track = decider_of(gallery), IdentityTrack()
+    named_over(track, decider, [embedding(ADA, take) for take in range(5)], 0.0)
+    known = track.evidence
+    assert named_over(track, decider, [embedding(STRANGER, 3)], 2.5) == ["Ada"]
+    assert not track.sure, "so it is looked at again soon"
+    assert np.array_equal(track.evidence, known)
+    odd = [embedding(STRANGER + 1, 4), embedding(ADA, 40), embedding(STRANGER, 5), embedding(ADA, 41)]
+    assert named_over(track, decider, odd, 3.0) == ["Ada"] * 4
+    assert track.sure
 
 
 def test_why_names_references_and_the_sentence(gallery: Gallery) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from desktop.people.calibration import Bar
-from desktop.people.decision import Decider, IdentityTrack
+from desktop.people.decision import Decider
+from desktop.people.face_track import IdentityTrack
 from desktop.people.matching import Matcher
 from desktop.people.snapshot import Snapshot
 

@@ -1,0 +1,172 @@
+"""The evidence about one face in a moving picture, gathered look by look, and the name that follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from desktop.people.decision import Decider, Decision
+from desktop.people.matching import Candidate
+from desktop.people.snapshot import Floats
+
+_WELL_SEEN = 0.3  # a look of this quality can tell that the track goes on with another face
+
+
+class IdentityTrack:
+    """The evidence about one face in a moving picture, and a name that does not flicker.
+
+    Embeddings are averaged with their quality as weight, the older ones fading. A name is given once the
+    evidence is clear, kept until it has clearly gone, and changed for another at most once a minute. Two
+    looks in a row that are like each other and not like the face so far are another face (a cut in a film,
+    somebody who takes another's place): what was known of the one before counts no more.
+    """
+
+    def __init__(
+        self,
+        *,
+        memory: float = 8.0,
+        slack: float = 0.06,
+        sure_lead: float = 0.08,
+        looks_needed: int = 3,
+        change_after_s: float = 60.0,
+    ) -> None:
+        """`memory`: about how many looks count. `slack`: how far below the bar a name is kept."""
+        self._memory = memory
+        self._slack = slack
+        self._sure_lead = sure_lead
+        self._looks_needed = looks_needed
+        self._change_after_s = change_after_s
+        self._sum: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None
+        self._weight = 0.0
+        self._apart: tuple[Floats, float] | None = None  # a look unlike the face so far, and its quality
+        self._best_quality = 0.0
+        self._reasons: tuple[str, ...] = ()
+        self._named: int | None = None
+        self._named_at_s = float("-inf")
+        self._shown: Decision | None = None
+        self._decided: tuple[Decider, int, Decision] | None = None
+        self.looks = 0
+        self._taken = 0  # looks since ever: those before the numbers were another model's, too
+        self.looked_at_s: float | None = None
+
+    @property
+    def decision(self) -> Decision | None:
+        """What is known now; None before the first look."""
+        return self._shown
+
+    @property
+    def sure(self) -> bool:
+        """Whether looking again can wait: the face has a name, or was clearly seen to be nobody's."""
+        return self._shown is not None and self.looks >= self._looks_needed and self._apart is None
+
+    @property
+    def evidence(self) -> Floats | None:
+        """The weighted mean of the embeddings (D,), not scaled; None before the first look."""
+        return None if self._sum is None else np.asarray(self._sum / self._weight, np.float32)
+
+    def look(
+        self,
+        embedding: Floats,
+        at_s: float,
+        *,
+        quality: float,
+        reasons: tuple[str, ...] = (),
+        apart_below: float = -1.0,
+    ) -> None:
+        """Takes one embedding (D,) of the face; `decide` then says who it is.
+
+        apart_below: the cosine to the face so far under which a well-seen look is taken for another face's.
+        """
+        self.looked_at_s = at_s
+        if self._sum is None or len(self._sum) != len(embedding):
+            self._begin(len(embedding))
+        elif quality >= _WELL_SEEN and _cosine(embedding, self._sum) < apart_below:
+            before, self._apart = self._apart, (embedding, quality)
+            if before is None or _cosine(embedding, before[0]) < apart_below:
+                return  # one alone may be a hand before the face
+            self._begin(len(embedding))
+            self._named, self._named_at_s = None, float("-inf")
+            self._add(*before)
+        self._apart = None
+        self._reasons = reasons
+        self._add(embedding, quality)
+
+    def _begin(self, numbers: int) -> None:
+        self._sum, self._weight, self.looks, self._best_quality = np.zeros(numbers), 0.0, 0, 0.0
+
+    def _add(self, embedding: Floats, quality: float) -> None:
+        assert self._sum is not None
+        weight = max(quality, 0.05)
+        fade = 1 - 1 / self._memory
+        self._sum = np.asarray(fade * self._sum + weight * embedding, np.float64)
+        self._weight = fade * self._weight + weight
+        self._best_quality = max(quality, fade * self._best_quality)
+        self.looks += 1
+        self._taken += 1
+
+    def forget(self) -> None:
+        """Another model's numbers, or another gallery: what was gathered says nothing any more."""
+        self._sum, self._weight, self.looks, self.looked_at_s = None, 0.0, 0, None
+        self._shown, self._named, self._apart = None, None, None
+
+    def decide(self, decider: Decider, at_s: float) -> Decision | None:
+        """Who the track is, by all evidence so far."""
+        probe = self.evidence
+        if probe is None:
+            return None
+        fresh = self._fresh(decider, probe)
+        self._shown = self._steady(fresh, decider, probe, at_s)
+        return self._shown
+
+    def _fresh(self, decider: Decider, probe: Floats) -> Decision:
+        """The decision on the evidence; between two looks nothing is searched anew."""
+        known = self._decided
+        if known is not None and known[0] is decider and known[1] == self._taken:
+            return known[2]
+        fresh = decider.decide(probe, quality=self._best_quality, reasons=self._reasons)
+        self._decided = decider, self._taken, fresh
+        return fresh
+
+    def _steady(self, fresh: Decision, decider: Decider, probe: Floats, at_s: float) -> Decision:
+        if self._named is not None and not decider.allows(self._named, probe):
+            self._named = None  # the user said so: the right name need not wait
+        if fresh.person_id is not None and fresh.person_id != self._named:
+            clear = self.looks >= self._looks_needed or fresh.score >= fresh.threshold + self._sure_lead
+            waited = self._named is None or at_s - self._named_at_s >= self._change_after_s
+            if clear and waited:
+                self._named, self._named_at_s = fresh.person_id, at_s
+                return fresh
+            held = self._held(fresh, decider, probe)
+            return held or _unnamed(fresh, "looking again" if waited else "the name was another a moment ago")
+        if fresh.person_id is None:
+            return self._held(fresh, decider, probe) or fresh
+        return fresh
+
+    def _held(self, fresh: Decision, decider: Decider, probe: Floats) -> Decision | None:
+        """The name given before, while the evidence is near the bar and nothing speaks against it."""
+        row = None if self._named is None else decider.matcher.snapshot.row_of(self._named)
+        if row is None:
+            return None
+        candidate = Candidate(row, decider.matcher.score_of(probe, row))
+        if candidate.score < decider.bar.threshold - self._slack:
+            return None
+        name = decider.matcher.snapshot.names[row]
+        return Decision(name, self._named, name, candidate.score, decider.bar.threshold, reason=fresh.reason)
+
+
+def _cosine(one: Floats, other: np.ndarray[tuple[int], np.dtype[Any]]) -> float:
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9))
+
+
+def _unnamed(decision: Decision, reason: str) -> Decision:
+    return Decision(
+        None,
+        None,
+        decision.nearest,
+        decision.score,
+        decision.threshold,
+        decision.second,
+        decision.second_score,
+        reason,
+    )
