@@ -126,6 +126,8 @@ class ModelDetails(QScrollArea):
         """At once, so that it is never seen squeezed into the room of the model before."""
         inside, room = self.widget(), self.viewport()
         self._rows.activate()
+        if inside is None:
+            return
         inside.resize(room.width(), max(room.height(), inside.heightForWidth(room.width())))
 
     def _show_chips(self, view: ModelView) -> None:
