@@ -119,6 +119,14 @@
         <translation>%s entfernen?</translation>
     </message>
     <message>
+        <source>Also delete what &amp;learned from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it keeps the name, and may show the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>Behalten</translation>
     </message>
@@ -636,6 +644,14 @@
         <translation>Mit anderen Filtern ist mehr zu sehen.</translation>
     </message>
     <message>
+        <source>No face was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>Keine Fotos vorhanden</translation>
     </message>
@@ -655,10 +671,6 @@
 <context>
     <name>EmptyView</name>
     <message>
-        <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation>Auf der Seite „Live“ etwas ansehen und R oder die runde Schaltfläche über dem Bild drücken. Ein weiteres R beendet die Aufzeichnung. Danach ist hier zu sehen, wer wann da war und gelächelt hat; die Aufzeichnung lässt sich wieder ansehen, und Namen lassen sich vergeben.</translation>
-    </message>
-    <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
         <translation>Die Antworten werden aufbewahrt, auf Wunsch auch das Bild. Alles bleibt auf diesem Computer.</translation>
     </message>
@@ -677,6 +689,18 @@
     <message>
         <source>Where recording begins</source>
         <translation>Wo Aufzeichnungen beginnen</translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -714,8 +738,8 @@
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>all but how the window looks</source>
-        <translation>alle bis auf das Aussehen des Fensters</translation>
+        <source>all but looks, language and keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The log</source>
@@ -788,8 +812,8 @@
         <translation>Alles löschen</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Alle Personen, die Facet kennt, Bilder von Gesichtern, Aufzeichnungen, Trainings und eigene Modelle, Einstellungen und das Protokoll, endgültig. Zuerst wird aufgelistet, was gelöscht wird.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -982,10 +1006,6 @@
     <message>
         <source>{name} · closed set</source>
         <translation>{name} · geschlossene Menge</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1262,6 +1282,10 @@
         <translation>Keine Seite enthält diese Wörter.</translation>
     </message>
     <message>
+        <source>This page is in English.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find in the help</source>
         <translation>In der Hilfe suchen</translation>
     </message>
@@ -1514,6 +1538,10 @@
         <translation>Foto</translation>
     </message>
     <message>
+        <source>Not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Trying again now…</source>
         <translation>Neuer Versuch läuft …</translation>
     </message>
@@ -1562,6 +1590,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
         <translation>Eine Quelle auswählen oder ein Video, ein Foto oder einen Ordner hier ablegen.</translation>
+    </message>
+    <message>
+        <source>Facet tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {source}…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1627,8 +1663,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Esc or F11 leaves full screen.</source>
-        <translation>Esc oder F11 beendet das Vollbild.</translation>
+        <source>Esc or {key} leaves full screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc leaves full screen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1910,6 +1950,46 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Sofort versuchen, die verlorene Quelle zu erreichen</translation>
     </message>
     <message>
+        <source>Play the re&amp;cording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play or pause the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture b&amp;ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture &amp;on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the &amp;marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to the marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the marker af&amp;ter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the marker after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Help for this page</source>
         <translation>&amp;Hilfe zu dieser Seite</translation>
     </message>
@@ -1999,10 +2079,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Lief auf</translation>
     </message>
     <message>
-        <source>One face takes</source>
-        <translation>Ein Gesicht braucht</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>Antworten</translation>
     </message>
@@ -2023,12 +2099,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>95-%-Intervall</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>Bilder</translation>
+        <source>Out of</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measured on</source>
-        <translation>Gemessen an</translation>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>What it is</source>
@@ -2089,6 +2165,50 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Gesichter finden</translation>
     </message>
     <message>
+        <source>Happy or sad</source>
+        <translation type="unfinished">Fröhlich oder traurig</translation>
+    </message>
+    <message>
+        <source>Faces found</source>
+        <translation type="unfinished">Gefundene Gesichter</translation>
+    </message>
+    <message>
+        <source>Faces told from other things (AUC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points off by, of the distance of the eyes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with the true box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness to its teacher&apos;s numbers (cosine)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{licence} It learned from research data, whose terms stand below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Haar does the searches now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ships with Facet</source>
         <translation>Kommt mit Facet</translation>
     </message>
@@ -2109,12 +2229,16 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>In Verwendung</translation>
     </message>
     <message>
-        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation>Von anderen gemacht. Facet funktioniert auch ohne; beim Herunterladen werden einmalig {size} geholt.</translation>
+        <source>One picture takes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation>Von anderen gemacht und so verwendet, wie es veröffentlicht wurde; es trägt keine Karte.</translation>
+        <source>One face takes</source>
+        <translation type="unfinished">Ein Gesicht braucht</translation>
+    </message>
+    <message>
+        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
+        <translation>Von anderen gemacht. Facet funktioniert auch ohne; beim Herunterladen werden einmalig {size} geholt.</translation>
     </message>
     <message>
         <source>Task</source>
@@ -2193,6 +2317,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Fremde mit Namen</translation>
     </message>
     <message>
+        <source>Run as its makers published it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of faces with five points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole pictures of any size, and single faces to be named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bar} for each answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
@@ -2213,12 +2353,20 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Noch fragt keine Seite nach dieser Aufgabe; die Befehle können es.</translation>
     </message>
     <message>
+        <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>lief nicht</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
         <translation>{median:.2f} ms (langsamste von zwanzig: {slow:.2f})</translation>
+    </message>
+    <message>
+        <source>OpenCV runs it, on the CPU alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2261,14 +2409,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Automatisch</translation>
     </message>
     <message>
-        <source>{size:.0f} kB</source>
-        <translation>{size:.0f} kB</translation>
-    </message>
-    <message>
-        <source>{size:.1f} MB</source>
-        <translation>{size:.1f} MB</translation>
-    </message>
-    <message>
         <source>not counted</source>
         <translation>nicht gezählt</translation>
     </message>
@@ -2290,6 +2430,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Show photos</source>
         <translation>Fotos zeigen</translation>
+    </message>
+    <message>
+        <source>%s finds faces from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s tells people apart from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2377,6 +2525,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>Who this is</source>
         <translation>Wer das ist</translation>
     </message>
+    <message>
+        <source>Whom Facet knows</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NamesDesk</name>
@@ -2421,6 +2573,37 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Number</name>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished">{percent} %</translation>
+    </message>
+    <message>
+        <source>{size:.0f} kB</source>
+        <translation type="unfinished">{size:.0f} kB</translation>
+    </message>
+    <message>
+        <source>{size:.1f} MB</source>
+        <translation type="unfinished">{size:.1f} MB</translation>
+    </message>
+    <message>
+        <source>{size:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.1f} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2619,8 +2802,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Zu {name} hinzugefügt; jetzt sind es {count} Bilder.</translation>
     </message>
     <message>
-        <source>{count} unlike the others were set aside.</source>
-        <translation>{count}, die den anderen nicht ähneln, wurden beiseitegelegt.</translation>
+        <source>{count} unlike the others, or badly seen, were set aside.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2715,12 +2898,24 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Beiseitegelegt: {why}</translation>
     </message>
     <message>
+        <source>stranger {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
         <translation>Von diesen {count} Bildern blieben {missed} ohne Namen, jedes der Reihe nach ausgelassen.</translation>
     </message>
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>{pictures} chosen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2733,10 +2928,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
         <translation>Von bekannten Gesichtern bleiben dann etwa {share} ohne Namen ({low} bis {high}; aus {n} Bildern).</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -2759,6 +2950,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die Feinanpassung ist hier nicht besser, darum wurde nichts geändert.</translation>
     </message>
     <message>
+        <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it has seen all, names are given as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo: {said}</source>
         <translation>Rückgängig machen: {said}</translation>
     </message>
@@ -2769,6 +2968,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
         <translation>Endgültig gelöscht, hier und jetzt: {parts}, die daraus berechneten Zahlen, der Name, die Notizen zur Einwilligung und jede Änderung, die {name} nennt; in Aufzeichnungen der Name, alle Antworten zu {name} und das ganze Bild der Aufzeichnungen, in denen {name} erkannt wurde. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Training: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older gallery that can&apos;t be read: {title}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -2863,6 +3074,26 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die Bilder bleiben, wie sie sind.</translation>
     </message>
     <message>
+        <source>{name} is somebody already. If the two are one person, merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures go there. Someone new gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is new and gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is whose they are now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known already, with {pictures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
@@ -2877,6 +3108,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Move</source>
         <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Whose pictures are these?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3052,18 +3287,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Noch kein Bild dieser Seite</translation>
     </message>
     <message>
-        <source>Let it count again</source>
-        <translation>Wieder gelten lassen</translation>
-    </message>
-    <message>
-        <source>Set aside</source>
-        <translation>Beiseitegelegt</translation>
-    </message>
-    <message>
-        <source>This is someone else…</source>
-        <translation>Das ist jemand anderes …</translation>
-    </message>
-    <message>
         <source>Portrait</source>
         <translation>Porträt</translation>
     </message>
@@ -3200,10 +3423,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>&lt; 1 %</source>
         <translation>&lt; 1 %</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
     </message>
     <message>
         <source>photo</source>
@@ -3377,6 +3596,45 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
 </context>
 <context>
+    <name>PictureActs</name>
+    <message>
+        <source>Choose pictures to set them aside or to say that they show someone else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished">Beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>They count no more, and can be brought back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let them count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is someone else…</source>
+        <translation type="unfinished">Das ist jemand anderes …</translation>
+    </message>
+    <message>
+        <source>Move them to someone known or new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the pictures as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
@@ -3467,12 +3725,20 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Den Personen im Bild Bescheid sagen und nur mit ihrem Einverständnis aufzeichnen.</translation>
     </message>
     <message>
-        <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation>Antworten und Bild werden aufgezeichnet. K setzt eine Markierung, R beendet die Aufzeichnung.</translation>
+        <source>Recording answers, without the picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation>Antworten werden aufgezeichnet, ohne das Bild. K setzt eine Markierung, R beendet die Aufzeichnung.</translation>
+        <source>Recording answers and the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} sets a marker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} ends it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -3651,10 +3917,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>von {start} bis {end}</translation>
     </message>
     <message>
-        <source>{label} {percent} %</source>
-        <translation>{label} {percent} %</translation>
-    </message>
-    <message>
         <source>Can&apos;t be opened</source>
         <translation>Nicht zu öffnen</translation>
     </message>
@@ -3778,10 +4040,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>Stopped before the end.</source>
         <translation>Vor dem Ende angehalten.</translation>
     </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
-    </message>
 </context>
 <context>
     <name>RecordingList</name>
@@ -3825,28 +4083,28 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Umbenennen, im Ordner anzeigen, löschen</translation>
     </message>
     <message>
-        <source>Play or pause (Space)</source>
-        <translation>Wiedergeben oder anhalten (Space)</translation>
+        <source>Play or pause</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture back (Left)</source>
-        <translation>Ein Bild zurück (Left)</translation>
+        <source>One picture back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture on (Right)</source>
-        <translation>Ein Bild weiter (Right)</translation>
+        <source>One picture on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker before (,)</source>
-        <translation>Zur vorigen Markierung (,)</translation>
+        <source>To the marker before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set or remove a marker here (K)</source>
-        <translation>Hier eine Markierung setzen oder entfernen (K)</translation>
+        <source>Set or remove a marker here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker after (.)</source>
-        <translation>Zur nächsten Markierung (.)</translation>
+        <source>To the marker after</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4704,6 +4962,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Eine Antwort je Zeile, oder JSON: [&quot;cat&quot;, &quot;dog&quot;] oder {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -4722,6 +4988,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>The network takes {0}.</source>
         <translation>Das Netz nimmt {0}.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faces found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>had from</source>
@@ -5012,6 +5286,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>schon bekannt</translation>
     </message>
     <message>
+        <source>known named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>like two people alike</source>
         <translation>zwei Personen gleich ähnlich</translation>
     </message>
@@ -5120,6 +5398,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>nicht genommen: fast dasselbe Bild wurde schon genommen</translation>
     </message>
     <message>
+        <source>not taken: it is there already, or almost the same picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not taken: no face was found</source>
         <translation>nicht genommen: kein Gesicht gefunden</translation>
     </message>
@@ -5170,6 +5452,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>standard output</source>
         <translation>Standardausgabe</translation>
+    </message>
+    <message>
+        <source>strangers named</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -5662,10 +5948,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Was Gesichter findet</translation>
     </message>
     <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation>Haar kommt mit Facet. YuNet findet mehr abgewandte Gesichter; es ist auf der Seite „Modelle“ erhältlich.</translation>
-    </message>
-    <message>
         <source>Strangers who may get a name</source>
         <translation>Fremde, die einen Namen bekommen dürfen</translation>
     </message>
@@ -5756,6 +6038,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What tells people apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -5937,8 +6231,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Changes count at once and are kept.</source>
-        <translation>Änderungen gelten sofort und bleiben erhalten.</translation>
+        <source>Changes are kept. All but the language count at once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6386,6 +6680,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Its weights are Keras’ own download.</source>
         <translation>Die Gewichte lädt Keras selbst herunter.</translation>
+    </message>
+    <message>
+        <source>{network}: a closed set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on the model that ships with Facet: as quick, less sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -6855,6 +7165,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Zeigen</translation>
     </message>
     <message>
+        <source>%1 is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“%s” was removed.</source>
         <translation>„%s“ wurde entfernt.</translation>
     </message>
@@ -6947,6 +7261,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
@@ -6999,10 +7321,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Den Kopf drehen, Facet nimmt die Bilder auf: weniger als 20 Sekunden</translation>
     </message>
     <message>
-        <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation>R zeichnet auf, was zu sehen ist. Sonst wird kein angesehenes Bild aufbewahrt.</translation>
-    </message>
-    <message>
         <source>From photos…</source>
         <translation>Aus Fotos …</translation>
     </message>
@@ -7035,10 +7353,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Auf ein Gesicht im Bild klicken, um zu sagen, wer es ist, oder zu fragen, warum es einen Namen hat.</translation>
     </message>
     <message>
-        <source>F1 opens the help of the page that you are on.</source>
-        <translation>F1 öffnet die Hilfe zur gezeigten Seite.</translation>
-    </message>
-    <message>
         <source>Begin</source>
         <translation>Beginnen</translation>
     </message>
@@ -7049,6 +7363,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{number} of {count}</source>
         <translation>{number} von {count}</translation>
+    </message>
+    <message>
+        <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The menu has help for the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7065,6 +7395,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>No camera found</source>
         <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+        <source>The step before ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step after ({key})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7084,6 +7422,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>On screen</source>
         <translation>Auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>{score}, ruled out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7151,6 +7493,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>The pictures most like it</source>
         <translation>Die ähnlichsten Bilder</translation>
+    </message>
+    <message>
+        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

@@ -119,6 +119,14 @@
         <translation>¿Quitar a %s?</translation>
     </message>
     <message>
+        <source>Also delete what &amp;learned from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it keeps the name, and may show the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>Conservar</translation>
     </message>
@@ -636,6 +644,14 @@
         <translation>Con otros filtros se ven más.</translation>
     </message>
     <message>
+        <source>No face was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>No hay ninguna foto</translation>
     </message>
@@ -655,10 +671,6 @@
 <context>
     <name>EmptyView</name>
     <message>
-        <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation>Con algo a la vista en la página En vivo, pulsar R o el botón redondo sobre la imagen. Otra vez R termina la grabación. Después se ve aquí quién estuvo y cuándo sonrió, se puede volver a ver y decir quién es quién.</translation>
-    </message>
-    <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
         <translation>Se guardan las respuestas y, si se quiere, también la imagen. Todo se queda en este equipo.</translation>
     </message>
@@ -677,6 +689,18 @@
     <message>
         <source>Where recording begins</source>
         <translation>Donde empieza la grabación</translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -714,8 +738,8 @@
         <translation>Ajustes</translation>
     </message>
     <message>
-        <source>all but how the window looks</source>
-        <translation>todo menos el aspecto de la ventana</translation>
+        <source>all but looks, language and keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The log</source>
@@ -788,8 +812,8 @@
         <translation>Borrar todo</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Todas las personas que Facet conoce, imágenes de caras, grabaciones, entrenamientos y modelos propios, ajustes y el registro, definitivamente. Antes se muestra la lista de lo que se borra.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -982,10 +1006,6 @@
     <message>
         <source>{name} · closed set</source>
         <translation>{name} · conjunto cerrado</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1262,6 +1282,10 @@
         <translation>Ninguna página tiene estas palabras.</translation>
     </message>
     <message>
+        <source>This page is in English.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find in the help</source>
         <translation>Buscar en la ayuda</translation>
     </message>
@@ -1514,6 +1538,10 @@
         <translation>Foto</translation>
     </message>
     <message>
+        <source>Not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Trying again now…</source>
         <translation>Reintentando ahora…</translation>
     </message>
@@ -1562,6 +1590,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
         <translation>Elegir una fuente o soltar aquí un vídeo, una foto o una carpeta.</translation>
+    </message>
+    <message>
+        <source>Facet tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {source}…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1627,8 +1663,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Esc or F11 leaves full screen.</source>
-        <translation>Esc o F11 sale de la pantalla completa.</translation>
+        <source>Esc or {key} leaves full screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc leaves full screen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1910,6 +1950,46 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Intentar llegar enseguida a la fuente perdida</translation>
     </message>
     <message>
+        <source>Play the re&amp;cording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play or pause the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture b&amp;ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture &amp;on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the &amp;marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to the marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the marker af&amp;ter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the marker after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Help for this page</source>
         <translation>A&amp;yuda de esta página</translation>
     </message>
@@ -1999,10 +2079,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se ejecutó en</translation>
     </message>
     <message>
-        <source>One face takes</source>
-        <translation>Una cara tarda</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>Respuestas</translation>
     </message>
@@ -2023,12 +2099,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Intervalo del 95 %</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>Imágenes</translation>
+        <source>Out of</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measured on</source>
-        <translation>Medido con</translation>
+        <source>Pictures</source>
+        <translation>Imágenes</translation>
     </message>
     <message>
         <source>What it is</source>
@@ -2089,6 +2165,50 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Búsqueda de caras</translation>
     </message>
     <message>
+        <source>Happy or sad</source>
+        <translation type="unfinished">Alegre o triste</translation>
+    </message>
+    <message>
+        <source>Faces found</source>
+        <translation type="unfinished">Caras encontradas</translation>
+    </message>
+    <message>
+        <source>Faces told from other things (AUC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points off by, of the distance of the eyes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with the true box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness to its teacher&apos;s numbers (cosine)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{licence} It learned from research data, whose terms stand below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Haar does the searches now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ships with Facet</source>
         <translation>Viene con Facet</translation>
     </message>
@@ -2109,12 +2229,16 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>En uso</translation>
     </message>
     <message>
-        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation>Hecho por terceros. Facet funciona sin él; descargarlo trae {size} una sola vez.</translation>
+        <source>One picture takes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation>Hecho por terceros, se ejecuta tal como se publicó; no lleva ficha.</translation>
+        <source>One face takes</source>
+        <translation type="unfinished">Una cara tarda</translation>
+    </message>
+    <message>
+        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
+        <translation>Hecho por terceros. Facet funciona sin él; descargarlo trae {size} una sola vez.</translation>
     </message>
     <message>
         <source>Task</source>
@@ -2193,6 +2317,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Desconocidos con nombre</translation>
     </message>
     <message>
+        <source>Run as its makers published it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of faces with five points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole pictures of any size, and single faces to be named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bar} for each answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Tamaño</translation>
     </message>
@@ -2213,12 +2353,20 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Ninguna página pide todavía esta tarea; los comandos sí pueden.</translation>
     </message>
     <message>
+        <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>no se ejecutó</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
         <translation>{median:.2f} ms (la más lenta de veinte: {slow:.2f})</translation>
+    </message>
+    <message>
+        <source>OpenCV runs it, on the CPU alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2261,14 +2409,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Automático</translation>
     </message>
     <message>
-        <source>{size:.0f} kB</source>
-        <translation>{size:.0f} kB</translation>
-    </message>
-    <message>
-        <source>{size:.1f} MB</source>
-        <translation>{size:.1f} MB</translation>
-    </message>
-    <message>
         <source>not counted</source>
         <translation>sin contar</translation>
     </message>
@@ -2290,6 +2430,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Show photos</source>
         <translation>Mostrar fotos</translation>
+    </message>
+    <message>
+        <source>%s finds faces from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s tells people apart from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2377,6 +2525,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>Who this is</source>
         <translation>Quién es</translation>
     </message>
+    <message>
+        <source>Whom Facet knows</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NamesDesk</name>
@@ -2421,6 +2573,37 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Close this message</source>
         <translation>Cerrar este mensaje</translation>
+    </message>
+</context>
+<context>
+    <name>Number</name>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished">{percent} %</translation>
+    </message>
+    <message>
+        <source>{size:.0f} kB</source>
+        <translation type="unfinished">{size:.0f} kB</translation>
+    </message>
+    <message>
+        <source>{size:.1f} MB</source>
+        <translation type="unfinished">{size:.1f} MB</translation>
+    </message>
+    <message>
+        <source>{size:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.1f} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2619,8 +2802,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Añadido a {name}, que ahora tiene {count} imágenes.</translation>
     </message>
     <message>
-        <source>{count} unlike the others were set aside.</source>
-        <translation>Se apartaron las que no se parecen a las demás: {count}.</translation>
+        <source>{count} unlike the others, or badly seen, were set aside.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2715,12 +2898,24 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Apartada: {why}</translation>
     </message>
     <message>
+        <source>stranger {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
         <translation>Si se excluyen una a una estas {count} imágenes, se quedan sin nombre: {missed}.</translation>
     </message>
     <message>
         <source>none</source>
         <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>{pictures} chosen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2733,10 +2928,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
         <translation>De las caras conocidas, cerca del {share} se queda entonces sin nombre (de {low} a {high}; con {n} imágenes).</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -2759,6 +2950,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>El ajuste fino no mejora nada aquí, así que no se cambió nada.</translation>
     </message>
     <message>
+        <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it has seen all, names are given as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo: {said}</source>
         <translation>Deshacer: {said}</translation>
     </message>
@@ -2769,6 +2968,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
         <translation>Se borra definitivamente, aquí y ahora: {parts}, los números obtenidos de ellas, el nombre, las notas de consentimiento y cada cambio que nombra a {name}; en las grabaciones, el nombre, todas las respuestas sobre {name} y la imagen entera de aquellas en las que se reconoció a {name}. No se puede deshacer.</translation>
+    </message>
+    <message>
+        <source>Training: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older gallery that can&apos;t be read: {title}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -2863,6 +3074,26 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Las imágenes se quedan como están.</translation>
     </message>
     <message>
+        <source>{name} is somebody already. If the two are one person, merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures go there. Someone new gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is new and gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is whose they are now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known already, with {pictures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>Cambiar nombre</translation>
     </message>
@@ -2877,6 +3108,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Move</source>
         <translation>Mover</translation>
+    </message>
+    <message>
+        <source>Whose pictures are these?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3052,18 +3287,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Aún no hay imagen de este lado</translation>
     </message>
     <message>
-        <source>Let it count again</source>
-        <translation>Volver a tenerla en cuenta</translation>
-    </message>
-    <message>
-        <source>Set aside</source>
-        <translation>Apartar</translation>
-    </message>
-    <message>
-        <source>This is someone else…</source>
-        <translation>Es otra persona…</translation>
-    </message>
-    <message>
         <source>Portrait</source>
         <translation>Retrato</translation>
     </message>
@@ -3200,10 +3423,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>&lt; 1 %</source>
         <translation>&lt; 1 %</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
     </message>
     <message>
         <source>photo</source>
@@ -3377,6 +3596,45 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
 </context>
 <context>
+    <name>PictureActs</name>
+    <message>
+        <source>Choose pictures to set them aside or to say that they show someone else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished">Apartar</translation>
+    </message>
+    <message>
+        <source>They count no more, and can be brought back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let them count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is someone else…</source>
+        <translation type="unfinished">Es otra persona…</translation>
+    </message>
+    <message>
+        <source>Move them to someone known or new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the pictures as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
@@ -3467,12 +3725,20 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Hay que avisar a las personas a la vista y grabar solo si están de acuerdo.</translation>
     </message>
     <message>
-        <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation>Se graban las respuestas y la imagen. K pone un marcador, R termina.</translation>
+        <source>Recording answers, without the picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation>Se graban las respuestas, sin la imagen. K pone un marcador, R termina.</translation>
+        <source>Recording answers and the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} sets a marker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} ends it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -3651,10 +3917,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>de {start} a {end}</translation>
     </message>
     <message>
-        <source>{label} {percent} %</source>
-        <translation>{label} {percent} %</translation>
-    </message>
-    <message>
         <source>Can&apos;t be opened</source>
         <translation>No se puede abrir</translation>
     </message>
@@ -3778,10 +4040,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>Stopped before the end.</source>
         <translation>Detenido antes del final.</translation>
     </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent} %</translation>
-    </message>
 </context>
 <context>
     <name>RecordingList</name>
@@ -3825,28 +4083,28 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Cambiar nombre, mostrar en su carpeta, eliminar</translation>
     </message>
     <message>
-        <source>Play or pause (Space)</source>
-        <translation>Reproducir o pausar (Espacio)</translation>
+        <source>Play or pause</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture back (Left)</source>
-        <translation>Una imagen atrás (Izquierda)</translation>
+        <source>One picture back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture on (Right)</source>
-        <translation>Una imagen adelante (Derecha)</translation>
+        <source>One picture on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker before (,)</source>
-        <translation>Al marcador anterior (,)</translation>
+        <source>To the marker before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set or remove a marker here (K)</source>
-        <translation>Poner o quitar un marcador aquí (K)</translation>
+        <source>Set or remove a marker here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker after (.)</source>
-        <translation>Al marcador siguiente (.)</translation>
+        <source>To the marker after</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4704,6 +4962,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Una etiqueta por línea, o JSON: [&quot;cat&quot;, &quot;dog&quot;] o {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -4722,6 +4988,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>The network takes {0}.</source>
         <translation>La red admite {0}.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faces found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>had from</source>
@@ -5012,6 +5286,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>ya conocida</translation>
     </message>
     <message>
+        <source>known named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>like two people alike</source>
         <translation>se parece por igual a dos personas</translation>
     </message>
@@ -5120,6 +5398,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>no se tomó: ya hay una imagen casi igual</translation>
     </message>
     <message>
+        <source>not taken: it is there already, or almost the same picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not taken: no face was found</source>
         <translation>no se tomó: no se encontró ninguna cara</translation>
     </message>
@@ -5170,6 +5452,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>standard output</source>
         <translation>la salida estándar</translation>
+    </message>
+    <message>
+        <source>strangers named</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -5662,10 +5948,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Qué busca las caras</translation>
     </message>
     <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation>Haar viene con Facet. YuNet encuentra más caras giradas; se consigue en la página Modelos.</translation>
-    </message>
-    <message>
         <source>Strangers who may get a name</source>
         <translation>Desconocidos que pueden recibir un nombre</translation>
     </message>
@@ -5756,6 +6038,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Automatic</source>
         <translation>Automático</translation>
+    </message>
+    <message>
+        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What tells people apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -5937,8 +6231,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Ajustes</translation>
     </message>
     <message>
-        <source>Changes count at once and are kept.</source>
-        <translation>Los cambios se aplican enseguida y se guardan.</translation>
+        <source>Changes are kept. All but the language count at once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6386,6 +6680,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Its weights are Keras’ own download.</source>
         <translation>Sus pesos los descarga el propio Keras.</translation>
+    </message>
+    <message>
+        <source>{network}: a closed set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on the model that ships with Facet: as quick, less sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -6855,6 +7165,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Mostrarlo</translation>
     </message>
     <message>
+        <source>%1 is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“%s” was removed.</source>
         <translation>Se quitó “%s”.</translation>
     </message>
@@ -6947,6 +7261,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Skip</source>
         <translation>Omitir</translation>
     </message>
@@ -6999,10 +7321,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se gira la cabeza y Facet toma las imágenes: menos de 20 segundos</translation>
     </message>
     <message>
-        <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation>R graba lo que se ve. Sin eso no se guarda ninguna imagen de lo que se observa.</translation>
-    </message>
-    <message>
         <source>From photos…</source>
         <translation>Desde fotos…</translation>
     </message>
@@ -7035,10 +7353,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Al hacer clic en una cara de la imagen se puede decir quién es o preguntar por qué tiene un nombre.</translation>
     </message>
     <message>
-        <source>F1 opens the help of the page that you are on.</source>
-        <translation>F1 abre la ayuda de la página actual.</translation>
-    </message>
-    <message>
         <source>Begin</source>
         <translation>Empezar</translation>
     </message>
@@ -7049,6 +7363,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{number} of {count}</source>
         <translation>{number} de {count}</translation>
+    </message>
+    <message>
+        <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The menu has help for the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7065,6 +7395,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>No camera found</source>
         <translation>No se encontró ninguna cámara</translation>
+    </message>
+    <message>
+        <source>The step before ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step after ({key})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7084,6 +7422,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>On screen</source>
         <translation>En pantalla</translation>
+    </message>
+    <message>
+        <source>{score}, ruled out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7151,6 +7493,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>The pictures most like it</source>
         <translation>Las imágenes que más se parecen</translation>
+    </message>
+    <message>
+        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

@@ -119,6 +119,14 @@
         <translation>Effacer %s&#x202f;?</translation>
     </message>
     <message>
+        <source>Also delete what &amp;learned from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it keeps the name, and may show the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>Conserver</translation>
     </message>
@@ -636,6 +644,14 @@
         <translation>Choisissez d’autres filtres pour en voir plus.</translation>
     </message>
     <message>
+        <source>No face was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>Aucune photo ici</translation>
     </message>
@@ -655,10 +671,6 @@
 <context>
     <name>EmptyView</name>
     <message>
-        <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation>Regardez quelque chose sur la page Direct et appuyez sur R, ou sur le bouton rond au-dessus de l’image. R à nouveau y met fin. Vous voyez ensuite ici qui était là et à quel moment il y avait un sourire, vous pouvez revoir l’enregistrement et dire qui est qui.</translation>
-    </message>
-    <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
         <translation>Les réponses sont conservées, l’image aussi si vous le voulez. Tout reste sur cet ordinateur.</translation>
     </message>
@@ -677,6 +689,18 @@
     <message>
         <source>Where recording begins</source>
         <translation>Là où commence l’enregistrement</translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -714,8 +738,8 @@
         <translation>Paramètres</translation>
     </message>
     <message>
-        <source>all but how the window looks</source>
-        <translation>tous sauf l’aspect de la fenêtre</translation>
+        <source>all but looks, language and keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The log</source>
@@ -788,8 +812,8 @@
         <translation>Tout effacer</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Tous ceux que Facet connaît, les images de visages, les enregistrements, vos propres entraînements et modèles, les paramètres et le journal, définitivement. Ce qui disparaît est d’abord listé.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -982,10 +1006,6 @@
     <message>
         <source>{name} · closed set</source>
         <translation>{name} · ensemble fermé</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1262,6 +1282,10 @@
         <translation>Aucune page ne contient ces mots.</translation>
     </message>
     <message>
+        <source>This page is in English.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find in the help</source>
         <translation>Chercher dans l’aide</translation>
     </message>
@@ -1514,6 +1538,10 @@
         <translation>Photo</translation>
     </message>
     <message>
+        <source>Not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Trying again now…</source>
         <translation>Nouvel essai en cours…</translation>
     </message>
@@ -1562,6 +1590,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
         <translation>Choisissez une source, ou déposez ici une vidéo, une photo ou un dossier.</translation>
+    </message>
+    <message>
+        <source>Facet tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {source}…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1627,8 +1663,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Esc or F11 leaves full screen.</source>
-        <translation>Échap ou F11 quitte le plein écran.</translation>
+        <source>Esc or {key} leaves full screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc leaves full screen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1910,6 +1950,46 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Tenter aussitôt de joindre la source perdue</translation>
     </message>
     <message>
+        <source>Play the re&amp;cording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play or pause the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture b&amp;ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture &amp;on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the &amp;marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to the marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the marker af&amp;ter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the marker after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Help for this page</source>
         <translation>Aide de &amp;cette page</translation>
     </message>
@@ -1999,10 +2079,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Exécuté sur</translation>
     </message>
     <message>
-        <source>One face takes</source>
-        <translation>Temps par visage</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>Réponses</translation>
     </message>
@@ -2023,12 +2099,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Intervalle à 95&#x202f;%</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>Images</translation>
+        <source>Out of</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measured on</source>
-        <translation>Mesuré sur</translation>
+        <source>Pictures</source>
+        <translation>Images</translation>
     </message>
     <message>
         <source>What it is</source>
@@ -2089,6 +2165,50 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Détection des visages</translation>
     </message>
     <message>
+        <source>Happy or sad</source>
+        <translation type="unfinished">Joie ou tristesse</translation>
+    </message>
+    <message>
+        <source>Faces found</source>
+        <translation type="unfinished">Visages trouvés</translation>
+    </message>
+    <message>
+        <source>Faces told from other things (AUC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points off by, of the distance of the eyes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with the true box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness to its teacher&apos;s numbers (cosine)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{licence} It learned from research data, whose terms stand below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Haar does the searches now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ships with Facet</source>
         <translation>Fourni avec Facet</translation>
     </message>
@@ -2109,12 +2229,16 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Utilisé</translation>
     </message>
     <message>
-        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation>Fait par d’autres. Facet fonctionne sans lui&#x202f;; le télécharger transfère {size} une seule fois.</translation>
+        <source>One picture takes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation>Fait par d’autres, exécuté tel que ses auteurs l’ont publié&#x202f;; il n’a pas de fiche.</translation>
+        <source>One face takes</source>
+        <translation type="unfinished">Temps par visage</translation>
+    </message>
+    <message>
+        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
+        <translation>Fait par d’autres. Facet fonctionne sans lui&#x202f;; le télécharger transfère {size} une seule fois.</translation>
     </message>
     <message>
         <source>Task</source>
@@ -2193,6 +2317,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Inconnus nommés</translation>
     </message>
     <message>
+        <source>Run as its makers published it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of faces with five points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole pictures of any size, and single faces to be named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bar} for each answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Taille</translation>
     </message>
@@ -2213,12 +2353,20 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Aucune page ne demande encore cette tâche&#x202f;; les commandes le peuvent.</translation>
     </message>
     <message>
+        <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>n’a pas fonctionné</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
         <translation>{median:.2f}&#xa0;ms (le plus lent de vingt&#xa0;: {slow:.2f})</translation>
+    </message>
+    <message>
+        <source>OpenCV runs it, on the CPU alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2261,14 +2409,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Automatique</translation>
     </message>
     <message>
-        <source>{size:.0f} kB</source>
-        <translation>{size:.0f}&#xa0;ko</translation>
-    </message>
-    <message>
-        <source>{size:.1f} MB</source>
-        <translation>{size:.1f}&#xa0;Mo</translation>
-    </message>
-    <message>
         <source>not counted</source>
         <translation>non compté</translation>
     </message>
@@ -2290,6 +2430,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Show photos</source>
         <translation>Afficher les photos</translation>
+    </message>
+    <message>
+        <source>%s finds faces from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s tells people apart from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2377,6 +2525,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>Who this is</source>
         <translation>Qui c’est</translation>
     </message>
+    <message>
+        <source>Whom Facet knows</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NamesDesk</name>
@@ -2421,6 +2573,37 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Close this message</source>
         <translation>Fermer ce message</translation>
+    </message>
+</context>
+<context>
+    <name>Number</name>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished">{percent}&#x202f;%</translation>
+    </message>
+    <message>
+        <source>{size:.0f} kB</source>
+        <translation type="unfinished">{size:.0f}&#xa0;ko</translation>
+    </message>
+    <message>
+        <source>{size:.1f} MB</source>
+        <translation type="unfinished">{size:.1f}&#xa0;Mo</translation>
+    </message>
+    <message>
+        <source>{size:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.1f} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2619,8 +2802,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ajouté à {name}, qui a maintenant {count} images.</translation>
     </message>
     <message>
-        <source>{count} unlike the others were set aside.</source>
-        <translation>{count} images différentes des autres ont été mises de côté.</translation>
+        <source>{count} unlike the others, or badly seen, were set aside.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2715,12 +2898,24 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Mise de côté&#xa0;: {why}</translation>
     </message>
     <message>
+        <source>stranger {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
         <translation>Sur ces {count} images, chacune écartée à son tour, resteraient sans nom&#xa0;: {missed}.</translation>
     </message>
     <message>
         <source>none</source>
         <translation>aucune</translation>
+    </message>
+    <message>
+        <source>{pictures} chosen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2733,10 +2928,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
         <translation>Parmi les visages connus, environ {share} restent alors sans nom ({low} à {high}&#x202f;; sur {n} images).</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -2759,6 +2950,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>L’affinage n’apporte rien ici, rien n’a donc été changé.</translation>
     </message>
     <message>
+        <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it has seen all, names are given as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo: {said}</source>
         <translation>Annuler&#xa0;: {said}</translation>
     </message>
@@ -2769,6 +2968,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
         <translation>Sont effacés définitivement, ici et maintenant&#xa0;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où Facet a reconnu {name}. Cela ne peut pas être annulé.</translation>
+    </message>
+    <message>
+        <source>Training: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older gallery that can&apos;t be read: {title}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -2863,6 +3074,26 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Les images restent telles quelles.</translation>
     </message>
     <message>
+        <source>{name} is somebody already. If the two are one person, merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures go there. Someone new gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is new and gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is whose they are now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known already, with {pictures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>Renommer</translation>
     </message>
@@ -2877,6 +3108,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Move</source>
         <translation>Déplacer</translation>
+    </message>
+    <message>
+        <source>Whose pictures are these?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3052,18 +3287,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Pas encore d’image de ce côté</translation>
     </message>
     <message>
-        <source>Let it count again</source>
-        <translation>La compter à nouveau</translation>
-    </message>
-    <message>
-        <source>Set aside</source>
-        <translation>Mettre de côté</translation>
-    </message>
-    <message>
-        <source>This is someone else…</source>
-        <translation>C’est quelqu’un d’autre…</translation>
-    </message>
-    <message>
         <source>Portrait</source>
         <translation>Portrait</translation>
     </message>
@@ -3200,10 +3423,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>&lt; 1 %</source>
         <translation>&lt; 1&#x202f;%</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>photo</source>
@@ -3377,6 +3596,45 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
 </context>
 <context>
+    <name>PictureActs</name>
+    <message>
+        <source>Choose pictures to set them aside or to say that they show someone else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished">Mettre de côté</translation>
+    </message>
+    <message>
+        <source>They count no more, and can be brought back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let them count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is someone else…</source>
+        <translation type="unfinished">C’est quelqu’un d’autre…</translation>
+    </message>
+    <message>
+        <source>Move them to someone known or new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the pictures as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
@@ -3467,12 +3725,20 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Prévenez les personnes visibles, et n’enregistrez que si elles sont d’accord.</translation>
     </message>
     <message>
-        <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation>Enregistrement des réponses et de l’image. K pose un repère, R termine.</translation>
+        <source>Recording answers, without the picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation>Enregistrement des réponses, sans l’image. K pose un repère, R termine.</translation>
+        <source>Recording answers and the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} sets a marker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} ends it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -3651,10 +3917,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>de {start} à {end}</translation>
     </message>
     <message>
-        <source>{label} {percent} %</source>
-        <translation>{label} {percent}&#x202f;%</translation>
-    </message>
-    <message>
         <source>Can&apos;t be opened</source>
         <translation>Ouverture impossible</translation>
     </message>
@@ -3778,10 +4040,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>Stopped before the end.</source>
         <translation>Arrêté avant la fin.</translation>
     </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}&#x202f;%</translation>
-    </message>
 </context>
 <context>
     <name>RecordingList</name>
@@ -3825,28 +4083,28 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Renommer, afficher dans son dossier, supprimer</translation>
     </message>
     <message>
-        <source>Play or pause (Space)</source>
-        <translation>Lire ou mettre en pause (Espace)</translation>
+        <source>Play or pause</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture back (Left)</source>
-        <translation>Reculer d’une image (Gauche)</translation>
+        <source>One picture back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture on (Right)</source>
-        <translation>Avancer d’une image (Droite)</translation>
+        <source>One picture on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker before (,)</source>
-        <translation>Au repère précédent (,)</translation>
+        <source>To the marker before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set or remove a marker here (K)</source>
-        <translation>Poser ou retirer un repère ici (K)</translation>
+        <source>Set or remove a marker here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker after (.)</source>
-        <translation>Au repère suivant (.)</translation>
+        <source>To the marker after</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4704,6 +4962,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>La moyenne d’ImageNet porte sur trois couleurs, et le réseau prend du gris.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Une étiquette par ligne, ou JSON&#xa0;: [&quot;cat&quot;, &quot;dog&quot;] ou {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -4722,6 +4988,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>The network takes {0}.</source>
         <translation>Le réseau prend {0}.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faces found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>had from</source>
@@ -5012,6 +5286,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>déjà connu</translation>
     </message>
     <message>
+        <source>known named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>like two people alike</source>
         <translation>ressemble autant à deux personnes</translation>
     </message>
@@ -5120,6 +5398,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>pas prise&#xa0;: presque la même image a déjà été prise</translation>
     </message>
     <message>
+        <source>not taken: it is there already, or almost the same picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not taken: no face was found</source>
         <translation>pas prise&#xa0;: aucun visage n’a été trouvé</translation>
     </message>
@@ -5170,6 +5452,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>standard output</source>
         <translation>sortie standard</translation>
+    </message>
+    <message>
+        <source>strangers named</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -5662,10 +5948,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ce qui trouve les visages</translation>
     </message>
     <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés&#x202f;; vous l’obtenez sur la page Modèles.</translation>
-    </message>
-    <message>
         <source>Strangers who may get a name</source>
         <translation>Inconnus qui peuvent recevoir un nom</translation>
     </message>
@@ -5756,6 +6038,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Automatic</source>
         <translation>Automatique</translation>
+    </message>
+    <message>
+        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What tells people apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -5937,8 +6231,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Paramètres</translation>
     </message>
     <message>
-        <source>Changes count at once and are kept.</source>
-        <translation>Les modifications s’appliquent aussitôt et sont conservées.</translation>
+        <source>Changes are kept. All but the language count at once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6386,6 +6680,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Its weights are Keras’ own download.</source>
         <translation>Ses poids sont ceux que Keras télécharge.</translation>
+    </message>
+    <message>
+        <source>{network}: a closed set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on the model that ships with Facet: as quick, less sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -6855,6 +7165,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>L’afficher</translation>
     </message>
     <message>
+        <source>%1 is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“%s” was removed.</source>
         <translation>«&#xa0;%s&#xa0;» a été supprimé.</translation>
     </message>
@@ -6947,6 +7261,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Skip</source>
         <translation>Passer</translation>
     </message>
@@ -6999,10 +7321,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Vous tournez la tête et Facet prend les images&#xa0;: moins de 20 secondes</translation>
     </message>
     <message>
-        <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation>R enregistre ce qui est vu. Sans cela, aucune image que vous regardez n’est conservée.</translation>
-    </message>
-    <message>
         <source>From photos…</source>
         <translation>À partir de photos…</translation>
     </message>
@@ -7035,10 +7353,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Cliquez sur un visage dans l’image pour dire qui c’est, ou pour demander pourquoi il a un nom.</translation>
     </message>
     <message>
-        <source>F1 opens the help of the page that you are on.</source>
-        <translation>F1 ouvre l’aide de la page où vous êtes.</translation>
-    </message>
-    <message>
         <source>Begin</source>
         <translation>Commencer</translation>
     </message>
@@ -7049,6 +7363,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>{number} of {count}</source>
         <translation>{number} sur {count}</translation>
+    </message>
+    <message>
+        <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The menu has help for the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7065,6 +7395,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>No camera found</source>
         <translation>Aucune caméra trouvée</translation>
+    </message>
+    <message>
+        <source>The step before ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step after ({key})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7084,6 +7422,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>On screen</source>
         <translation>À l’écran</translation>
+    </message>
+    <message>
+        <source>{score}, ruled out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7151,6 +7493,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>The pictures most like it</source>
         <translation>Les images les plus ressemblantes</translation>
+    </message>
+    <message>
+        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

@@ -119,6 +119,14 @@
         <translation>移除 %s？</translation>
     </message>
     <message>
+        <source>Also delete what &amp;learned from them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it keeps the name, and may show the face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
@@ -636,6 +644,14 @@
         <translation>更换筛选条件可查看更多。</translation>
     </message>
     <message>
+        <source>No face was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>没有照片</translation>
     </message>
@@ -655,10 +671,6 @@
 <context>
     <name>EmptyView</name>
     <message>
-        <source>Watch something on the Live page and press R, or the round button above the picture. R again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation>在“实时”页面观看任意来源，然后按 R 或图像上方的圆形按钮。再按一次 R 结束。之后可以在此查看谁出现过、何时微笑，重新观看，并指明谁是谁。</translation>
-    </message>
-    <message>
         <source>Answers are kept, the picture too if you want. All of it stays on this computer.</source>
         <translation>结果会被保存，需要时也可保存图像。所有内容都留在本机。</translation>
     </message>
@@ -677,6 +689,18 @@
     <message>
         <source>Where recording begins</source>
         <translation>在那里开始录制</translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -714,8 +738,8 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>all but how the window looks</source>
-        <translation>窗口外观除外的全部设置</translation>
+        <source>all but looks, language and keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The log</source>
@@ -788,8 +812,8 @@
         <translation>全部彻底删除</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>彻底删除 Facet 认识的所有人、人脸图像、录制、训练和自有模型、设置以及日志。删除前会先列出内容。</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -982,10 +1006,6 @@
     <message>
         <source>{name} · closed set</source>
         <translation>{name} · 闭集</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}%</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1262,6 +1282,10 @@
         <translation>没有页面包含这些词。</translation>
     </message>
     <message>
+        <source>This page is in English.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find in the help</source>
         <translation>在帮助中查找</translation>
     </message>
@@ -1514,6 +1538,10 @@
         <translation>照片</translation>
     </message>
     <message>
+        <source>Not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Trying again now…</source>
         <translation>正在重试…</translation>
     </message>
@@ -1562,6 +1590,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Choose a source, or drop a video, a photo or a folder here.</source>
         <translation>选择来源，或将视频、照片或文件夹拖放到此处。</translation>
+    </message>
+    <message>
+        <source>Facet tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {source}…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1627,8 +1663,12 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Esc or F11 leaves full screen.</source>
-        <translation>按 Esc 或 F11 退出全屏。</translation>
+        <source>Esc or {key} leaves full screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc leaves full screen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1910,6 +1950,46 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>立即尝试重新连接中断的来源</translation>
     </message>
     <message>
+        <source>Play the re&amp;cording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play or pause the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture b&amp;ack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture &amp;on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the recording&apos;s picture after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the &amp;marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to the marker before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the marker af&amp;ter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the marker after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Help for this page</source>
         <translation>此页面的帮助(&amp;H)</translation>
     </message>
@@ -1999,10 +2079,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>实际运行于</translation>
     </message>
     <message>
-        <source>One face takes</source>
-        <translation>每张人脸用时</translation>
-    </message>
-    <message>
         <source>Answers</source>
         <translation>结果</translation>
     </message>
@@ -2023,12 +2099,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>95% 置信区间</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>图像</translation>
+        <source>Out of</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measured on</source>
-        <translation>测量数据</translation>
+        <source>Pictures</source>
+        <translation>图像</translation>
     </message>
     <message>
         <source>What it is</source>
@@ -2089,6 +2165,50 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>查找人脸</translation>
     </message>
     <message>
+        <source>Happy or sad</source>
+        <translation type="unfinished">高兴或悲伤</translation>
+    </message>
+    <message>
+        <source>Faces found</source>
+        <translation type="unfinished">找到的人脸</translation>
+    </message>
+    <message>
+        <source>Faces told from other things (AUC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points off by, of the distance of the eyes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with the true box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness to its teacher&apos;s numbers (cosine)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{licence} It learned from research data, whose terms stand below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Haar does the searches now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ships with Facet</source>
         <translation>随 Facet 提供</translation>
     </message>
@@ -2109,12 +2229,16 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>使用中</translation>
     </message>
     <message>
-        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
-        <translation>由他人制作。没有它 Facet 也能工作；下载一次需要 {size}。</translation>
+        <source>One picture takes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Made by others, run as its makers published it; it carries no card.</source>
-        <translation>由他人制作，按其发布的原样运行；不带模型卡。</translation>
+        <source>One face takes</source>
+        <translation type="unfinished">每张人脸用时</translation>
+    </message>
+    <message>
+        <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
+        <translation>由他人制作。没有它 Facet 也能工作；下载一次需要 {size}。</translation>
     </message>
     <message>
         <source>Task</source>
@@ -2193,6 +2317,22 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>陌生人被命名</translation>
     </message>
     <message>
+        <source>Run as its makers published it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes of faces with five points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole pictures of any size, and single faces to be named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bar} for each answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
@@ -2213,12 +2353,20 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>目前还没有页面用到此任务；可通过命令使用。</translation>
     </message>
     <message>
+        <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>未运行</translation>
     </message>
     <message>
         <source>{median:.2f} ms (slowest of twenty: {slow:.2f})</source>
         <translation>{median:.2f} ms（二十次中最慢：{slow:.2f}）</translation>
+    </message>
+    <message>
+        <source>OpenCV runs it, on the CPU alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2261,14 +2409,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>自动</translation>
     </message>
     <message>
-        <source>{size:.0f} kB</source>
-        <translation>{size:.0f} kB</translation>
-    </message>
-    <message>
-        <source>{size:.1f} MB</source>
-        <translation>{size:.1f} MB</translation>
-    </message>
-    <message>
         <source>not counted</source>
         <translation>未统计</translation>
     </message>
@@ -2290,6 +2430,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Show photos</source>
         <translation>显示照片</translation>
+    </message>
+    <message>
+        <source>%s finds faces from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%s tells people apart from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2377,6 +2525,10 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Who this is</source>
         <translation>这是谁</translation>
     </message>
+    <message>
+        <source>Whom Facet knows</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NamesDesk</name>
@@ -2421,6 +2573,37 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>Number</name>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished">{percent}%</translation>
+    </message>
+    <message>
+        <source>{size:.0f} kB</source>
+        <translation type="unfinished">{size:.0f} kB</translation>
+    </message>
+    <message>
+        <source>{size:.1f} MB</source>
+        <translation type="unfinished">{size:.1f} MB</translation>
+    </message>
+    <message>
+        <source>{size:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.1f} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2619,8 +2802,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已添加到 {name}，现有 {count} 张图像。</translation>
     </message>
     <message>
-        <source>{count} unlike the others were set aside.</source>
-        <translation>有 {count} 张与其他图像不相似，已搁置。</translation>
+        <source>{count} unlike the others, or badly seen, were set aside.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2715,12 +2898,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已搁置：{why}</translation>
     </message>
     <message>
+        <source>stranger {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
         <translation>依次留出这 {count} 张图像中的每一张时，有 {missed} 张得不到名字。</translation>
     </message>
     <message>
         <source>none</source>
         <translation>0</translation>
+    </message>
+    <message>
+        <source>{pictures} chosen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2733,10 +2928,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
         <translation>这样，认识的人脸中约有 {share} 得不到名字（{low} 至 {high}；依据 {n} 张图像）。</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}%</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -2759,6 +2950,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>微调在此没有改进，因此未作更改。</translation>
     </message>
     <message>
+        <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it has seen all, names are given as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo: {said}</source>
         <translation>撤销：{said}</translation>
     </message>
@@ -2769,6 +2968,18 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
         <translation>此时此处彻底删除：{parts}、由其算出的数值、名字、同意备注以及提到 {name} 的所有更改；在录制中则删除该名字、关于 {name} 的所有结果，以及认出 {name} 的录制的全部图像。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Training: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older gallery that can&apos;t be read: {title}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -2863,6 +3074,26 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>图像保持原样。</translation>
     </message>
     <message>
+        <source>{name} is somebody already. If the two are one person, merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures go there. Someone new gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is new and gets an entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is whose they are now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is known already, with {pictures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
@@ -2877,6 +3108,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Move</source>
         <translation>移动</translation>
+    </message>
+    <message>
+        <source>Whose pictures are these?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3052,18 +3287,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>还没有此角度的图像</translation>
     </message>
     <message>
-        <source>Let it count again</source>
-        <translation>重新启用</translation>
-    </message>
-    <message>
-        <source>Set aside</source>
-        <translation>搁置</translation>
-    </message>
-    <message>
-        <source>This is someone else…</source>
-        <translation>这是别人…</translation>
-    </message>
-    <message>
         <source>Portrait</source>
         <translation>头像</translation>
     </message>
@@ -3200,10 +3423,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>&lt; 1 %</source>
         <translation>&lt; 1%</translation>
-    </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}%</translation>
     </message>
     <message>
         <source>photo</source>
@@ -3377,6 +3596,45 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
 </context>
 <context>
+    <name>PictureActs</name>
+    <message>
+        <source>Choose pictures to set them aside or to say that they show someone else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished">搁置</translation>
+    </message>
+    <message>
+        <source>They count no more, and can be brought back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let them count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is someone else…</source>
+        <translation type="unfinished">这是别人…</translation>
+    </message>
+    <message>
+        <source>Move them to someone known or new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the pictures as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PictureBar</name>
     <message>
         <source>The whole picture is asked about by</source>
@@ -3467,12 +3725,20 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>请告知画面中的人，并仅在他们同意时录制。</translation>
     </message>
     <message>
-        <source>Recording answers and the picture. K sets a marker, R ends it.</source>
-        <translation>正在录制结果和图像。按 K 设置标记，按 R 结束。</translation>
+        <source>Recording answers, without the picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Recording answers, without the picture. K sets a marker, R ends it.</source>
-        <translation>正在录制结果，不含图像。按 K 设置标记，按 R 结束。</translation>
+        <source>Recording answers and the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} sets a marker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} ends it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -3651,10 +3917,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>从 {start} 到 {end}</translation>
     </message>
     <message>
-        <source>{label} {percent} %</source>
-        <translation>{label} {percent}%</translation>
-    </message>
-    <message>
         <source>Can&apos;t be opened</source>
         <translation>无法打开</translation>
     </message>
@@ -3778,10 +4040,6 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Stopped before the end.</source>
         <translation>未到结尾就已停止。</translation>
     </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}%</translation>
-    </message>
 </context>
 <context>
     <name>RecordingList</name>
@@ -3825,28 +4083,28 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>重命名、在文件夹中显示、删除</translation>
     </message>
     <message>
-        <source>Play or pause (Space)</source>
-        <translation>播放或暂停 (Space)</translation>
+        <source>Play or pause</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture back (Left)</source>
-        <translation>后退一张图像 (Left)</translation>
+        <source>One picture back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One picture on (Right)</source>
-        <translation>前进一张图像 (Right)</translation>
+        <source>One picture on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker before (,)</source>
-        <translation>到上一个标记 (,)</translation>
+        <source>To the marker before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set or remove a marker here (K)</source>
-        <translation>在此设置或移除标记 (K)</translation>
+        <source>Set or remove a marker here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>To the marker after (.)</source>
-        <translation>到下一个标记 (.)</translation>
+        <source>To the marker after</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4704,6 +4962,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>每行一个标签，或 JSON：[&quot;cat&quot;, &quot;dog&quot;] 或 {&quot;0&quot;: &quot;cat&quot;}。</translation>
     </message>
@@ -4722,6 +4988,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The network takes {0}.</source>
         <translation>该网络接受 {0}。</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faces found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>had from</source>
@@ -5012,6 +5286,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已经认识</translation>
     </message>
     <message>
+        <source>known named rightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>like two people alike</source>
         <translation>与两个人同样相似</translation>
     </message>
@@ -5120,6 +5398,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>未拍摄：已经拍过几乎相同的图像</translation>
     </message>
     <message>
+        <source>not taken: it is there already, or almost the same picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not taken: no face was found</source>
         <translation>未拍摄：没有找到人脸</translation>
     </message>
@@ -5170,6 +5452,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>standard output</source>
         <translation>标准输出</translation>
+    </message>
+    <message>
+        <source>strangers named</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -5662,10 +5948,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>查找人脸的检测器</translation>
     </message>
     <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page.</source>
-        <translation>Haar 随 Facet 提供。YuNet 能找到更多侧转的人脸；可在“模型”页面获取。</translation>
-    </message>
-    <message>
         <source>Strangers who may get a name</source>
         <translation>允许误认的陌生人</translation>
     </message>
@@ -5756,6 +6038,18 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What tells people apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -5937,8 +6231,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Changes count at once and are kept.</source>
-        <translation>更改立即生效并会保存。</translation>
+        <source>Changes are kept. All but the language count at once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6386,6 +6680,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Its weights are Keras’ own download.</source>
         <translation>其权重由 Keras 自行下载。</translation>
+    </message>
+    <message>
+        <source>{network}: a closed set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on the model that ships with Facet: as quick, less sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -6855,6 +7165,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>查看</translation>
     </message>
     <message>
+        <source>%1 is asked about whole photos from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“%s” was removed.</source>
         <translation>“%s”已移除。</translation>
     </message>
@@ -6947,6 +7261,14 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>WelcomePage</name>
     <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Skip</source>
         <translation>跳过</translation>
     </message>
@@ -6999,10 +7321,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>转动头部，由 Facet 拍摄图像：不到 20 秒</translation>
     </message>
     <message>
-        <source>R records what is seen. Without it no picture that you watch is kept.</source>
-        <translation>按 R 录制看到的内容。不按则不会保存所观看的任何图像。</translation>
-    </message>
-    <message>
         <source>From photos…</source>
         <translation>从照片…</translation>
     </message>
@@ -7035,10 +7353,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>单击图像中的人脸，可指明这是谁，或查看为何得到此名字。</translation>
     </message>
     <message>
-        <source>F1 opens the help of the page that you are on.</source>
-        <translation>按 F1 打开当前页面的帮助。</translation>
-    </message>
-    <message>
         <source>Begin</source>
         <translation>开始</translation>
     </message>
@@ -7049,6 +7363,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{number} of {count}</source>
         <translation>{number} / {count}</translation>
+    </message>
+    <message>
+        <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The menu has help for the page that you are on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} opens the help of the page that you are on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7065,6 +7395,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>No camera found</source>
         <translation>未找到摄像头</translation>
+    </message>
+    <message>
+        <source>The step before ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step after ({key})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7084,6 +7422,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>On screen</source>
         <translation>屏幕显示</translation>
+    </message>
+    <message>
+        <source>{score}, ruled out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7151,6 +7493,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The pictures most like it</source>
         <translation>最相似的图像</translation>
+    </message>
+    <message>
+        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

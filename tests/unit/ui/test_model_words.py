@@ -154,7 +154,7 @@ def test_figures_of_the_models_of_others_are_those_of_the_results() -> None:
 def test_a_bar_that_all_share_is_said_once(smile: ShelfModel) -> None:
     card = read_card(SHIPPED.parents[1] / "emotion" / "model.onnx")
     facts = dict(model_view(replace(smile, card=card, licence=card.licence), LIVE).facts)
-    assert facts["Threshold"].startswith("0.6 for each answer (chosen on ")
+    assert facts["Threshold"].startswith("0.49 for each answer (chosen on ")
     assert "`" not in facts["Licence"]
 
 
