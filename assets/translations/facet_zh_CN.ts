@@ -120,11 +120,11 @@
     </message>
     <message>
         <source>Also delete what &amp;learned from them</source>
-        <translation type="unfinished"></translation>
+        <translation>同时删除从此人学习所得的内容(&amp;L)</translation>
     </message>
     <message>
         <source>Otherwise it keeps the name, and may show the face</source>
-        <translation type="unfinished"></translation>
+        <translation>否则其中仍会保留名字，并可能显示人脸</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -645,11 +645,11 @@
     </message>
     <message>
         <source>No face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到人脸</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>光线充足、端正且朝向镜头的人脸最容易找到。上方列表也会列出没有人脸的照片和无法读取的照片。</translation>
     </message>
     <message>
         <source>No photo there</source>
@@ -692,15 +692,15 @@
     </message>
     <message>
         <source>Watch something on the Live page and press the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>在“实时”页面观看一些内容，然后按图像上方的圆形按钮。</translation>
     </message>
     <message>
         <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>在“实时”页面观看一些内容，然后按 {key} 或图像上方的圆形按钮。</translation>
     </message>
     <message>
         <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>再按一次即结束。之后可在此查看谁来过、何时微笑，可以重看，并指明谁是谁。</translation>
     </message>
 </context>
 <context>
@@ -739,7 +739,7 @@
     </message>
     <message>
         <source>all but looks, language and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>外观、语言和按键除外</translation>
     </message>
     <message>
         <source>The log</source>
@@ -813,7 +813,7 @@
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet 认识的所有人、人脸图像及从中学到的内容、录制、自己的训练和模型、设置与日志，全部彻底删除。删除前会先列出内容。</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -1283,7 +1283,7 @@
     </message>
     <message>
         <source>This page is in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>此页面为英文。</translation>
     </message>
     <message>
         <source>Find in the help</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>Trying again now…</source>
@@ -1593,11 +1593,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Facet tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet 会自动重试。</translation>
     </message>
     <message>
         <source>Waiting for {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待 {source}…</translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1664,11 +1664,11 @@ You can also drop a video, a photo or a folder here.</source>
     <name>MainWindow</name>
     <message>
         <source>Esc or {key} leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Esc 或 {key} 退出全屏。</translation>
     </message>
     <message>
         <source>Esc leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Esc 退出全屏。</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1951,43 +1951,43 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Play the re&amp;cording</source>
-        <translation type="unfinished"></translation>
+        <translation>播放录制(&amp;C)</translation>
     </message>
     <message>
         <source>Play or pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或暂停录制</translation>
     </message>
     <message>
         <source>One picture b&amp;ack</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一帧(&amp;A)</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>显示录制的上一帧图像</translation>
     </message>
     <message>
         <source>One picture &amp;on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一帧(&amp;O)</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture after</source>
-        <translation type="unfinished"></translation>
+        <translation>显示录制的下一帧图像</translation>
     </message>
     <message>
         <source>To the &amp;marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>转到上一个标记(&amp;M)</translation>
     </message>
     <message>
         <source>Go back to the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>返回上一个标记</translation>
     </message>
     <message>
         <source>To the marker af&amp;ter</source>
-        <translation type="unfinished"></translation>
+        <translation>转到下一个标记(&amp;T)</translation>
     </message>
     <message>
         <source>Go on to the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>前往下一个标记</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
@@ -2100,7 +2100,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Out of</source>
-        <translation type="unfinished"></translation>
+        <translation>总数</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2166,47 +2166,47 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished">高兴或悲伤</translation>
+        <translation>高兴或悲伤</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished">找到的人脸</translation>
+        <translation>找到的人脸</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
-        <translation type="unfinished"></translation>
+        <translation>区分人脸与其他物体 (AUC)</translation>
     </message>
     <message>
         <source>Points off by, of the distance of the eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点偏差（相对于两眼间距）</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
-        <translation type="unfinished"></translation>
+        <translation>与真实边框的重叠度</translation>
     </message>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
-        <translation type="unfinished"></translation>
+        <translation>与教师模型数值的相似度（余弦）</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} 它从研究数据学习而来，这些数据的条款见下文。</translation>
     </message>
     <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
-        <translation type="unfinished"></translation>
+        <translation>查找人脸及其眼睛、鼻子和嘴。获取后，它会在命名前仔细查看每张人脸，并搜索 Haar 找不到人脸的照片。若用于所有搜索，它比 Haar 能找到更多侧转的人脸。</translation>
     </message>
     <message>
         <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>用每张人脸的 128 个数值分辨人物，按余弦比较；比 facet-id 更可靠。OpenCV Zoo 公布的权重。</translation>
     </message>
     <message>
         <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在所有搜索都由它完成。在设置的“查找人脸的检测器”中可换回 Haar。</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在搜索由 Haar 完成。</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
@@ -2230,11 +2230,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>One picture takes</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像用时</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished">每张人脸用时</translation>
+        <translation>每张人脸用时</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
@@ -2318,19 +2318,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Run as its makers published it.</source>
-        <translation type="unfinished"></translation>
+        <translation>按制作者公布的原样运行。</translation>
     </message>
     <message>
         <source>boxes of faces with five points</source>
-        <translation type="unfinished"></translation>
+        <translation>带五个关键点的人脸边框</translation>
     </message>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
-        <translation type="unfinished"></translation>
+        <translation>任意大小的整张图像，以及待命名的单张人脸</translation>
     </message>
     <message>
         <source>{bar} for each answer</source>
-        <translation type="unfinished"></translation>
+        <translation>每种结果均为 {bar}</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2354,7 +2354,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道陌生人在它看来有多相似，因此它不能给出名字。</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2366,7 +2366,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone</source>
-        <translation type="unfinished"></translation>
+        <translation>由 OpenCV 运行，仅用 CPU</translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2433,11 +2433,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%s finds faces from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起，由 %s 查找人脸。</translation>
     </message>
     <message>
         <source>%s tells people apart from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起，由 %s 分辨人物。</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2527,7 +2527,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet 认识的人</translation>
     </message>
 </context>
 <context>
@@ -2579,31 +2579,31 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Number</name>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}%</translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished">{size:.0f} kB</translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished">{size:.1f} MB</translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>{size:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} MB</translation>
     </message>
     <message>
         <source>{size:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} GB</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日</translation>
     </message>
 </context>
 <context>
@@ -2803,7 +2803,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{count} unlike the others, or badly seen, were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 张与其他图像不相似或看不清，已搁置。</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2899,11 +2899,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>stranger {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人 {score}</translation>
     </message>
     <message>
         <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>“陌生人”表示数千个陌生人中最相似者与该图像的相似度，从 0 到 1。人脸达到 {bar} 即得到此名字：数值越低，图像越好。</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -2915,7 +2915,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{pictures} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {pictures}</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2951,11 +2951,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个模型正在查看所有人的图像：{done}/{total}。</translation>
     </message>
     <message>
         <source>Until it has seen all, names are given as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>在全部看完之前，名字仍按原来的方式给出。</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
@@ -2971,15 +2971,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Training: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>训练：{title}</translation>
     </message>
     <message>
         <source>Model: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型：{title}</translation>
     </message>
     <message>
         <source>Older gallery that can&apos;t be read: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的旧人脸库：{title}</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -3075,23 +3075,23 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{name} is somebody already. If the two are one person, merge them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已另有其人。如果两者是同一人，请合并。</translation>
     </message>
     <message>
         <source>The pictures go there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像将归到此人名下。新人物会新建条目。</translation>
     </message>
     <message>
         <source>{name} is new and gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是新人物，会新建条目。</translation>
     </message>
     <message>
         <source>That is whose they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些图像现在就属于此人。</translation>
     </message>
     <message>
         <source>{name} is known already, with {pictures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是已认识的人，有 {pictures}。</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -3111,7 +3111,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Whose pictures are these?</source>
-        <translation type="unfinished"></translation>
+        <translation>这些图像是谁的？</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3599,39 +3599,39 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PictureActs</name>
     <message>
         <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择图像以将其搁置，或说明其中是别人。</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished">搁置</translation>
+        <translation>搁置</translation>
     </message>
     <message>
         <source>They count no more, and can be brought back</source>
-        <translation type="unfinished"></translation>
+        <translation>不再计入，可以恢复</translation>
     </message>
     <message>
         <source>Let them count again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新计入</translation>
     </message>
     <message>
         <source>They were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>它们已被搁置</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished">这是别人…</translation>
+        <translation>这是别人…</translation>
     </message>
     <message>
         <source>Move them to someone known or new</source>
-        <translation type="unfinished"></translation>
+        <translation>将其移到已认识的人或新人物名下</translation>
     </message>
     <message>
         <source>Choose none</source>
-        <translation type="unfinished"></translation>
+        <translation>取消选择</translation>
     </message>
     <message>
         <source>Leave the pictures as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>图像保持原样</translation>
     </message>
 </context>
 <context>
@@ -3726,19 +3726,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Recording answers, without the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在录制结果，不含图像。</translation>
     </message>
     <message>
         <source>Recording answers and the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在录制结果和图像。</translation>
     </message>
     <message>
         <source>{key} sets a marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 设置标记。</translation>
     </message>
     <message>
         <source>{key} ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 结束。</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -4084,27 +4084,27 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或暂停</translation>
     </message>
     <message>
         <source>One picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一帧</translation>
     </message>
     <message>
         <source>One picture on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一帧</translation>
     </message>
     <message>
         <source>To the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>转到上一个标记</translation>
     </message>
     <message>
         <source>Set or remove a marker here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此设置或移除标记</translation>
     </message>
     <message>
         <source>To the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>转到下一个标记</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4963,11 +4963,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW，不含给出的人物，录入 200 人，每人最多 5 张，门槛对应 0.1%</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW，不含给出的人物，录入 200 人，每人最多 5 张，门槛对应 1.0%</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -4991,11 +4991,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE，113 张人群图像，30 像素及以上的人脸，共 3 处误检</translation>
     </message>
     <message>
         <source>faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的人脸</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5287,7 +5287,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>认识的人命名正确</translation>
     </message>
     <message>
         <source>like two people alike</source>
@@ -5399,7 +5399,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>not taken: it is there already, or almost the same picture</source>
-        <translation type="unfinished"></translation>
+        <translation>未采用：已有该图像，或有几乎相同的图像</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
@@ -5455,7 +5455,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人被命名</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -6041,15 +6041,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar 随 Facet 提供。YuNet 能找到更多侧转的人脸；可在“模型”页面获取。获取 YuNet 后，Haar 找不到人脸的照片也会用它搜索。</translation>
     </message>
     <message>
         <source>What tells people apart</source>
-        <translation type="unfinished"></translation>
+        <translation>分辨人物的模型</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace 更可靠，facet-id 随 Facet 提供。换用另一个时，会先查看所有人保留的图像。</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -6232,7 +6232,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Changes are kept. All but the language count at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>更改会保留。除语言外均立即生效。</translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6683,19 +6683,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{network}: a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{network}：闭集</translation>
     </message>
     <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
-        <translation type="unfinished"></translation>
+        <translation>在分辨人脸的数值之上加最后一层：快，且最可靠。SFace 可在“模型”页面获取。</translation>
     </message>
     <message>
         <source>The same on the model that ships with Facet: as quick, less sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>在随 Facet 提供的模型上同样处理：一样快，但没那么可靠。</translation>
     </message>
     <message>
         <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>在认识物体而非人脸的网络上使用众所周知的方案：慢，且很少优于人脸库。</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -7166,7 +7166,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%1 is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起，整张照片由 %1 判断。</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
@@ -7262,11 +7262,11 @@ You can also drop a video, a photo or a folder here.</source>
     <name>WelcomePage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -7366,19 +7366,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像上方的圆形按钮可录制画面。不录制时，观看的图像不会保存。</translation>
     </message>
     <message>
         <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 录制画面。不录制时，观看的图像不会保存。</translation>
     </message>
     <message>
         <source>The menu has help for the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单中有当前页面的帮助。</translation>
     </message>
     <message>
         <source>{key} opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 打开当前页面的帮助。</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7398,11 +7398,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The step before ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>上一步 ({key})</translation>
     </message>
     <message>
         <source>The step after ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步 ({key})</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7425,7 +7425,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{score}, ruled out</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}，已排除</translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7496,7 +7496,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个数值对应一张图像。某人的相似度综合了其最相似的一张与全部图像。</translation>
     </message>
     <message>
         <source>Close</source>
