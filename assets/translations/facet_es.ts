@@ -120,11 +120,11 @@
     </message>
     <message>
         <source>Also delete what &amp;learned from them</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar también lo que &amp;aprendió de esa persona</translation>
     </message>
     <message>
         <source>Otherwise it keeps the name, and may show the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Si no, conserva el nombre y puede mostrar la cara</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -645,11 +645,11 @@
     </message>
     <message>
         <source>No face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna cara</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las caras se encuentran mejor con luz, derechas y vueltas hacia aquí. La lista de arriba también muestra las fotos sin caras y las que no se pueden leer.</translation>
     </message>
     <message>
         <source>No photo there</source>
@@ -692,15 +692,15 @@
     </message>
     <message>
         <source>Watch something on the Live page and press the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver algo en la página En vivo y pulsar el botón redondo situado sobre la imagen.</translation>
     </message>
     <message>
         <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver algo en la página En vivo y pulsar {key} o el botón redondo situado sobre la imagen.</translation>
     </message>
     <message>
         <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con lo mismo otra vez se termina. Después se ve aquí quién estaba y cuándo sonrió, se puede volver a ver y decir quién es quién.</translation>
     </message>
 </context>
 <context>
@@ -739,7 +739,7 @@
     </message>
     <message>
         <source>all but looks, language and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>todo menos apariencia, idioma y teclas</translation>
     </message>
     <message>
         <source>The log</source>
@@ -813,7 +813,7 @@
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las personas que Facet conoce, las imágenes de caras y lo que se aprendió de ellas, las grabaciones, los entrenamientos y los modelos propios, los ajustes y el registro, definitivamente. Antes se enumera lo que se borra.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -1283,7 +1283,7 @@
     </message>
     <message>
         <source>This page is in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta página está en inglés.</translation>
     </message>
     <message>
         <source>Find in the help</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión</translation>
     </message>
     <message>
         <source>Trying again now…</source>
@@ -1593,11 +1593,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Facet tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet lo intenta de nuevo por sí solo.</translation>
     </message>
     <message>
         <source>Waiting for {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando a {source}…</translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1664,11 +1664,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>MainWindow</name>
     <message>
         <source>Esc or {key} leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con Esc o {key} se sale de pantalla completa.</translation>
     </message>
     <message>
         <source>Esc leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con Esc se sale de pantalla completa.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1951,43 +1951,43 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Play the re&amp;cording</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reproducir la grabación</translation>
     </message>
     <message>
         <source>Play or pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Reproducir o pausar la grabación</translation>
     </message>
     <message>
         <source>One picture b&amp;ack</source>
-        <translation type="unfinished"></translation>
+        <translation>Una i&amp;magen atrás</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la imagen anterior de la grabación</translation>
     </message>
     <message>
         <source>One picture &amp;on</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen ade&amp;lante</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture after</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar la imagen siguiente de la grabación</translation>
     </message>
     <message>
         <source>To the &amp;marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Al mar&amp;cador anterior</translation>
     </message>
     <message>
         <source>Go back to the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver al marcador anterior</translation>
     </message>
     <message>
         <source>To the marker af&amp;ter</source>
-        <translation type="unfinished"></translation>
+        <translation>Al marcad&amp;or siguiente</translation>
     </message>
     <message>
         <source>Go on to the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanzar al marcador siguiente</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
@@ -2100,7 +2100,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Out of</source>
-        <translation type="unfinished"></translation>
+        <translation>De un total de</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2166,47 +2166,47 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished">Alegre o triste</translation>
+        <translation>Alegre o triste</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished">Caras encontradas</translation>
+        <translation>Caras encontradas</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Caras distinguidas de otras cosas (AUC)</translation>
     </message>
     <message>
         <source>Points off by, of the distance of the eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>Error de los puntos, respecto a la distancia entre los ojos</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
-        <translation type="unfinished"></translation>
+        <translation>Solapamiento con el recuadro verdadero</translation>
     </message>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecido con los números de su maestro (coseno)</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} Aprendió de datos de investigación, cuyas condiciones figuran más abajo.</translation>
     </message>
     <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encuentra caras con sus ojos, nariz y boca. Una vez aquí, mira de cerca cada cara antes de que se le dé un nombre y busca en las fotos en las que Haar no encuentra nada. Usado para todas las búsquedas, encuentra más caras giradas que Haar.</translation>
     </message>
     <message>
         <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distingue a las personas por 128 números para cada cara, comparados por coseno; más seguro que facet-id. Pesos publicados por OpenCV Zoo.</translation>
     </message>
     <message>
         <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ahora hace todas las búsquedas. Con “Qué busca las caras”, en los ajustes, se vuelve a Haar.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ahora Haar hace las búsquedas.</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
@@ -2230,11 +2230,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>One picture takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen tarda</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished">Una cara tarda</translation>
+        <translation>Una cara tarda</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
@@ -2318,19 +2318,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Run as its makers published it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ejecuta tal como lo publicaron sus autores.</translation>
     </message>
     <message>
         <source>boxes of faces with five points</source>
-        <translation type="unfinished"></translation>
+        <translation>recuadros de caras con cinco puntos</translation>
     </message>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
-        <translation type="unfinished"></translation>
+        <translation>imágenes enteras de cualquier tamaño y caras sueltas que van a recibir un nombre</translation>
     </message>
     <message>
         <source>{bar} for each answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar} para cada respuesta</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2354,7 +2354,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe cuánto se parecen los desconocidos para este modelo, así que no puede dar nombres.</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2366,7 +2366,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo ejecuta OpenCV, solo en la CPU</translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2433,11 +2433,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>%s finds faces from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde ahora %s busca las caras.</translation>
     </message>
     <message>
         <source>%s tells people apart from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde ahora %s distingue a las personas.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2527,7 +2527,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>A quién conoce Facet</translation>
     </message>
 </context>
 <context>
@@ -2579,31 +2579,31 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>Number</name>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent} %</translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished">{size:.0f} kB</translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished">{size:.1f} MB</translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>{size:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} MB</translation>
     </message>
     <message>
         <source>{size:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} GB</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMM yyyy</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMM</translation>
     </message>
 </context>
 <context>
@@ -2803,7 +2803,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{count} unlike the others, or badly seen, were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apartadas por no parecerse a las demás o verse mal: {count}.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2899,11 +2899,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>stranger {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>desconocido {score}</translation>
     </message>
     <message>
         <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>“Desconocido” dice cuánto se parece a la imagen el más cercano de miles de desconocidos, de 0 a 1. Una cara recibe este nombre a partir de {bar}: cuanto más baja es la cifra, mejor es la imagen.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -2915,7 +2915,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Selección: {pictures}</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2951,11 +2951,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro modelo examina las imágenes de todas las personas: {done} de {total}.</translation>
     </message>
     <message>
         <source>Until it has seen all, names are given as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta que las haya visto todas, los nombres se dan como antes.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
@@ -2971,15 +2971,15 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrenamiento: {title}</translation>
     </message>
     <message>
         <source>Model: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo: {title}</translation>
     </message>
     <message>
         <source>Older gallery that can&apos;t be read: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Galería anterior que no se puede leer: {title}</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -3075,23 +3075,23 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{name} is somebody already. If the two are one person, merge them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya hay alguien que se llama {name}. Si son la misma persona, conviene combinarlas.</translation>
     </message>
     <message>
         <source>The pictures go there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las imágenes pasan allí. Si es alguien nuevo, se crea una entrada.</translation>
     </message>
     <message>
         <source>{name} is new and gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} es alguien nuevo; se crea una entrada.</translation>
     </message>
     <message>
         <source>That is whose they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya son de esa persona.</translation>
     </message>
     <message>
         <source>{name} is known already, with {pictures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya se conoce a {name}, con {pictures}.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -3111,7 +3111,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Whose pictures are these?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿De quién son estas imágenes?</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3599,39 +3599,39 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>PictureActs</name>
     <message>
         <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir imágenes para apartarlas o para decir que muestran a otra persona.</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished">Apartar</translation>
+        <translation>Apartar</translation>
     </message>
     <message>
         <source>They count no more, and can be brought back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya no cuentan y se pueden recuperar</translation>
     </message>
     <message>
         <source>Let them count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a contarlas</translation>
     </message>
     <message>
         <source>They were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Estaban apartadas</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished">Es otra persona…</translation>
+        <translation>Es otra persona…</translation>
     </message>
     <message>
         <source>Move them to someone known or new</source>
-        <translation type="unfinished"></translation>
+        <translation>Moverlas a alguien conocido o nuevo</translation>
     </message>
     <message>
         <source>Choose none</source>
-        <translation type="unfinished"></translation>
+        <translation>No elegir ninguna</translation>
     </message>
     <message>
         <source>Leave the pictures as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Dejar las imágenes como están</translation>
     </message>
 </context>
 <context>
@@ -3726,19 +3726,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Recording answers, without the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabando las respuestas, sin la imagen.</translation>
     </message>
     <message>
         <source>Recording answers and the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grabando las respuestas y la imagen.</translation>
     </message>
     <message>
         <source>{key} sets a marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} pone un marcador.</translation>
     </message>
     <message>
         <source>{key} ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} la termina.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -4084,27 +4084,27 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Reproducir o pausar</translation>
     </message>
     <message>
         <source>One picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen atrás</translation>
     </message>
     <message>
         <source>One picture on</source>
-        <translation type="unfinished"></translation>
+        <translation>Una imagen adelante</translation>
     </message>
     <message>
         <source>To the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Al marcador anterior</translation>
     </message>
     <message>
         <source>Set or remove a marker here</source>
-        <translation type="unfinished"></translation>
+        <translation>Poner o quitar un marcador aquí</translation>
     </message>
     <message>
         <source>To the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>Al marcador siguiente</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4963,11 +4963,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW sin las personas facilitadas, 200 registradas con hasta 5, umbral para el 0,1 %</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW sin las personas facilitadas, 200 registradas con hasta 5, umbral para el 1,0 %</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -4991,11 +4991,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE, 113 imágenes de multitudes, caras de 30 píxeles o más, 3 hallazgos falsos en total</translation>
     </message>
     <message>
         <source>faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>caras encontradas</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5287,7 +5287,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>conocidos bien nombrados</translation>
     </message>
     <message>
         <source>like two people alike</source>
@@ -5399,7 +5399,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>not taken: it is there already, or almost the same picture</source>
-        <translation type="unfinished"></translation>
+        <translation>no se tomó: ya está, o hay una imagen casi igual</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
@@ -5455,7 +5455,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>desconocidos con nombre</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -6041,15 +6041,15 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar viene con Facet. YuNet encuentra más caras giradas; se obtiene en la página Modelos. Cuando está aquí, las fotos en las que Haar no encuentra nada se examinan también con YuNet.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué distingue a las personas</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace es más seguro, facet-id viene con Facet. Al cambiar, el nuevo examina primero las imágenes guardadas de todas las personas.</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -6232,7 +6232,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Changes are kept. All but the language count at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los cambios se guardan. Todos menos el idioma se aplican enseguida.</translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6683,19 +6683,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{network}: a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{network}: un conjunto cerrado</translation>
     </message>
     <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una última capa sobre los números que distinguen las caras: rápida y la más segura. SFace se obtiene en la página Modelos.</translation>
     </message>
     <message>
         <source>The same on the model that ships with Facet: as quick, less sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mismo sobre el modelo que viene con Facet: igual de rápido, menos seguro.</translation>
     </message>
     <message>
         <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>La receta conocida sobre una red que conoce cosas, no caras: lenta y rara vez mejor que la galería.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -7166,7 +7166,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>%1 is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde ahora se pregunta a %1 por las fotos enteras.</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
@@ -7262,11 +7262,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>WelcomePage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Atrás</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Siguiente</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -7366,19 +7366,19 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>El botón redondo situado sobre la imagen graba lo que se ve. Sin él no se guarda ninguna imagen de lo que se ve.</translation>
     </message>
     <message>
         <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} graba lo que se ve. Sin ello no se guarda ninguna imagen de lo que se ve.</translation>
     </message>
     <message>
         <source>The menu has help for the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>El menú tiene ayuda para la página que se muestra.</translation>
     </message>
     <message>
         <source>{key} opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} abre la ayuda de la página que se muestra.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7398,11 +7398,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>The step before ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>El paso anterior ({key})</translation>
     </message>
     <message>
         <source>The step after ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>El paso siguiente ({key})</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7425,7 +7425,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>{score}, ruled out</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}, descartada</translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7496,7 +7496,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada cifra es de una sola imagen. El parecido de una persona pondera la imagen más parecida y todas las suyas.</translation>
     </message>
     <message>
         <source>Close</source>
