@@ -120,11 +120,11 @@
     </message>
     <message>
         <source>Also delete what &amp;learned from them</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف ما ت&amp;علّم من هذا الشخص أيضًا</translation>
     </message>
     <message>
         <source>Otherwise it keeps the name, and may show the face</source>
-        <translation type="unfinished"></translation>
+        <translation>وإلا فإنه يحتفظ بالاسم، وقد يُظهر الوجه</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -645,11 +645,11 @@
     </message>
     <message>
         <source>No face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على وجه</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسهل العثور على الوجوه حين تكون مضاءة وقائمة وملتفتة إلى هنا. تعرض القائمة أعلاه أيضًا الصور التي لا وجه فيها، والصور التي تعذّرت قراءتها.</translation>
     </message>
     <message>
         <source>No photo there</source>
@@ -692,15 +692,15 @@
     </message>
     <message>
         <source>Watch something on the Live page and press the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>شاهد شيئًا في صفحة «مباشر» واضغط الزر المستدير فوق الصورة.</translation>
     </message>
     <message>
         <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>شاهد شيئًا في صفحة «مباشر» واضغط {key} أو الزر المستدير فوق الصورة.</translation>
     </message>
     <message>
         <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>الضغط نفسه مرة أخرى ينهي التسجيل. عندئذ ترى هنا من كان حاضرًا ومتى ابتسم، وتشاهده من جديد، وتقول من هو كل شخص.</translation>
     </message>
 </context>
 <context>
@@ -739,7 +739,7 @@
     </message>
     <message>
         <source>all but looks, language and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>كلها عدا المظهر واللغة والمفاتيح</translation>
     </message>
     <message>
         <source>The log</source>
@@ -813,7 +813,7 @@
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل من يعرفهم Facet، وصور الوجوه وما تُعلّم منها، والتسجيلات، وعمليات التدريب ونماذجك الخاصة، والإعدادات والسجل، نهائيًا. يُعرض أولًا ما سيُمحى.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -1283,7 +1283,7 @@
     </message>
     <message>
         <source>This page is in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه الصفحة بالإنجليزية.</translation>
     </message>
     <message>
         <source>Find in the help</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>Trying again now…</source>
@@ -1593,11 +1593,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Facet tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعيد Facet المحاولة تلقائيًا.</translation>
     </message>
     <message>
         <source>Waiting for {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>بانتظار {source}…</translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1664,11 +1664,11 @@ You can also drop a video, a photo or a folder here.</source>
     <name>MainWindow</name>
     <message>
         <source>Esc or {key} leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>اضغط Esc أو {key} لمغادرة ملء الشاشة.</translation>
     </message>
     <message>
         <source>Esc leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>اضغط Esc لمغادرة ملء الشاشة.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1951,43 +1951,43 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Play the re&amp;cording</source>
-        <translation type="unfinished"></translation>
+        <translation>تشغيل التس&amp;جيل</translation>
     </message>
     <message>
         <source>Play or pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>تشغيل التسجيل أو إيقافه مؤقتًا</translation>
     </message>
     <message>
         <source>One picture b&amp;ack</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع صورة &amp;واحدة</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصورة السابقة من التسجيل</translation>
     </message>
     <message>
         <source>One picture &amp;on</source>
-        <translation type="unfinished"></translation>
+        <translation>التقدم صو&amp;رة واحدة</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture after</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الصورة التالية من التسجيل</translation>
     </message>
     <message>
         <source>To the &amp;marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى ال&amp;علامة السابقة</translation>
     </message>
     <message>
         <source>Go back to the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع إلى العلامة السابقة</translation>
     </message>
     <message>
         <source>To the marker af&amp;ter</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى العلامة ال&amp;تالية</translation>
     </message>
     <message>
         <source>Go on to the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>التقدم إلى العلامة التالية</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
@@ -2100,7 +2100,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Out of</source>
-        <translation type="unfinished"></translation>
+        <translation>من أصل</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2166,47 +2166,47 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished">سعادة أم حزن</translation>
+        <translation>سعادة أم حزن</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished">الوجوه التي عُثر عليها</translation>
+        <translation>الوجوه التي عُثر عليها</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
-        <translation type="unfinished"></translation>
+        <translation>تمييز الوجوه من غيرها (AUC)</translation>
     </message>
     <message>
         <source>Points off by, of the distance of the eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>انحراف النقاط، نسبةً إلى المسافة بين العينين</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
-        <translation type="unfinished"></translation>
+        <translation>التداخل مع الإطار الصحيح</translation>
     </message>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
-        <translation type="unfinished"></translation>
+        <translation>التشابه مع أرقام النموذج المعلِّم (جيب التمام)</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} تعلّم من بيانات بحثية، وشروطها مذكورة أدناه.</translation>
     </message>
     <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعثر على الوجوه مع عيونها وأنوفها وأفواهها. وبعد تنزيله يفحص كل وجه عن قرب قبل أن يُعطى اسمًا، ويبحث في الصور التي لا يعثر فيها Haar على شيء. وإن استُخدم لكل عمليات البحث عثر على وجوه ملتفتة أكثر مما يعثر عليه Haar.</translation>
     </message>
     <message>
         <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>يميّز بين الأشخاص بـ 128 رقمًا لكل وجه، تُقارَن بجيب التمام؛ وهو أوثق من facet-id. بالأوزان التي نشرها OpenCV Zoo.</translation>
     </message>
     <message>
         <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation type="unfinished"></translation>
+        <translation>هو الذي يجري كل عمليات البحث الآن. يعيد «ما يعثر على الوجوه» في الإعدادات استخدام Haar.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري Haar عمليات البحث الآن.</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
@@ -2230,11 +2230,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>One picture takes</source>
-        <translation type="unfinished"></translation>
+        <translation>زمن الصورة الواحدة</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished">زمن الوجه الواحد</translation>
+        <translation>زمن الوجه الواحد</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
@@ -2318,19 +2318,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Run as its makers published it.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُشغَّل كما نشره صانعوه.</translation>
     </message>
     <message>
         <source>boxes of faces with five points</source>
-        <translation type="unfinished"></translation>
+        <translation>إطارات الوجوه مع خمس نقاط</translation>
     </message>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
-        <translation type="unfinished"></translation>
+        <translation>صور كاملة بأي حجم، ووجوه مفردة يُراد تسميتها</translation>
     </message>
     <message>
         <source>{bar} for each answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar} لكل نتيجة</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2354,7 +2354,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُعرف مدى تشابه الغرباء في نظره، فلا يمكنه إعطاء أسماء.</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2366,7 +2366,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone</source>
-        <translation type="unfinished"></translation>
+        <translation>يشغّله OpenCV، على CPU فقط</translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2433,11 +2433,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%s finds faces from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعثر %s على الوجوه من الآن.</translation>
     </message>
     <message>
         <source>%s tells people apart from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يميّز %s بين الأشخاص من الآن.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2527,7 +2527,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>من يعرفهم Facet</translation>
     </message>
 </context>
 <context>
@@ -2579,31 +2579,31 @@ You can also drop a video, a photo or a folder here.</source>
     <name>Number</name>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}%</translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished">{size:.0f} kB</translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished">{size:.1f} MB</translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>{size:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} MB</translation>
     </message>
     <message>
         <source>{size:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} GB</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMM yyyy</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMM</translation>
     </message>
 </context>
 <context>
@@ -2803,7 +2803,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{count} unlike the others, or badly seen, were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>نُحّي {count} من الصور لأنها تختلف عن غيرها أو لا تُرى جيدًا.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2899,11 +2899,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>stranger {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>غريب {score}</translation>
     </message>
     <message>
         <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبيّن كلمة «غريب» مدى شبه الصورة بأقرب غريب من بين آلاف الغرباء، من 0 إلى 1. يُعطى الوجه هذا الاسم ابتداءً من {bar}: كلما انخفض الرقم كانت الصورة أفضل.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -2915,7 +2915,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{pictures} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>المختار: {pictures}</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2951,11 +2951,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يفحص نموذج آخر صور كل الأشخاص: {done} من {total}.</translation>
     </message>
     <message>
         <source>Until it has seen all, names are given as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى أن يفحصها كلها تُعطى الأسماء كما من قبل.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
@@ -2971,15 +2971,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Training: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>التدريب: {title}</translation>
     </message>
     <message>
         <source>Model: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>النموذج: {title}</translation>
     </message>
     <message>
         <source>Older gallery that can&apos;t be read: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>معرض قديم تعذّرت قراءته: {title}</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -3075,23 +3075,23 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{name} is somebody already. If the two are one person, merge them.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم {name} لشخص آخر بالفعل. إن كان الاثنان شخصًا واحدًا فادمجهما.</translation>
     </message>
     <message>
         <source>The pictures go there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتقل الصور إلى هناك. ويُنشأ مدخل للشخص الجديد.</translation>
     </message>
     <message>
         <source>{name} is new and gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم {name} جديد، ويُنشأ له مدخل.</translation>
     </message>
     <message>
         <source>That is whose they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>هي لهذا الشخص بالفعل.</translation>
     </message>
     <message>
         <source>{name} is known already, with {pictures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم {name} معروف بالفعل، ولديه {pictures}.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -3111,7 +3111,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Whose pictures are these?</source>
-        <translation type="unfinished"></translation>
+        <translation>لمن هذه الصور؟</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3599,39 +3599,39 @@ You can also drop a video, a photo or a folder here.</source>
     <name>PictureActs</name>
     <message>
         <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر صورًا لتنحيتها أو لتقول إنها لشخص آخر.</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished">تنحية</translation>
+        <translation>تنحية</translation>
     </message>
     <message>
         <source>They count no more, and can be brought back</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تُحتسب بعد ذلك، ويمكن إعادتها</translation>
     </message>
     <message>
         <source>Let them count again</source>
-        <translation type="unfinished"></translation>
+        <translation>احتسابها من جديد</translation>
     </message>
     <message>
         <source>They were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>كانت مُنحّاة</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished">هذا شخص آخر…</translation>
+        <translation>هذا شخص آخر…</translation>
     </message>
     <message>
         <source>Move them to someone known or new</source>
-        <translation type="unfinished"></translation>
+        <translation>نقلها إلى شخص معروف أو جديد</translation>
     </message>
     <message>
         <source>Choose none</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء الاختيار</translation>
     </message>
     <message>
         <source>Leave the pictures as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>ترك الصور كما هي</translation>
     </message>
 </context>
 <context>
@@ -3726,19 +3726,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Recording answers, without the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تسجيل النتائج، دون الصورة.</translation>
     </message>
     <message>
         <source>Recording answers and the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تسجيل النتائج والصورة.</translation>
     </message>
     <message>
         <source>{key} sets a marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>يضع {key} علامة.</translation>
     </message>
     <message>
         <source>{key} ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ينهيه {key}.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -4084,27 +4084,27 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>تشغيل أو إيقاف مؤقت</translation>
     </message>
     <message>
         <source>One picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>الرجوع صورة واحدة</translation>
     </message>
     <message>
         <source>One picture on</source>
-        <translation type="unfinished"></translation>
+        <translation>التقدم صورة واحدة</translation>
     </message>
     <message>
         <source>To the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى العلامة السابقة</translation>
     </message>
     <message>
         <source>Set or remove a marker here</source>
-        <translation type="unfinished"></translation>
+        <translation>وضع علامة هنا أو إزالتها</translation>
     </message>
     <message>
         <source>To the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى العلامة التالية</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4963,11 +4963,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW دون الأشخاص المحددين، 200 شخص مسجَّل بما يصل إلى 5 صور، عتبة لـ 0.1%</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW دون الأشخاص المحددين، 200 شخص مسجَّل بما يصل إلى 5 صور، عتبة لـ 1.0%</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -4991,11 +4991,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE، 113 صورة لحشود، وجوه بحجم 30 بكسل أو أكثر، 3 نتائج خاطئة إجمالًا</translation>
     </message>
     <message>
         <source>faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>الوجوه التي عُثر عليها</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5287,7 +5287,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>المعروفون المسمَّون بصحة</translation>
     </message>
     <message>
         <source>like two people alike</source>
@@ -5399,7 +5399,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>not taken: it is there already, or almost the same picture</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تؤخذ: هي موجودة بالفعل، أو توجد صورة تكاد تطابقها</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
@@ -5455,7 +5455,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>الغرباء المسمَّون</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -6041,15 +6041,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>يأتي Haar مع Facet. يعثر YuNet على عدد أكبر من الوجوه الملتفتة؛ ويمكن تنزيله من صفحة «النماذج». وبعد تنزيله يُبحث به أيضًا في الصور التي لا يعثر فيها Haar على شيء.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
-        <translation type="unfinished"></translation>
+        <translation>ما يميّز بين الأشخاص</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>النموذج SFace أوثق، ويأتي facet-id مع Facet. وأي نموذج آخر يفحص أولًا الصور المحفوظة لكل الأشخاص.</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -6232,7 +6232,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Changes are kept. All but the language count at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُحفظ التغييرات. تسري كلها فورًا عدا اللغة.</translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6683,19 +6683,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{network}: a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{network}: مجموعة مغلقة</translation>
     </message>
     <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
-        <translation type="unfinished"></translation>
+        <translation>طبقة أخيرة فوق الأرقام التي تميّز بين الوجوه: سريعة، والأوثق. يمكن تنزيل SFace من صفحة «النماذج».</translation>
     </message>
     <message>
         <source>The same on the model that ships with Facet: as quick, less sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>الأمر نفسه على النموذج الذي يأتي مع Facet: بالسرعة نفسها، وأقل وثوقًا.</translation>
     </message>
     <message>
         <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>الوصفة المعروفة على شبكة تعرف الأشياء لا الوجوه: بطيئة، ونادرًا ما تفوق المعرض.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -7166,7 +7166,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>%1 is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُسأل %1 عن صور كاملة من الآن.</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
@@ -7262,11 +7262,11 @@ You can also drop a video, a photo or a folder here.</source>
     <name>WelcomePage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>السابق</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>التالي</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -7366,19 +7366,19 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسجّل الزر المستدير فوق الصورة ما يُرى. ودونه لا تُحفظ أي صورة تشاهدها.</translation>
     </message>
     <message>
         <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسجّل {key} ما يُرى. ودونه لا تُحفظ أي صورة تشاهدها.</translation>
     </message>
     <message>
         <source>The menu has help for the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>في القائمة مساعدة للصفحة المعروضة.</translation>
     </message>
     <message>
         <source>{key} opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يفتح {key} مساعدة الصفحة المعروضة.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7398,11 +7398,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The step before ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>الخطوة السابقة ({key})</translation>
     </message>
     <message>
         <source>The step after ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>الخطوة التالية ({key})</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7425,7 +7425,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>{score}, ruled out</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}، مستبعَد</translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7496,7 +7496,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل رقم لصورة واحدة. يُحسب تشابه الشخص من أشبه صوره ومن صوره كلها معًا.</translation>
     </message>
     <message>
         <source>Close</source>
