@@ -120,11 +120,11 @@
     </message>
     <message>
         <source>Also delete what &amp;learned from them</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer aussi ce qui a &amp;appris de cette personne</translation>
     </message>
     <message>
         <source>Otherwise it keeps the name, and may show the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinon, le nom y reste, et le visage peut y apparaître</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -645,11 +645,11 @@
     </message>
     <message>
         <source>No face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun visage n’a été trouvé</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les visages sont trouvés au mieux quand ils sont éclairés, droits et tournés vers la caméra. La liste ci-dessus montre aussi les photos sans visage et celles qui sont illisibles.</translation>
     </message>
     <message>
         <source>No photo there</source>
@@ -692,15 +692,15 @@
     </message>
     <message>
         <source>Watch something on the Live page and press the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez quelque chose sur la page Direct et appuyez sur le bouton rond au-dessus de l’image.</translation>
     </message>
     <message>
         <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez quelque chose sur la page Direct et appuyez sur {key}, ou sur le bouton rond au-dessus de l’image.</translation>
     </message>
     <message>
         <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le même geste y met fin. Vous voyez ensuite ici qui était là et quand chacun a souri, vous pouvez revoir l’enregistrement et dire qui est qui.</translation>
     </message>
 </context>
 <context>
@@ -739,7 +739,7 @@
     </message>
     <message>
         <source>all but looks, language and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>tous sauf l’apparence, la langue et les touches</translation>
     </message>
     <message>
         <source>The log</source>
@@ -813,7 +813,7 @@
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les personnes que Facet connaît, les images de visages et ce qui en a été appris, les enregistrements, vos propres entraînements et modèles, les paramètres et le journal, définitivement. Ce qui disparaît est d’abord listé.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -1283,7 +1283,7 @@
     </message>
     <message>
         <source>This page is in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette page est en anglais.</translation>
     </message>
     <message>
         <source>Find in the help</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Non connecté</translation>
     </message>
     <message>
         <source>Trying again now…</source>
@@ -1593,11 +1593,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Facet tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet réessaie de lui-même.</translation>
     </message>
     <message>
         <source>Waiting for {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente de {source}…</translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1664,11 +1664,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>MainWindow</name>
     <message>
         <source>Esc or {key} leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Échap ou {key} quitte le plein écran.</translation>
     </message>
     <message>
         <source>Esc leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Échap quitte le plein écran.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1951,43 +1951,43 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Play the re&amp;cording</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire l’enregistre&amp;ment</translation>
     </message>
     <message>
         <source>Play or pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire l’enregistrement ou le mettre en pause</translation>
     </message>
     <message>
         <source>One picture b&amp;ack</source>
-        <translation type="unfinished"></translation>
+        <translation>Re&amp;culer d’une image</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher l’image précédente de l’enregistrement</translation>
     </message>
     <message>
         <source>One picture &amp;on</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancer d’une ima&amp;ge</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture after</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher l’image suivante de l’enregistrement</translation>
     </message>
     <message>
         <source>To the &amp;marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Au repère précéde&amp;nt</translation>
     </message>
     <message>
         <source>Go back to the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir au repère précédent</translation>
     </message>
     <message>
         <source>To the marker af&amp;ter</source>
-        <translation type="unfinished"></translation>
+        <translation>Au repère suivan&amp;t</translation>
     </message>
     <message>
         <source>Go on to the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancer jusqu’au repère suivant</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
@@ -2100,7 +2100,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Out of</source>
-        <translation type="unfinished"></translation>
+        <translation>Effectif</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2166,47 +2166,47 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished">Joie ou tristesse</translation>
+        <translation>Joie ou tristesse</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished">Visages trouvés</translation>
+        <translation>Visages trouvés</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Visages distingués du reste (AUC)</translation>
     </message>
     <message>
         <source>Points off by, of the distance of the eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart des points, en part de la distance entre les yeux</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
-        <translation type="unfinished"></translation>
+        <translation>Recouvrement avec le vrai cadre</translation>
     </message>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressemblance aux nombres de son modèle enseignant (cosinus)</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} Il a appris de données de recherche, dont les conditions figurent plus bas.</translation>
     </message>
     <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve les visages avec leurs yeux, leur nez et leur bouche. Une fois là, il regarde chaque visage de près avant qu’un nom soit donné, et cherche dans les photos où Haar ne trouve rien. Utilisé pour toutes les recherches, il trouve plus de visages tournés que Haar.</translation>
     </message>
     <message>
         <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distingue les personnes par 128 nombres pour chaque visage, comparés par cosinus ; plus sûr que facet-id. Poids publiés par OpenCV Zoo.</translation>
     </message>
     <message>
         <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il fait maintenant toutes les recherches. « Ce qui trouve les visages » dans les paramètres rétablit Haar.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar fait maintenant les recherches.</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
@@ -2230,11 +2230,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>One picture takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps par image</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished">Temps par visage</translation>
+        <translation>Temps par visage</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
@@ -2318,19 +2318,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Run as its makers published it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuté tel que ses auteurs l’ont publié.</translation>
     </message>
     <message>
         <source>boxes of faces with five points</source>
-        <translation type="unfinished"></translation>
+        <translation>les cadres des visages avec cinq points</translation>
     </message>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
-        <translation type="unfinished"></translation>
+        <translation>des images entières de toute taille, et des visages isolés à nommer</translation>
     </message>
     <message>
         <source>{bar} for each answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar} pour chaque réponse</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2354,7 +2354,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas à quel point les inconnus se ressemblent pour lui : il ne peut donc pas donner de noms.</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2366,7 +2366,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenCV l’exécute, sur le CPU seulement</translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2433,11 +2433,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%s finds faces from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s trouve désormais les visages.</translation>
     </message>
     <message>
         <source>%s tells people apart from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s distingue désormais les personnes.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2527,7 +2527,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>Les personnes que Facet connaît</translation>
     </message>
 </context>
 <context>
@@ -2579,31 +2579,31 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Number</name>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}&#x202f;%</translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished">{size:.0f}&#xa0;ko</translation>
+        <translation>{size:.0f} ko</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished">{size:.1f}&#xa0;Mo</translation>
+        <translation>{size:.1f} Mo</translation>
     </message>
     <message>
         <source>{size:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} Mo</translation>
     </message>
     <message>
         <source>{size:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} Go</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMM yyyy</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>d MMM</translation>
     </message>
 </context>
 <context>
@@ -2803,7 +2803,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{count} unlike the others, or badly seen, were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mises de côté, car différentes des autres ou mal vues : {count}.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2899,11 +2899,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>stranger {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu {score}</translation>
     </message>
     <message>
         <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>« Inconnu » dit à quel point le plus proche parmi des milliers d’inconnus ressemble à l’image, de 0 à 1. Un visage reçoit ce nom à partir de {bar} : plus le chiffre est bas, meilleure est l’image.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -2915,7 +2915,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{pictures} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures} choisies</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2951,11 +2951,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre modèle regarde les images de tout le monde : {done} sur {total}.</translation>
     </message>
     <message>
         <source>Until it has seen all, names are given as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tant qu’il n’a pas tout vu, les noms sont donnés comme avant.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
@@ -2971,15 +2971,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Training: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Entraînement : {title}</translation>
     </message>
     <message>
         <source>Model: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle : {title}</translation>
     </message>
     <message>
         <source>Older gallery that can&apos;t be read: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancienne galerie illisible : {title}</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -3075,23 +3075,23 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{name} is somebody already. If the two are one person, merge them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} existe déjà. S’il s’agit d’une seule personne, fusionnez les deux.</translation>
     </message>
     <message>
         <source>The pictures go there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les images y sont transférées. Une nouvelle personne reçoit une entrée.</translation>
     </message>
     <message>
         <source>{name} is new and gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} est un nouveau nom et reçoit une entrée.</translation>
     </message>
     <message>
         <source>That is whose they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles sont déjà à cette personne.</translation>
     </message>
     <message>
         <source>{name} is known already, with {pictures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet connaît déjà {name}, avec {pictures}.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -3111,7 +3111,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Whose pictures are these?</source>
-        <translation type="unfinished"></translation>
+        <translation>De qui sont ces images ?</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3599,39 +3599,39 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>PictureActs</name>
     <message>
         <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des images pour les mettre de côté ou pour dire qu’elles montrent quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished">Mettre de côté</translation>
+        <translation>Mettre de côté</translation>
     </message>
     <message>
         <source>They count no more, and can be brought back</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles ne comptent plus, et peuvent être rétablies</translation>
     </message>
     <message>
         <source>Let them count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Les faire compter à nouveau</translation>
     </message>
     <message>
         <source>They were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles étaient mises de côté</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished">C’est quelqu’un d’autre…</translation>
+        <translation>C’est quelqu’un d’autre…</translation>
     </message>
     <message>
         <source>Move them to someone known or new</source>
-        <translation type="unfinished"></translation>
+        <translation>Les déplacer vers une personne connue ou nouvelle</translation>
     </message>
     <message>
         <source>Choose none</source>
-        <translation type="unfinished"></translation>
+        <translation>N’en choisir aucune</translation>
     </message>
     <message>
         <source>Leave the pictures as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisser les images telles quelles</translation>
     </message>
 </context>
 <context>
@@ -3726,19 +3726,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Recording answers, without the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement des réponses, sans l’image.</translation>
     </message>
     <message>
         <source>Recording answers and the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement des réponses et de l’image.</translation>
     </message>
     <message>
         <source>{key} sets a marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} pose un repère.</translation>
     </message>
     <message>
         <source>{key} ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} y met fin.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -4084,27 +4084,27 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire ou mettre en pause</translation>
     </message>
     <message>
         <source>One picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>Reculer d’une image</translation>
     </message>
     <message>
         <source>One picture on</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancer d’une image</translation>
     </message>
     <message>
         <source>To the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Au repère précédent</translation>
     </message>
     <message>
         <source>Set or remove a marker here</source>
-        <translation type="unfinished"></translation>
+        <translation>Poser ou retirer un repère ici</translation>
     </message>
     <message>
         <source>To the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>Au repère suivant</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4963,11 +4963,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 0,1 %</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 1,0 %</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -4991,11 +4991,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE, 113 images de foules, visages de 30 pixels ou plus, 3 fausses détections en tout</translation>
     </message>
     <message>
         <source>faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>visages trouvés</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5287,7 +5287,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>connus bien nommés</translation>
     </message>
     <message>
         <source>like two people alike</source>
@@ -5399,7 +5399,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>not taken: it is there already, or almost the same picture</source>
-        <translation type="unfinished"></translation>
+        <translation>pas prise : elle est déjà là, ou presque la même image</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
@@ -5455,7 +5455,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnus nommés</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -6041,15 +6041,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés ; il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui distingue les personnes</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace est plus sûr, facet-id est fourni avec Facet. Un nouveau modèle regarde d’abord les images conservées de tout le monde.</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -6232,7 +6232,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Changes are kept. All but the language count at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les changements sont conservés. Tous s’appliquent aussitôt, sauf la langue.</translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6683,19 +6683,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{network}: a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{network} : un ensemble fermé</translation>
     </message>
     <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une dernière couche sur les nombres qui distinguent les visages : rapide, et le plus sûr. La page Modèles fournit SFace.</translation>
     </message>
     <message>
         <source>The same on the model that ships with Facet: as quick, less sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même chose sur le modèle fourni avec Facet : aussi rapide, moins sûr.</translation>
     </message>
     <message>
         <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>La recette bien connue, sur un réseau qui connaît des choses, pas des visages : lent, et rarement meilleur que la galerie.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -7166,7 +7166,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>%1 is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 est désormais interrogé sur les photos entières.</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
@@ -7262,11 +7262,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>WelcomePage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Suivant</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -7366,19 +7366,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le bouton rond au-dessus de l’image enregistre ce qui est vu. Sans lui, aucune image que vous regardez n’est conservée.</translation>
     </message>
     <message>
         <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} enregistre ce qui est vu. Sans cela, aucune image que vous regardez n’est conservée.</translation>
     </message>
     <message>
         <source>The menu has help for the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le menu contient l’aide de la page où vous êtes.</translation>
     </message>
     <message>
         <source>{key} opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} ouvre l’aide de la page où vous êtes.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7398,11 +7398,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The step before ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étape précédente ({key})</translation>
     </message>
     <message>
         <source>The step after ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étape suivante ({key})</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7425,7 +7425,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{score}, ruled out</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}, exclu</translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7496,7 +7496,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque chiffre concerne une seule image. La ressemblance d’une personne tient compte de son image la plus ressemblante et de toutes ses images.</translation>
     </message>
     <message>
         <source>Close</source>
