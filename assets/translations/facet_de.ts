@@ -120,11 +120,11 @@
     </message>
     <message>
         <source>Also delete what &amp;learned from them</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch löschen, was von dieser Person ge&amp;lernt hat</translation>
     </message>
     <message>
         <source>Otherwise it keeps the name, and may show the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst behält es den Namen und zeigt womöglich das Gesicht</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -645,11 +645,11 @@
     </message>
     <message>
         <source>No face was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gesicht gefunden</translation>
     </message>
     <message>
         <source>Faces are found best when they are lit, upright and turned this way. The list above also shows the photos without a face, and those that can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am besten werden Gesichter gefunden, die beleuchtet, aufrecht und hierher gewandt sind. Die Liste oben zeigt auch die Fotos ohne Gesicht und die nicht lesbaren.</translation>
     </message>
     <message>
         <source>No photo there</source>
@@ -692,15 +692,15 @@
     </message>
     <message>
         <source>Watch something on the Live page and press the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Seite „Live“ etwas ansehen und den runden Knopf über dem Bild drücken.</translation>
     </message>
     <message>
         <source>Watch something on the Live page and press {key}, or the round button above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Seite „Live“ etwas ansehen und {key} oder den runden Knopf über dem Bild drücken.</translation>
     </message>
     <message>
         <source>The same again ends it. Then you see here who was there and when they smiled, watch it again, and say who is who.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal dasselbe beendet die Aufzeichnung. Dann ist hier zu sehen, wer da war und wann gelächelt wurde; sie lässt sich wieder ansehen, und es lässt sich sagen, wer wer ist.</translation>
     </message>
 </context>
 <context>
@@ -739,7 +739,7 @@
     </message>
     <message>
         <source>all but looks, language and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>alles außer Aussehen, Sprache und Tastenkürzel</translation>
     </message>
     <message>
         <source>The log</source>
@@ -813,7 +813,7 @@
     </message>
     <message>
         <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle, die Facet kennt, Bilder von Gesichtern und was daraus gelernt wurde, Aufzeichnungen, eigene Trainings und Modelle, Einstellungen und das Protokoll, endgültig. Was gelöscht wird, wird vorher aufgelistet.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -1283,7 +1283,7 @@
     </message>
     <message>
         <source>This page is in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Seite ist auf Englisch.</translation>
     </message>
     <message>
         <source>Find in the help</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <source>Trying again now…</source>
@@ -1593,11 +1593,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Facet tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facet versucht es von selbst erneut.</translation>
     </message>
     <message>
         <source>Waiting for {source}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf {source} wird gewartet …</translation>
     </message>
     <message>
         <source>Retry now</source>
@@ -1664,11 +1664,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>MainWindow</name>
     <message>
         <source>Esc or {key} leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc oder {key} verlässt das Vollbild.</translation>
     </message>
     <message>
         <source>Esc leaves full screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc verlässt das Vollbild.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1951,43 +1951,43 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Play the re&amp;cording</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aufzeichnung abspielen</translation>
     </message>
     <message>
         <source>Play or pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung abspielen oder anhalten</translation>
     </message>
     <message>
         <source>One picture b&amp;ack</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein &amp;Bild zurück</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>Das vorige Bild der Aufzeichnung zeigen</translation>
     </message>
     <message>
         <source>One picture &amp;on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild &amp;weiter</translation>
     </message>
     <message>
         <source>Show the recording&apos;s picture after</source>
-        <translation type="unfinished"></translation>
+        <translation>Das nächste Bild der Aufzeichnung zeigen</translation>
     </message>
     <message>
         <source>To the &amp;marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur vorigen &amp;Markierung</translation>
     </message>
     <message>
         <source>Go back to the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur vorigen Markierung</translation>
     </message>
     <message>
         <source>To the marker af&amp;ter</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur nächsten Ma&amp;rkierung</translation>
     </message>
     <message>
         <source>Go on to the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter zur nächsten Markierung</translation>
     </message>
     <message>
         <source>&amp;Help for this page</source>
@@ -2100,7 +2100,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Out of</source>
-        <translation type="unfinished"></translation>
+        <translation>Von insgesamt</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2166,47 +2166,47 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Happy or sad</source>
-        <translation type="unfinished">Fröhlich oder traurig</translation>
+        <translation>Fröhlich oder traurig</translation>
     </message>
     <message>
         <source>Faces found</source>
-        <translation type="unfinished">Gefundene Gesichter</translation>
+        <translation>Gefundene Gesichter</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter von anderem unterschieden (AUC)</translation>
     </message>
     <message>
         <source>Points off by, of the distance of the eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>Abweichung der Punkte, gemessen am Augenabstand</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
-        <translation type="unfinished"></translation>
+        <translation>Überdeckung mit dem wahren Rahmen</translation>
     </message>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit mit den Zahlen seines Lehrers (Kosinus)</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence} Es hat aus Forschungsdaten gelernt, deren Bedingungen unten stehen.</translation>
     </message>
     <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Findet Gesichter mit Augen, Nase und Mund. Ist es einmal hier, sieht es sich jedes Gesicht genau an, bevor ein Name vergeben wird, und durchsucht Fotos, in denen Haar nichts findet. Bei allen Suchen eingesetzt, findet es mehr abgewandte Gesichter als Haar.</translation>
     </message>
     <message>
         <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterscheidet Personen anhand von 128 Zahlen je Gesicht, verglichen wird mit dem Kosinus; sicherer als facet-id. Veröffentlichte Gewichte aus dem OpenCV Zoo.</translation>
     </message>
     <message>
         <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es übernimmt jetzt alle Suchen. „Was Gesichter findet“ in den Einstellungen holt Haar zurück.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt sucht Haar.</translation>
     </message>
     <message>
         <source>Ships with Facet</source>
@@ -2230,11 +2230,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>One picture takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild braucht</translation>
     </message>
     <message>
         <source>One face takes</source>
-        <translation type="unfinished">Ein Gesicht braucht</translation>
+        <translation>Ein Gesicht braucht</translation>
     </message>
     <message>
         <source>Made by others. Facet works without it; downloading it fetches {size} once.</source>
@@ -2318,19 +2318,19 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Run as its makers published it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft so, wie es veröffentlicht wurde.</translation>
     </message>
     <message>
         <source>boxes of faces with five points</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen von Gesichtern mit fünf Punkten</translation>
     </message>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
-        <translation type="unfinished"></translation>
+        <translation>ganze Bilder beliebiger Größe und einzelne Gesichter, die einen Namen bekommen sollen</translation>
     </message>
     <message>
         <source>{bar} for each answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{bar} für jede Antwort</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2354,7 +2354,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ähnlich sich Fremde für dieses Modell sind, ist nicht bekannt, darum kann es keine Namen geben.</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2366,7 +2366,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenCV führt es aus, nur auf der CPU</translation>
     </message>
     <message>
         <source>the measure for the others</source>
@@ -2433,11 +2433,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>%s finds faces from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s findet von jetzt an die Gesichter.</translation>
     </message>
     <message>
         <source>%s tells people apart from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%s unterscheidet von jetzt an die Personen.</translation>
     </message>
     <message>
         <source>%1 answers “%2” from now on.</source>
@@ -2527,7 +2527,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Whom Facet knows</source>
-        <translation type="unfinished"></translation>
+        <translation>Wen Facet kennt</translation>
     </message>
 </context>
 <context>
@@ -2579,31 +2579,31 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>Number</name>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent} %</translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation type="unfinished">{size:.0f} kB</translation>
+        <translation>{size:.0f} kB</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation type="unfinished">{size:.1f} MB</translation>
+        <translation>{size:.1f} MB</translation>
     </message>
     <message>
         <source>{size:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.0f} MB</translation>
     </message>
     <message>
         <source>{size:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} GB</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>d. MMM yyyy</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>d. MMM</translation>
     </message>
 </context>
 <context>
@@ -2803,7 +2803,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>{count} unlike the others, or badly seen, were set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beiseitegelegt, weil den anderen unähnlich oder schlecht zu sehen: {count}.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2899,11 +2899,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>stranger {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>fremd {score}</translation>
     </message>
     <message>
         <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Fremd“ sagt, wie sehr die ähnlichste von Tausenden fremder Personen dem Bild gleicht, von 0 bis 1. Ein Gesicht bekommt diesen Namen ab {bar}: je kleiner die Zahl, desto besser das Bild.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -2915,7 +2915,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures} ausgewählt</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -2951,11 +2951,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Modell sieht die Bilder aller Personen an: {done} von {total}.</translation>
     </message>
     <message>
         <source>Until it has seen all, names are given as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis es alle gesehen hat, werden Namen wie bisher vergeben.</translation>
     </message>
     <message>
         <source>Undo: {said}</source>
@@ -2971,15 +2971,15 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Training: {title}</translation>
     </message>
     <message>
         <source>Model: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell: {title}</translation>
     </message>
     <message>
         <source>Older gallery that can&apos;t be read: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere Galerie, die nicht lesbar ist: {title}</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -3075,23 +3075,23 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>{name} is somebody already. If the two are one person, merge them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gibt es schon. Sind die beiden eine Person, lassen sie sich zusammenführen.</translation>
     </message>
     <message>
         <source>The pictures go there. Someone new gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder kommen dorthin. Wer neu ist, bekommt einen Eintrag.</translation>
     </message>
     <message>
         <source>{name} is new and gets an entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist neu und bekommt einen Eintrag.</translation>
     </message>
     <message>
         <source>That is whose they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Person gehören sie schon.</translation>
     </message>
     <message>
         <source>{name} is known already, with {pictures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist schon bekannt: {pictures}.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -3111,7 +3111,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Whose pictures are these?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Bilder sind das?</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3599,39 +3599,39 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>PictureActs</name>
     <message>
         <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder auswählen, um sie beiseitezulegen oder zu sagen, dass sie jemand anderes zeigen.</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished">Beiseitegelegt</translation>
+        <translation>Beiseitelegen</translation>
     </message>
     <message>
         <source>They count no more, and can be brought back</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie zählen nicht mehr und lassen sich zurückholen</translation>
     </message>
     <message>
         <source>Let them count again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder zählen lassen</translation>
     </message>
     <message>
         <source>They were set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie waren beiseitegelegt</translation>
     </message>
     <message>
         <source>This is someone else…</source>
-        <translation type="unfinished">Das ist jemand anderes …</translation>
+        <translation>Das ist jemand anderes …</translation>
     </message>
     <message>
         <source>Move them to someone known or new</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu jemand Bekanntem oder Neuem verschieben</translation>
     </message>
     <message>
         <source>Choose none</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine auswählen</translation>
     </message>
     <message>
         <source>Leave the pictures as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder lassen, wie sie sind</translation>
     </message>
 </context>
 <context>
@@ -3726,19 +3726,19 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Recording answers, without the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten werden aufgezeichnet, ohne das Bild.</translation>
     </message>
     <message>
         <source>Recording answers and the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten und das Bild werden aufgezeichnet.</translation>
     </message>
     <message>
         <source>{key} sets a marker.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} setzt eine Markierung.</translation>
     </message>
     <message>
         <source>{key} ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} beendet die Aufzeichnung.</translation>
     </message>
     <message>
         <source>Marker at {time}</source>
@@ -4084,27 +4084,27 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>One picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild zurück</translation>
     </message>
     <message>
         <source>One picture on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild weiter</translation>
     </message>
     <message>
         <source>To the marker before</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur vorigen Markierung</translation>
     </message>
     <message>
         <source>Set or remove a marker here</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier eine Markierung setzen oder entfernen</translation>
     </message>
     <message>
         <source>To the marker after</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur nächsten Markierung</translation>
     </message>
     <message>
         <source>Table by face (CSV)…</source>
@@ -4963,11 +4963,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW ohne die vorgegebenen Personen, 200 mit bis zu 5 Bildern erfasst, Schwelle für 0,1 %</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation type="unfinished"></translation>
+        <translation>LFW ohne die vorgegebenen Personen, 200 mit bis zu 5 Bildern erfasst, Schwelle für 1,0 %</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -4991,11 +4991,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE, 113 Bilder von Menschenmengen, Gesichter ab 30 Pixeln, insgesamt 3 falsche Funde</translation>
     </message>
     <message>
         <source>faces found</source>
-        <translation type="unfinished"></translation>
+        <translation>gefundene Gesichter</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5287,7 +5287,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>known named rightly</source>
-        <translation type="unfinished"></translation>
+        <translation>Bekannte richtig benannt</translation>
     </message>
     <message>
         <source>like two people alike</source>
@@ -5399,7 +5399,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>not taken: it is there already, or almost the same picture</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht genommen: dieses oder fast dasselbe Bild ist schon da</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
@@ -5455,7 +5455,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>strangers named</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde mit Namen</translation>
     </message>
     <message>
         <source>the NVIDIA driver ({0}) is not installed</source>
@@ -6041,15 +6041,15 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Haar kommt mit Facet. YuNet findet mehr abgewandte Gesichter; es lässt sich auf der Seite „Modelle“ holen. Fotos, in denen Haar nichts findet, werden auch mit YuNet durchsucht, sobald es hier ist.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Personen unterscheidet</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>SFace ist sicherer, facet-id kommt mit Facet. Ein anderes sieht zuerst die aufbewahrten Bilder aller Personen an.</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
@@ -6232,7 +6232,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Changes are kept. All but the language count at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen bleiben erhalten. Alle außer der Sprache gelten sofort.</translation>
     </message>
     <message>
         <source>Find a setting</source>
@@ -6683,19 +6683,19 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>{network}: a closed set</source>
-        <translation type="unfinished"></translation>
+        <translation>{network}: geschlossene Menge</translation>
     </message>
     <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine letzte Schicht auf den Zahlen, die Gesichter unterscheiden: schnell und am sichersten. SFace gibt es auf der Seite „Modelle“.</translation>
     </message>
     <message>
         <source>The same on the model that ships with Facet: as quick, less sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe auf dem Modell, das mit Facet kommt: ebenso schnell, weniger sicher.</translation>
     </message>
     <message>
         <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das bekannte Rezept auf einem Netz, das Dinge kennt, keine Gesichter: langsam und selten besser als die Galerie.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
@@ -7166,7 +7166,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>%1 is asked about whole photos from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird von jetzt an nach ganzen Fotos gefragt.</translation>
     </message>
     <message>
         <source>“%s” was removed.</source>
@@ -7262,11 +7262,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>WelcomePage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -7366,19 +7366,19 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>The round button above the picture records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der runde Knopf über dem Bild zeichnet auf, was zu sehen ist. Ohne ihn wird kein angesehenes Bild aufbewahrt.</translation>
     </message>
     <message>
         <source>{key} records what is seen. Without it no picture that you watch is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} zeichnet auf, was zu sehen ist. Sonst wird kein angesehenes Bild aufbewahrt.</translation>
     </message>
     <message>
         <source>The menu has help for the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Menü gibt es Hilfe zur geöffneten Seite.</translation>
     </message>
     <message>
         <source>{key} opens the help of the page that you are on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} öffnet die Hilfe zur geöffneten Seite.</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
@@ -7398,11 +7398,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>The step before ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Der vorige Schritt ({key})</translation>
     </message>
     <message>
         <source>The step after ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Der nächste Schritt ({key})</translation>
     </message>
     <message>
         <source>Go to the window; the Help menu has the welcome again (Esc)</source>
@@ -7425,7 +7425,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>{score}, ruled out</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}, ausgeschlossen</translation>
     </message>
     <message>
         <source>Likeness</source>
@@ -7496,7 +7496,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Zahl gilt für ein Bild. In die Ähnlichkeit einer Person gehen ihr ähnlichstes Bild und alle ihre Bilder ein.</translation>
     </message>
     <message>
         <source>Close</source>
