@@ -2198,11 +2198,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Tells people apart by 128 numbers for each face, compared by cosine; surer than facet-id. OpenCV Zoo&apos;s published weights.</source>
-        <translation>Distingue les personnes par 128 nombres pour chaque visage, comparés par cosinus ; plus sûr que facet-id. Poids publiés par OpenCV Zoo.</translation>
+        <translation>Distingue les personnes par 128 nombres pour chaque visage, comparés par cosinus&#x202f;; plus sûr que facet-id. Poids publiés par OpenCV Zoo.</translation>
     </message>
     <message>
         <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation>Il fait maintenant toutes les recherches. « Ce qui trouve les visages » dans les paramètres rétablit Haar.</translation>
+        <translation>Il fait maintenant toutes les recherches. «&#xa0;Ce qui trouve les visages&#xa0;» dans les paramètres rétablit Haar.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
@@ -2354,7 +2354,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
-        <translation>On ne sait pas à quel point les inconnus se ressemblent pour lui : il ne peut donc pas donner de noms.</translation>
+        <translation>On ne sait pas à quel point les inconnus se ressemblent pour lui&#xa0;: il ne peut donc pas donner de noms.</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2579,23 +2579,23 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>Number</name>
     <message>
         <source>{percent} %</source>
-        <translation>{percent} %</translation>
+        <translation>{percent}&#x202f;%</translation>
     </message>
     <message>
         <source>{size:.0f} kB</source>
-        <translation>{size:.0f} ko</translation>
+        <translation>{size:.0f}&#xa0;ko</translation>
     </message>
     <message>
         <source>{size:.1f} MB</source>
-        <translation>{size:.1f} Mo</translation>
+        <translation>{size:.1f}&#xa0;Mo</translation>
     </message>
     <message>
         <source>{size:.0f} MB</source>
-        <translation>{size:.0f} Mo</translation>
+        <translation>{size:.0f}&#xa0;Mo</translation>
     </message>
     <message>
         <source>{size:.1f} GB</source>
-        <translation>{size:.1f} Go</translation>
+        <translation>{size:.1f}&#xa0;Go</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
@@ -2803,7 +2803,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{count} unlike the others, or badly seen, were set aside.</source>
-        <translation>Mises de côté, car différentes des autres ou mal vues : {count}.</translation>
+        <translation>Mises de côté, car différentes des autres ou mal vues&#xa0;: {count}.</translation>
     </message>
     <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
@@ -2903,7 +2903,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation>« Inconnu » dit à quel point le plus proche parmi des milliers d’inconnus ressemble à l’image, de 0 à 1. Un visage reçoit ce nom à partir de {bar} : plus le chiffre est bas, meilleure est l’image.</translation>
+        <translation>«&#xa0;Inconnu&#xa0;» dit à quel point le plus proche parmi des milliers d’inconnus ressemble à l’image, de 0 à 1. Un visage reçoit ce nom à partir de {bar}&#xa0;: plus le chiffre est bas, meilleure est l’image.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -2951,7 +2951,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
-        <translation>Un autre modèle regarde les images de tout le monde : {done} sur {total}.</translation>
+        <translation>Un autre modèle regarde les images de tout le monde&#xa0;: {done} sur {total}.</translation>
     </message>
     <message>
         <source>Until it has seen all, names are given as before.</source>
@@ -2971,15 +2971,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Training: {title}</source>
-        <translation>Entraînement : {title}</translation>
+        <translation>Entraînement&#xa0;: {title}</translation>
     </message>
     <message>
         <source>Model: {title}</source>
-        <translation>Modèle : {title}</translation>
+        <translation>Modèle&#xa0;: {title}</translation>
     </message>
     <message>
         <source>Older gallery that can&apos;t be read: {title}</source>
-        <translation>Ancienne galerie illisible : {title}</translation>
+        <translation>Ancienne galerie illisible&#xa0;: {title}</translation>
     </message>
     <message>
         <source>1 recording named them.</source>
@@ -3111,7 +3111,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Whose pictures are these?</source>
-        <translation>De qui sont ces images ?</translation>
+        <translation>De qui sont ces images&#x202f;?</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -4963,11 +4963,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 0,1 %</translation>
+        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 0,1&#x202f;%</translation>
     </message>
     <message>
         <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 1,0 %</translation>
+        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 1,0&#x202f;%</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -4991,7 +4991,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation>WIDER FACE, 113 images de foules, visages de 30 pixels ou plus, 3 fausses détections en tout</translation>
+        <translation>WIDER FACE, 113 images de foules, visages de 30&#xa0;pixels ou plus, 3 fausses détections en tout</translation>
     </message>
     <message>
         <source>faces found</source>
@@ -5399,7 +5399,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>not taken: it is there already, or almost the same picture</source>
-        <translation>pas prise : elle est déjà là, ou presque la même image</translation>
+        <translation>pas prise&#xa0;: elle est déjà là, ou presque la même image</translation>
     </message>
     <message>
         <source>not taken: no face was found</source>
@@ -6041,7 +6041,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés ; il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
+        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés&#x202f;; il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6683,19 +6683,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>{network}: a closed set</source>
-        <translation>{network} : un ensemble fermé</translation>
+        <translation>{network}&#xa0;: un ensemble fermé</translation>
     </message>
     <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
-        <translation>Une dernière couche sur les nombres qui distinguent les visages : rapide, et le plus sûr. La page Modèles fournit SFace.</translation>
+        <translation>Une dernière couche sur les nombres qui distinguent les visages&#xa0;: rapide, et le plus sûr. La page Modèles fournit SFace.</translation>
     </message>
     <message>
         <source>The same on the model that ships with Facet: as quick, less sure.</source>
-        <translation>La même chose sur le modèle fourni avec Facet : aussi rapide, moins sûr.</translation>
+        <translation>La même chose sur le modèle fourni avec Facet&#xa0;: aussi rapide, moins sûr.</translation>
     </message>
     <message>
         <source>The well-known recipe on a network that knows things, not faces: slow, and seldom better than the gallery.</source>
-        <translation>La recette bien connue, sur un réseau qui connaît des choses, pas des visages : lent, et rarement meilleur que la galerie.</translation>
+        <translation>La recette bien connue, sur un réseau qui connaît des choses, pas des visages&#xa0;: lent, et rarement meilleur que la galerie.</translation>
     </message>
     <message>
         <source>Nothing: learn from scratch</source>
