@@ -142,7 +142,7 @@ RECIPE = Recipe(
 FER_RECIPE = replace(
     RECIPE,
     name=FER_NAME,
-    facts=replace(_FACTS, student="none"),
+    facts=replace(_FACTS, student="none", ours="66.5 % on 3,589 unseen rows"),
     settings=FerSettings,
     read_data=partial(read_rows, labelling="fer"),
     describe=partial(_describe, FER_NAME),
