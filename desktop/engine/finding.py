@@ -57,6 +57,10 @@ class Finding:
         """All tracks, confirmed or not."""
         return self._tracker.tracks
 
+    def another(self, key: int, at_s: float) -> int | None:
+        """A track's face is another one now: a new track at its place. Its key; None where it is gone."""
+        return self._tracker.another(key, at_s)
+
     def search(self, frame: Frame) -> Faces | None:
         """Looks for new faces where and when that is due. What a search has found, if one has ended."""
         image, known = frame.image_bgr, self._tracker.tracks

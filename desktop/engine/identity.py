@@ -131,6 +131,15 @@ class Identity:
         """Forgets the tracks that are no more."""
         self._tracks = {key: track for key, track in self._tracks.items() if key in keys}
 
+    def others(self) -> list[int]:
+        """The keys of tracks whose face is another one now; `rename` gives each a track of its own."""
+        return [key for key, track in self._tracks.items() if track.is_another]
+
+    def rename(self, key: int, new_key: int) -> None:
+        """What is known of the face of one track is another track's from now on."""
+        self._tracks[new_key] = self._tracks.pop(key)
+        self._tracks[new_key].is_another = False
+
     def track(self, key: int) -> IdentityTrack | None:
         """What is known of a track, by its key."""
         return self._tracks.get(key)

@@ -69,6 +69,7 @@ class Pipeline:
         """The frame of a moving picture: faces are tracked and answers smoothed over frames before it."""
         timings: dict[str, float] = {}
         started = self._clock()
+        self._part_others(frame.at_s)
         with timed(timings, "detect", self._clock):
             searched = self._finding.search(frame)
         with timed(timings, "follow", self._clock):
@@ -117,6 +118,15 @@ class Pipeline:
             seen_for_s=max(0.0, frame.at_s - track.first_seen_s),
             held=track.held,
         )
+
+    def _part_others(self, at_s: float) -> None:
+        """Where a cut, or somebody's coming, put another face at the place of one, a new track begins."""
+        if self.identity is None:
+            return
+        for key in self.identity.others():
+            new_key = self._finding.another(key, at_s)
+            if new_key is not None:
+                self.identity.rename(key, new_key)
 
     def _forget_lost(self) -> None:
         kept = {track.key for track in self._finding.tracks}

@@ -107,6 +107,19 @@ class Tracker:
         self._tracks = tuple(self._numbered(track) for track in tracks)
         return self._tracks
 
+    def another(self, key: int, at_s: float) -> int | None:
+        """A track's face is another one: a new track goes on at its place. Its key; None if it is gone."""
+        if key not in {track.key for track in self._tracks}:
+            return None
+        new_key, self._next_key = self._next_key, self._next_key + 1
+        self._tracks = tuple(
+            self._numbered(replace(track, key=new_key, number=None, first_seen_s=at_s))
+            if track.key == key
+            else track
+            for track in self._tracks
+        )
+        return new_key
+
     def _advance(self, track: Track, at_s: float, find: Find | None) -> Track | None:
         if find is not None:
             box = self._steadied(track.box_px, find.box_px)

@@ -12,6 +12,8 @@ import pytest
 
 from desktop.engine.analysis import FaceAnalysis
 from desktop.engine.identity import Identity, IdentityAnswer
+from desktop.engine.pipeline import Pipeline
+from desktop.engine.scheduler import OFFLINE
 from desktop.engine.tracker import Track
 from desktop.people.calibration import Bar
 from desktop.people.decision import Decider
@@ -19,6 +21,7 @@ from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
 from tests.support.drawn_people import DIGEST, NewFace, direction, drawn_face, embedding
+from tests.support.fake_engine import frame, smile_recogniser, told
 from vision.alignment import no_points
 from vision.face_quality import FaceQuality
 
@@ -71,8 +74,8 @@ def identity_of(gallery: Gallery, embedder: PlaceEmbedder, *, live: bool = True)
 
 
 def watch(identity: Identity, tracks: Sequence[Track], seconds: float, *, start_s: float = 0.0) -> None:
-    for frame in range(round(seconds * 30)):
-        identity.step(IMAGE, tracks, start_s + frame / 30)
+    for index in range(round(seconds * 30)):
+        identity.step(IMAGE, tracks, start_s + index / 30)
 
 
 def test_known_faces_get_names_and_strangers_none(gallery: Gallery) -> None:
@@ -189,8 +192,8 @@ def beside(gallery: Gallery) -> Iterator[tuple[Identity, HeldEmbedder]]:
 
 def until_looked(identity: Identity, tracks: Sequence[Track], key: int) -> None:
     """Frames go by until something is known of a track."""
-    for frame in range(2000):
-        identity.step(IMAGE, tracks, frame / 30)
+    for index in range(2000):
+        identity.step(IMAGE, tracks, index / 30)
         known = identity.track(key)
         if known is not None and known.looks:
             return
@@ -225,6 +228,34 @@ def test_after_a_reset_nothing_old_is_taken(beside: tuple[Identity, HeldEmbedder
     assert embedder.done.wait(20)
     until_looked(identity, [track(1, BO)], 1)
     assert identity.answer(1).nearest == "Bo"
+
+
+class OnePlace(PlaceEmbedder):
+    """Whoever `person` is sits there."""
+
+    person = ADA
+
+    def crops(self, image_bgr: np.ndarray, boxes_px: np.ndarray, points_px: np.ndarray | None) -> np.ndarray:
+        return np.full((len(boxes_px), 112, 112, 3), self.person, np.uint8)
+
+
+def test_who_takes_another_s_place_gets_a_track_of_their_own(gallery: Gallery) -> None:
+    embedder = OnePlace()
+    identity = identity_of(gallery, embedder, live=False)
+    pipeline = Pipeline(told((100, 60, 80, 80)), [smile_recogniser()], identity=identity, schedule=OFFLINE)
+
+    def seen(first: int, frames: int) -> list[tuple[int | None, str | None]]:
+        faces = [pipeline.step(frame(number)).faces for number in range(first, first + frames)]
+        return [(face[0].track, face[0].answers["identity"].label) for face in faces if face]
+
+    assert seen(0, 60)[-1] == (1, "Ada")
+    embedder.person = STRANGER
+    after = seen(60, 60)
+    assert after[-1] == (2, None)
+    assert [track for track, name in after if name == "Ada"] == [1] * sum(name == "Ada" for _, name in after)
+    assert sum(name == "Ada" for _, name in after) <= 20, "two thirds of a second at most"
+    embedder.person = BO
+    assert seen(120, 60)[-1] == (3, "Bo")
 
 
 def test_lost_tracks_are_forgotten(gallery: Gallery) -> None:

@@ -168,7 +168,7 @@ def test_where_something_moves_it_is_searched_often_and_less_often_once_a_face_i
     counts = []
     for faces in ([], [FACE]):
         detector = TellingDetector(faces)
-        pipeline = Pipeline(FaceFinder(detector, None), [], schedule=Schedule(0.1, 0.4))
+        pipeline = Pipeline(FaceFinder(detector, None), [], schedule=Schedule(0.1, 0.4, search_again_s=0.5))
         for index in range(121):
             pipeline.step(frame(index, image=flickering(index)))
         counts.append(detector.searches)
