@@ -46,6 +46,7 @@ class IdentityTrack:
         self._named_at_s = float("-inf")
         self._shown: Decision | None = None
         self._decided: tuple[Decider, int, Decision] | None = None
+        self.is_another = False  # the face is not the one that the track began with
         self.looks = 0
         self._taken = 0  # looks since ever: those before the numbers were another model's, too
         self.looked_at_s: float | None = None
@@ -86,7 +87,7 @@ class IdentityTrack:
             if before is None or _cosine(embedding, before[0]) < apart_below:
                 return  # one alone may be a hand before the face
             self._begin(len(embedding))
-            self._named, self._named_at_s = None, float("-inf")
+            self._named, self._named_at_s, self.is_another = None, float("-inf"), True
             self._add(*before)
         self._apart = None
         self._reasons = reasons
