@@ -102,7 +102,7 @@ def _usual_keys() -> dict[str, str]:
 
 def _keys(keys: Mapping[str, str]) -> dict[str, str]:
     """What `${key_…}` stands for: the key of a command."""
-    return {f"key_{name}": f"`{key}`" if key else "*(no key)*" for name, key in keys.items()}
+    return {f"key_{name}": f"`{key}`" if key else "*(none)*" for name, key in keys.items()}
 
 
 def _places() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.ui.words import translate
 
-_SEE_DATA = " Trained on research data sets: see `data`."
+_SEE_DATA = "`data`."  # how a card's licence ends that points to its data
 
 
 def task_words(task: str) -> str:
@@ -41,10 +41,10 @@ def figure_name(name: str) -> str:
 
 def licence_words(licence: str) -> str:
     """A licence; a card's note on its data points to where the page tells of it."""
-    if not licence.endswith(_SEE_DATA):
+    if not licence.endswith(_SEE_DATA) or ". " not in licence:
         return licence
     said = translate("Models", "{licence} It learned from research data, whose terms stand below.")
-    return said.format(licence=licence.removesuffix(_SEE_DATA))
+    return said.format(licence=licence[: licence.rindex(". ") + 1])
 
 
 def own_words(name: str) -> str:

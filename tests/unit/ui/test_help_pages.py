@@ -71,7 +71,7 @@ def test_the_pages_name_the_keys_in_force() -> None:
     keys = {spec.name: "F7" if spec.name == "record" else "" for spec in action_specs()}
     own = {topic.name: topic.markdown for topic in read_topics("# Keys", keys)}
     assert "`F7`, or the round button" in own["recordings"]
-    assert "*(no key)* or **Mirror**" in own["sources"]
+    assert "*(none)* or **Mirror**" in own["sources"]
 
 
 def test_a_page_without_help_of_its_own_leads_to_the_first() -> None:
