@@ -28,9 +28,8 @@ from trainer.models.emotion_net import build_trunk, mirrored, with_heads, with_s
 from trainer.recipes.emotion_answers import (
     best_evening,
     best_temperature,
-    both_ways,
     evened,
-    moved,
+    move,
     unsure_bar,
 )
 from trainer.recipes.emotion_data import EmotionData, read_emotion_data
@@ -64,21 +63,19 @@ def _train(job: Job, name: str) -> Fitted:
     start = model.get_weights()
     result = _learn_alone(job, model, data, name)
     if settings.again_epochs:
-        taught = both_ways(model, data.faces)
+        taught = answers_of(mirrored(model), data.faces)
         model.set_weights(start)
         result = _learn_alone(job, model, data, name, taught)
     places = job.prepared.places("validation")
     views, truth = job.prepared.views[places], job.prepared.classes()[places]
-    seen = both_ways if settings.mirrored else answers_of
-    answers, shares = seen(model, views), data.shares(head)
+    answering = mirrored(model) if settings.mirrored else model  # of the same weights
+    answers, shares = answers_of(answering, views), data.shares(head)
     evening = best_evening(answers, truth, shares, settings.even_within)
-    model = moved(model, evening * np.log(shares), 1.0)
-    model = moved(model, 0.0, best_temperature(evened(answers, shares, evening), truth))
-    model = mirrored(model) if settings.mirrored else model
-    answers = answers_of(model, views)
+    move(model, evening * np.log(shares), best_temperature(evened(answers, shares, evening), truth))
+    answers = answers_of(answering, views)
     bar = unsure_bar(answers, truth)
     return Fitted(
-        model=model,
+        model=answering,
         history=result.history,
         best_epoch=result.best_epoch,
         chosen_on="held-out rows of Training",

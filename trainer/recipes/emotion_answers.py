@@ -6,19 +6,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.fit.answers import answers_of
-
 Answers = NDArray[np.float32]
 
 _BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
 _EVENINGS = np.round(np.arange(0, 1.001, 0.05), 2)
-
-
-def both_ways(model: keras.Model, faces: NDArray[np.uint8]) -> Answers:
-    """The mean answers (N, K) for faces and their mirror images, by the geometric mean."""
-    logs = [np.log(np.clip(answers_of(model, seen), 1e-6, 1)) for seen in (faces, faces[:, :, ::-1])]
-    mean = np.exp(np.mean(logs, axis=0))
-    return np.asarray(mean / mean.sum(axis=1, keepdims=True), np.float32)
 
 
 def evened(answers: Answers, shares: NDArray[np.float64], evening: float) -> Answers:
@@ -44,12 +35,11 @@ def best_evening(
     return float(_EVENINGS[int(np.argmax(np.where(allowed, gains, -1)))])
 
 
-def moved(model: keras.Model, offset: NDArray[np.float64] | float, temperature: float) -> keras.Model:
-    """The model with its logits less `offset` (K,), over the temperature, folded into its last layer."""
+def move(model: keras.Model, offset: NDArray[np.float64] | float, temperature: float) -> None:
+    """Lessens the logits by `offset` (K,) and divides them by the temperature, in the last layer."""
     answer = model.get_layer("answer")
     kernel, bias = answer.get_weights()
     answer.set_weights([kernel / temperature, (bias - offset) / temperature])
-    return model
 
 
 def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
