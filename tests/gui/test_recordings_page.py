@@ -220,6 +220,24 @@ def test_a_face_gets_a_name_here_and_in_the_gallery_and_back(page, qtbot, progra
     assert program.people.names() == ()
 
 
+def test_a_correction_says_for_how_long_it_counts(page, qtbot) -> None:
+    """Menu and dialog: the face is renamed for all the time that it was followed, not for this moment."""
+    go_to(page, qtbot, 1.6)
+    page.view.face_asked.emit(2, QPoint(100, 100))
+    qtbot.waitUntil(lambda: bool([m for m in page.findChildren(QMenu) if m.isVisible()]))
+    (menu,) = [m for m in page.findChildren(QMenu) if m.isVisible()]
+    lines = {line.objectName(): line for line in menu.actions()}
+    assert lines["face_title"].text() == "Unknown, from 0:01.0 to 0:02.0"
+    assert "from 0:01.0 to 0:02.0" in lines["face_who"].toolTip()
+    choose_act(page, qtbot, "who")
+    qtbot.waitUntil(lambda: bool(page.findChildren(NameDialog)))
+    (dialog,) = page.findChildren(NameDialog)
+    assert dialog.counts.isVisible()
+    said = "This counts from 0:01.0 to 0:02.0: for all the time that the face was followed."
+    assert dialog.counts.text() == said
+    dialog.reject()
+
+
 def test_not_ada_is_one_choice(page, qtbot) -> None:
     page.view.timeline.setFocus()
     qtbot.keyClick(page.view.timeline, Qt.Key.Key_Return)

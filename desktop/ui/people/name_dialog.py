@@ -28,8 +28,14 @@ class NameDialog(QDialog):
     """The name, and the note on consent, a str, for someone new; else None."""
 
     def __init__(
-        self, target: FaceTarget, people: Sequence[Person], folder: str, parent: QWidget | None = None
+        self,
+        target: FaceTarget,
+        people: Sequence[Person],
+        folder: str,
+        parent: QWidget | None = None,
+        counts: str = "",
     ) -> None:
+        """`counts`: for how much of a recording the name counts, in a sentence."""
         super().__init__(parent)
         self._target = target
         self._people = people
@@ -41,6 +47,8 @@ class NameDialog(QDialog):
         portrait.setAccessibleName(self.tr("The face"))
         self.name = NameField(person.name for person in people)
         self.warning = label(role="muted", wraps=True)
+        self.counts = label(counts, "muted", wraps=True)
+        self.counts.setVisible(bool(counts))
         self.consent = ConsentCard(kept_words(folder))
         self.buttons = QDialogButtonBox()
         self.remember = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -79,8 +87,8 @@ class NameDialog(QDialog):
     def _lay_out(self, portrait: QLabel) -> None:
         side = QVBoxLayout()
         side.setSpacing(SPACE.small)
-        side.addWidget(self.name)
-        side.addWidget(self.warning)
+        for part in (self.name, self.counts, self.warning):
+            side.addWidget(part)
         side.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(SPACE.large)

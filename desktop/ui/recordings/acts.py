@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,9 +18,11 @@ from desktop.ui.pages import PageContext
 from desktop.ui.people.desk import new_consent
 from desktop.ui.recordings.lanes import title_of
 from desktop.ui.recordings.recording_words import (
+    counts_words,
     delete_all_words,
     delete_words,
     named_words,
+    span_words,
     title_words,
 )
 from desktop.ui.recordings.work import RecordingsWork
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.recording.replay import Replayed
+    from desktop.recording.tracks import TrackLine
+    from desktop.ui.people.face_words import FaceAct
     from desktop.ui.people.roster import Roster
     from desktop.ui.recordings.page import RecordingsPage
     from desktop.ui.recordings.work import Choices, Named, Opened, Shown, Wanted
@@ -249,9 +254,18 @@ class RecordingActs(QObject):
         acts = [act for act in face_acts(target.answer) if act.act != "why" or shown.image_bgr is not None]
         if shown.image_bgr is None:
             acts = [act for act in acts if act.act != "add"]
-        menu = FaceMenu(acts, self._page)
+        menu = FaceMenu([self._with_span(act, track) for act in acts], self._page)
         menu.chosen.connect(lambda act, person: self._act(shown, track, act, person))
         menu.popup(at)
+
+    def _with_span(self, act: FaceAct, track: int) -> FaceAct:
+        """A correction counts for the whole track: the menu says how long that is."""
+        line = self._line(track)
+        if line is None or act.act == "why":
+            return act
+        if act.act == "title":
+            return replace(act, text=f"{act.text}, {span_words(line)}")
+        return replace(act, tip=act.tip or counts_words(line))
 
     def _act(self, shown: Shown, track: int, act: str, person: str) -> None:
         target = self._target(shown, track)
@@ -267,10 +281,13 @@ class RecordingActs(QObject):
             )
 
     def _ask_name(self, shown: Shown, track: int, roster: Roster) -> None:
+        line = self._line(track)
+        counts = "" if line is None else counts_words(line)
         if shown.image_bgr is not None and not roster.why_no_names:
             from desktop.ui.people.name_dialog import NameDialog
 
-            dialog = NameDialog(self._target(shown, track), roster.people, str(roster.folder), self._page)
+            target, folder = self._target(shown, track), str(roster.folder)
+            dialog = NameDialog(target, roster.people, folder, self._page, counts)
             dialog.named.connect(lambda name, note: self.name(shown, track, name, note))
             show_dialog(dialog)
             return
@@ -279,7 +296,8 @@ class RecordingActs(QObject):
         said = translate("Recording", "In this recording only: without its picture nothing can be learned.")
         title, button = translate("Face", "Who is this?"), translate("Recording", "Name the face")
         names = [person.name for person in roster.people]
-        plain = AskName(title, roster.why_no_names or said, button, names, "", self._page)
+        said = f"{roster.why_no_names or said} {counts}".rstrip()
+        plain = AskName(title, said, button, names, "", self._page)
         plain.named.connect(lambda name: self.name(shown, track, name, None))
         show_dialog(plain)
 
@@ -319,9 +337,13 @@ class RecordingActs(QObject):
         people.change(lambda: self._work.take_back(people.work, named), lambda _: self._page.read_again())
 
     def _title(self, track: int) -> str:
+        line = self._line(track)
+        return "" if line is None else title_of(line)
+
+    def _line(self, track: int) -> TrackLine | None:
         opened = self._page.view.opened
         lines = opened.lines if opened else ()
-        return next((title_of(line) for line in lines if line.track == track), "")
+        return next((line for line in lines if line.track == track), None)
 
     def _target(self, shown: Shown, track: int) -> FaceTarget:
         """The face as it was recorded. Without its track: live faces count from 1 too."""

@@ -15,6 +15,7 @@ from desktop.ui.words import translate
 if TYPE_CHECKING:
     from desktop.recording.library import Listed
     from desktop.recording.replay import Change, Replayed
+    from desktop.recording.tracks import TrackLine
 
 _MONTHS_AGO_S = 300 * 86_400.0
 
@@ -130,6 +131,19 @@ def named_words(name: str | None, before: str, learned: bool) -> str:
             before=before, name=name
         )
     return translate("Recording", "{before} is {name} in this recording.").format(before=before, name=name)
+
+
+def span_words(line: TrackLine) -> str:
+    """From when to when a face was followed; with tenths where that is short."""
+    in_words = clock_text if line.end_s - line.start_s >= 2 else moment_words
+    said = translate("Recording", "from {start} to {end}")
+    return said.format(start=in_words(line.start_s), end=in_words(line.end_s))
+
+
+def counts_words(line: TrackLine) -> str:
+    """For how much of the recording a correction of this face counts."""
+    said = translate("Recording", "This counts {span}: for all the time that the face was followed.")
+    return said.format(span=span_words(line))
 
 
 def change_words(change: Change, title: str) -> str:
