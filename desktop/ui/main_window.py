@@ -299,12 +299,17 @@ class MainWindow(QMainWindow):
             watch=lambda text: self.desk.open(text),
             models_changed=self._models_changed,
             show_page=lambda name: self.shell.show_page(name),
+            show_model=self._show_model,
             commands=lambda: self.commands,
             at_risk=lambda: self.shell.at_risk(),
             people=self.people,
             records=self.records,
             restart=self.restart,
         )
+
+    def _show_model(self, name: str) -> None:
+        self.shell.page("models").point_at(name)
+        self.shell.show_page("models")
 
     def _models_changed(self) -> None:
         self.controller.models_changed()

@@ -29,6 +29,9 @@ class PageWidget(QWidget):
         """What would be lost if the window closed now, in one sentence; "" where nothing would."""
         return ""
 
+    def point_at(self, name: str) -> None:
+        """When the page is shown next, one of its things is to be the chosen one."""
+
     def stop_work(self) -> None:
         """The window closes: end what runs, and leave nothing half-written."""
 
@@ -58,6 +61,8 @@ class PageContext:
     """Models came, went or were chosen: the live page takes them up."""
     show_page: Callable[[str], None]
     """Show another page, by its name."""
+    show_model: Callable[[str], None]
+    """Show a model on the Models page, by its name."""
     commands: Callable[[], Actions]
     """The window's commands; there once it is built."""
     at_risk: Callable[[], list[str]]

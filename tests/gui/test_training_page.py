@@ -19,6 +19,7 @@ from desktop.settings import load_settings
 from desktop.training.environment import Trainer, TrainerMissing
 from desktop.training.offers import Backbone, Recipe
 from desktop.ui.dialogs import CloseDialog
+from desktop.ui.models.page import ModelsPage
 from desktop.ui.pages import Page
 from desktop.ui.training.page import TrainingPage
 from desktop.ui.training.work import TrainingWork
@@ -81,7 +82,10 @@ def open_page(open_window, session_of, qtbot, work: Work):
     def open_one() -> TrainingPage:
         window = open_window(
             "demo",
-            pages=lambda c: [Page("training", "Training", "T", "training", lambda: TrainingPage(c, work))],
+            pages=lambda c: [
+                Page("training", "Training", "T", "training", lambda: TrainingPage(c, work)),
+                Page("models", "Models", "M", "models", lambda: ModelsPage(c)),
+            ],
         )
         session_of()
         qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
@@ -127,7 +131,7 @@ def start(page: TrainingPage, qtbot, folder: Path) -> None:
 
 def end(page: TrainingPage, qtbot) -> None:
     qtbot.waitUntil(lambda: page.desk.run is None and page.run is not None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: page.run.key not in ("", page.desk.key) and page.shown.remove.isVisible())
+    qtbot.waitUntil(lambda: page.run.key not in ("", page.desk.key) and page.shown.remove.isEnabled())
 
 
 def train(page: TrainingPage, qtbot, folder: Path) -> None:
@@ -200,14 +204,67 @@ def test_a_training_is_watched_measured_and_used(page, qtbot, pets) -> None:
     assert page.shown.report.mistakes.count() == 1
     assert page.shown.accuracy.accessibleDescription() == "After round 4: 70 %"
     assert "--recipe folder" in (page.run.folder / "log.txt").read_text()
-    assert page.shown.page.isVisible()
+    assert page.shown.page.isEnabled()
+    assert page.shown._where.text() == "The Photos page does not ask this model yet."
+    assert not page.shown.show_model.isVisible()
     qtbot.mouseClick(page.shown.act, CLICK)
     qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
     assert page.toast.text == "pets is asked about whole photos from now on."
     brought = data_dir() / "models" / "pets" / "model.onnx"
     assert page._context.keeper.settings.models == {WHOLE_PICTURE: sha256_of(brought)}
-    qtbot.waitUntil(lambda: not page.shown.act.isVisible(), timeout=PATIENCE_MS)
-    assert "It is among your models." in page.shown._sentence.text()
+    qtbot.waitUntil(lambda: not page.shown.act.isEnabled(), timeout=PATIENCE_MS)
+    assert page.shown.act.accessibleName() == "In use"
+    said = "It is among your models as “pets”. The Photos page asks it about whole pictures."
+    assert page.shown._where.text() == said
+
+
+def test_where_the_model_is_now_is_said_and_shown(page, qtbot, pets) -> None:
+    train(page, qtbot, pets)
+    qtbot.mouseClick(page.shown.act, CLICK)
+    qtbot.waitUntil(page.shown.show_model.isVisible, timeout=PATIENCE_MS)
+    qtbot.mouseClick(page.shown.show_model, CLICK)
+    window = page.window()
+    assert window.shell.shown == "models"
+    models = window.shell.page("models")
+    qtbot.waitUntil(lambda: models.model is not None and models.model.name == "pets", timeout=PATIENCE_MS)
+
+
+def test_a_model_that_no_page_asks_says_so(page, qtbot, pets, tmp_path, monkeypatch) -> None:
+    model = copied_model(tmp_path / "other" / "model.onnx", name="pets", task="pets", subject="face")
+    monkeypatch.setenv("STAND_IN_MODEL", str(model))
+    train(page, qtbot, pets)
+    assert page.shown.act.accessibleName() == "Add to models"
+    assert page.shown._where.text().startswith("Not among your models yet.")
+    qtbot.mouseClick(page.shown.act, CLICK)
+    qtbot.waitUntil(page.shown.show_model.isVisible, timeout=PATIENCE_MS)
+    assert page.shown.act.accessibleName() == "Added"
+    assert page.shown._where.text() == (
+        "It is among your models as “pets”. No page asks it by itself; it answers in commands, and below."
+    )
+    qtbot.mouseClick(page.toast.button, CLICK)
+    assert page.window().shell.shown == "models"
+
+
+def test_no_button_moves_when_a_training_ends_or_its_model_is_used(page, qtbot, pets) -> None:
+    held(page, qtbot, pets)
+    shown = page.shown
+    stay = (shown.page, shown.folder, shown.remove)
+    places = [(button.pos(), button.size()) for button in stay]
+    assert not shown.page.isEnabled()
+    assert shown.page.toolTip() == "There once it is measured"
+    assert shown.remove.toolTip() == "Cancel the training first"
+    (pets / "hold").unlink()
+    end(page, qtbot)
+    qtbot.waitUntil(lambda: page.run.state == "done" and shown.report.isVisible(), timeout=PATIENCE_MS)
+    assert [(button.pos(), button.size()) for button in stay] == places
+    assert shown.page.isEnabled()
+    used = shown.act.geometry()
+    qtbot.mouseClick(shown.act, CLICK)
+    qtbot.waitUntil(shown.show_model.isVisible, timeout=PATIENCE_MS)
+    qtbot.wait(1)
+    assert [(button.pos(), button.size()) for button in stay] == places
+    assert shown.act.isVisible()
+    assert shown.act.geometry() == used
 
 
 def test_a_model_is_tried_on_a_dropped_picture(page, qtbot, pets) -> None:

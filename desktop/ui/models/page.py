@@ -49,7 +49,7 @@ class ModelsPage(PageWidget):
         self._measured: dict[str, list[Measured]] = {}
         self._stop = Event()
         self._busy = ""
-        self._next_key = ""
+        self._next_key = self._next_name = ""
         self.list = ModelList(context.theme)
         self.details = ModelDetails(context.theme)
         self.notice = NoticeBar(context.theme)
@@ -62,6 +62,10 @@ class ModelsPage(PageWidget):
     def on_shown(self) -> None:
         """Read the folders again: a model may have been trained or pulled meanwhile."""
         self.refresh()
+
+    def point_at(self, name: str) -> None:
+        """Show this model when the list is read next."""
+        self._next_name = name
 
     def at_risk(self) -> str:
         """A download that would have to begin again."""
@@ -134,8 +138,9 @@ class ModelsPage(PageWidget):
 
     def _show(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self.list.show_rows(rows_of(shelf), self._next_key or self.list.key)
-        self._next_key = ""
+        pointed = next((model.key for model in shelf.models if model.name == self._next_name), "")
+        self.list.show_rows(rows_of(shelf), self._next_key or pointed or self.list.key)
+        self._next_key = self._next_name = ""
         self._show_model()
         if shelf.refused and not self.notice.isVisible():
             first = shelf.refused[0]

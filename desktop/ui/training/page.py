@@ -216,10 +216,10 @@ class TrainingPage(PageWidget):
         live = self.desk.live if run.key == self.desk.key else None
         epochs = live.epochs if live is not None else run.history
         problem = "" if live is not None else run.problem
-        asked_by = self._shelved.asked_by.get(run.key, "")
-        self.shown.show_run(run_view(run, live, run.key in self._used(), asked_by), epochs, problem)
+        asked_by, model = self._shelved.asked_by.get(run.key, ""), self._shelved.names.get(run.key, "")
+        words = run_view(run, live, run.key in self._used(), asked_by, model)
+        self.shown.show_run(words, epochs, problem, others_run=self.desk.run is not None)
         self.shown.show_live(live)
-        self.shown.act.setEnabled(self.desk.run is None or self.shown.act.text().strip() == "")
         if self._shown_key == run.key and live is None:
             return
         self._shown_key = ""
@@ -264,10 +264,12 @@ class TrainingPage(PageWidget):
 
     def _act(self, act: str) -> None:
         run, trainer = self.run, self._trainer
-        if run is None or trainer is None or self.desk.run is not None:
+        if run is None or trainer is None:
             return
         if act == "use":
             self._run(lambda: self._work.use(run.model), self._use)
+            return
+        if self.desk.run is not None:
             return
         {"resume": self.desk.resume, "finish": self.desk.finish, "again": self.desk.begin}[act](trainer, run)
         self._show_chosen()
@@ -283,9 +285,10 @@ class TrainingPage(PageWidget):
             said = self.tr("%1 is asked about whole photos from now on.")
             button, page = self.tr("Show it"), "photos"
         else:
-            said, button, page = self.tr("%1 is among your models, for “%2”."), self.tr("Show it"), "models"
-        said = said.replace("%1", found.name)
-        self._say(said.replace("%2", task_words(found.task)), button, lambda: self._context.show_page(page))
+            said, button, page = self.tr("%1 is among your models, for “%2”."), self.tr("Show it"), ""
+        said = said.replace("%1", found.name).replace("%2", task_words(found.task))
+        show = self._context.show_page if page else self._context.show_model
+        self._say(said, button, lambda: show(page or found.name))
         self.refresh()
 
     def _remove(self) -> None:
@@ -433,6 +436,7 @@ class TrainingPage(PageWidget):
         self.desk.changed.connect(self._further)
         self.desk.over.connect(self._over)
         self.shown.act_asked.connect(self._act)
+        self.shown.model_asked.connect(self._context.show_model)
         self.shown.cancel_asked.connect(self.desk.cancel)
         self.shown.remove_asked.connect(self._remove)
         self.shown.report.attempt.picture_asked.connect(self._ask_picture)

@@ -36,12 +36,15 @@ class RunView(QWidget):
     remove_asked = Signal()
     page_asked = Signal()
     folder_asked = Signal()
+    model_asked = Signal(str)
+    """The name of a model that is to be seen among the others."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._act = ""
+        self._act = self._model = self._titled = ""
         self.act = self._button(self.tr("Use it now"), "check", primary=True)
+        self.show_model = self._button(self.tr("Show on the Models page"), "models")
         self.cancel = self._button(self.tr("Cancel"), "stop")
         self.page = self._button(self.tr("Full report"), "info")
         self.folder = self._button(self.tr("Show folder"), "folder")
@@ -54,23 +57,26 @@ class RunView(QWidget):
         self._build()
         self._connect()
 
-    def show_run(self, words: RunWords, epochs: Sequence[Epoch], problem: str) -> None:
-        """Show this training."""
+    def show_run(
+        self, words: RunWords, epochs: Sequence[Epoch], problem: str, *, others_run: bool = False
+    ) -> None:
+        """Show this training. `others_run`: a training runs, so that no other can begin."""
         self._title.setText(words.title)
         text, tone = words.chip
         self._chip.setText(text)
         set_look(self._chip, "tone", tone)
-        self._sentence.setText(words.sentence)
-        self._act = words.act
-        self.act.setVisible(bool(words.act))
-        if words.act:
-            self.act.setText(f" {words.act_words}")
-            self.act.setAccessibleName(words.act_words)
-            self.act.setToolTip(words.act_words)
-        self.act.setProperty("icon_name", "check" if words.act == "use" else "play")
+        for said in (self._sentence, self._meanwhile):
+            said.setText(words.sentence)
+        self._where.setText(words.where)
+        self._where.setVisible(bool(words.where))
+        self._show_act(words, others_run)
+        self._model = words.model
+        self.show_model.setVisible(bool(words.model))
         self.cancel.setVisible(words.can_cancel)
-        self.remove.setVisible(words.can_remove)
-        self.page.setVisible(words.has_report)
+        self.remove.setEnabled(words.can_remove)
+        self.page.setVisible(words.reports)
+        self.page.setEnabled(words.has_report)
+        self._say_tips(words)
         if problem:
             self.problem.say("problem", problem)
         else:
@@ -79,9 +85,32 @@ class RunView(QWidget):
         self._show_facts(words)
         self._tint()
 
+    def _show_act(self, words: RunWords, others_run: bool) -> None:
+        """What is done stays in its place as a word, so that no other button moves under the pointer."""
+        if self._titled != words.title:
+            self._titled = words.title
+            self.act.setMinimumWidth(0)
+        elif self.act.isVisible():
+            self.act.setMinimumWidth(self.act.width())
+        self._act = words.act
+        held = others_run and words.act not in ("use", "")
+        self.act.setVisible(bool(words.act_words))
+        self.act.setEnabled(bool(words.act) and not held)
+        self.act.setText(f" {words.act_words}")
+        self.act.setAccessibleName(words.act_words)
+        self.act.setToolTip(self.tr("One training runs at a time.") if held else words.act_words)
+        self.act.setProperty("icon_name", "play" if words.act not in ("use", "") else "check")
+
+    def _say_tips(self, words: RunWords) -> None:
+        opens = self.tr("Open the whole report in the browser")
+        self.page.setToolTip(opens if words.has_report else self.tr("There once it is measured"))
+        gone = self.tr("Delete this training; a model in use stays among the models")
+        self.remove.setToolTip(gone if words.can_remove else self.tr("Cancel the training first"))
+
     def show_live(self, live: LiveTraining | None) -> None:
         """How far it is; None: it does not run."""
         self._busy.setVisible(live is not None)
+        self._next.setVisible(live is None)
         if live is None:
             return
         view = live_view(live)
@@ -131,17 +160,11 @@ class RunView(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._chip)
         head.addStretch(1)
-        self._sentence = label(wraps=True, selectable=True)
-        acts = QHBoxLayout()
-        acts.setSpacing(SPACE.small)
-        for button in (self.act, self.page, self.folder, self.remove):
-            acts.addWidget(button)
-        acts.addStretch(1)
         self._rows.addLayout(head)
-        self._rows.addWidget(self._sentence)
+        self._rows.addLayout(_row(self.page, self.folder, self.remove))
         self._rows.addWidget(self.problem)
         self._rows.addWidget(self._make_busy())
-        self._rows.addLayout(acts)
+        self._rows.addWidget(self._make_next())
         self._rows.addWidget(self.report)
         self._rows.addWidget(self._make_curves())
         self._rows.addStretch(1)
@@ -160,6 +183,7 @@ class RunView(QWidget):
         self._busy = Section()
         self._busy_text = label(role="strong")
         self._busy_detail = label(role="muted", wraps=True)
+        self._meanwhile = label(role="muted", wraps=True)
         self._bar = BusyBar()
         self._bar.setTextVisible(False)
         across = QHBoxLayout()
@@ -169,8 +193,19 @@ class RunView(QWidget):
         self._busy.rows.addLayout(across)
         self._busy.rows.addWidget(self._bar)
         self._busy.rows.addWidget(self._busy_detail)
+        self._busy.rows.addWidget(self._meanwhile)
         self._busy.hide()
         return self._busy
+
+    def _make_next(self) -> QWidget:
+        """What came out, where it is, and what can be done with it; in the place of how far it is."""
+        self._next = Section()
+        self._sentence = label(wraps=True, selectable=True)
+        self._where = label(role="muted", wraps=True, selectable=True)
+        self._next.rows.addWidget(self._sentence)
+        self._next.rows.addWidget(self._where)
+        self._next.rows.addLayout(_row(self.act, self.show_model))
+        return self._next
 
     def _make_curves(self) -> QWidget:
         self._curves = Section(self.tr("How it learns"))
@@ -184,11 +219,11 @@ class RunView(QWidget):
 
     def _connect(self) -> None:
         self.cancel.setToolTip(self.tr("End it; what it has learned is kept, and it can go on later"))
-        self.page.setToolTip(self.tr("Open the whole report in the browser"))
         self.folder.setToolTip(self.tr("Show the folder with model, curves and log"))
-        self.remove.setToolTip(self.tr("Delete this training; a model in use stays among the models"))
+        self.show_model.setToolTip(self.tr("What it is, how good, and how fast here"))
         self.act.clicked.connect(lambda: self.act_asked.emit(self._act))
         self.cancel.clicked.connect(self.cancel_asked)
+        self.show_model.clicked.connect(lambda: self.model_asked.emit(self._model))
         self.page.clicked.connect(self.page_asked)
         self.folder.clicked.connect(self.folder_asked)
         self.remove.clicked.connect(self.remove_asked)
@@ -203,6 +238,16 @@ class RunView(QWidget):
         return button
 
     def _tint(self) -> None:
-        for button in (self.act, self.cancel, self.page, self.folder, self.remove):
+        for button in (self.act, self.show_model, self.cancel, self.page, self.folder, self.remove):
             ink = "on_accent" if button.property("kind") == "primary" else "text"
             button.setIcon(self._theme.icon(button.property("icon_name"), ink))
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    """Buttons beside each other, from the beginning of the line."""
+    row = QHBoxLayout()
+    row.setSpacing(SPACE.small)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -24,7 +24,11 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A training in words. `act`: what its button does: "resume", "finish", "use", "again" or nothing."""
+    """A training in words. `act`: what its button does: "resume", "finish", "use", "again" or nothing.
+
+    `where`: where its model is and what asks it; "" before there is one. `model`: its name among the user's
+    models; "" where it is not there. `reports`: whether this kind of training has a report to read.
+    """
 
     title: str
     chip: tuple[str, ChipTone]
@@ -34,6 +38,9 @@ class RunView:
     can_cancel: bool
     can_remove: bool
     has_report: bool
+    reports: bool
+    where: str
+    model: str
     facts: tuple[tuple[str, str], ...]
 
 
@@ -71,18 +78,27 @@ def live_line(live: LiveTraining) -> str:
     return words if share is None else f"{words} · {percent(share, 0)}"
 
 
-def run_view(run: Run, live: LiveTraining | None, in_use: bool, asked_by: AskedBy = "") -> RunView:
-    """All words of a training; `live` where it runs now. `asked_by`: the page that can use its model."""
+def run_view(
+    run: Run, live: LiveTraining | None, in_use: bool, asked_by: AskedBy = "", model: str = ""
+) -> RunView:
+    """All words of a training; `live` where it runs now. `asked_by`: the page that can use its model.
+
+    `model`: its name among the user's models.
+    """
+    in_use = in_use or (bool(model) and not asked_by)
     act, act_words = ("", "") if live is not None else _act(run, in_use, asked_by)
     return RunView(
         title=run.title if len(run.title) <= _LONG else f"{run.title[: _LONG - 1]}…",
         chip=_chip(run, live),
-        sentence=_sentence(run, live, in_use, asked_by),
+        sentence=_sentence(run, live),
         act=act,
         act_words=act_words,
         can_cancel=live is not None and not live.ending,
         can_remove=live is None,
         has_report=run.state == "done" and live is None and not run.is_of_gallery,
+        reports=not run.is_of_gallery,
+        where=_where(in_use, asked_by, model) if run.state == "done" and live is None else "",
+        model=model,
         facts=tuple(_facts(run, live)),
     )
 
@@ -259,16 +275,33 @@ def _chip(run: Run, live: LiveTraining | None) -> tuple[str, ChipTone]:
     return translate("Training", "Not begun"), "plain"
 
 
-def _sentence(run: Run, live: LiveTraining | None, in_use: bool, asked_by: AskedBy) -> str:
+def _where(in_use: bool, asked_by: AskedBy, model: str) -> str:
+    """Where the model of a finished training is, and what asks it."""
+    if not model:
+        return {
+            "live": translate("Training", "The live view does not ask this model yet."),
+            "photos": translate("Training", "The Photos page does not ask this model yet."),
+            "": translate(
+                "Training", "Not among your models yet. No page asks it by itself: you can try it below."
+            ),
+        }[asked_by]
+    among = translate("Training", "It is among your models as “{name}”.").format(name=model)
+    if not asked_by:
+        asks = translate("Training", "No page asks it by itself; it answers in commands, and below.")
+    elif not in_use:
+        asks = translate("Training", "Another model is in use in its place.")
+    elif asked_by == "live":
+        asks = translate("Training", "The live view answers with it.")
+    else:
+        asks = translate("Training", "The Photos page asks it about whole pictures.")
+    return f"{among} {asks}"
+
+
+def _sentence(run: Run, live: LiveTraining | None) -> str:
     if live is not None:
         return translate("Training", "Facet can be used meanwhile; another page may be shown.")
     if run.state == "done" and run.outcome is not None:
-        used = (
-            translate("Training", "The live view answers with it.")
-            if asked_by == "live"
-            else translate("Training", "It is among your models.")
-        )
-        return f"{outcome_words(run.outcome)}. {used if in_use else ''}".rstrip()
+        return f"{outcome_words(run.outcome)}."
     if run.state == "trained":
         return translate("Training", "It has learned; its model file or its report is not made yet.")
     if run.state == "stopped":
@@ -288,8 +321,11 @@ def _act(run: Run, in_use: bool, asked_by: AskedBy) -> tuple[str, str]:
     if run.state == "trained":
         return "finish", translate("Training", "Make model and report")
     if run.state == "done":
-        words = translate("Training", "Use it now") if asked_by else translate("Training", "Add to models")
-        return ("", "") if in_use else ("use", words)
+        if in_use:
+            return "", (translate("Training", "In use") if asked_by else translate("Training", "Added"))
+        return "use", (
+            translate("Training", "Use it now") if asked_by else translate("Training", "Add to models")
+        )
     return "again", translate("Training", "Try again")
 
 

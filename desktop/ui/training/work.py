@@ -28,12 +28,13 @@ AskedBy = Literal["live", "photos", ""]
 class Shelved:
     """The trainings; those whose model file is among the user's models; the pages that would ask a model.
 
-    `digests` and `asked_by` go by a training's key.
+    `digests`, `asked_by` and `names` (of the model files among the user's) go by a training's key.
     """
 
     runs: tuple[Run, ...]
     digests: dict[str, str]
     asked_by: Mapping[str, AskedBy] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,12 @@ class TrainingWork:
         from vision.sessions import sha256_of
 
         runs = read_runs(_root())
-        known = {model.digest for model in model_store().installed()}
+        known = {model.digest: model.name for model in model_store().installed()}
         made = [run for run in runs if run.state == "done"]
         digests = {run.key: sha256_of(run.model) for run in made}
         asked = {run.key: _asked_by(run.model) for run in made}
-        return Shelved(runs, {key: digest for key, digest in digests.items() if digest in known}, asked)
+        here = {key: digest for key, digest in digests.items() if digest in known}
+        return Shelved(runs, here, asked, {key: known[digest] for key, digest in here.items()})
 
     def new_run(self, title: str, order: Order) -> Run:
         """A folder for a training. Raises RunNotKept."""

@@ -214,7 +214,12 @@ def test_a_running_training_can_be_cancelled_once_and_one_in_use_is_not_used_aga
     live.ending = True
     assert not run_view(RUN, live, in_use=False).can_cancel
     done = replace(RUN, state="done", outcome=OUTCOME)
-    assert run_view(done, None, in_use=True).act == ""
+    used = run_view(done, None, in_use=True, asked_by="live", model="pets")
+    assert (used.act, used.act_words) == ("", "In use")
+    assert used.where == "It is among your models as “pets”. The live view answers with it."
+    other = run_view(done, None, in_use=False, asked_by="live", model="pets")
+    assert (other.act, other.act_words) == ("use", "Use it now")
+    assert other.where == "It is among your models as “pets”. Another model is in use in its place."
     assert run_view(done, None, in_use=False).sentence == (
         "90.0 % right, 80.0 % to 95.0 % with 95 % certainty, on 50 pictures kept aside."
     )
