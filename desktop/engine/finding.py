@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.engine.cuts import Cuts
 from desktop.engine.scene import Scene
 from desktop.engine.scheduler import Schedule
 from desktop.engine.search import Search
@@ -42,6 +43,9 @@ class Finding:
         self._tracker.reset()
         self._search.forget()
         self._scene = Scene()
+        self._cuts = Cuts()
+        self.cut = False  # whether the frame searched last begins another shot
+        self._shot_s: float | None = None
         self._looked_s: float | None = None
         self._searched_s: float | None = None
         self._whole_s: float | None = None
@@ -64,6 +68,9 @@ class Finding:
     def search(self, frame: Frame) -> Faces | None:
         """Looks for new faces where and when that is due. What a search has found, if one has ended."""
         image, known = frame.image_bgr, self._tracker.tracks
+        self.cut = self._cuts.is_cut(image)
+        if self.cut:
+            self._begin_shot(frame.at_s)
         if not self._schedule.look_due(frame.at_s, self._looked_s):
             return self._search.take()
         self._looked_s = frame.at_s
@@ -72,6 +79,13 @@ class Finding:
         if part is not None and self._search.begin(image, part.within_px):
             self._note(frame.at_s, part)
         return self._search.take()
+
+    def _begin_shot(self, at_s: float) -> None:
+        """Another shot: the whole is due, at once unless the shot before was shorter than a look's wait."""
+        self._search.forget()
+        if self._schedule.look_due(at_s, self._shot_s):
+            self._looked_s, self._shot_s = None, at_s
+        self._whole_s, self._wholes, self._again = None, 0, None
 
     def _part_due(self, at_s: float, known: Sequence[Track]) -> _Part | None:
         """What is to be searched in this frame, if anything."""
@@ -109,6 +123,9 @@ class Finding:
         if searched is None:
             return self._updated(frame.at_s, found)
         if not self._search.behind:
+            if self.cut:  # a face at the place of one that is gone is another
+                pairs = {key: row for key, row in pairs.items() if key in found}
+                new_rows = _others(len(searched), pairs)
             found |= {key: _find(searched, row) for key, row in pairs.items() if key not in found}
             return self._updated(
                 frame.at_s, found, [self._new(searched, row, searched.scores[row]) for row in new_rows]
@@ -120,7 +137,7 @@ class Finding:
     def _updated(self, at_s: float, found: Mapping[int, Find], new: Sequence[Find] = ()) -> tuple[Track, ...]:
         """The tracks of this frame. Where somebody comes, others may: the whole is searched soon."""
         before = {track.number for track in self._tracker.tracks}
-        tracks = self._tracker.update(at_s, found, new)
+        tracks = self._tracker.update(at_s, found, new, hold=not self.cut)
         if any(track.number not in before for track in tracks if track.confirmed):
             self._wholes = min(self._wholes, 1)
         return tracks

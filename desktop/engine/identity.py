@@ -29,7 +29,7 @@ Assess = Callable[[Image, NDArray[np.int32], NDArray[np.float32]], "FaceQuality"
 _EAGER_S = 0.1  # between looks at a face that is not known yet
 _SURE_S = 0.5
 _UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is nobody
-_APART = 0.5  # of the bar: a look less like the track's face than that is another face's
+_APART = 0.5  # of the bar, but for a cut: a look less like the track's face than that is another face's
 _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
 
@@ -127,6 +127,12 @@ class Identity:
         """Ends the look that may be under way. It can be used again."""
         self._looks.close()
 
+    def doubt(self) -> None:
+        """The film was cut: whose faces these are now is not known before they are looked at."""
+        self._looks.forget()
+        for track in self._tracks.values():
+            track.doubt()
+
     def keep(self, keys: set[int]) -> None:
         """Forgets the tracks that are no more."""
         self._tracks = {key: track for key, track in self._tracks.items() if key in keys}
@@ -178,7 +184,7 @@ class Identity:
         if looked is None:
             return
         faces, seen = looked
-        apart = self.decider.bar.threshold * _APART
+        bar = self.decider.bar.threshold
         for key, one in zip(faces.keys, seen, strict=True):
             if key in alive:
                 evidence = self._tracks.setdefault(key, IdentityTrack())
@@ -188,7 +194,7 @@ class Identity:
                     faces.at_s,
                     quality=quality.score,
                     reasons=quality.reasons,
-                    apart_below=apart,
+                    apart_below=bar if evidence.doubted else bar * _APART,
                 )
 
     def answer(self, key: int) -> IdentityAnswer:

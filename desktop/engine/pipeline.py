@@ -72,6 +72,8 @@ class Pipeline:
         self._part_others(frame.at_s)
         with timed(timings, "detect", self._clock):
             searched = self._finding.search(frame)
+        if self._finding.cut and self.identity is not None:
+            self.identity.doubt()
         with timed(timings, "follow", self._clock):
             tracks = [track for track in self._finding.follow(frame, searched) if track.confirmed]
         self._answering.step(frame.image_bgr, tracks, frame.at_s, timings)

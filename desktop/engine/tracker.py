@@ -96,10 +96,15 @@ class Tracker:
                 pairs[key] = column
         return pairs
 
-    def update(self, at_s: float, found: Mapping[int, Find], new: Sequence[Find] = ()) -> tuple[Track, ...]:
-        """One frame: what was `found` of the known tracks, by key, and finds that belong to none of them."""
+    def update(
+        self, at_s: float, found: Mapping[int, Find], new: Sequence[Find] = (), *, hold: bool = True
+    ) -> tuple[Track, ...]:
+        """One frame: what was `found` of the known tracks, by key, and finds that belong to none of them.
+
+        `hold`: whether a face that is not found may still be there; after a cut it is not.
+        """
         kept = [self._advance(track, at_s, found.get(track.key)) for track in self._tracks]
-        tracks = [track for track in kept if track is not None]
+        tracks = [track for track in kept if track is not None and (hold or not track.held)]
         for find in _largest_first(new):
             if not covered(find.box_px, [track.box_px for track in tracks]):
                 key, self._next_key = self._next_key, self._next_key + 1

@@ -46,6 +46,7 @@ class IdentityTrack:
         self._named_at_s = float("-inf")
         self._shown: Decision | None = None
         self._decided: tuple[Decider, int, Decision] | None = None
+        self.doubted = False  # a cut may have put another face here: the next look tells
         self.is_another = False  # the face is not the one that the track began with
         self.looks = 0
         self._taken = 0  # looks since ever: those before the numbers were another model's, too
@@ -84,11 +85,14 @@ class IdentityTrack:
             self._begin(len(embedding))
         elif quality >= _WELL_SEEN and _cosine(embedding, self._sum) < apart_below:
             before, self._apart = self._apart, (embedding, quality)
-            if before is None or _cosine(embedding, before[0]) < apart_below:
+            alike = before is not None and _cosine(embedding, before[0]) >= apart_below
+            if not alike and not self.doubted:
                 return  # one alone may be a hand before the face
             self._begin(len(embedding))
             self._named, self._named_at_s, self.is_another = None, float("-inf"), True
-            self._add(*before)
+            if before is not None and alike:
+                self._add(*before)
+        self.doubted = self.doubted and quality < _WELL_SEEN
         self._apart = None
         self._reasons = reasons
         self._add(embedding, quality)
@@ -105,6 +109,10 @@ class IdentityTrack:
         self._best_quality = max(quality, fade * self._best_quality)
         self.looks += 1
         self._taken += 1
+
+    def doubt(self) -> None:
+        """The picture was cut: it is looked at now, and one look unlike the face so far is another face."""
+        self.doubted, self.looked_at_s = True, None
 
     def forget(self) -> None:
         """Another model's numbers, or another gallery: what was gathered says nothing any more."""

@@ -258,6 +258,25 @@ def test_who_takes_another_s_place_gets_a_track_of_their_own(gallery: Gallery) -
     assert seen(120, 60)[-1] == (3, "Bo")
 
 
+def test_a_cut_to_another_face_at_the_same_place_shows_the_former_name_in_no_frame(gallery: Gallery) -> None:
+    embedder = OnePlace()
+    identity = identity_of(gallery, embedder, live=False)
+    pipeline = Pipeline(told((100, 60, 80, 80)), [smile_recogniser()], identity=identity, schedule=OFFLINE)
+    few = [np.random.default_rng(number).integers(0, 256, (6, 8, 3), np.uint8) for number in range(2)]
+    shots = [np.kron(one, np.ones((40, 40, 1), np.uint8)) for one in few]
+
+    def seen(first: int, frames: int, image: np.ndarray) -> list[tuple[int | None, str | None]]:
+        analyses = [pipeline.step(frame(number, image=image)) for number in range(first, first + frames)]
+        return [(face.track, face.answers["identity"].label) for one in analyses for face in one.faces]
+
+    assert seen(0, 61, shots[0])[-1] == (1, "Ada")
+    embedder.person = BO
+    after = seen(61, 30, shots[1])
+    assert {name for _, name in after} <= {None, "Bo"}
+    assert after[-1] == (2, "Bo")
+    assert set(seen(91, 30, shots[0])) == {(2, "Bo")}, "a cut that shows the same person changes nothing"
+
+
 def test_lost_tracks_are_forgotten(gallery: Gallery) -> None:
     identity = identity_of(gallery, PlaceEmbedder())
     watch(identity, [track(1, ADA)], 0.5)

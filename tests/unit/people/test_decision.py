@@ -165,6 +165,24 @@ def test_another_face_at_the_same_place_loses_the_name_after_two_looks(gallery: 
     assert known == [None, "Bo", "Bo"], "nor does the other wait for a minute"
 
 
+def test_after_a_cut_one_look_at_another_face_takes_the_name_away(gallery: Gallery) -> None:
+    decider, track = decider_of(gallery), IdentityTrack()
+    named_over(track, decider, [embedding(ADA, take) for take in range(20)], 0.0)
+    track.doubt()
+    assert track.looked_at_s is None, "it is looked at at once"
+    assert named_over(track, decider, [embedding(STRANGER, 1)], 10.0) == [None]
+    assert track.is_another
+
+
+def test_after_a_cut_the_same_person_keeps_the_name_and_an_odd_look_counts_as_ever(gallery: Gallery) -> None:
+    decider, track = decider_of(gallery), IdentityTrack()
+    named_over(track, decider, [embedding(ADA, take) for take in range(20)], 0.0)
+    track.doubt()
+    seen = [embedding(ADA, 40), embedding(STRANGER, 1), embedding(ADA, 41)]
+    assert named_over(track, decider, seen, 10.0) == ["Ada"] * 3
+    assert not track.is_another
+
+
 def test_one_odd_look_takes_no_name_away_and_counts_for_nobody(gallery: Gallery) -> None:
     decider, track = decider_of(gallery), IdentityTrack()
     named_over(track, decider, [embedding(ADA, take) for take in range(5)], 0.0)
