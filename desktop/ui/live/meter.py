@@ -28,9 +28,15 @@ class Meter(QWidget):
 
     def show_share(self, share: float | None, tone: Tone) -> None:
         """Show `share`, 0 to 1, in the colour of `tone`."""
-        if (share, tone) != (self._share, self._tone):
-            self._share, self._tone = share, tone
+        before = self._filled_px, self._tone
+        self._share, self._tone = share, tone
+        if (self._filled_px, tone) != before:
             self.update()
+
+    @property
+    def _filled_px(self) -> int | None:
+        """How much of it is filled, in pixels of the screen."""
+        return None if self._share is None else round(self._share * self.width() * self.devicePixelRatioF())
 
     def sizeHint(self) -> QSize:
         """As wide as there is room, and flat."""

@@ -184,11 +184,13 @@ class LivePage(PageWidget):
         self._shown = view
         self.stage.picture.show_picture(frame, faces)
         self._frame = frame
-        says_else = [face.said for face in faces] != self._panel_says
-        self._panel_late = self._panel_rests.isActive() and not says_else
+        self._panel_late = self._panel_rests.isActive()
         if not self._panel_late:
             self._follow()
             self._panel_rests.start()
+        elif self._shows_panel and [face.said for face in faces] != self._panel_says:
+            self._panel_says = [face.said for face in faces]
+            self.panel.show_words(faces)
 
     def _follow(self) -> None:
         """Cards and playback bar show what the picture shows."""
@@ -210,9 +212,13 @@ class LivePage(PageWidget):
         else:
             self.panel.clear()
 
-    def _fill_panel(self) -> None:
+    @property
+    def _shows_panel(self) -> bool:
         hidden = self._picture_alone or not self._with_panel
-        if not hidden and self._frame is not None and self._controller.state.phase is not Phase.LOST:
+        return not hidden and self._controller.state.phase is not Phase.LOST
+
+    def _fill_panel(self) -> None:
+        if self._shows_panel and self._frame is not None:
             self._panel_says = [face.said for face in self.faces]
             self.panel.show_faces(self._frame, self.faces, self.stage.picture.mirrored)
 
