@@ -12,12 +12,12 @@ from pathlib import Path
 
 from desktop.engine.identity import Identity
 from desktop.folders import data_dir
-from desktop.people.calibration import DEFAULT_FPIR, Bar, NoStrangers, calibrate
+from desktop.people.calibration import DEFAULT_FPIR, Bar, NoStrangers, calibrate, cautious_bar
 from desktop.people.decision import Decider
 from desktop.people.framing import FaceEmbedder, KeptFaces
 from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.head_store import head_in_use
-from desktop.people.kept_tops import tops_in
+from desktop.people.kept_tops import takes_long, tops_in
 from desktop.people.leaving import leaving
 from desktop.people.matching import Matcher
 from desktop.people.reading import FaceReader
@@ -111,22 +111,38 @@ def decider_for(
     fpir: float = DEFAULT_FPIR,
     *,
     progress: Callable[[int, int], None] | None = None,
+    at_once: bool = False,
 ) -> Decider:
     """The gallery made ready for an embedder, with the bar for that share of strangers.
 
     Pictures that the embedder has not seen are embedded first, with `progress(done, total)`. A second
-    for ten thousand people, five the first time: not for the window's thread. Raises NoStrangers.
+    for ten thousand people, ten the first time: not for the window's thread. `at_once`: the first time a
+    higher bar does, which takes a second. Raises NoStrangers.
     """
     rebuild(gallery, KeptFaces(embedder), progress=progress)
-    snapshot = snapshot_of(gallery, embedder.digest)
-    head = head_in_use(gallery, embedder.digest)
-    matcher = Matcher(snapshot, head.rows_for(snapshot) if head else None)
+    matcher = _matcher(gallery, embedder.digest, keeps=not at_once)
     if not len(matcher):
         return Decider(matcher, Bar(fpir, _NOBODY_THRESHOLD, _NOBODY_THRESHOLD))
     strangers = strangers_for(embedder.digest)
     if strangers is None:
         raise NoStrangers(embedder.digest)
+    if at_once and takes_long(gallery, matcher, strangers):
+        return Decider(matcher, cautious_bar(matcher, strangers, fpir))
     return Decider(matcher, calibrate(matcher, strangers, fpir, tops_in(gallery, matcher, strangers)))
+
+
+def make_ready(gallery: Gallery) -> None:
+    """Makes now what a large gallery keeps to be opened quickly, for all models that have seen everyone."""
+    for row in gallery.database.rows("SELECT DISTINCT digest FROM embeddings INDEXED BY embeddings_by_face"):
+        strangers = strangers_for(row[0])
+        if strangers is not None and not missing(gallery, row[0]):
+            tops_in(gallery, _matcher(gallery, row[0]), strangers)
+
+
+def _matcher(gallery: Gallery, digest: str, *, keeps: bool = True) -> Matcher:
+    snapshot = snapshot_of(gallery, digest, keeps=keeps)
+    head = head_in_use(gallery, digest)
+    return Matcher(snapshot, head.rows_for(snapshot) if head else None)
 
 
 def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity:
@@ -167,7 +183,7 @@ def _knowing_all(store: ModelStore, options: IdentityOptions, gallery: Gallery, 
 
 
 def _identity(embedder: Embedder, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
-    decider = decider_for(gallery, embedder, options.fpir)
+    decider = decider_for(gallery, embedder, options.fpir, at_once=live)
     identity = Identity(
         embedder, decider, assess, live=live, sharpen=sharpener(), beside=live, decides_again=not live
     )

@@ -18,6 +18,7 @@ from desktop.identification import (
     existing_gallery,
     face_reader,
     gallery_folder,
+    make_ready,
 )
 from desktop.learned_from import Learned, erase_learned, learned_from
 from desktop.people.archive import export_gallery, import_gallery
@@ -246,6 +247,7 @@ def take_in(chosen: argparse.Namespace) -> int:
         raise FacetError(f"{chosen.path}: there is no such file.", hint="Check the path.")
     with Gallery(gallery_folder(chosen.gallery)) as gallery:
         brought = import_gallery(gallery, chosen.path)
+        make_ready(gallery)
     known = f"; {_count(brought.known_faces, 'picture')} were there already" if brought.known_faces else ""
     people = _count(brought.people, "new person", "new people")
     say(f"{chosen.path}: {people}, {_count(brought.faces, 'new picture')}{known}.")

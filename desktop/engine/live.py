@@ -130,9 +130,9 @@ class LiveSession:
 
     @property
     def names_stand_in(self) -> bool:
-        """Whether faces are named by another model than the wanted one, until `use_names` brings that."""
+        """Whether another model or bar than the wanted one names faces, until `use_names` brings that."""
         identity = self._pipeline.identity
-        return identity is not None and identity.stands_in
+        return identity is not None and (identity.stands_in or identity.decider.bar.is_cautious)
 
     def use_names(self, decider: Decider, embedder: FaceEmbedder | None = None) -> None:
         """From the next picture on, this gallery and bar; a picture that stands still is looked at again.

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from desktop.people.database import Database
 from desktop.people.history import History, Step
 from desktop.people.pictures import decode_crop, encode_crop
+from desktop.people.prepared_without import keep_without_deleted
 from desktop.people.records import (
     AuditEntry,
     Change,
@@ -440,7 +441,7 @@ class Gallery:
         )
 
     def _scrub_due(self) -> None:
-        self.database.write("DELETE FROM prepared")  # made from everyone's pictures
+        keep_without_deleted(self.database)
         self.database.write("UPDATE facts SET value = 1 WHERE key = 'scrub_due'")
 
 

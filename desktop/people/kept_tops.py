@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.people import prepared
-from desktop.people.stranger_tops import Tops, tops_of
+from desktop.people.stranger_tops import Tops, comparisons_left, tops_of
 
 if TYPE_CHECKING:
     from desktop.people.gallery import Gallery
     from desktop.people.matching import Matcher
     from desktop.people.strangers import Strangers
 
-_PART = "tops"
+_QUICKLY = 100_000_000  # comparisons: half a second of a core
 
 
 def tops_in(gallery: Gallery, matcher: Matcher, strangers: Strangers) -> Tops:
@@ -23,9 +23,20 @@ def tops_in(gallery: Gallery, matcher: Matcher, strangers: Strangers) -> Tops:
     snapshot = matcher.snapshot
     if snapshot.columns.shape[1] < prepared.KEPT_FROM:
         return tops_of(matcher, strangers)
-    kept = prepared.kept_part(gallery.database, snapshot.digest, _PART)
-    before = None if kept is None else Tops(**kept)
+    before = _kept(gallery, matcher)
     tops = tops_of(matcher, strangers, before)
     if before is None or not tops.same_gallery(before):
-        prepared.keep_part(gallery.database, snapshot.digest, _PART, snapshot.choosing, vars(tops))
+        prepared.keep_part(gallery.database, snapshot.digest, prepared.TOPS, snapshot.choosing, vars(tops))
     return tops
+
+
+def takes_long(gallery: Gallery, matcher: Matcher, strangers: Strangers) -> bool:
+    """Whether `tops_in` would take seconds: nothing, or little, of a large gallery's was kept."""
+    if matcher.snapshot.columns.shape[1] < prepared.KEPT_FROM:
+        return False
+    return comparisons_left(matcher, strangers, _kept(gallery, matcher)) > _QUICKLY
+
+
+def _kept(gallery: Gallery, matcher: Matcher) -> Tops | None:
+    kept = prepared.kept_part(gallery.database, matcher.snapshot.digest, prepared.TOPS)
+    return None if kept is None else Tops.from_arrays(kept)

@@ -14,6 +14,8 @@ import numpy as np
 from desktop.people.database import Database, GalleryUnusable
 
 KEPT_FROM = 2000  # references; fewer are read in no time
+NUMBERS, WHO, TOPS = "numbers", "who", "tops"
+"""The parts: all numbers by face, who is enrolled and with which faces, and strangers' best scores."""
 _log = logging.getLogger(__name__)
 
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -28,14 +30,33 @@ def kept_part(database: Database, digest: str, part: str, choosing: int | None =
         "SELECT content FROM prepared WHERE digest = ? AND part = ? AND (? ISNULL OR choosing = ?)",
         (digest, part, choosing, choosing),
     )
-    if row is None:
-        return None
+    return None if row is None else arrays_in(row[0], database)
+
+
+def arrays_in(content: bytes, database: Database) -> Arrays | None:
+    """The arrays of a part's bytes; None where they are no part's."""
     try:
-        with np.load(io.BytesIO(row[0]), allow_pickle=False) as file:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except (OSError, ValueError, KeyError, EOFError) as error:
         _log.warning("%s: what was prepared is made anew (%s)", database.path, error)
         return None
+
+
+def bytes_of(arrays: Arrays) -> bytes:
+    """Arrays as a part keeps them."""
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    return content.getvalue()
+
+
+def is_prepared(database: Database, digest: str) -> bool:
+    """Whether a gallery is small, or has every part, if perhaps of some time ago."""
+    in_use = "SELECT count(*) FROM faces WHERE role = 'reference' AND set_aside IS NULL"
+    if database.number(in_use) < KEPT_FROM:
+        return True
+    parts = database.rows("SELECT part FROM prepared WHERE digest = ?", (digest,))
+    return {row[0] for row in parts} >= {NUMBERS, TOPS}
 
 
 def keep_part(
@@ -46,14 +67,13 @@ def keep_part(
     Somebody may have been erased meanwhile: nothing that was made from them may come back. `up_to`: all faces
     up to that number have their numbers. A file that is in use goes without.
     """
-    content = io.BytesIO()
-    np.savez(content, **arrays)  # type: ignore[arg-type]
+    content = bytes_of(arrays)
     try:
         with database.transaction(counts=()):
             if database.fact("choosing") == choosing:
                 database.write(
                     "INSERT OR REPLACE INTO prepared VALUES(?, ?, ?, ?, ?)",
-                    (digest, part, choosing, up_to, content.getvalue()),
+                    (digest, part, choosing, up_to, content),
                 )
     except GalleryUnusable as error:
         _log.info("it is prepared anew next time: %s", error)

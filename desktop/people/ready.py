@@ -14,7 +14,6 @@ from desktop.people.database import Database
 from desktop.people.gallery import Gallery
 from desktop.people.snapshot import MANY_REFERENCES, Floats, Snapshot
 
-_NUMBERS, _WHO = "numbers", "who"
 _FEW = 0.01  # of the references may stand apart from the prepared numbers
 
 
@@ -49,19 +48,23 @@ class _Who:
     refused_of: NDArray[np.int64]
 
 
-def snapshot_of(gallery: Gallery, digest: str) -> Snapshot:
-    """All references in use that have an embedding by the model `digest`, and all negatives."""
+def snapshot_of(gallery: Gallery, digest: str, *, keeps: bool = True) -> Snapshot:
+    """All references in use that have an embedding by the model `digest`, and all negatives.
+
+    `keeps`: the numbers of a large gallery that had to be read one by one are kept in one piece, which takes
+    a second.
+    """
     database = gallery.database
     with database.reading():
         generation, choosing = database.generation(), database.fact("choosing")
-        kept = prepared.kept_part(database, digest, _WHO, choosing)
+        kept = prepared.kept_part(database, digest, prepared.WHO, choosing)
         who = _read_who(database) if kept is None else _Who(*(kept[name] for name in _Who.__annotations__))
         vectors, lacking = _read_vectors(database, digest, who, kept)
-        keeps = kept is None and len(who.faces) >= prepared.KEPT_FROM
+        renews = kept is None and len(who.faces) >= prepared.KEPT_FROM and (keeps or lacking is not None)
         whole = (
-            keeps and lacking is None and database.number("SELECT count(*) FROM faces") == len(vectors.ids)
+            renews and lacking is None and database.number("SELECT count(*) FROM faces") == len(vectors.ids)
         )
-    if keeps:
+    if renews:
         _keep(database, digest, choosing, who, vectors, lacking, int(vectors.ids[-1]) if whole else 0)
     return _snapshot(digest, generation, choosing, who, vectors)
 
@@ -102,7 +105,7 @@ def _read_vectors(
     database: Database, digest: str, who: _Who, kept: prepared.Arrays | None
 ) -> tuple[_Vectors, _Vectors | None]:
     """Numbers of all who are asked for, and those that the prepared ones lack; None: these are to be made."""
-    numbers = prepared.kept_part(database, digest, _NUMBERS)
+    numbers = prepared.kept_part(database, digest, prepared.NUMBERS)
     if numbers is not None:
         known = _Vectors(numbers["ids"], numbers["rows"])
         if kept is not None:
@@ -157,10 +160,10 @@ def _keep(
 ) -> None:
     if lacking is None:
         numbers: prepared.Arrays = {"ids": vectors.ids, "rows": vectors.rows}
-        prepared.keep_part(database, digest, _NUMBERS, choosing, numbers, up_to=up_to)
+        prepared.keep_part(database, digest, prepared.NUMBERS, choosing, numbers, up_to=up_to)
         lacking = _Vectors(vectors.ids[:0], vectors.rows[:0])
     arrays: prepared.Arrays = {**vars(who), "lacking": lacking.ids, "lacking_rows": lacking.rows}
-    prepared.keep_part(database, digest, _WHO, choosing, arrays)
+    prepared.keep_part(database, digest, prepared.WHO, choosing, arrays)
 
 
 def _snapshot(digest: str, generation: int, choosing: int, who: _Who, vectors: _Vectors) -> Snapshot:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,20 +24,42 @@ _NOBODY = -1
 class Tops:
     """`scores` (M,) and `owners` (M,): each stranger's best score, and the number of the person who gives it.
 
-    `people` (P,) and `marks` (P,): who was compared, and a checksum of their references. `rest`: one of all
-    that concerns everybody, the strangers and the head.
+    `people` (P,) and `marks` (P,): who was compared, and a checksum of their references; `faces` (R,) and
+    `counts` (P,): which those were, person by person. `rest`: a checksum of all that concerns everybody, the
+    strangers and the head.
     """
 
     scores: Floats
     owners: NDArray[np.int64]
     people: NDArray[np.int64]
     marks: NDArray[np.uint64]
+    faces: NDArray[np.int64]
+    counts: NDArray[np.int64]
     rest: NDArray[np.uint8]
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Tops | None:
+        """As they were kept; None where an older Facet kept them."""
+        return cls(**arrays) if arrays.keys() == cls.__annotations__.keys() else None
 
     def same_gallery(self, other: Tops) -> bool:
         """Whether both were made from the same references, strangers and head."""
-        parts = ("people", "marks", "rest")
+        parts = ("people", "marks", "faces", "rest")
         return all(np.array_equal(getattr(self, part), getattr(other, part)) for part in parts)
+
+    def without(self, gone: NDArray[np.bool_]) -> Tops:
+        """Nothing that was made from these references (R,): to be made anew is what their people gave."""
+        people = np.unique(np.repeat(self.people, self.counts)[gone])
+        lost, stay = np.isin(self.owners, people), ~np.isin(self.people, people)
+        return Tops(
+            scores=np.where(lost, np.float32(-1.0), self.scores),
+            owners=np.where(lost, _NOBODY, self.owners),
+            people=self.people[stay],
+            marks=self.marks[stay],
+            faces=self.faces[np.repeat(stay, self.counts)],
+            counts=self.counts[stay],
+            rest=self.rest,
+        )
 
 
 def tops_of(matcher: Matcher, strangers: Strangers, before: Tops | None = None) -> Tops:
@@ -55,12 +78,31 @@ def tops_of(matcher: Matcher, strangers: Strangers, before: Tops | None = None) 
         same = np.zeros(len(people), bool)
     else:
         scores, owners = before.scores.copy(), before.owners.copy()
-        same = _known_mark(before, people) == marks
-        lost = ~np.isin(owners, people[same])
+        same, lost = _as_before(before, people, marks)
         scores[lost], owners[lost] = -1.0, _NOBODY
         _raise(matcher, faces, np.flatnonzero(lost), np.flatnonzero(same), scores, owners)
     _raise(matcher, faces, np.arange(len(faces)), np.flatnonzero(~same), scores, owners)
-    return Tops(scores, owners, people, marks, rest)
+    snapshot = matcher.snapshot
+    return Tops(scores, owners, people, marks, snapshot.face_ids, snapshot.counts, rest)
+
+
+def comparisons_left(matcher: Matcher, strangers: Strangers, before: Tops | None) -> int:
+    """How many pairs of a stranger and a reference `tops_of` would compare."""
+    faces = np.concatenate([crowd.faces for crowd in strangers.crowds])
+    references = int(matcher.snapshot.columns.shape[1])
+    if before is None or not np.array_equal(before.rest, _mark_of_rest(matcher, faces)):
+        return len(faces) * references
+    same, lost = _as_before(before, matcher.snapshot.person_ids, _marks(matcher))
+    known = int(matcher.snapshot.counts[same].sum())
+    return len(faces) * (references - known) + int(lost.sum()) * known
+
+
+def _as_before(
+    before: Tops, people: NDArray[np.int64], marks: NDArray[np.uint64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which people have the references of then, and which strangers' best score is of none of those."""
+    same = _known_mark(before, people) == marks
+    return same, ~np.isin(before.owners, people[same])
 
 
 def _raise(

@@ -48,6 +48,7 @@ class PeopleWork:
     ) -> None:
         """Made by what is wanted, by gallery, by an embedding model's digest; the program's by default."""
         self._turn = threading.RLock()
+        self._preparing = threading.Lock()
         self._make_reader = make_reader or _own_reader
         self._make_decider = make_decider or _own_decider
         self._strangers_of = strangers_of or _own_strangers
@@ -130,6 +131,9 @@ class PeopleWork:
 
         with self._turn:
             gallery, embedder = self._open(), self.reader().embedder
+        self._prepare(gallery, embedder, FPIR_CHOICES[0])
+        with self._turn:
+            gallery, embedder = self._open(), self.reader().embedder
             asked = (gallery.generation, embedder.digest)
             if asked != self._bars_of:
                 deciders = [self._make_decider(gallery, embedder, share) for share in FPIR_CHOICES]
@@ -144,8 +148,9 @@ class PeopleWork:
     ) -> Names | None:
         """The names as the gallery is now, by the model that is wanted; None where that was stopped.
 
-        A model that has not seen everyone looks at all pictures first; the other calls go on meanwhile, with
-        the model before. `say(done, total)` tells how far it is.
+        A model that has not seen everyone looks at all pictures first, and what a large gallery keeps is made
+        where it is absent; the other calls go on meanwhile, with the model before. `say(done, total)` tells
+        how many pictures it has seen.
         """
         from desktop.people.framing import KeptFaces
         from desktop.people.gallery import Gallery
@@ -158,6 +163,8 @@ class PeopleWork:
         if missing(mine, reader.embedder.digest):
             with Gallery(mine.folder) as gallery:
                 rebuild(gallery, KeptFaces(reader.embedder), progress=say, cancelled=stopped)
+        if not stopped():
+            self._prepare(mine, reader.embedder, share)
         if stopped():
             return None
         with self._turn:
@@ -406,6 +413,16 @@ class PeopleWork:
             if self._gallery is None:
                 self._gallery = opened(gallery_folder())
             return self._gallery
+
+    def _prepare(self, mine: Gallery, embedder: FaceEmbedder, share: float) -> None:
+        """What a large gallery keeps is made where it is absent, which takes seconds: not in `_turn`."""
+        from desktop.people.gallery import Gallery
+        from desktop.people.prepared import is_prepared
+
+        with self._preparing:
+            if not is_prepared(mine.database, embedder.digest):
+                with Gallery(mine.folder) as gallery:
+                    self._make_decider(gallery, embedder, share)
 
     def _owner_of(self, face: NewFace) -> str | None:
         """As whom a face is known already."""

@@ -14,6 +14,8 @@ from desktop import identification
 from desktop.cli import main
 from desktop.commands import people as people_commands
 from desktop.commands import people_evaluate, people_head
+from desktop.people.gallery import Gallery
+from desktop.people.prepared import is_prepared
 from desktop.people.reading import FaceReader
 from desktop.people.strangers import Crowd, Strangers
 from tests.support.drawn_people import DIGEST, embedding
@@ -214,6 +216,16 @@ def test_carrying(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert people("export", tmp_path / "people.zip", "--gallery", folder) == 0
     assert people("import", tmp_path / "people.zip", "--gallery", tmp_path / "other") == 0
     assert listed(tmp_path / "other", capsys) == {"Ada": 3, "Bo": 3}
+
+
+def test_a_large_gallery_that_came_in_is_ready_when_it_is_opened(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.people.prepared.KEPT_FROM", 4)
+    assert people("export", tmp_path / "people.zip", "--gallery", folder) == 0
+    assert people("import", tmp_path / "people.zip", "--gallery", tmp_path / "other") == 0
+    with Gallery(tmp_path / "other") as gallery:
+        assert is_prepared(gallery.database, DIGEST)
 
 
 def test_evaluate_counts_as_agreed(

@@ -9,6 +9,7 @@ import pytest
 from desktop.engine.identity import Identity
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources.photos import PhotoSource
+from desktop.people.calibration import Bar
 from desktop.people.decision import Decider
 from desktop.people.gallery import Gallery
 from desktop.people.reading import FaceReader
@@ -74,6 +75,17 @@ def test_names_by_another_model_are_left_alone(start: Start, photo, deciders) ->
     assert seen.session is not None
     seen.session.use_names(known)
     seen.quiet_for(0.1)
+
+
+def test_a_bar_in_haste_stands_in_until_the_right_one_comes(start: Start, photo, deciders) -> None:
+    _, known = deciders
+    hasty = Decider(known.matcher, Bar(0.01, 0.99, 0.999, is_cautious=True))
+    seen = start(PhotoSource(photo.parent), pipeline(hasty))
+    seen.wait_for_views(1)
+    assert seen.session is not None
+    assert seen.session.names_stand_in
+    seen.session.use_names(known)
+    assert not seen.session.names_stand_in
 
 
 def test_what_was_gathered_of_a_track_is_given_by_its_number(start: Start, deciders) -> None:

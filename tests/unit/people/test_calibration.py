@@ -7,7 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.people.calibration import calibrate, interval95, leave_one_out, quantile_above
+from desktop.people.calibration import (
+    calibrate,
+    cautious_bar,
+    interval95,
+    leave_one_out,
+    quantile_above,
+)
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
@@ -79,6 +85,19 @@ def test_more_people_or_fewer_mistakes_raise_the_bar(strangers: Strangers) -> No
     assert all(bar.reference_threshold > bar.threshold for bar in stricter)
     missed = [bar.miss_rate.share for bar in stricter if bar.miss_rate]
     assert missed == sorted(missed)
+
+
+@pytest.mark.parametrize("fpir", [0.01, 0.001, 0.0001])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_bar_in_haste_is_never_the_lower_one(strangers: Strangers, seed: int, fpir: float) -> None:
+    matcher = matcher_of(people(300, 3, seed=seed))
+    hasty, right = cautious_bar(matcher, strangers, fpir), calibrate(matcher, strangers, fpir)
+    assert hasty.threshold > right.threshold
+    assert hasty.reference_threshold > right.reference_threshold
+    if fpir == 0.01:
+        assert hasty.threshold < right.threshold + 0.15, "or nobody would get a name"
+    assert (hasty.fpir, hasty.miss_rate, hasty.is_cautious) == (fpir, None, True)
+    assert not right.is_cautious
 
 
 def test_the_strictest_crowd_counts(strangers: Strangers) -> None:

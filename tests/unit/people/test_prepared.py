@@ -12,12 +12,12 @@ from desktop.people import prepared
 from desktop.people.calibration import calibrate
 from desktop.people.database import GalleryUnusable
 from desktop.people.gallery import GALLERY_FILE, Gallery
-from desktop.people.kept_tops import tops_in
+from desktop.people.kept_tops import takes_long, tops_in
 from desktop.people.matching import HeadRows, Matcher
 from desktop.people.ready import snapshot_of
 from desktop.people.rebuild import missing, rebuild
 from desktop.people.snapshot import Snapshot
-from desktop.people.stranger_tops import tops_of
+from desktop.people.stranger_tops import Tops, comparisons_left, tops_of
 from desktop.people.strangers import Crowd, Strangers
 from tests.support.drawn_people import DIGEST, DIMENSIONS, KeptEmbedder, drawn_face, embedding
 from tests.unit.people.test_erase import traces
@@ -124,23 +124,96 @@ def test_the_bar_is_the_same_by_way_of_what_changed(many: Gallery, strangers: St
     nearest = tops_in(many, Matcher(snapshot_of(many, DIGEST)), strangers).owners[0]
     many.merge(int(nearest), 1 if nearest != 1 else 2)
     bar_is_right()
+    nearest = tops_in(many, Matcher(snapshot_of(many, DIGEST)), strangers).owners[0]
+    many.erase(int(nearest))
+    bar_is_right()
+    many.delete_faces([many.faces(many.person("Person 8").id)[0].id])
+    bar_is_right()
+    many.enrol("Later", [drawn_face(1001)])
+    bar_is_right()
+    many.undo()
+    bar_is_right()
     count = len(snapshot_of(many, DIGEST))
     share = np.full(count, 0.5, np.float32)
     bar_is_right(HeadRows(np.ones((count, DIMENSIONS), np.float32) / 50, np.zeros(count, np.float32), share))
     bar_is_right()
 
 
-def test_what_was_prepared_goes_with_the_erased(many: Gallery, strangers: Strangers) -> None:
+def test_what_was_prepared_of_the_erased_goes_with_them_and_the_rest_stays(
+    many: Gallery, strangers: Strangers
+) -> None:
     gone = [drawn_face(4, take) for take in range(2)]
     tops_in(many, Matcher(snapshot_of(many, DIGEST)), strangers)
     assert parts(many) == {"numbers", "who", "tops"}
     assert traces(many.folder, gone, ("Person 4",))
     before = snapshot_of(many, DIGEST)
-    many.erase(many.person("Person 4").id)
-    assert parts(many) == set()
-    assert traces(many.folder, gone, ("Person 4\0",)) == []
+    erased = many.person("Person 4").id
+    many.erase(erased)
+    assert parts(many) == {"numbers", "tops"}
+    assert traces(many.folder, gone, ("Person 4\0", "P\0\0\0e\0\0\0r\0\0\0s\0\0\0o\0\0\0n")) == []
+    tops = prepared.kept_part(many.database, DIGEST, "tops")
+    assert tops is not None
+    assert erased not in tops["people"]
+    assert erased not in tops["owners"]
     prepared.keep_part(many.database, DIGEST, "who", before.choosing, {"names": np.array(["Person 4"])})
-    assert parts(many) == set(), "what was made before must not come back"
+    assert parts(many) == {"numbers", "tops"}, "what was made before must not come back"
+
+
+def test_a_picture_that_went_from_one_to_another_leaves_nothing_with_either(
+    many: Gallery, strangers: Strangers
+) -> None:
+    tops_in(many, Matcher(snapshot_of(many, DIGEST)), strangers)
+    one, other = many.person("Person 5").id, many.person("Person 6").id
+    many.move(one, [many.faces(one)[0].id], other)
+    many.erase(other)
+    tops = prepared.kept_part(many.database, DIGEST, "tops")
+    assert tops is not None
+    assert not {one, other} & set(tops["people"])
+    assert not {one, other} & set(tops["owners"])
+
+
+def test_nothing_stays_prepared_where_everyone_is_erased(many: Gallery, strangers: Strangers) -> None:
+    tops_in(many, Matcher(snapshot_of(many, DIGEST)), strangers)
+    many.erase_everyone()
+    assert parts(many) == set()
+
+
+def test_after_an_erasure_a_few_are_compared_and_not_all(
+    many: Gallery, strangers: Strangers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tops_in(many, Matcher(snapshot_of(many, DIGEST)), strangers)
+    everything = 800 * len(snapshot_of(many, DIGEST).face_ids)
+    many.erase(many.person("Person 7").id)
+    matcher = Matcher(snapshot_of(many, DIGEST))
+    kept = prepared.kept_part(many.database, DIGEST, "tops")
+    assert kept is not None
+    assert comparisons_left(matcher, strangers, Tops.from_arrays(kept)) < everything / 5
+    assert comparisons_left(matcher, strangers, None) == 800 * len(matcher.snapshot.face_ids)
+    monkeypatch.setattr("desktop.people.kept_tops._QUICKLY", everything / 5)
+    assert not takes_long(many, matcher, strangers)
+    monkeypatch.setattr("desktop.people.prepared.kept_part", lambda *_: None)
+    assert takes_long(many, matcher, strangers)
+
+
+def test_what_an_older_facet_kept_of_strangers_is_made_anew(many: Gallery, strangers: Strangers) -> None:
+    snapshot = snapshot_of(many, DIGEST)
+    old = {"scores": np.zeros(800, np.float32), "owners": np.zeros(800, np.int64)}
+    prepared.keep_part(many.database, DIGEST, "tops", snapshot.choosing, old)
+    matcher = Matcher(snapshot)
+    assert np.allclose(tops_in(many, matcher, strangers).scores, tops_of(matcher, strangers).scores)
+    prepared.keep_part(many.database, DIGEST, "tops", snapshot.choosing, old)
+    many.erase(many.person("Person 4").id)
+    assert parts(many) == {"numbers"}
+
+
+def test_what_was_never_kept_is_not_written_while_somebody_waits(many: Gallery) -> None:
+    assert not prepared.is_prepared(many.database, DIGEST)
+    same(snapshot_of(many, DIGEST, keeps=False), snapshot_of(many, DIGEST))
+    assert parts(many) == {"numbers", "who"}
+    many.enrol("Late", [drawn_face(300)])
+    snapshot_of(many, DIGEST, keeps=False)
+    assert parts(many) == {"numbers", "who"}
+    assert prepared.kept_part(many.database, DIGEST, "who", many.database.fact("choosing")) is not None
 
 
 def test_pictures_without_numbers_are_found_where_all_were_known(many: Gallery) -> None:
