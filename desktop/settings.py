@@ -109,6 +109,8 @@ class Settings(_Valid):
     keep_recent: bool = True
     last_source: SourceText | None = None
     recent_sources: tuple[SourceText, ...] = Field(default=(), max_length=RECENT_LIMIT)
+    file_folders: dict[ActionName, SourceText] = Field(default={}, max_length=32)
+    """Where file dialogs were last, by what they ask for."""
     camera: CameraSettings = CameraSettings()
     mirror_cameras: bool = True
     show_hud: bool = False

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.ui.file_places import FileKind, begin_where
 from desktop.ui.live.source_text import VIDEO_SUFFIXES
+from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.words import translate
 from vision.image_suffixes import IMAGE_SUFFIXES
 
 
-def ask_file(parent: QWidget, last: str | None, chosen: Callable[[str], None]) -> None:
+def ask_file(parent: QWidget, keeper: SettingsKeeper, chosen: Callable[[str], None]) -> None:
     """Ask for a video or a photo."""
-    dialog = _dialog(parent, translate("FileDialog", "Open a video or a photo"), last, chosen)
+    dialog = _dialog(parent, translate("FileDialog", "Open a video or a photo"), "videos", keeper, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     videos, photos = (_patterns(suffixes) for suffixes in (VIDEO_SUFFIXES, sorted(IMAGE_SUFFIXES)))
@@ -29,19 +31,20 @@ def ask_file(parent: QWidget, last: str | None, chosen: Callable[[str], None]) -
     dialog.open()
 
 
-def ask_folder(parent: QWidget, last: str | None, chosen: Callable[[str], None]) -> None:
+def ask_folder(parent: QWidget, keeper: SettingsKeeper, chosen: Callable[[str], None]) -> None:
     """Ask for a folder of photos."""
-    dialog = _dialog(parent, translate("FileDialog", "Open a folder of photos"), last, chosen)
+    dialog = _dialog(parent, translate("FileDialog", "Open a folder of photos"), "photos", keeper, chosen)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.open()
 
 
-def _dialog(parent: QWidget, title: str, last: str | None, chosen: Callable[[str], None]) -> QFileDialog:
+def _dialog(
+    parent: QWidget, title: str, kind: FileKind, keeper: SettingsKeeper, chosen: Callable[[str], None]
+) -> QFileDialog:
     dialog = QFileDialog(parent, title)
-    folder = Path(last).parent if last else None
-    if folder is not None and folder.is_absolute() and folder.is_dir():
-        dialog.setDirectory(str(folder))
+    last = Path(keeper.settings.last_source or "")
+    begin_where(dialog, kind, keeper, str(last.parent) if last.is_absolute() else "")
     dialog.fileSelected.connect(chosen)
     dialog.finished.connect(dialog.deleteLater)
     return dialog

@@ -72,11 +72,11 @@ class SourceDesk(QObject):
 
     def ask_file(self) -> None:
         """Ask for a video or a photo."""
-        ask_file(self._window, self._keeper.settings.last_source, self._controller.open)
+        ask_file(self._window, self._keeper, self._controller.open)
 
     def ask_folder(self) -> None:
         """Ask for a folder of photos."""
-        ask_folder(self._window, self._keeper.settings.last_source, self._controller.open)
+        ask_folder(self._window, self._keeper, self._controller.open)
 
     def ask_stream(self, first: str = "") -> None:
         """Ask for a stream's address."""

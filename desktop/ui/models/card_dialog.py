@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.errors import error_words
+from desktop.ui.file_places import begin_where
 from desktop.ui.models.card_fields import CardFields
 from desktop.ui.models.card_form import CardForm, network_words, problem_of, sum_words
 from desktop.ui.models.work import ModelsWork
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.try_view import TryView
@@ -43,9 +45,16 @@ class CardDialog(QDialog):
     """The name that the model got."""
 
     def __init__(
-        self, network: ForeignNetwork, theme: Theme, tasks: Tasks, work: ModelsWork, parent: QWidget
+        self,
+        network: ForeignNetwork,
+        theme: Theme,
+        tasks: Tasks,
+        work: ModelsWork,
+        parent: QWidget,
+        keeper: SettingsKeeper,
     ) -> None:
         super().__init__(parent)
+        self._keeper = keeper
         self._network = network
         self._tasks = tasks
         self._work = work
@@ -179,6 +188,7 @@ class CardDialog(QDialog):
         dialog = QFileDialog(self, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([kinds])
+        begin_where(dialog, "photos" if picture else "models", self._keeper)
         take = self.try_on if picture else self.take_labels
         dialog.fileSelected.connect(lambda path: take(Path(path)))
         dialog.finished.connect(dialog.deleteLater)

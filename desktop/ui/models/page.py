@@ -13,6 +13,7 @@ from desktop.models.choice import WHOLE_PICTURE
 from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.errors import error_words
+from desktop.ui.file_places import begin_where
 from desktop.ui.i18n.numbers import file_size
 from desktop.ui.live.toast import Toast
 from desktop.ui.models.known_words import task_words
@@ -127,7 +128,8 @@ class ModelsPage(PageWidget):
     def _write_card(self, network: ForeignNetwork) -> None:
         from desktop.ui.models.card_dialog import CardDialog
 
-        dialog = CardDialog(network, self._context.theme, self._context.tasks, self._work, self.window())
+        context = self._context
+        dialog = CardDialog(network, context.theme, context.tasks, self._work, self.window(), context.keeper)
         dialog.written.connect(self._brought)
         show_dialog(dialog)
 
@@ -288,6 +290,7 @@ class ModelsPage(PageWidget):
 
     def _ask_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Add a model"))
+        begin_where(dialog, "models", self._context.keeper)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Models (*.onnx)")])
         dialog.fileSelected.connect(lambda path: self.bring_file(Path(path)))

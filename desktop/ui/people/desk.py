@@ -8,10 +8,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.file_places import FileKind, begin_where
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.live.live_controller import LiveController
 from desktop.ui.people.roster import Reading
@@ -86,6 +87,10 @@ class PeopleDesk(QObject):
                 done(result)
 
         self.run(work, finish)
+
+    def begin_dialog(self, dialog: QFileDialog, kind: FileKind) -> None:
+        """A file dialog begins where the last of its kind was."""
+        begin_where(dialog, kind, self._keeper)
 
     def undo(self, change_id: int) -> None:
         """Take a change back."""

@@ -119,6 +119,7 @@ class PersonActs(QObject):
     def _ask_export(self) -> None:
         dialog = QFileDialog(self._page, translate("People", "Export everyone"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self._desk.begin_dialog(dialog, "people")
         dialog.selectFile(_ARCHIVE)
         dialog.fileSelected.connect(self.export_to)
         dialog.finished.connect(dialog.deleteLater)
@@ -135,6 +136,7 @@ class PersonActs(QObject):
     def _ask_import(self) -> None:
         dialog = QFileDialog(self._page, translate("People", "Import people"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._desk.begin_dialog(dialog, "people")
         dialog.fileSelected.connect(self.import_from)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

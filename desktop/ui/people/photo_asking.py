@@ -35,6 +35,7 @@ class PhotoAsking(QObject):
         """Ask for photos; `name`: whose they are thought to be."""
         dialog = QFileDialog(self._widget, translate("People", "Photos of one person"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        self._desk.begin_dialog(dialog, "photos")
         patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
         dialog.setNameFilters([translate("FileDialog", "Photos ({patterns})").format(patterns=patterns)])
         dialog.setOption(QFileDialog.Option.HideNameFilterDetails)

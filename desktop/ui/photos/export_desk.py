@@ -61,7 +61,11 @@ class ExportDesk(QObject):
         """Ask for a file, then write it."""
         picked = picked_photos(items)
         ask_target(
-            self._page, self.tr("Export the faces"), kind, lambda target: self.write(kind, picked, target)
+            self._page,
+            self.tr("Export the faces"),
+            kind,
+            self._context.keeper,
+            lambda target: self.write(kind, picked, target),
         )
 
     def ask_folder(self, items: Sequence[Item]) -> None:
@@ -70,6 +74,8 @@ class ExportDesk(QObject):
         ask_folder(
             self._page,
             self.tr("Choose a folder for the copies"),
+            "exports",
+            self._context.keeper,
             lambda folder: self.write_copies(picked, folder),
         )
 

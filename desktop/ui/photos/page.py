@@ -265,10 +265,12 @@ class PhotosPage(PageWidget):
         self.toast.lie_at_foot()
 
     def _ask_photos(self) -> None:
-        ask_photos(self, lambda chosen: self.add([Path(path) for path in chosen]))
+        keeper = self._context.keeper
+        ask_photos(self, keeper, lambda chosen: self.add([Path(path) for path in chosen]))
 
     def _ask_folder(self) -> None:
-        ask_folder(self, self.tr("Choose a folder of photos"), lambda path: self.add([path]))
+        title, keeper = self.tr("Choose a folder of photos"), self._context.keeper
+        ask_folder(self, title, "photos", keeper, lambda path: self.add([path]))
 
     def _build(self) -> None:
         self.photos_button = self._button(self.tr("Add photos…"), self.tr("Look at more photos"), "plus")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.file_places import begin_where
 from desktop.ui.i18n.said import said as translated
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
@@ -168,6 +169,7 @@ class RecordingActs(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.setNameFilter(f"*.{suffix}")
+        begin_where(dialog, "exports", self._context.keeper)
         dialog.selectFile(f"{opened.folder.name} {kind}")
         dialog.fileSelected.connect(lambda path: self.export(opened.folder, kind, Path(path)))
         dialog.finished.connect(dialog.deleteLater)

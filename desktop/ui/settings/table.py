@@ -67,7 +67,7 @@ def with_value(settings: Settings, name: str, value: Any) -> Settings:
     if name == "camera.fps":
         return settings.changed(camera=settings.camera.model_copy(update={"fps": value}))
     if name == "keep_recent" and not value:
-        return settings.changed(keep_recent=False, recent_sources=(), last_source=None)
+        return settings.changed(keep_recent=False, recent_sources=(), last_source=None, file_folders={})
     return settings.changed(**{name: value})
 
 

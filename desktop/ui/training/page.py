@@ -14,6 +14,7 @@ from desktop.models.choice import WHOLE_PICTURE
 from desktop.training.commands import GALLERY
 from desktop.training.environment import Trainer, TrainerMissing, install_commands, is_bundle
 from desktop.ui.errors import error_words
+from desktop.ui.file_places import begin_where
 from desktop.ui.live.toast import Toast
 from desktop.ui.models.known_words import task_words
 from desktop.ui.models.model_list import ModelList
@@ -305,7 +306,7 @@ class TrainingPage(PageWidget):
         self.refresh()
 
     def _ask_picture(self) -> None:
-        ask_photos(self, lambda chosen: self._try(Path(chosen[0])))
+        ask_photos(self, self._context.keeper, lambda chosen: self._try(Path(chosen[0])))
 
     def _try(self, picture: Path) -> None:
         run = self.run
@@ -345,11 +346,15 @@ class TrainingPage(PageWidget):
     def _refused(self, error: FacetError) -> None:
         self.new.say_refused(*error_words(error))
 
+    def _ask_folder(self, title: str, take: Callable[[Path], None]) -> None:
+        ask_folder(self, title, "pictures_to_learn", self._context.keeper, take)
+
     def _ask_mend(self) -> None:
         dialog = QFileDialog(self, self.tr("Save a mended split"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.setNameFilter("*.csv")
+        begin_where(dialog, "pictures_to_learn", self._context.keeper, self.new.form.data)
         dialog.selectFile("mended.csv")
         dialog.fileSelected.connect(self._mend)
         dialog.finished.connect(dialog.deleteLater)
@@ -365,6 +370,7 @@ class TrainingPage(PageWidget):
 
     def _ask_python(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a Python that has the trainer"))
+        begin_where(dialog, "python", self._context.keeper)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self._use_python(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
@@ -419,11 +425,10 @@ class TrainingPage(PageWidget):
         self.setup.again_asked.connect(self.look)
         self.setup.python_asked.connect(self._ask_python)
         self.setup.own_asked.connect(lambda: self._look_with(None))
-        self.new.folder_asked.connect(
-            lambda: ask_folder(self, self.tr("Choose the folder with the pictures"), self.take_folder)
-        )
+        title = self.tr("Choose the folder with the pictures")
+        self.new.folder_asked.connect(lambda: self._ask_folder(title, self.take_folder))
         self.new.second_asked.connect(
-            lambda: ask_folder(self, self.new.chosen.second, lambda path: self.new.take_second(str(path)))
+            lambda: self._ask_folder(self.new.chosen.second, lambda path: self.new.take_second(str(path)))
         )
         self.new.offer_changed.connect(self._look_into)
         self.new.begin_asked.connect(self.begin)

@@ -87,10 +87,10 @@ class RunView(QWidget):
 
     def _show_act(self, words: RunWords, others_run: bool) -> None:
         """What is done stays in its place as a word, so that no other button moves under the pointer."""
-        if self._titled != words.title:
+        if self._titled != words.title or words.act:
             self._titled = words.title
             self.act.setMinimumWidth(0)
-        elif self.act.isVisible():
+        elif self._act == "use" and self.act.isVisible():
             self.act.setMinimumWidth(self.act.width())
         self._act = words.act
         held = others_run and words.act not in ("use", "")
@@ -239,7 +239,8 @@ class RunView(QWidget):
 
     def _tint(self) -> None:
         for button in (self.act, self.show_model, self.cancel, self.page, self.folder, self.remove):
-            ink = "on_accent" if button.property("kind") == "primary" else "text"
+            primary = button.property("kind") == "primary" and button.isEnabled()
+            ink = "on_accent" if primary else "text" if button.isEnabled() else "muted"
             button.setIcon(self._theme.icon(button.property("icon_name"), ink))
 
 

@@ -14,6 +14,7 @@ NOT_THE_USERS = {
     "schema_version",
     "last_source",
     "recent_sources",
+    "file_folders",
     "models",
     "shortcuts",
     "trainer_python",
@@ -64,8 +65,9 @@ def test_a_search_looks_into_titles_help_and_choices() -> None:
 
 
 def test_what_is_not_remembered_any_more_is_forgotten() -> None:
-    settings = with_value(Settings().with_source("clip.mp4"), "keep_recent", False)
-    assert (settings.last_source, settings.recent_sources) == (None, ())
+    before = Settings().with_source("clip.mp4").changed(file_folders={"photos": "/somewhere"})
+    settings = with_value(before, "keep_recent", False)
+    assert (settings.last_source, settings.recent_sources, settings.file_folders) == (None, (), {})
     assert settings.with_source("other.mp4").recent_sources == ()
 
 
