@@ -101,7 +101,7 @@ def test_a_real_change_shows_within_seven_tenths_of_a_second(before: float, afte
 
 
 def test_a_label_stays_until_the_other_is_clearly_ahead() -> None:
-    smoother = AnswerSmoother(card(threshold=0.5), memory_s=0.001, lead=0.1)
+    smoother = AnswerSmoother(card(threshold=0.5), memory_s=0.001, lead=0.2)
     shares = [0.2, 0.55, 0.59, 0.61, 0.45, 0.41, 0.39]
     labels = [answer.label == "smile" for answer in play(smoother, shares)]
     assert labels == [False, False, False, True, True, True, False]
@@ -135,6 +135,26 @@ def test_a_softmax_below_its_threshold_is_unsure_until_it_is_clearly_over() -> N
     assert [answer.reason for answer in answers if answer.label is None] == ["unsure"] * 5
     assert answers[0].score == pytest.approx(0.45)
     assert smoother.answer() == answers[-1]
+
+
+def said_of(happy: list[float], fps: float = 30.0) -> list[str | None]:
+    """What is said of a face that is so happy, else neutral, frame by frame."""
+    smoother = AnswerSmoother(card("emotion", MOODS, threshold=0.49))
+    rows = [np.array((0.02, share, 0.98 - share), np.float32) for share in happy]
+    return [smoother.update(row, k / fps).label for k, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
+def test_a_mouth_that_closes_for_a_moment_in_a_smile_changes_nothing(fps: float) -> None:
+    frames = round(0.3 * fps)
+    assert set(said_of([0.98] * 60 + [0.08] * frames + [0.9] * 60, fps)) == {"happy"}
+
+
+def test_a_face_between_two_moods_keeps_the_one_it_had() -> None:
+    times = np.arange(300) / 30
+    between = 0.49 + 0.25 * np.sin(2 * np.pi * times / 0.8)
+    assert set(said_of([0.95] * 30 + between.tolist())[30:]) == {"happy"}
+    assert set(said_of([0.05] * 30 + between.tolist())[30:]) == {"neutral"}
 
 
 @pytest.mark.parametrize("sure", [0.75, 0.8, 0.9])
