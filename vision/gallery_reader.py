@@ -6,8 +6,8 @@ The tables are those of `desktop/people/schema.py`; a test writes a gallery ther
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,8 @@ FILE = "gallery.sqlite"
 _READS = (1, 2)  # the forms of the tables that are known here; both have these alike
 _HINT = "`facet people list --gallery DIR` says whether there is one."
 _REFERENCES = """
-SELECT faces.id AS id, people.name AS name, crop FROM faces JOIN people ON people.id = faces.person_id
+SELECT faces.id AS id, faces.uid AS uid, people.name AS name, crop
+FROM faces JOIN people ON people.id = faces.person_id
 WHERE role = 'reference' AND set_aside IS NULL AND merged_into IS NULL ORDER BY name_key, faces.id"""
 
 
@@ -38,11 +39,15 @@ class GalleryUnreadable(FacetError):
 
 @dataclass(frozen=True)
 class Reference:
-    """One picture of someone: as it is kept, uint8 (160, 160, 3) RGB, and its numbers by a model's digest."""
+    """One picture of someone: as it is kept, uint8 (160, 160, 3) RGB, and its numbers by a model's digest.
+
+    `uid` names the picture for as long as the gallery has it.
+    """
 
     name: str
     crop_rgb: NDArray[np.uint8]
     embeddings: Mapping[str, NDArray[np.float32]]
+    uid: str
 
 
 def read_references(folder: Path) -> list[Reference]:
@@ -50,6 +55,27 @@ def read_references(folder: Path) -> list[Reference]:
 
     Raises GalleryUnreadable: no gallery, one of a newer Facet, or a damaged one.
     """
+    with _opened(folder) as (path, connection):
+        return _references(path, connection)
+
+
+def were_erased(folder: Path, uids: Collection[str]) -> bool:
+    """Whether a picture of these was deleted since, or is of somebody who is being erased now.
+
+    So too where the gallery is gone. Raises GalleryUnreadable as `read_references` does.
+    """
+    if not (folder / FILE).is_file():
+        return True
+    with _opened(folder) as (_, connection):
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        being = "WHERE person_id NOT IN (SELECT person_id FROM leaving)" if "leaving" in tables else ""
+        there = {str(row[0]) for row in connection.execute(f"SELECT uid FROM faces {being}")}
+        return not there.issuperset(uids)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[tuple[Path, sqlite3.Connection]]:
+    """The gallery's file, for reading alone, at one moment."""
     path = folder / FILE
     if not path.is_file():
         raise GalleryUnreadable(folder, "there is no gallery here")
@@ -57,7 +83,8 @@ def read_references(folder: Path) -> list[Reference]:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             _check(path, connection)
-            return _references(path, connection)
+            connection.execute("BEGIN")
+            yield path, connection
     except sqlite3.Error as error:
         raise GalleryUnreadable(path, f"the gallery can't be read ({error})") from error
 
@@ -73,13 +100,14 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _references(path: Path, connection: sqlite3.Connection) -> list[Reference]:
-    connection.execute("BEGIN")  # pictures and numbers of one moment
     numbers: dict[int, dict[str, NDArray[np.float32]]] = {}
     for row in connection.execute("SELECT face_id, digest, vector FROM embeddings"):
         found = np.frombuffer(row["vector"], np.float32)
         numbers.setdefault(int(row["face_id"]), {})[str(row["digest"])] = found
     return [
-        Reference(str(row["name"]), _picture(path, row["crop"]), numbers.get(int(row["id"]), {}))
+        Reference(
+            str(row["name"]), _picture(path, row["crop"]), numbers.get(int(row["id"]), {}), str(row["uid"])
+        )
         for row in connection.execute(_REFERENCES)
     ]
 

@@ -27,9 +27,9 @@ def erase_person(
 ) -> ErasedFrom:
     """Removes a person and everything that shows or names them, also from these recordings' folders.
 
-    `first` deletes what else learned from them (`desktop.learned_from`). That and the recordings come first,
-    and before all a note that it was begun: killed in between, it is gone on with by `finish_erasures`. See
-    `Gallery.erase` and `erase_from_recordings`.
+    `first` deletes what else learned from them (`desktop.learned_from`), and is called once more at the end.
+    That and the recordings come first, and before all a note that it was begun: killed in between, it is gone
+    on with by `finish_erasures`. See `Gallery.erase` and `erase_from_recordings`.
     """
     note_leaving(gallery, person_id, learned=first is not None)
     try:
@@ -38,6 +38,8 @@ def erase_person(
             first()
         gone = erase_from_recordings(recordings, sought)
         gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
+        if first is not None:
+            first()  # what was learning meanwhile may have written once more before it noticed
     except FacetError:
         forget_leaving(gallery, person_id)  # said now, and not done later, when nobody asks for it
         raise

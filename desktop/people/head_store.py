@@ -11,6 +11,7 @@ import numpy as np
 
 from desktop.people.gallery import Gallery
 from desktop.people.heads import Comparison, Head, compare, fit_head
+from desktop.people.leaving import leaving
 from desktop.people.ready import snapshot_of
 from desktop.people.strangers import Strangers
 from vision.errors import FacetError
@@ -18,16 +19,27 @@ from vision.errors import FacetError
 CARD_KEY = "facet.head"
 
 
+class ErasedMeanwhile(FacetError):
+    """Someone whom the head was fitted to is to leave no trace, so it was not kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody, or a picture, was erased while the head was fitted: it was not kept.",
+            hint="Fine-tune again: it learns those who are there now.",
+        )
+
+
 def tune(gallery: Gallery, strangers: Strangers, fpir: float) -> Comparison:
     """Fits a head, compares it with what is in use, and takes it into use only if it is better.
 
-    Raises FacetError where nothing can be fitted.
+    Raises FacetError where nothing can be fitted, and ErasedMeanwhile.
     """
+    learned_from = _face_ids(gallery)
     snapshot = snapshot_of(gallery, strangers.digest)
     head = fit_head(snapshot, strangers)
     found = compare(snapshot, strangers, fpir, present=head_in_use(gallery, strangers.digest))
     if found.better:
-        _keep(gallery, head, found)
+        _keep(gallery, head, found, learned_from)
     return found
 
 
@@ -97,10 +109,16 @@ def _card(gallery: Gallery, head: Head) -> dict[str, Any]:
     }
 
 
-def _keep(gallery: Gallery, head: Head, found: Comparison) -> None:
+def _face_ids(gallery: Gallery) -> set[int]:
+    return {int(row[0]) for row in gallery.database.rows("SELECT id FROM faces INDEXED BY faces_in_use")}
+
+
+def _keep(gallery: Gallery, head: Head, found: Comparison, learned_from: set[int]) -> None:
     table = np.column_stack([head.weights, head.offsets]).astype(np.float32)
     facts = {"person_ids": [int(i) for i in head.person_ids], "comparison": asdict(found)}
     with gallery.database.transaction():
+        if leaving(gallery) or not learned_from <= _face_ids(gallery):
+            raise ErasedMeanwhile
         head_id = gallery.database.write(
             "INSERT INTO heads(at_s, digest, weights, facts, in_use) VALUES(?, ?, ?, ?, 1)",
             (gallery.now(), head.digest, table.tobytes(), json.dumps(facts)),

@@ -14,7 +14,7 @@ from tests.support.drawn_people import DIGEST, embedding
 from tests.trainer.test_backbone_run import tiny
 from trainer.data.references import LEAST, dealt, named_at_present
 from trainer.models.weights_packages import CACHE_VARIABLE
-from trainer.recipes import identity_vgg16_settings
+from trainer.recipes import closed_set, identity_vgg16_settings
 from vision.errors import DataUnusable, FacetError
 from vision.gallery_reader import read_references
 from vision.images import write_image
@@ -260,6 +260,37 @@ def test_ctrl_c_leaves_the_gallery_and_what_was_computed(gallery, tmp_path, tiny
     monkeypatch.setattr("trainer.features.extractor.Extractor.run", lambda *_: counted.append(1))
     assert finetune(*words).exit_code == 0
     assert not counted
+
+
+def erase_bo(folder):
+    with Gallery(folder) as gallery:
+        gallery.erase(gallery.person("Bo").id)
+
+
+@needs_tensorflow
+@pytest.mark.parametrize("at", ["learn_head", "named_at_present", "card_of", "place"])
+def test_whoever_is_erased_while_it_learns_is_in_nothing_that_is_kept(
+    tmp_path, tiny_backbones, monkeypatch, at
+):
+    """A training so slow that somebody is erased in the middle: of learning, measuring, or writing."""
+    folder, run = write_gallery(tmp_path / "people"), tmp_path / "run"
+    done_by = getattr(closed_set, at)
+
+    def slowly(*given, **named):
+        if not (tmp_path / "erased").exists():
+            (tmp_path / "erased").touch()
+            erase_bo(folder)
+        return done_by(*given, **named)
+
+    monkeypatch.setattr(closed_set, at, slowly)
+    words = ["--gallery", folder, "--run", run, "--backbone", "mobilenetv2", "--anyway"]
+    done = finetune(*words)
+    assert (tmp_path / "erased").exists()
+    assert isinstance(done.exception, closed_set.ErasedMeanwhile), (done.output, done.exception)
+    assert "erased from the gallery while this network learned from it" in str(done.exception)
+    assert not run.exists()
+    assert finetune(*words).exit_code == 0
+    assert open_model(run / "model.onnx", provider="cpu").card.output.labels == ("Ada", "Cleo")
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,20 @@ def finetune_gallery(
 ) -> "Outcome":
     """Reads, deals out, learns, measures and writes; `named`: settings that were given, None where not.
 
-    Raises FacetError: no gallery, too few people or pictures, no weights, or no better than the gallery.
+    Raises FacetError: no gallery, too few people or pictures, no weights, no better than the gallery, or
+    somebody was erased meanwhile.
     """
     settings = _settings(_given(named))
     # Imported here: these take seconds, and what is asked may be refused before.
     from trainer.data.layouts.samples import require_folder
     from trainer.data.references import dealt
-    from vision.gallery_reader import read_references
+    from vision.gallery_reader import read_references, were_erased
 
     if strangers is not None:
         require_folder(strangers, "Give a folder of photos of people who are not in the gallery.")
-    known = dealt(read_references(gallery), settings.seed)
+    references = read_references(gallery)
+    uids = {one.uid for one in references}
+    known = dealt(references, settings.seed)
     counts = ", ".join(f"{part} {count}" for part, count in known.counts().items())
     words = f"{gallery}: {len(known.names)} people; {counts}; copies of a picture in one part."
     report.say("split", words, people=len(known.names), counts=known.counts())
@@ -39,7 +42,8 @@ def finetune_gallery(
     from trainer.recipes.closed_set import Asked
     from trainer.recipes.closed_set import finetune_gallery as learn
 
-    return learn(known, Asked(settings, strangers, anyway), RunFolder(run), report.count, report.fit)
+    asked = Asked(settings, strangers, anyway, lambda: were_erased(gallery, uids))
+    return learn(known, asked, RunFolder(run), report.count, report.fit)
 
 
 def words_of(outcome: "Outcome", run: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from trainer.data.references import References, named_at_present
 from trainer.data.strangers import strangers_in
 from trainer.evaluate.metrics import Figures, measure, wilson_interval
 from trainer.export.over_embedder import head_answers
-from trainer.export.placing import MODEL_FILE, Proved, place
+from trainer.export.placing import GOLDEN_FILE, MODEL_FILE, Proved, place
 from trainer.features.cache import Features, cached_features
 from trainer.features.heads import Learnt
 from trainer.fit.loop import FitEvent
@@ -34,17 +35,22 @@ from vision.kept_faces import seen_of_kept
 
 BARS = (0.5, 0.9, 0.99)
 _FEATURES = "features"  # in the run's folder, not in the cache: they speak of people, and go when it ends
+_CONFUSION, _CURVES, _RESULT = "confusion.png", "curves.png", "result.json"
 
 OnProgress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a closed set is asked for. anyway: keep it even where the present comparison is better."""
+    """What a closed set is asked for. anyway: keep it even where the present comparison is better.
+
+    erased: whether somebody, or a picture, that it learns from is in the gallery no more.
+    """
 
     settings: ClosedSetSettings
     strangers: Path | None = None
     anyway: bool = False
+    erased: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,17 @@ class NotBetter(FacetError):
         self.outcome = outcome
 
 
+class ErasedMeanwhile(FacetError):
+    """Someone whom it learned from is to leave no trace, so nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody, or a picture, was erased from the gallery while this network learned from it. It was "
+            "ended, and nothing of it was kept.",
+            hint="Start it again: it learns those who are there now.",
+        )
+
+
 def finetune_gallery(
     known: References,
     asked: Asked,
@@ -108,10 +125,40 @@ def finetune_gallery(
     """Learns, measures, and writes model.onnx, result.json and the plots into `run`: all, or nothing.
 
     Features that were computed lie in the run's folder until it ends, so that the same command goes on after
-    Ctrl-C. Raises NotBetter, DataUnusable, and FacetError where the backbone's weights can't be had.
+    Ctrl-C. Raises NotBetter, ErasedMeanwhile, DataUnusable, and FacetError where the backbone's weights can't
+    be had.
     """
     if (run.path / MODEL_FILE).exists() or run.config_path.exists():
         raise DataUnusable(run.path, "holds a model already", hint="Name another folder with --run.")
+
+    def still_there() -> None:
+        if asked.erased():
+            raise ErasedMeanwhile
+
+    def progress(what: str, done: int, total: int) -> None:
+        still_there()
+        on_progress(what, done, total)
+
+    def event(stage: str, told: FitEvent) -> None:
+        still_there()
+        on_event(stage, told)
+
+    try:
+        outcome = _learned_and_written(known, asked, run, progress, event)
+        still_there()  # erased while it was written
+    except ErasedMeanwhile:
+        _forget(run)
+        raise
+    return outcome
+
+
+def _learned_and_written(
+    known: References,
+    asked: Asked,
+    run: RunFolder,
+    on_progress: OnProgress,
+    on_event: Callable[[str, FitEvent], None],
+) -> Outcome:
     settings = asked.settings
     trunk = open_trunk(settings)
     features = _features(known, settings.mirrored, trunk, run, on_progress)
@@ -126,9 +173,20 @@ def finetune_gallery(
     if outcome.after.accuracy < outcome.present and not asked.anyway:
         shutil.rmtree(run.path / _FEATURES, ignore_errors=True)
         raise NotBetter(settings.backbone, outcome)
-    card = card_of(known, settings, trunk, outcome.to_json_object())
-    _write(run, known, asked, trunk.proved(learnt, card), learnt, outcome)
+    proved = trunk.proved(learnt, card_of(known, settings, trunk, outcome.to_json_object()))
+    if asked.erased():
+        raise ErasedMeanwhile
+    _write(run, known, asked, proved, learnt, outcome)
     return outcome
+
+
+def _forget(run: RunFolder) -> None:
+    """Deletes all that was written; the folder too, where nothing else lies in it."""
+    shutil.rmtree(run.path / _FEATURES, ignore_errors=True)
+    for name in (MODEL_FILE, GOLDEN_FILE, _RESULT, _CURVES, _CONFUSION):
+        (run.path / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        run.path.rmdir()
 
 
 def _features(
@@ -222,9 +280,9 @@ def _write(
         "machine": machine(),
         "versions": versions(),
     }
-    run.write("confusion.png", confusion_png(outcome.after.confusion, known.names))
+    run.write(_CONFUSION, confusion_png(outcome.after.confusion, known.names))
     if asked.settings.head == "dense":
-        run.write("curves.png", curves_png(learnt.history, learnt.best_epoch))
-    run.write_json("result.json", facts)
+        run.write(_CURVES, curves_png(learnt.history, learnt.best_epoch))
+    run.write_json(_RESULT, facts)
     place(proved, run.path)  # last: a folder with a model is whole
     shutil.rmtree(run.path / _FEATURES, ignore_errors=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from desktop.people import head_store, heads
 from desktop.people.gallery import Gallery
-from desktop.people.head_store import CARD_KEY, go_back, head_as_onnx, head_in_use, tune
+from desktop.people.head_store import CARD_KEY, ErasedMeanwhile, go_back, head_as_onnx, head_in_use, tune
 from desktop.people.heads import Comparison, Head, compare, fit_head
+from desktop.people.leaving import note_leaving
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
 from desktop.people.snapshot import Snapshot
@@ -122,6 +124,43 @@ def test_a_worse_head_is_refused(people: Gallery, monkeypatch: pytest.MonkeyPatc
     assert before is not None
     assert after is not None
     assert (after.weights == before.weights).all()
+
+
+@pytest.mark.parametrize("how", ["erased", "begun", "a picture"])
+def test_a_head_that_learned_from_somebody_who_was_erased_meanwhile_is_not_kept(
+    people: Gallery, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Fitting as slow as you like: another window erases somebody before it ends."""
+
+    def slowly(*given: Any, **named: Any) -> Comparison:
+        with Gallery(people.folder) as other:
+            if how == "erased":
+                other.erase(5)
+            elif how == "begun":
+                note_leaving(other, 5, learned=False)
+            else:
+                other.delete_faces([other.faces(5)[0].id])
+        return compare(*given, **named)
+
+    monkeypatch.setattr(head_store, "compare", slowly)
+    with pytest.raises(ErasedMeanwhile, match="erased while the head was fitted"):
+        tune(people, strangers_with(0.7), 0.01)
+    assert people.database.number("SELECT count(*) FROM heads") == 0
+
+
+def test_what_else_changes_meanwhile_does_not_hinder_a_head(
+    people: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*given: Any, **named: Any) -> Comparison:
+        with Gallery(people.folder) as other:
+            other.rename(5, "Nina")
+            other.enrol("Late", [drawn_face(300)])
+            other.merge(6, 7)
+        return compare(*given, **named)
+
+    monkeypatch.setattr(head_store, "compare", slowly)
+    assert tune(people, strangers_with(0.7), 0.01).better
+    assert head_in_use(people, DIGEST) is not None
 
 
 def test_where_there_is_nothing_to_gain_nothing_changes(tmp_path: Path) -> None:

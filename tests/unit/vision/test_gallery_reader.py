@@ -9,9 +9,10 @@ import pytest
 
 from desktop.people.framing import KEPT
 from desktop.people.gallery import Gallery
+from desktop.people.leaving import forget_leaving, note_leaving
 from desktop.people.schema import VERSION
 from tests.support.drawn_people import DIGEST, drawn_face
-from vision.gallery_reader import FILE, GalleryUnreadable, read_references
+from vision.gallery_reader import FILE, GalleryUnreadable, read_references, were_erased
 from vision.kept_faces import seen_of_kept
 
 
@@ -36,6 +37,25 @@ def test_references_in_use_are_read_as_they_were_written(folder):
 def test_a_gallery_in_use_is_read_too(folder):
     with Gallery(folder) as gallery, gallery.database.transaction():
         assert len(read_references(folder)) == 5
+
+
+def test_what_was_erased_since_is_told_and_nothing_else(folder):
+    uids = {one.uid for one in read_references(folder)}
+    assert len(uids) == 5
+    with Gallery(folder) as gallery:
+        ada, bo = gallery.person("Ada").id, gallery.person("Bo").id
+        gallery.rename(ada, "Ann")
+        gallery.merge(ada, bo)
+        gallery.enrol("Cleo", [drawn_face(7)])
+        gallery.set_aside([gallery.faces(bo)[1].id], "by hand")
+        assert not were_erased(folder, uids)
+        note_leaving(gallery, bo, learned=True)
+        assert were_erased(folder, uids), "it has begun"
+        forget_leaving(gallery, bo)
+        assert not were_erased(folder, uids)
+        gallery.delete_faces([gallery.faces(bo)[-1].id])
+        assert were_erased(folder, uids)
+    assert were_erased(folder / "nowhere", uids)
 
 
 def test_reading_changes_nothing(folder):
