@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from shiboken6 import isValid
 
@@ -67,6 +68,37 @@ def test_a_camera_is_chosen_and_not_now_leads_to_the_picture(newcomer, session_o
     assert window.shell.shown == "live"
     close(qtbot, window)
     assert load_settings().welcomed
+
+
+@pytest.mark.parametrize("cameras", [(), ("Front",), ("Front", "Back")])
+def test_not_now_stands_where_no_click_too_many_hits_it(newcomer, session_of, qtbot, cameras) -> None:
+    window = newcomer(*cameras)
+    welcome = window.welcome.page
+    qtbot.wait(1)
+    demo, file = (welcome.buttons[name].geometry() for name in ("demo", "file"))
+    press(window, "demo", qtbot)
+    session_of()
+    qtbot.wait(1)
+    assert welcome.buttons["guided"].isEnabled() == bool(cameras)
+    assert welcome.buttons["later"].geometry() == file
+    assert not welcome.buttons["later"].geometry().intersects(demo)
+
+
+def test_a_double_click_makes_one_choice(newcomer, session_of, qtbot) -> None:
+    """Its second half lands on what has come into the place of what was clicked."""
+    window = newcomer()
+    welcome, handle = window.welcome.page, window.windowHandle()
+    qtbot.wait(1)
+    demo = welcome.buttons["demo"]
+    at, none = demo.mapTo(window, demo.rect().center()), Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(handle, LEFT, none, at)
+    session_of()
+    qtbot.wait(1)
+    photos = welcome.buttons["photos"]
+    assert window.childAt(at) is photos or photos.isAncestorOf(window.childAt(at))
+    QTest.mouseDClick(handle, LEFT, none, at)
+    qtbot.wait(1)
+    assert welcome.step == "you"
 
 
 def test_it_goes_by_keyboard_alone(newcomer, session_of, qtbot) -> None:
@@ -150,7 +182,7 @@ def test_photos_let_facet_know_the_user(newcomer, session_of, tmp_path: Path, qt
     window = newcomer()
     press(window, "demo", qtbot)
     session_of().open_as("demo")
-    assert list(window.welcome.page.buttons) == ["photos", "later"], "there is no camera"
+    assert not window.welcome.page.buttons["guided"].isEnabled(), "there is no camera"
     press(window, "photos", qtbot)
     asked = dialog_of(QFileDialog, window.welcome.page, qtbot)
     photo = draw_photo(tmp_path / "me.png", ORANGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.parts.texts import label
@@ -45,6 +46,10 @@ class ChoiceButton(QPushButton):
             part.ensurePolished()  # before that it does not know its font
         theme.changed.connect(self._tint)
         self._tint()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second half of a double click was meant for what stood here before."""
+        event.accept()
 
     def sizeHint(self) -> QSize:
         """Room for its lines: a button knows of its text alone."""

@@ -136,7 +136,7 @@ class WelcomeDesk(QObject):
 
     def _ask_you(self) -> None:
         assert self.page is not None
-        self.page.ask_you(with_camera=bool(self._cameras), kept=_kept())
+        self.page.ask_you(cameras=len(self._cameras), kept=_kept())
 
     def _finish_with(self, name: str) -> None:
         self._known = name

@@ -47,6 +47,7 @@ class WelcomePage(QWidget):
         self._title = label(role="title", wraps=True)
         self._text = label(wraps=True)
         self._choices = QVBoxLayout()
+        self._foot = QVBoxLayout()
         self._said = label(role="muted", wraps=True)
         self._build()
 
@@ -66,18 +67,21 @@ class WelcomePage(QWidget):
         self._offer("file", "video", self.tr("Open a file…"), self.tr("A video or a photo"))
         self._focus_first(before)
 
-    def ask_you(self, *, with_camera: bool, kept: str) -> None:
-        """Whether Facet shall know the user."""
+    def ask_you(self, *, cameras: int, kept: str) -> None:
+        """Whether Facet shall know the user.
+
+        "Not now" takes the place that "Open a file…" had: a click too many ends nothing.
+        """
         self._begin("you", self.tr("Shall Facet know you?"), kept)
         self._text.setText(self.tr("Then it says your name. Others stay unknown until you name them."))
-        if with_camera:
-            self._offer(
-                "guided",
-                "camera",
-                self.tr("From the camera…"),
-                self.tr("You turn your head and Facet takes the pictures: under 20 seconds"),
-            )
-        self._offer("photos", "photos", self.tr("From photos…"), self.tr("One or more; you choose the faces"))
+        turns = self.tr("You turn your head and Facet takes the pictures: under 20 seconds")
+        detail = turns if cameras else self.tr("No camera found")
+        guided = self._offer("guided", "camera", self.tr("From the camera…"), detail)
+        guided.setEnabled(cameras > 0)
+        one = self.tr("One or more; you choose the faces")
+        self._offer("photos", "photos", self.tr("From photos…"), one)
+        for _ in range(1, min(cameras, _MOST_CAMERAS)):
+            self._leave_place(one)
         self._offer("later", "next", self.tr("Not now"), self.tr("You can do it later on the People page"))
         self._focus_first()
 
@@ -93,8 +97,7 @@ class WelcomePage(QWidget):
         button.setProperty("kind", "primary")
         button.clicked.connect(lambda: self.chosen.emit("finish"))
         self.buttons["finish"] = button
-        self._choices.addSpacing(SPACE.small)
-        self._choices.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._focus_first()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -140,11 +143,12 @@ class WelcomePage(QWidget):
 
     def _clear(self) -> None:
         self.buttons = {}
-        while (item := self._choices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for rows in (self._choices, self._foot):
+            while (item := rows.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
 
     def _offer(self, name: str, icon: str, title: str, detail: str) -> ChoiceButton:
         button = ChoiceButton(self._theme, icon, title, detail)
@@ -154,6 +158,15 @@ class WelcomePage(QWidget):
         self._choices.addWidget(button)
         button.setVisible(True)
         return button
+
+    def _leave_place(self, detail: str) -> None:
+        """Room for a choice that is not there."""
+        nothing = ChoiceButton(self._theme, "next", "", detail)
+        policy = nothing.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        nothing.setSizePolicy(policy)
+        self._choices.addWidget(nothing)
+        nothing.hide()
 
     def _offer_no_camera(self, *, looking: bool) -> None:
         if looking:
@@ -209,6 +222,7 @@ class WelcomePage(QWidget):
             rows.addWidget(part)
         rows.addLayout(self._choices)
         rows.addStretch(1)
+        rows.addLayout(self._foot)
         rows.addWidget(self._said)
         inside = QWidget()
         column = QVBoxLayout(inside)
