@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -399,6 +400,26 @@ def test_people_are_learned_only_where_that_beats_their_gallery(open_page, qtbot
     qtbot.waitUntil(page.shown.report.isVisible, timeout=PATIENCE_MS)
     assert page.shown.report._gate is not None
     assert not page.shown.report._mistakes.isVisible()
+
+
+def test_a_training_whose_folder_went_with_somebody_who_was_erased_says_why_it_ended(
+    open_page, qtbot, work, tmp_path
+) -> None:
+    gallery = tmp_path / "gallery"
+    gallery.mkdir()
+    (gallery / "hold").touch()
+    work.people = str(gallery)
+    page = open_page()
+    choose(page.new.offer, "gallery")
+    qtbot.mouseClick(page.new.begin, CLICK)
+    qtbot.waitUntil(lambda: page.desk._process is not None, timeout=PATIENCE_MS)
+    folder = page.desk.run.folder
+    shutil.rmtree(folder)
+    (gallery / "erased").touch()
+    (gallery / "hold").unlink()
+    qtbot.waitUntil(lambda: page.desk.run is None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Somebody was erased from the gallery." in page.notice.text, timeout=PATIENCE_MS)
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(("network", "steps"), [("sface", False), ("facet-id", False), ("vgg16", True)])

@@ -111,7 +111,12 @@ def report(words: list[str]) -> int:
 
 def finetune(words: list[str]) -> int:
     """A gallery's people: refused, unless strangers are given."""
-    run = Path(option(words, "--run"))
+    run, gallery = Path(option(words, "--run")), Path(option(words, "--gallery"))
+    while (gallery / "hold").exists():
+        time.sleep(0.02)
+    if (gallery / "erased").exists():
+        print("Somebody was erased from the gallery. Nothing of it was kept.", file=sys.stderr)
+        return 2
     if "--strangers" not in words:
         print(f"A head on {option(words, '--backbone')} names 80.0% rightly, the gallery by itself 95.0%. "
               "Nothing was written.", file=sys.stderr)  # fmt: skip

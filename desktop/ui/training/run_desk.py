@@ -14,6 +14,7 @@ from desktop.training.live import LiveTraining, Phase
 from desktop.training.runs import LOG, Run, write_note
 from desktop.ui.training.trainer_process import Ended, TrainerProcess
 from desktop.workers.tasks import Tasks
+from vision.errors import FacetError
 
 _END_WITHIN_S = 8.0
 
@@ -133,12 +134,21 @@ class RunDesk(QObject):
         if not problem:
             self.over.emit(run.key, "")
             return
-        self._tasks.run(
-            lambda: write_note(run, problem),
-            lambda _: self.over.emit(run.key, problem),
-            self._fail,
-            name="training",
-        )
+
+        def noted(kept: bool) -> None:
+            self.over.emit(run.key, problem)
+            if not kept:
+                self._fail(FacetError(problem))
+
+        self._tasks.run(lambda: _note_end(run, problem), noted, self._fail, name="training")
+
+
+def _note_end(run: Run, problem: str) -> bool:
+    """Keeps why it ended; False where its folder was erased meanwhile, with somebody whom it learned from."""
+    if not run.folder.is_dir():
+        return False
+    write_note(run, problem)
+    return True
 
 
 def _after(run: Run) -> list[_Step]:
