@@ -80,7 +80,7 @@ def test_not_now_stands_where_no_click_too_many_hits_it(newcomer, session_of, qt
     session_of()
     qtbot.wait(1)
     assert welcome.buttons["guided"].isEnabled() == bool(cameras)
-    assert welcome.buttons["later"].geometry() == file
+    assert abs(welcome.buttons["later"].geometry().top() - file.top()) < 4
     assert not welcome.buttons["later"].geometry().intersects(demo)
 
 
@@ -133,6 +133,23 @@ def test_it_goes_back_and_forth_by_keyboard(newcomer, session_of, qtbot) -> None
     assert page.step == "you", "another choice counts"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert not window.welcome.shown
+
+
+def test_back_does_not_move_from_step_to_step(newcomer, session_of, qtbot) -> None:
+    window = newcomer("Front camera")
+    page = window.welcome.page
+    press(window, "camera:0", qtbot)
+    session_of()
+    qtbot.wait(1)
+    place = page.back.geometry()
+    press(window, "later", qtbot)
+    qtbot.wait(1)
+    assert page.back.geometry() == place
+    qtbot.mouseClick(page.back, LEFT)
+    qtbot.wait(1)
+    assert page.step == "you"
+    assert page.back.geometry() == place
+    assert page.next.isEnabled()
 
 
 def test_the_last_step_names_the_keys_in_force(newcomer, session_of, qtbot) -> None:

@@ -67,6 +67,7 @@ QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
 QPushButton[kind="danger"]:focus { border-color: $focus; }
 QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $border; }
 QPushButton[kind="choice"] { border-color: $border; border-radius: ${radius}px; text-align: left; }
+QPushButton[kind="choice"] QLabel:disabled { color: $muted; }
 QPushButton[kind="choice"]:hover { border-color: $accent; }
 QPushButton[kind="choice"]:focus { border: 2px solid $focus; }
 QPushButton::menu-indicator { image: none; width: 0; }

@@ -121,7 +121,8 @@ class WelcomePage(QWidget):
         self._said.setVisible(bool(said))
         self._furthest = max(self._furthest, number)
         self.back.setVisible(number > 1)
-        self.next.setVisible(number < self._furthest)
+        self.next.setVisible(self._furthest > 1)
+        self.next.setEnabled(number < self._furthest)
         self.skip.setVisible(step != "done")
 
     def _tips(self, record_key: str, help_key: str) -> list[tuple[str, str]]:
@@ -209,6 +210,9 @@ class WelcomePage(QWidget):
         for button, name in ((self.back, "back"), (self.next, "next"), (self.skip, "skip")):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+        steady = self.skip.sizePolicy()
+        steady.setRetainSizeWhenHidden(True)  # else Back would come to stand where Skip was
+        self.skip.setSizePolicy(steady)
         self._choices.setSpacing(SPACE.small)
         card = QFrame()
         card.setProperty("role", "card")
