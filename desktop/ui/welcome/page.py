@@ -201,7 +201,7 @@ class WelcomePage(QWidget):
         button.setVisible(True)  # what is not shown yet takes no focus
         button.setFocus()
 
-    def _build(self) -> None:
+    def _dress_steps(self) -> None:
         self.back.setShortcut(QKeySequence(QKeySequence.StandardKey.Back))
         self.back.setToolTip(self.tr("The step before ({key})").format(key=_key(self.back)))
         self.next.setShortcut(QKeySequence(QKeySequence.StandardKey.Forward))
@@ -213,6 +213,9 @@ class WelcomePage(QWidget):
         steady = self.skip.sizePolicy()
         steady.setRetainSizeWhenHidden(True)  # else Back would come to stand where Skip was
         self.skip.setSizePolicy(steady)
+
+    def _build(self) -> None:
+        self._dress_steps()
         self._choices.setSpacing(SPACE.small)
         card = QFrame()
         card.setProperty("role", "card")
