@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.photos.whole import TOP, PictureAnswer
 from desktop.recording.annotate import annotated
+from desktop.recording.wording import PLAIN, Wording
 from desktop.recording.outputs import OutputUnwritable, beside
 from vision.errors import ImageUnreadable
 from vision.images import read_image, write_image
@@ -99,6 +100,7 @@ def write_copies(
     folder: Path,
     say: Callable[[int], None],
     stopped: Callable[[], bool],
+    words: Wording = PLAIN,
 ) -> list[Path]:
     """Copies with boxes and answers drawn in, under new names; `say` hears how many are done.
 
@@ -114,7 +116,8 @@ def write_copies(
         except ImageUnreadable:
             continue
         target = _free_name(folder, photo.path.stem)
-        write_image(target, annotated(image, replace(photo.analysis, faces=tuple(photo.picked()))))
+        picked = replace(photo.analysis, faces=tuple(photo.picked()))
+        write_image(target, annotated(image, picked, words))
         written.append(target)
         say(number)
     return written

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.identity import IdentityAnswer
 from desktop.recording.fonts import font_for
+from desktop.recording.wording import PLAIN, Wording
 from vision.opencv import cv2
 from vision.recognisers import Answer
 
@@ -19,29 +20,32 @@ _HELD_BGR = (150, 150, 150)
 _POSITIVE_BGR = (0, 159, 230)
 
 
-def annotated(image_bgr: NDArray[np.uint8], analysis: FrameAnalysis) -> NDArray[np.uint8]:
+def annotated(
+    image_bgr: NDArray[np.uint8], analysis: FrameAnalysis, words: Wording = PLAIN
+) -> NDArray[np.uint8]:
     """A copy of the picture (height, width, 3) with boxes and answers drawn in."""
     drawn = image_bgr.copy()
     for face in analysis.faces:
-        _draw_face(drawn, face)
+        _draw_face(drawn, face, words)
     return drawn
 
 
-def caption(face: FaceAnalysis) -> str:
+def caption(face: FaceAnalysis, words: Wording = PLAIN) -> str:
     """What is written over a face: its number and answers."""
-    words = [] if face.track is None else [f"{face.track}"]
-    return "  ".join(words + [_words(answer) for answer in face.answers.values()])
+    number = [] if face.track is None else [f"{face.track}"]
+    return "  ".join(number + [_words(answer, words) for answer in face.answers.values()])
 
 
-def _words(answer: Answer) -> str:
+def _words(answer: Answer, words: Wording) -> str:
     if isinstance(answer, IdentityAnswer):
-        return answer.label or "unknown"
+        return answer.label or words.unknown
     if answer.label is None:
-        return f"{answer.task}: {answer.reason or 'no answer'}"
-    return f"{answer.label} {answer.scores.get(answer.label, answer.score):.0%}"
+        return f"{words.task(answer.task)}: {words.reason(answer.reason or '') or words.no_answer}"
+    share = answer.scores.get(answer.label, answer.score)
+    return f"{words.label(answer.label)} {words.percent(share)}"
 
 
-def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis) -> None:
+def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis, words: Wording) -> None:
     x, y, width, height = face.box_px
     thickness = max(1, round(min(drawn.shape[:2]) / 360))
     smile = face.answers.get("smile")
@@ -50,7 +54,7 @@ def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis) -> None:
     if smile is not None and smile.label is not None:
         filled = round(width * smile.score)
         cv2.line(drawn, (x, y + height), (x + filled, y + height), _POSITIVE_BGR, 3 * thickness)
-    text = caption(face)
+    text = caption(face, words)
     if text:
         size = int(np.clip(min(drawn.shape[:2]) / 32, 11, 28))
         label = _label(text, size)

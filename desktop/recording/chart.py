@@ -15,6 +15,7 @@ from desktop.recording.fonts import font_for
 from desktop.recording.outputs import OutputUnwritable, beside
 from desktop.recording.recording import Recording
 from desktop.recording.tracks import Span, TrackLine
+from desktop.recording.wording import PLAIN, Wording
 
 _WIDTH, _LEFT, _RIGHT = 1200, 190, 24
 _TOP, _FOOT = 64, 56
@@ -45,9 +46,9 @@ class _Words:
     anchor: str = "start"
 
 
-def write_chart(recording: Recording, target: Path) -> None:
+def write_chart(recording: Recording, target: Path, words: Wording = PLAIN) -> None:
     """Writes `target`, an .svg or else a .png. Raises OutputUnwritable."""
-    shapes, size = _shapes(recording)
+    shapes, size = _shapes(recording, words)
     content = _svg(shapes, size) if target.suffix.lower() == ".svg" else _png(shapes, size)
     with beside(target) as path:
         try:
@@ -69,27 +70,27 @@ def label_colours(lines: tuple[TrackLine, ...]) -> dict[str, str]:
     }
 
 
-def _shapes(recording: Recording) -> tuple[list[_Bar | _Words], tuple[int, int]]:
+def _shapes(recording: Recording, words: Wording) -> tuple[list[_Bar | _Words], tuple[int, int]]:
     lines = recording.tracks()
     colours = label_colours(lines)
     whole_s = max(recording.duration_s, 0.1)
     scale = (_WIDTH - _LEFT - _RIGHT) / whole_s
     title = str(recording.facts.get("title") or recording.source)
     shapes: list[_Bar | _Words] = [_Words(24, 32, title, 18)]
-    shapes += _legend(colours)
+    shapes += _legend(colours, words)
     y = float(_TOP)
     for line in lines:
-        shapes.append(_Words(24, y + 12, line.name or f"Face {line.track}", 13))
+        shapes.append(_Words(24, y + 12, line.name or words.face(line.track), 13))
         shapes += _bars(line.seen, y, 8, scale, {"": _SEEN})
         y += _LINE
         for task, spans in line.answers.items():
-            shapes.append(_Words(36, y + 10, task, 11, _SOFT))
+            shapes.append(_Words(36, y + 10, words.task(task), 11, _SOFT))
             shapes += _bars(spans, y, 10, scale, colours)
             y += _ROW
         y += _GAP
     for marker in recording.markers:
         shapes.append(_Bar(_LEFT + marker.time_s * scale, _TOP - 8, 1.5, y - _TOP, _MARK))
-    shapes += _axis(whole_s, scale, y)
+    shapes += _axis(whole_s, scale, y, words)
     return shapes, (_WIDTH, round(y) + _FOOT)
 
 
@@ -102,21 +103,23 @@ def _bars(
             yield _Bar(_LEFT + span.start_s * scale, y + 2, width, height, colours.get(span.value, _SOFT))
 
 
-def _legend(colours: dict[str, str]) -> Iterator[_Bar | _Words]:
+def _legend(colours: dict[str, str], words: Wording) -> Iterator[_Bar | _Words]:
     x = float(_LEFT)
     for label, colour in colours.items():
         yield _Bar(x, 44, 10, 10, colour)
-        yield _Words(x + 14, 53, label, 11, _SOFT)
-        x += 14 + 7 * len(label) + 18
+        text = words.label(label)
+        yield _Words(x + 14, 53, text, 11, _SOFT)
+        x += 14 + max(7 * len(text), font_for(text, 11).getlength(text)) + 18
 
 
-def _axis(whole_s: float, scale: float, y: float) -> Iterator[_Bar | _Words]:
+def _axis(whole_s: float, scale: float, y: float, words: Wording) -> Iterator[_Bar | _Words]:
     yield _Bar(_LEFT, y, whole_s * scale, 1, _RULE)
     step_s = tick_step_s(whole_s, 10)
     for tick in range(int(whole_s / step_s) + 1):
         x = _LEFT + tick * step_s * scale
         yield _Bar(x, y, 1, 5, _SOFT)
-        yield _Words(x, y + 20, _clock(tick * step_s), 11, _SOFT, "middle")
+        text = _clock(tick * step_s).replace(".", words.decimal_mark)
+        yield _Words(x, y + 20, text, 11, _SOFT, "middle")
 
 
 def tick_step_s(whole_s: float, most: int) -> float:

@@ -15,6 +15,7 @@ from desktop.recording.annotate import annotated
 from desktop.recording.outputs import OutputUnwritable, beside
 from desktop.recording.recording import Recording
 from desktop.recording.video_file import video_to
+from desktop.recording.wording import PLAIN, Wording
 from vision.errors import FacetError
 
 Say = Callable[[int, int], None]
@@ -83,7 +84,9 @@ def write_frames_jsonl(recording: Recording, target: Path) -> None:
     _write_lines(target, lines)
 
 
-def write_video(recording: Recording, target: Path, say: Say, stopped: Stopped) -> bool:
+def write_video(
+    recording: Recording, target: Path, say: Say, stopped: Stopped, words: Wording = PLAIN
+) -> bool:
     """The picture with boxes and answers, 30 pictures a second, each as long as it stood. False if stopped.
 
     Raises FacetError, OutputUnwritable.
@@ -100,7 +103,7 @@ def write_video(recording: Recording, target: Path, say: Say, stopped: Stopped) 
                 image = recording.picture(place)
                 if image is None:
                     continue
-                drawn = annotated(image, analysis)
+                drawn = annotated(image, analysis, words)
                 following = recording.frames[place + 1 : place + 2]
                 until_s = following[0].time_s if following else frame.time_s + 1 / VIDEO_FPS
                 for _ in range(max(round(until_s * VIDEO_FPS) - written, 0)):

@@ -103,5 +103,6 @@ class PhotosWork:
     ) -> list[Path]:
         """Writes annotated copies. Raises ImageUnreadable where the folder can't be written."""
         from desktop.photos.export import write_copies
+        from desktop.ui.i18n.drawn_words import drawn_words
 
-        return write_copies(photos, folder, say, stop.is_set)
+        return write_copies(photos, folder, say, stop.is_set, drawn_words())

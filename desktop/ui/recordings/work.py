@@ -236,16 +236,21 @@ class RecordingsWork:
         """Writes it; None where it was stopped. Raises OutputUnwritable."""
         from desktop.recording import chart, exports
         from desktop.recording.recording import Recording
+        from desktop.ui.i18n.drawn_words import drawn_words
 
+        words = drawn_words()
         with Recording(folder) as recording:
             if kind == "video":
-                return target if exports.write_video(recording, target, say, stop.is_set) else None
+                done = exports.write_video(recording, target, say, stop.is_set, words)
+                return target if done else None
+            if kind == "chart":
+                chart.write_chart(recording, target, words)
+                return target
             write = {
                 "frames.csv": exports.write_frames_csv,
                 "frames.jsonl": exports.write_frames_jsonl,
                 "faces.csv": exports.write_tracks_csv,
                 "faces.jsonl": exports.write_tracks_jsonl,
-                "chart": chart.write_chart,
             }[kind]
             write(recording, target)
         return target

@@ -1,0 +1,29 @@
+"""The window's words for what is drawn into files for people: charts, videos, copies of photos."""
+
+from __future__ import annotations
+
+from PIL import features
+from PySide6.QtCore import QLocale
+
+from desktop.recording.wording import PLAIN, Wording
+from desktop.ui.i18n.numbers import decimal, percent
+from desktop.ui.i18n.said import said
+from desktop.ui.models.known_words import task_words
+from desktop.ui.words import label_words, translate
+
+
+def drawn_words() -> Wording:
+    """Words and numbers as the window writes them; English where the letters could not be joined."""
+    joins = features.check("raqm") and features.check("fribidi")
+    if QLocale().textDirection().name == "RightToLeft" and not joins:
+        return PLAIN
+    return Wording(
+        label=label_words,
+        task=task_words,
+        reason=said,
+        percent=percent,
+        face=lambda number: translate("Recording", "Face {number}").format(number=number),
+        unknown=translate("FaceCard", "Unknown"),
+        no_answer=translate("FaceCard", "No answer"),
+        decimal_mark=decimal(0.5, 1)[1:2],
+    )
