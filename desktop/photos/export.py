@@ -12,8 +12,8 @@ from pathlib import Path
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.photos.whole import TOP, PictureAnswer
 from desktop.recording.annotate import annotated
-from desktop.recording.wording import PLAIN, Wording
 from desktop.recording.outputs import OutputUnwritable, beside
+from desktop.recording.wording import PLAIN, Wording
 from vision.errors import ImageUnreadable
 from vision.images import read_image, write_image
 

@@ -1,4 +1,4 @@
-"""The words that are drawn into charts, videos and copies for people: plain English, or what the window says."""
+"""The words drawn into charts, videos and copies for people: plain English, or what the window says."""
 
 from __future__ import annotations
 
