@@ -110,11 +110,13 @@ def _thresholds(
 def stretched(tops: Tops, strangers: Strangers) -> list[Floats]:
     """The strangers' best scores crowd by crowd, as real ones would get them."""
     ends = np.cumsum([len(crowd.faces) for crowd in strangers.crowds])
-    found = []
-    for crowd, scores in zip(strangers.crowds, np.split(tops.scores, ends[:-1]), strict=True):
-        middle = np.median(scores)
-        found.append(np.asarray(middle + (scores - middle) * crowd.stretch, np.float32))
-    return found
+    parts = np.split(tops.scores, ends[:-1])
+    return [_stretch(part, crowd.stretch) for crowd, part in zip(strangers.crowds, parts, strict=True)]
+
+
+def _stretch(scores: Floats, by: float) -> Floats:
+    middle = np.median(scores)
+    return np.asarray(middle + (scores - middle) * by, np.float32)
 
 
 def quantile_above(tops: Floats, share: float) -> float:
@@ -137,12 +139,13 @@ def reference_bar(first: Floats, strangers: Strangers, fpir: float = DEFAULT_FPI
 
     Nobody confirms who is on the others: so a stranger is let in a tenth as often as one may be given a name.
     """
-    tops = []
-    for crowd in strangers.crowds:
-        scores = crowd.faces @ first
-        middle = np.median(scores)
-        tops.append(np.asarray(middle + (scores - middle) * crowd.stretch, np.float32))
-    return max(quantile_above(each, fpir * _REFERENCE_FACTOR) for each in tops)
+    crowds = like_picture(first, strangers)
+    return max(quantile_above(scores, fpir * _REFERENCE_FACTOR) for scores in crowds)
+
+
+def like_picture(picture: Floats, strangers: Strangers) -> list[Floats]:
+    """What strangers score against one picture (D,), crowd by crowd, as real ones would get it."""
+    return [_stretch(crowd.faces @ picture, crowd.stretch) for crowd in strangers.crowds]
 
 
 def miss_rate(matcher: Matcher, threshold: float) -> MissRate | None:

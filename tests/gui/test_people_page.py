@@ -168,7 +168,7 @@ def test_pictures_are_set_aside_and_restored(page, tmp_path, qtbot) -> None:
     qtbot.mouseClick(acts_of(page)["restore"], LEFT)
     settle(page.window(), qtbot)
     assert gallery_of(page).person(ann).references == 2
-    assert page.details.grid.tiles[0].text().splitlines()[1].startswith("stranger 0.")
+    assert page.details.grid.tiles[0].text().splitlines()[1].startswith("strangers: ")
 
 
 def test_several_pictures_are_chosen_by_mouse_and_moved_together(page, tmp_path, qtbot) -> None:

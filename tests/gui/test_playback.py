@@ -268,6 +268,20 @@ def test_loop_switched_on_at_the_end_plays_on_and_says_so(playing, qtbot) -> Non
     assert window.page.header.chip.text() == "Playing"
 
 
+def test_the_card_of_a_face_that_left_shows_the_face_and_not_where_it_was(playing, qtbot) -> None:
+    window, session = playing
+    portrait = window.page.panel.cards[0].portrait
+    session.show(view([face(1)], index=1))
+    qtbot.waitUntil(lambda: window.page.panel._slots.slots[0].face.held is False)
+    shown = portrait._face
+    session.show(view([face(1, x=200, held=True)], index=2))
+    qtbot.waitUntil(lambda: window.page.panel._slots.slots[0].face.held)
+    assert portrait._face is shown
+    session.show(view([], index=3))
+    qtbot.waitUntil(lambda: window.page.panel.cards[0].property("left") == "true")
+    assert portrait._face is shown
+
+
 def test_no_portrait_is_cut_for_a_hidden_panel(playing, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     window, session = playing
     cut: list[object] = []

@@ -64,10 +64,12 @@ class FacesPanel(QFrame):
         self._refresh()
 
     def show_faces(self, frame: FrameImage, faces: tuple[FaceView, ...], mirrored: bool) -> None:
-        """Take the faces of the newest picture."""
+        """Take the faces of the newest picture. One that is held only may have left its place already."""
         ratio = self.devicePixelRatioF()
         self._portraits |= {
-            face.key: portrait_of(frame, face.box_px, mirrored=mirrored, ratio=ratio) for face in faces
+            face.key: portrait_of(frame, face.box_px, mirrored=mirrored, ratio=ratio)
+            for face in faces
+            if not face.held or face.key not in self._portraits
         }
         self.show_words(faces)
 

@@ -132,7 +132,7 @@ class PersonView(QScrollArea):
         self._show_chosen()
         for part, words in (
             (self._missed, missed_words(details.references, threshold)),
-            (self._strangers, stranger_words(details.references, threshold)),
+            (self._strangers, stranger_words(details.references)),
         ):
             part.setText(words)
             part.setVisible(bool(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.ui.i18n.numbers import decimal
+from desktop.ui.i18n.numbers import counted, decimal
 from desktop.ui.i18n.said import said
 from desktop.ui.people.people_words import count_words, date_words
 from desktop.ui.people.why_words import quality_words
@@ -33,16 +33,14 @@ class ReferenceView:
 
 def reference_view(reference: Reference, threshold: float | None) -> ReferenceView:
     """One kept picture."""
-    face = reference.face
+    face, figures = reference.face, reference.figures
     quality = quality_words(face.quality, face.reasons)
     tips = [translate("People", "Picture: {quality}").format(quality=quality)]
-    if reference.own is not None:
-        tips.append(translate("People", "Like the others: {score}").format(score=decimal(reference.own, 2)))
-    if reference.stranger is not None:
-        nearest = translate("People", "Nearest stranger: {score}").format(
-            score=decimal(reference.stranger, 2)
-        )
-        tips.append(nearest)
+    if figures is not None and figures.own is not None:
+        tips.append(translate("People", "Like the others: {score}").format(score=decimal(figures.own, 2)))
+    if figures is not None and figures.nearest is not None:
+        nearest = translate("People", "Nearest stranger: {score}")
+        tips.append(nearest.format(score=decimal(figures.nearest, 2)))
     if threshold is not None:
         tips.append(translate("People", "A name needs {bar}").format(bar=decimal(threshold, 2)))
     if face.set_aside is not None:
@@ -57,26 +55,28 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
 
 
 def _stranger_line(reference: Reference) -> str:
-    if reference.stranger is None:
+    if reference.figures is None or not reference.figures.asked:
         return ""
-    return translate("People", "stranger {score}").format(score=decimal(reference.stranger, 2))
+    return translate("People", "strangers: {count}").format(count=counted(reference.figures.named))
 
 
-def stranger_words(references: Sequence[Reference], threshold: float | None) -> str:
+def stranger_words(references: Sequence[Reference]) -> str:
     """What the figure under each picture means; "" where none has one."""
-    if threshold is None or all(one.stranger is None for one in references):
+    asked = max((one.figures.asked for one in references if one.figures is not None), default=0)
+    if not asked:
         return ""
     meaning = translate(
         "People",
-        "“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face "
-        "gets this name from {bar} on: the lower the figure, the better the picture.",
+        "“Strangers” says how many of {count} strangers would get this name if this were its only picture: "
+        "the fewer, the better the picture.",
     )
-    return meaning.format(bar=decimal(threshold, 2))
+    return meaning.format(count=counted(asked))
 
 
 def missed_words(references: tuple[Reference, ...], threshold: float | None) -> str:
     """How many of a person's own pictures the bar would miss, each left out in turn; "" where unknown."""
-    scores = [one.own for one in references if one.own is not None and one.face.set_aside is None]
+    figures = [one.figures for one in references if one.figures and one.face.set_aside is None]
+    scores = [one.own for one in figures if one.own is not None]
     if threshold is None or not scores:
         return ""
     missed = sum(score < threshold for score in scores)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.people.framing import FaceEmbedder
     from desktop.people.reading import SeenFace
     from desktop.people.records import Change, Consent, Face, NewFace, Person
+    from desktop.people.reference_figures import ReferenceFigures
 
     Crop = NDArray[np.uint8]
 
@@ -39,12 +40,11 @@ class Roster:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A kept picture: how like the person's others it is, and how like the nearest stranger, where known."""
+    """A kept picture, and how it stands, where that is known."""
 
     face: Face
     crop: Crop
-    own: float | None = None
-    stranger: float | None = None
+    figures: ReferenceFigures | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -91,18 +91,20 @@ class PeopleWork:
     def details(self, person_id: int) -> PersonDetails:
         """One person with every picture. Raises PersonUnknown."""
         from desktop.people.coverage import coverage_of
+        from desktop.people.reference_figures import reference_figures
 
         with self._turn:
             gallery, decider = self._open(), self._decider
-            faces = gallery.faces(person_id)
-            scores = {} if decider is None else self._scores(decider, person_id)
+            faces, figures = gallery.faces(person_id), {}
+            if decider is not None:
+                strangers = self._strangers_of(decider.matcher.snapshot.digest)
+                figures = reference_figures(decider, strangers, person_id)
             merges = gallery.merged_into(person_id)
             return PersonDetails(
                 person=gallery.person(person_id),
                 portrait=gallery.portrait(person_id),
                 references=tuple(
-                    Reference(face, gallery.crop(face.id), *scores.get(face.id, (None, None)))
-                    for face in faces
+                    Reference(face, gallery.crop(face.id), figures.get(face.id)) for face in faces
                 ),
                 negatives=tuple(
                     Reference(face, gallery.crop(face.id)) for face in gallery.faces(person_id, "negative")
@@ -434,21 +436,6 @@ class PeopleWork:
 
         share = 0.01 if self._decider is None else self._decider.bar.fpir
         return len(set_suspects_aside(self._open(), self.decider(share), person_id, ids))
-
-    def _scores(self, decider: Decider, person_id: int) -> dict[int, tuple[float | None, float | None]]:
-        """By face id: how like the person's others each reference is, and how like the nearest stranger."""
-        snapshot = decider.matcher.snapshot
-        row = snapshot.row_of(person_id)
-        if row is None:
-            return {}
-        own, start = snapshot.references_of(row), int(snapshot.starts[row])
-        ids = [int(face_id) for face_id in snapshot.face_ids[start : start + len(own)]]
-        alike = [float(one) for one in decider.matcher.among_themselves(own)] if len(own) > 1 else [None]
-        strangers = self._strangers_of(snapshot.digest)
-        nearest: list[float | None] = [None] * len(own)
-        if strangers is not None:
-            nearest = [max(float((crowd.faces @ one).max()) for crowd in strangers.crowds) for one in own]
-        return dict(zip(ids, zip(alike, nearest, strict=True), strict=True))
 
     def _newest(self) -> Change:
         return self._open().changes()[0]

@@ -11,6 +11,7 @@ from desktop.people.calibration import Bar, MissRate
 from desktop.people.coverage import Coverage
 from desktop.people.guided import RING, Guidance
 from desktop.people.records import Consent, Face, Person
+from desktop.people.reference_figures import ReferenceFigures
 from desktop.ui.people.guide_words import ended, instruction
 from desktop.ui.people.people_words import (
     bar_views,
@@ -22,7 +23,7 @@ from desktop.ui.people.people_words import (
     pose_views,
     seen_words,
 )
-from desktop.ui.people.reference_words import missed_words, reference_view
+from desktop.ui.people.reference_words import missed_words, reference_view, stranger_words
 from desktop.ui.people.roster import BarChoice, Reference, Roster
 
 DAY_S = 86_400.0
@@ -36,10 +37,11 @@ def person(name: str, number: int = 1, **values: object) -> Person:
 
 
 def reference(
-    own: float | None = None, stranger: float | None = None, set_aside: str | None = None
+    own: float | None = None, stranger: float | None = None, set_aside: str | None = None, named: int = 0
 ) -> Reference:
     face = Face(1, 1, "reference", None, 0.9, (), None, "a.jpg", NOON_S, set_aside)
-    return Reference(face, CROP, own, stranger)
+    asked = 0 if stranger is None else 10_000
+    return Reference(face, CROP, ReferenceFigures(own, stranger, named, asked))
 
 
 def guidance(wait: str = "", wanted: str | None = "left", **values: object) -> Guidance:
@@ -92,6 +94,15 @@ def test_a_picture_says_its_nearest_stranger_and_whether_it_counts() -> None:
     for words in ("Like the others: 0.71", "Nearest stranger: 0.33", "A name needs 0.50", "a.jpg"):
         assert words in view.tip
     assert reference_view(reference(), None).line == "good"
+
+
+def test_a_picture_says_how_many_strangers_it_would_name() -> None:
+    pictures = (reference(0.71, 0.43, named=3), reference(0.6, 0.33))
+    assert [reference_view(one, 0.42).second for one in pictures] == ["strangers: 3", "strangers: 0"]
+    assert "3" not in stranger_words(pictures)
+    assert "of 10,000 strangers would get this name" in stranger_words(pictures)
+    assert stranger_words((reference(0.7),)) == ""
+    assert reference_view(reference(0.7), 0.42).second == ""
 
 
 def test_how_many_pictures_the_bar_would_miss() -> None:
