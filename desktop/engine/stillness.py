@@ -11,12 +11,12 @@ _EVERY_PX = 12
 _NOISE = 20  # grey levels, by which a camera's pixels differ though nothing moves
 _CHANGED = 0.002  # of the pixels: more than that is no noise
 _SETTLED_S = 2.0
-_STEP_S = 0.1
+_STEP_S = 0.2
 
 
 class Stillness:
     """Passes over pictures that show nothing new, after two seconds in which no face was seen and nothing
-    moved: then ten a second are enough. Whatever moves ends it with the same picture.
+    moved: then five a second are enough. Whatever moves ends it with the same picture.
     """
 
     def __init__(self) -> None:
