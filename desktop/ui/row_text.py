@@ -6,13 +6,15 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from desktop.ui.i18n.direction import in_window_order
 from desktop.ui.theme.tokens import SPACE, Colours
 
 
 def draw_line(
     painter: QPainter, place: QRect, side: Qt.AlignmentFlag, text: str, font: QFont, ink: str
 ) -> None:
-    """Draws `text` from the left at the top or bottom (`side`) of `place`, with an ellipsis if too long."""
+    """Draws `text` where lines begin, at the top or bottom (`side`) of `place`; cut where it is too long."""
+    text = in_window_order(text)
     painter.setFont(font)
     painter.setPen(QColor(ink))
     fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.help.dressing import dress
 from desktop.ui.help.topics import Topic
+from desktop.ui.i18n.direction import from_right
 from desktop.ui.i18n.said import translates
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
@@ -105,7 +106,7 @@ class HelpWindow(QDialog):
         dress(document, self._theme.colours)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.text.verticalScrollBar().setValue(0)
-        self.back.setIcon(self._theme.icon("previous"))
+        self.back.setIcon(self._theme.icon("next" if from_right() else "previous"))
         self.language.setVisible(self._topics[self._shown].in_english and translates())
         self._mark()
 

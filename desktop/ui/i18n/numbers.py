@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
+from desktop.ui.i18n.direction import apart
 from desktop.ui.i18n.languages import ENGLISH
 from desktop.ui.words import translate
 
@@ -39,6 +40,10 @@ def fill(text: str, /, **values: Any) -> str:
 
 def file_size(size_bytes: int) -> str:
     """40 kB, 1.2 MB, 240 MB, 3.5 GB."""
+    return apart(_file_size(size_bytes))
+
+
+def _file_size(size_bytes: int) -> str:
     if size_bytes < 1e6:
         kilobytes = max(size_bytes / 1e3, 1) if size_bytes else 0
         return fill(translate("Number", "{size:.0f} kB"), size=kilobytes)

@@ -104,8 +104,12 @@ class _Lines(QStyledItemDelegate):
         if row.in_use:
             scale = painter.device().devicePixelRatioF()
             tick = self._theme.pixmap("check", 18, scale, "on_accent_soft" if chosen else "good")
-            painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
-            place.setRight(place.right() - 24)
+            if option.direction is Qt.LayoutDirection.RightToLeft:
+                painter.drawPixmap(place.left(), place.center().y() - 9, tick)
+                place.setLeft(place.left() + 24)
+            else:
+                painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
+                place.setRight(place.right() - 24)
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         draw_line(painter, place, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
         soft = ink if chosen else colours.muted

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.models.choice import can_tell_apart
 from desktop.models.known_figures import known_figures
+from desktop.ui.i18n.direction import apart, joined
 from desktop.ui.i18n.numbers import counted, file_size, fill, percent, significant
 from desktop.ui.models.known_words import (
     detector_words,
@@ -73,7 +74,7 @@ def rows_of(shelf: Shelf) -> list[Row]:
         if model.task != task:
             task = model.task
             rows.append(Row(task_words(task)))
-        detail = f"{kind_words(model)} · {file_size(model.size_bytes)}"
+        detail = joined((kind_words(model), file_size(model.size_bytes)))
         rows.append(Row(model.name, detail, model.key, _answers_now(model, shelf.live_tasks)))
     return rows
 
@@ -193,7 +194,7 @@ def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if len(values) == 1 and len(card.thresholds) > 2:
         bars = translate("Models", "{bar} for each answer").format(bar=significant(next(iter(values)), 2))
     chosen = translate("Models", "{bars} (chosen on {data})").format(
-        bars=bars, data=card.thresholds_chosen_on
+        bars=bars, data=apart(card.thresholds_chosen_on)
     )
     return [(translate("Models", "Threshold"), chosen)]
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from desktop.ui.i18n.direction import beginning, in_window_order
+
 
 class OneLine(QLabel):
     """`say` sets its text; `text()` is what there is room for."""
@@ -14,6 +16,7 @@ class OneLine(QLabel):
         super().__init__(parent)
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(beginning() | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:
             self.setProperty("role", role)
@@ -25,7 +28,7 @@ class OneLine(QLabel):
 
     def say(self, text: str) -> None:
         """Say this."""
-        self._whole = text
+        self._whole = in_window_order(text)
         self.setAccessibleName(text)
         self._cut()
 

@@ -5,11 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from desktop.ui.i18n.direction import beginning, in_window_order
+
+
+class Words(QLabel):
+    """A label that stands where the window's lines begin, whatever its text begins with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(beginning() | Qt.AlignmentFlag.AlignVCenter)
+
+    def setText(self, text: str) -> None:
+        """Shows this text."""
+        super().setText(in_window_order(text))
+
 
 def label(text: str = "", role: str = "", *, wraps: bool = False, selectable: bool = False) -> QLabel:
     """A label of plain text; `role` as the style sheet knows it."""
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Words()
     made.setText(text)
     made.setWordWrap(wraps)
     if role:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, fill, percent
 from desktop.ui.live.face_views import AnswerView, FaceView, face_views
 from desktop.ui.words import label_words, translate
@@ -46,7 +47,7 @@ class Item:
         if self.kind == "unreadable":
             return translate("Photos", "Can't be read"), (self.photo.problem,), name
         if self.kind == "photo":
-            return " · ".join(" ".join(pair) for pair in self.top_words()), (), self.titled()
+            return joined(" ".join(pair) for pair in self.top_words()), (), self.titled()
         if self.face is None:
             return translate("Photos", "No face found"), (), name
         said = [_said(answer) for answer in self.face.answers]

@@ -200,6 +200,7 @@ class RecordingView(QWidget):
     def _make_controls(self) -> QWidget:
         bar = QFrame()
         bar.setProperty("role", "footer")
+        bar.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time goes in the timeline below
         across = QHBoxLayout(bar)
         across.setContentsMargins(SPACE.large, SPACE.tight, SPACE.large, SPACE.tight)
         across.setSpacing(SPACE.tight)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, day, file_size, percent, significant, time_of_day
 from desktop.ui.live.times import clock_text
 from desktop.ui.recordings.lanes import moment_words
@@ -44,7 +45,7 @@ def list_row(found: Listed, now_s: float) -> ListRow:
     return ListRow(
         title=found.title or date_words(found.began_s, now_s),
         who=who_words(found.names, found.unknown),
-        detail=" · ".join(detail),
+        detail=joined(detail),
     )
 
 
@@ -89,7 +90,7 @@ def facts_words(found: Listed, now_s: float, picture_erased: bool) -> str:
         parts.append(translate("Recording", "broke off"))
     if found.source:
         parts.append(found.source)
-    return " · ".join(parts)
+    return joined(parts)
 
 
 def head_words(count: int, size_bytes: int) -> str:

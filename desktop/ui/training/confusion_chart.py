@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.training.report import Report
+from desktop.ui.i18n.direction import from_right
 from desktop.ui.i18n.numbers import counted
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.contrast import contrast, rgb
@@ -28,6 +29,7 @@ class ConfusionChart(QWidget):
         self._rows: tuple[tuple[int, ...], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("What was taken for what"))
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         theme.changed.connect(self.update)
 
     def show_report(self, report: Report) -> None:
@@ -58,6 +60,8 @@ class ConfusionChart(QWidget):
         names = max(names, metrics.horizontalAdvance(self._corner()) + SPACE.medium)
         width = min(2 * _CELL, (self.width() - names - 4) / len(self._labels))
         top = 2 * metrics.height() + SPACE.tight
+        if from_right():
+            painter.translate(self.width() - names - len(self._labels) * width, 0)
         self._paint_names(painter, metrics, names, width, top)
         for at, row in enumerate(self._rows):
             whole = sum(row)

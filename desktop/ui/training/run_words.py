@@ -10,6 +10,7 @@ from desktop.training.events import Epoch
 from desktop.training.live import LiveTraining
 from desktop.training.report import Mistake, Report
 from desktop.training.runs import Outcome, Run
+from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, day, time_of_day
 from desktop.ui.i18n.numbers import percent as plain_percent
 from desktop.ui.models.model_words import ChipTone, Row
@@ -75,7 +76,7 @@ def live_line(live: LiveTraining) -> str:
     """A running training in a few words."""
     share = live.share
     words = _phase(live)
-    return words if share is None else f"{words} · {percent(share, 0)}"
+    return words if share is None else joined((words, percent(share, 0)))
 
 
 def run_view(
@@ -119,7 +120,7 @@ def live_view(live: LiveTraining) -> LiveView:
         parts.append(translate("Training", "waiting for pictures {share}").format(share=percent(waiting, 0)))
     if not parts and live.phase == "starting":
         parts.append(translate("Training", "The first seconds go to loading the trainer."))
-    return LiveView(_phase(live), " · ".join(parts), live.share)
+    return LiveView(_phase(live), joined(parts), live.share)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -195,7 +196,7 @@ def confused(report: Report, most: int = 8) -> list[tuple[str, str, str]]:
 
 def mistake_words(mistake: Mistake) -> tuple[str, str]:
     """What was answered how surely, and what it is."""
-    answered = f"{mistake.answered} · {percent(mistake.probability, 0)}"
+    answered = joined((mistake.answered, percent(mistake.probability, 0)))
     return answered, translate("Training", "is {truth}").format(truth=mistake.truth)
 
 

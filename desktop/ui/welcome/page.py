@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui.i18n.direction import from_right
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.texts import label
 from desktop.ui.services import Camera
@@ -82,7 +83,8 @@ class WelcomePage(QWidget):
         self._offer("photos", "photos", self.tr("From photos…"), one)
         for _ in range(1, min(cameras, _MOST_CAMERAS)):
             self._leave_place(one)
-        self._offer("later", "next", self.tr("Not now"), self.tr("You can do it later on the People page"))
+        onwards = "previous" if from_right() else "next"
+        self._offer("later", onwards, self.tr("Not now"), self.tr("You can do it later on the People page"))
         self._focus_first()
 
     def say_done(self, name: str, record_key: str, help_key: str) -> None:
