@@ -60,6 +60,19 @@ def test_words_that_do_not_fit_end_in_an_ellipsis(qtbot, theme) -> None:
     assert box.currentText() == LONG
 
 
+def test_a_box_by_its_contents_has_room_for_the_longest(qtbot, theme) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+    box.addItems(["any", "Mit und ohne Lächeln, wie es kommt"])
+    box.setCurrentIndex(1)
+    box.resize(box.sizeHint())
+    box.show()
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText == box.currentText(), "nothing is cut"
+
+
 @pytest.mark.parametrize("choice", ["light", "dark", "contrast"])
 def test_the_chosen_row_stands_out(qtbot, theme, choice: str) -> None:
     before = theme.choice

@@ -54,7 +54,7 @@ def test_in_english_it_stands_at_the_left(qtbot) -> None:
 
 def test_numbers_keep_their_units_and_names_their_order(arabic) -> None:
     assert file_size(24_100_000) == "\u206824.1 MB\u2069"
-    assert joined(("1:02", "clip.mp4")) == "\u20681:02\u2069 · \u2068clip.mp4\u2069"
+    assert joined(("1:02", "clip.mp4")) == "\u200f\u20681:02\u2069 · \u2068clip.mp4\u2069"
     assert in_window_order("smile يجيب") == "\u200fsmile يجيب"
     assert in_window_order("smile") == "smile"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 _ISOLATE, _END, _RIGHT_TO_LEFT_MARK = "\u2068", "\u2069", "\u200f"
-_LEFT, _RIGHT = frozenset(("L",)), frozenset(("R", "AL"))
+_FROM_RIGHT = frozenset(("R", "AL"))
 
 
 def from_right() -> bool:
@@ -24,15 +24,15 @@ def apart(text: str) -> str:
 
 def joined(parts: Iterable[str]) -> str:
     """Facts in a row, each by itself: "0:05 · 7.1 MB · clip.mp4"."""
-    return " · ".join(apart(part) for part in parts)
+    row = " · ".join(apart(part) for part in parts)
+    return _RIGHT_TO_LEFT_MARK + row if row and from_right() else row
 
 
 def in_window_order(text: str) -> str:
     """A text with any Arabic is read from the right, also where it begins with a Latin name."""
-    if not from_right():
+    if not from_right() or text.startswith(_RIGHT_TO_LEFT_MARK):
         return text
-    strong = [side for letter in text if (side := unicodedata.bidirectional(letter)) in _LEFT | _RIGHT]
-    mixed = bool(strong) and strong[0] in _LEFT and not _RIGHT.isdisjoint(strong)
+    mixed = any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in text)
     return _RIGHT_TO_LEFT_MARK + text if mixed else text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
@@ -31,6 +31,20 @@ class ChoiceBox(QComboBox):
         words = option.currentText  # type: ignore[attr-defined]
         fits = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room - 4)
         option.currentText = fits  # type: ignore[attr-defined]
+
+    def sizeHint(self) -> QSize:
+        """Where it goes by its contents: room for the longest, which Qt under a style sheet leaves short."""
+        hint = super().sizeHint()
+        if self.sizeAdjustPolicy() is not self.SizeAdjustPolicy.AdjustToContents:
+            return hint
+        option = QStyleOptionComboBox()
+        super().initStyleOption(option)
+        option.rect = QRect(QPoint(0, 0), hint)  # type: ignore[attr-defined]
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        words = (self.itemText(row) for row in range(self.count()))
+        longest = max(map(self.fontMetrics().horizontalAdvance, words), default=0)
+        return QSize(max(hint.width(), hint.width() - room + longest + 8), hint.height())
 
     def showPopup(self) -> None:
         """As wide as the longest row, as far as the screen goes."""

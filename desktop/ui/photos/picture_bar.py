@@ -17,6 +17,7 @@ from desktop.ui.photos.work import PhotosWork, PictureModel
 from desktop.ui.theme.tokens import SPACE
 
 _LABELS_TOLD = 3
+_MOST_WIDTH = 260
 
 
 class PictureBar(QWidget):
@@ -34,6 +35,8 @@ class PictureBar(QWidget):
         self.box.setAccessibleName(self.tr("The whole picture is asked about by"))
         self.box.setToolTip(self.tr("A model that says what a photo shows as a whole"))
         self.box.setMinimumWidth(170)
+        self.box.setMaximumWidth(_MOST_WIDTH)
+        self.box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.told = label(role="muted")
         self.training = self._button(self.tr("Training"), "training")
         self.models = self._button(self.tr("Models"), "models")
