@@ -16,6 +16,7 @@ from desktop.ui.models.known_words import (
     own_words,
     task_words,
 )
+from desktop.ui.models.shipped_words import card_words
 from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _takes(model: ShelfModel) -> str:
 
 def _description(model: ShelfModel) -> str:
     if model.kind not in ("pulled", "absent"):
-        return model.card.description if model.card else ""
+        return card_words(model.card.description) if model.card else ""
     known = own_words(model.name) or (model.card.description if model.card else "")
     return " ".join(filter(None, (known, _foreign_words(model))))
 

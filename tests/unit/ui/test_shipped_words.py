@@ -1,0 +1,25 @@
+"""Every shipped model's card is told in the user's language: the words here are those of the card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.ui.models import shipped_words
+from vision.assets import shipped_models_root
+from vision.sessions import read_card
+
+MODELS = sorted(shipped_models_root().glob("*/model.onnx"))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.parent.name)
+def test_what_a_shipped_card_says_is_known(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    description = read_card(model).description
+    assert shipped_words.card_words(description) == description, "the sentence is another one now"
+    monkeypatch.setattr(shipped_words, "translate", lambda context, text: f"<{text}>")
+    assert shipped_words.card_words(description) == f"<{description}>"
+
+
+def test_the_card_of_ones_own_model_stays_as_it_is() -> None:
+    assert shipped_words.card_words("Cats or dogs.") == "Cats or dogs."
