@@ -6,6 +6,7 @@
 #   make bundle  the desktop program frozen, with all it needs, in dist/   (CUDA=1: with the CUDA parts)
 #   make smoke   starts what `make bundle` made, and uses it   (make smoke-bare: in a Linux without Python, as root)
 #   make wheel   the wheel and the source archive, in dist/
+#   make screenshots  every page in each theme, in dist/screenshots, to be looked at before a release
 #   make translations  what the window says, into assets/translations
 #   make requirements   pins the packages anew (ARGS=--upgrade takes newer ones)
 #   make clean   takes away caches and builds; make distclean takes .venv too
@@ -16,7 +17,7 @@ CUDA ?=
 export PYTHON
 SET_UP = @packaging/set_up.sh
 
-.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke smoke-bare wheel requirements translations
+.PHONY: run test lint lint-style lint-format lint-types lint-imports bench bundle smoke smoke-bare wheel screenshots requirements translations
 .PHONY: clean distclean base dev bundle-packages
 
 run: base
@@ -60,6 +61,10 @@ wheel: dev
 
 bundle-packages:
 	$(SET_UP) bundle
+
+screenshots: dev
+	@packaging/pull_models.sh
+	@.venv/bin/python packaging/screenshots.py $(ARGS)
 
 translations: dev
 	@.venv/bin/python packaging/translations.py
