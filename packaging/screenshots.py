@@ -85,6 +85,7 @@ def _visit(window: MainWindow, photos: Path, shoot: Callable[[str], None]) -> No
     from desktop.ui.photos.page import PhotosPage
 
     window.begin("demo")
+    _wait(_LONGEST_S, lambda: window.page.shown_frame is not None)
     _wait(_PLAYED_S)
     window.records.begin(with_picture=True)
     _wait(_RECORDED_S)
