@@ -64,6 +64,12 @@ class LiveSession:
         self._stillness = Stillness()
 
     @property
+    def fallback(self) -> str:
+        """Why a model runs on the processor although a graphics card is here; "" where none does."""
+        truths = (recogniser.session.provider for recogniser in self._pipeline.recognisers)
+        return next((truth.reason for truth in truths if truth.fell_back), "")
+
+    @property
     def info(self) -> SourceInfo | None:
         """Facts about the source; None until it was opened."""
         try:

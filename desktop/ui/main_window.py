@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.snapshots = Snapshots(self.page, self.keeper, self.tasks, self._say_error, self)
         self.starts_again = False
         self._closing = False
+        self._fallback_said = ""
         self._closed = False
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._finish)
@@ -262,8 +263,18 @@ class MainWindow(QMainWindow):
         if info is not None and self._info_before is None:
             mirrored = info.kind == "camera" and self.keeper.settings.mirror_cameras
             self.commands["mirror"].setChecked(mirrored)
+            self._say_fallback()
         self._info_before = info
         self._refresh()
+
+    def _say_fallback(self) -> None:
+        """A graphics card that is passed over is never passed over in silence; said once for each reason."""
+        reason = self.controller.fallback
+        if reason and reason != self._fallback_said:
+            from desktop.ui.models.model_words import live_fallback_words
+
+            self.page.notice(BannerView("warning", *live_fallback_words(said(reason)), closable=True))
+        self._fallback_said = reason
 
     def _refresh(self) -> None:
         """Which actions can be used now, and what they say."""

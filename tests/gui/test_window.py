@@ -133,6 +133,17 @@ def test_geometry_and_switches_are_remembered(open_window, session_of, qtbot) ->
     assert session_of(2).text == "demo", "the last source is watched again"
 
 
+def test_a_graphics_card_that_is_passed_over_is_said_once(open_window, session_of, program, qtbot) -> None:
+    window = open_window("clip.mp4")
+    session = session_of()
+    session.fallback = "CUDA could not start"
+    session.open_as("video")
+    banner = window.page.stage.banner
+    qtbot.waitUntil(banner.isVisible)
+    assert "A graphics card is there, and the model does not run on it." in banner.shown.text
+    assert "CUDA could not start. It runs on the CPU instead." in banner.shown.detail
+
+
 def test_settings_that_were_set_aside_are_said(open_window, qtbot) -> None:
     settings_path().parent.mkdir(parents=True)
     settings_path().write_text("{broken")

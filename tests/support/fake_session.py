@@ -71,6 +71,7 @@ class FakeSession:
     deciders: list[Decider] = field(default_factory=list)
     embedders: list[FaceEmbedder | None] = field(default_factory=list)
     names_stand_in: bool = False
+    fallback: str = ""
     observer: Callable[[LiveView, int], None] | None = None
     _latest: LiveView | None = None
 

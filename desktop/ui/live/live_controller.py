@@ -70,6 +70,11 @@ class LiveController(QObject):
         return self._session.meters() if self._session else None
 
     @property
+    def fallback(self) -> str:
+        """Why a model is not on the graphics card that is here; "" where all is well."""
+        return self._session.fallback if self._session else ""
+
+    @property
     def is_idle(self) -> bool:
         """Whether no session runs, opens or closes."""
         return self._session is None and not self._busy

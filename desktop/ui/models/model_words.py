@@ -277,15 +277,21 @@ def _agreement(one: Measured) -> str:
     return fill(said, difference=one.difference or 0.0)
 
 
+def live_fallback_words(reason: str) -> tuple[str, str]:
+    """What must be said aloud: models are slower than they could be on this machine."""
+    said = translate("Models", "A graphics card is there, and the model does not run on it.")
+    used = translate("Models", "It runs on the CPU instead.")
+    return said, " ".join(part for part in (_sentence(reason), used) if part)
+
+
 def fallback_words(found: list[Measured]) -> tuple[str, str] | None:
     """What must be said aloud: a provider that was asked for and did not run, or that answers otherwise."""
     for one in found:
         asked = provider_words(one.asked)
         if one.fell_back:
             if one.asked == "auto":
-                said = translate("Models", "A graphics card is there, and the model does not run on it.")
-            else:
-                said = translate("Models", "{asked} was asked for, and the model does not run on it.")
+                return live_fallback_words(one.problem)
+            said = translate("Models", "{asked} was asked for, and the model does not run on it.")
             used = translate("Models", "It runs on the CPU instead.")
             return said.format(asked=asked), " ".join(part for part in (_sentence(one.problem), used) if part)
         if one.agrees is False:
