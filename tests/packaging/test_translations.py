@@ -147,6 +147,15 @@ def test_marked_words_are_literal(repo_root: Path) -> None:
                 assert words, f"{path.relative_to(repo_root)}:{node.lineno}"
 
 
+def test_no_words_are_marked_inside_an_f_string(repo_root: Path) -> None:
+    """lupdate does not look into those."""
+    for path in sorted((repo_root / "desktop" / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                inside = [one for one in ast.walk(node) if isinstance(one, ast.Call) and _is_marking(one)]
+                assert not inside, f"{path.relative_to(repo_root)}:{node.lineno}"
+
+
 def _is_marking(call: ast.Call) -> bool:
     if isinstance(call.func, ast.Name):
         return call.func.id == "translate"

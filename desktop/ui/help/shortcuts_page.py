@@ -11,13 +11,14 @@ from desktop.ui.words import translate
 
 def shortcuts_markdown(actions: Actions) -> str:
     """A table for each menu, of those actions that have keys."""
-    head = f"| {translate('Help', 'does')} | {translate('Help', 'key')} |\n| --- | --- |"
-    parts = [f"# {translate('Help', 'Shortcuts')}"]
-    for menu, title in menu_titles().items():
+    does, key, title = translate("Help", "does"), translate("Help", "key"), translate("Help", "Shortcuts")
+    head = f"| {does} | {key} |\n| --- | --- |"
+    parts = [f"# {title}"]
+    for menu, heading in menu_titles().items():
         named = [actions[name] for name, spec in actions.specs.items() if spec.menu == menu]
         rows = [f"| {_plain(action.text())} | {_keys(action)} |" for action in named if action.shortcuts()]
         if rows:
-            parts.append("\n".join([f"## {_plain(title)}\n", head, *rows]))
+            parts.append("\n".join([f"## {_plain(heading)}\n", head, *rows]))
     parts.append(
         translate(
             "Help",

@@ -159,7 +159,8 @@ class Timeline(QWidget):
         if at.y() < self._ruler:
             for time_s, text in self._markers:
                 if abs(self._x_of(time_s) - at.x()) < 6:
-                    return f"{text or self.tr('Marker')}, {moment_words(time_s)}"
+                    called = text or self.tr("Marker")
+                    return f"{called}, {moment_words(time_s)}"
             return ""
         lane = self._lane_at(at.y())
         if lane is None:

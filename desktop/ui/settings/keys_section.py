@@ -30,7 +30,8 @@ class KeysSection(Section):
         self._help = self.tr(
             "Press a command's key here, then the new one. Esc keeps the old key, Backspace takes it away."
         )
-        self._group_words = f"{title} {self.tr('Keys of commands')}".casefold()
+        told = self.tr("Keys of commands")
+        self._group_words = f"{title} {told}".casefold()
         self.key_rows: dict[str, KeyRow] = {}
         self._heads: list[tuple[QWidget, list[KeyRow]]] = []
         self.reset = QPushButton(self.tr("Reset all keys"))
