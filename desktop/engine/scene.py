@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.engine.turning import moved, turn
 from vision.geometry import Box, Boxes, as_boxes, clip, expand, whole
 from vision.opencv import cv2
 
@@ -21,12 +22,13 @@ _FACE_MARGIN = 0.3  # of a known face's side, around it: what moves there is tha
 
 
 class Scene:
-    """Remembers how each part of the picture looked when it was last searched."""
+    """Remembers how each part of the picture looked when it was last searched, wherever a camera turns."""
 
     def __init__(self) -> None:
         self._now: NDArray[np.uint8] | None = None
         self._searched: NDArray[np.uint8] | None = None
         self._waited: NDArray[np.int32] | None = None
+        self._turned = np.zeros(2)  # cells that the camera turned since anything was moved with it
         self._size = (0, 0)
 
     def see(self, image_bgr: NDArray[np.uint8]) -> None:
@@ -37,10 +39,25 @@ class Scene:
         finer = (columns * _SAMPLES, rows * _SAMPLES)
         reduced = cv2.resize(image_bgr, finer, interpolation=cv2.INTER_LINEAR)
         grey = cv2.cvtColor(reduced, cv2.COLOR_BGR2GRAY)
+        before = self._now
         self._now = np.asarray(cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
-        if self._searched is None or self._size != (width, height):
+        if self._searched is None or self._waited is None or before is None or self._size != (width, height):
             self._searched, self._size = np.full_like(self._now, 0), (width, height)
             self._waited = np.zeros(self._now.shape, np.int32)
+            self._turned = np.zeros(2)
+        else:
+            self._turn_along(turn(before, self._now))
+
+    def _turn_along(self, cells: NDArray[np.float64]) -> None:
+        """What was searched is moved with a camera that turned by so many cells across and down."""
+        assert self._searched is not None
+        assert self._waited is not None
+        self._turned += cells
+        across, down = (int(whole_cells) for whole_cells in np.rint(self._turned))
+        if across or down:
+            self._turned -= (across, down)
+            self._searched = moved(self._searched, across, down)
+            self._waited = moved(self._waited, across, down)
 
     def changed(self, known_px: Sequence[Box]) -> Box | None:
         """The box (4,) around a part that changed since it was searched, but for the known faces.

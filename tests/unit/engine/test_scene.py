@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,50 @@ def test_a_camera_that_hardly_moves_shows_nothing_new_and_one_that_turns_does() 
         assert scene.changed([]) is None
     scene.see(room[60:420, 100:740])
     assert scene.changed([]) is not None
+
+
+def turning(shifts: Sequence[tuple[int, int]], *, face_from: int | None = None) -> list[np.ndarray]:
+    """A room seen by a camera that turns, and from a picture on, something white at the same place of it."""
+    few = np.random.default_rng(4).integers(0, 256, (9, 30, 3), np.uint8)
+    room = np.asarray(cv2.resize(few, (1600, 500), interpolation=cv2.INTER_CUBIC), np.uint8)
+    pictures = []
+    for index, (across, down) in enumerate(shifts):
+        picture = room[70 + down : 430 + down, 400 + across : 1040 + across].copy()
+        if face_from is not None and index >= face_from:
+            picture[120:240, 260:360] = 250
+        pictures.append(picture)
+    return pictures
+
+
+@pytest.mark.parametrize("step", [(3, 0), (9, 0), (-14, 0), (0, 6)])
+def test_of_a_camera_that_turns_only_what_comes_in_by_the_side_is_new(step: tuple[int, int]) -> None:
+    scene, pictures = Scene(), turning([(step[0] * k, step[1] * k) for k in range(10)])
+    for index, picture in enumerate(pictures):
+        scene.see(picture)
+        if not index:
+            scene.searched()
+    box = scene.changed([])
+    if box is not None:
+        x, y, width, height = box
+        assert scene.share(box) < 0.7
+        assert x == 0 or y == 0 or x + width == 640 or y + height == 360
+
+
+@pytest.mark.parametrize("step", [4, 10, -16])
+def test_who_appears_while_the_camera_turns_is_told_from_the_rest(step: int) -> None:
+    scene, pictures = Scene(), turning([(step * k, 0) for k in range(8)], face_from=7)
+    for picture in pictures[:-1]:
+        scene.see(picture)
+        scene.searched()
+    scene.see(pictures[-1])
+    box = scene.changed([])
+    assert box is not None
+    x, y, width, height = box
+    assert x <= 260
+    assert y <= 120
+    assert x + width >= 360
+    assert y + height >= 240
+    assert scene.share(box) < 0.7
 
 
 def test_a_part_is_widened_inside_the_picture() -> None:
