@@ -184,7 +184,7 @@ class Identity:
         if looked is None:
             return
         faces, seen = looked
-        bar = self.decider.bar.threshold
+        bar = self.decider.bar.without_head
         for key, one in zip(faces.keys, seen, strict=True):
             if key in alive:
                 evidence = self._tracks.setdefault(key, IdentityTrack())

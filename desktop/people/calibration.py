@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,7 @@ _CAUTION = 0.7  # strangers elsewhere are not quite those that were measured: ai
 _TAIL_SHARE = 0.05
 _TAIL_STRETCH = 1.15  # the further out, the more real strangers exceed drawn ones
 _PEOPLE_AT_ONCE = 500
-# A bar in haste: by every tenth stranger, so much higher as it may be wrong by.
+# A bar in haste: by every tenth stranger, so many times its likely error higher.
 _FEW, _ERRORS, _REDRAWN = 10, 5, 40
 _Z95 = 1.96
 
@@ -43,14 +43,23 @@ class MissRate:
 
 @dataclass(frozen=True)
 class Bar:
-    """The score that a name needs, and the higher one that a new reference needs."""
+    """The score that a name needs, and the higher one that a new reference needs.
+
+    `plain`: what it would need by the plain comparison, where a head has a part in the scores. `is_cautious`:
+    higher than it need be; it stands until the right one is found.
+    """
 
     fpir: float
     threshold: float
     reference_threshold: float
     miss_rate: MissRate | None = None
+    plain: float | None = None
     is_cautious: bool = False
-    """Higher than it need be: it stands until the right one is found."""
+
+    @property
+    def without_head(self) -> float:
+        """The bar for cosines between pictures: a head's scores are on another scale."""
+        return self.threshold if self.plain is None else self.plain
 
 
 class NoStrangers(FacetError):
@@ -74,8 +83,22 @@ def calibrate(matcher: Matcher, strangers: Strangers, fpir: float, tops: Tops | 
     if not 0 < fpir < 1:
         raise FacetError(f"A share of strangers lies between 0 and 1, not {fpir}.", hint="For example 0.01.")
     crowds = stretched(tops or tops_of(matcher, strangers), strangers)
-    threshold, higher = _thresholds(crowds, fpir, quantile_above)
-    return Bar(fpir, threshold, higher, miss_rate(matcher, threshold))
+    bar = Bar(fpir, *_thresholds(crowds, fpir, quantile_above), plain=_plain(matcher, strangers, fpir))
+    return replace(bar, miss_rate=miss_rate(matcher, bar.without_head))
+
+
+def _plain(matcher: Matcher, strangers: Strangers, fpir: float) -> float | None:
+    """The threshold of the same gallery without its head, to a hundredth; None where it has none."""
+    if matcher.head is None:
+        return None
+    asked = _few(strangers)
+    crowds = stretched(tops_of(matcher.without_head(), asked), asked)
+    return max(quantile_above(scores, fpir) for scores in crowds)
+
+
+def _few(strangers: Strangers) -> Strangers:
+    crowds = tuple(Crowd(crowd.name, crowd.faces[::_FEW], crowd.stretch) for crowd in strangers.crowds)
+    return Strangers(strangers.digest, crowds, strangers.facts)
 
 
 def cautious_bar(matcher: Matcher, strangers: Strangers, fpir: float) -> Bar:
@@ -86,10 +109,10 @@ def cautious_bar(matcher: Matcher, strangers: Strangers, fpir: float) -> Bar:
     five times that is added: .05 at 1 %, more for rarer ones. Of 5,400 tenths, for six galleries, none gave
     a lower one.
     """
-    few = tuple(Crowd(crowd.name, crowd.faces[::_FEW], crowd.stretch) for crowd in strangers.crowds)
-    asked = Strangers(strangers.digest, few, strangers.facts)
+    asked = _few(strangers)
     crowds = stretched(tops_of(matcher, asked), asked)
-    return Bar(fpir, *_thresholds(crowds, fpir, _surely_above), is_cautious=True)
+    bar = Bar(fpir, *_thresholds(crowds, fpir, _surely_above), is_cautious=True)
+    return replace(bar, plain=_plain(matcher, strangers, fpir))
 
 
 def _surely_above(tops: Floats, share: float) -> float:

@@ -54,6 +54,10 @@ class Matcher:
     def __len__(self) -> int:
         return len(self.snapshot)
 
+    def without_head(self) -> Matcher:
+        """The plain comparison with the same people."""
+        return self if self.head is None else Matcher(self.snapshot)
+
     def best(self, probe: Floats, count: int = 2) -> list[Candidate]:
         """The people most like a probe (D,), the best first."""
         if not len(self):

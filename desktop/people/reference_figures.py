@@ -41,7 +41,7 @@ def reference_figures(
         figures = ReferenceFigures(None if score is None else float(score))
         if strangers is not None:
             scores = np.concatenate(like_picture(numbers, strangers))
-            named = int((scores >= decider.bar.threshold).sum())
+            named = int((scores >= decider.bar.without_head).sum())
             figures = ReferenceFigures(figures.own, float(scores.max()), named, len(scores))
         found[int(face_id)] = figures
     return found

@@ -40,7 +40,7 @@ class NearestOther:
 def suspects(decider: Decider) -> list[Suspect]:
     """References clearly unlike the others of their person, where most of those are alike."""
     found = []
-    snapshot, matcher, bar = decider.matcher.snapshot, decider.matcher, decider.bar.threshold
+    snapshot, matcher, bar = decider.matcher.snapshot, decider.matcher, decider.bar.without_head
     for row in np.flatnonzero(snapshot.counts >= _NEEDED):
         scores = matcher.among_themselves(snapshot.references_of(int(row)))
         if float(np.median(scores)) < bar:

@@ -112,7 +112,7 @@ class PeopleWork:
                 coverage=coverage_of(faces),
                 consents=tuple(gallery.consents(person_id)),
                 merged=merges[0] if merges else None,
-                threshold=None if decider is None else decider.bar.threshold,
+                threshold=None if decider is None else decider.bar.without_head,
             )
 
     def names(self) -> tuple[Person, ...]:

@@ -20,7 +20,7 @@ from desktop.people.decision import Decider
 from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
-from tests.support.drawn_people import DIGEST, NewFace, direction, drawn_face, embedding
+from tests.support.drawn_people import DIGEST, DIMENSIONS, NewFace, direction, drawn_face, embedding
 from tests.support.fake_engine import frame, smile_recogniser, told
 from vision.alignment import no_points
 from vision.face_quality import FaceQuality
@@ -133,6 +133,25 @@ def test_a_new_gallery_takes_effect_without_looking_again(gallery: Gallery) -> N
     identity.step(IMAGE, [], 1.0)
     assert identity.answer(1).label == "Dee"
     assert len(embedder.batches) == looks
+
+
+@pytest.mark.parametrize(("plain", "another"), [(None, False), (0.8, True)])
+def test_whether_a_face_is_another_one_is_told_by_the_bar_without_a_head(
+    gallery: Gallery, plain: float | None, another: bool
+) -> None:
+    class Alike(PlaceEmbedder):
+        """Two people whose faces have a cosine of .3."""
+
+        def embed(self, crops: np.ndarray) -> np.ndarray:
+            first, second = np.eye(2, DIMENSIONS, dtype=np.float32)
+            second = np.asarray(0.3 * first + np.sqrt(1 - 0.3**2) * second, np.float32)
+            return np.stack([second if crop[0, 0, 0] else first for crop in crops])
+
+    identity = identity_of(gallery, Alike())
+    identity.use(Decider(Matcher(snapshot_of(gallery, DIGEST)), Bar(0.01, 0.4, 0.5, plain=plain)))
+    watch(identity, [track(1, ADA)], 1.0)
+    watch(identity, [track(1, BO)], 1.5, start_s=1.0)
+    assert identity.others() == ([1] if another else [])
 
 
 class OtherPlaces(PlaceEmbedder):

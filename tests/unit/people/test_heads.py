@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from desktop.people import head_store, heads
+from desktop.people.calibration import calibrate
 from desktop.people.gallery import Gallery
 from desktop.people.head_store import CARD_KEY, ErasedMeanwhile, go_back, head_as_onnx, head_in_use, tune
 from desktop.people.heads import Comparison, Head, compare, fit_head
@@ -59,6 +60,20 @@ def test_a_head_learns_to_look_past_what_is_not_the_person() -> None:
     assert found.n == 25 * 6
     assert found.better
     assert found.tpir_after > found.tpir_before + 0.05
+
+
+def test_with_a_head_the_bar_for_cosines_is_that_of_the_plain_comparison() -> None:
+    snapshot, strangers = snapshot_with(faces_of(25, 6, 1, nuisance=0.2)), strangers_with(0.2)
+    plain, headed = (
+        calibrate(Matcher(snapshot, rows), strangers, 0.01)
+        for rows in (None, fit_head(snapshot, strangers).rows_for(snapshot))
+    )
+    assert plain.without_head == plain.threshold
+    assert headed.without_head == pytest.approx(plain.threshold, abs=0.04)
+    assert headed.threshold < plain.threshold - 0.05, "a head's scores are on another scale"
+    assert headed.miss_rate is not None
+    assert plain.miss_rate is not None
+    assert headed.miss_rate.share == pytest.approx(plain.miss_rate.share, abs=0.05)
 
 
 def test_not_me_pictures_are_pushed_away() -> None:
