@@ -135,9 +135,11 @@ def test_a_model_is_measured_on_this_machine(page, qtbot) -> None:
     qtbot.mouseClick(page.details.measure, CLICK)
     assert page.details.cancel.isVisible()
     assert not page.details.measure.isEnabled()
+    assert page.details.cancel.hasFocus(), "the keyboard stays here"
     qtbot.waitUntil(lambda: "On this machine" in words(page), timeout=PATIENCE_MS)
     assert " ms (slowest of twenty" in words(page)
     assert page.details.measure.isEnabled()
+    assert page.details.measure.hasFocus()
 
 
 def test_a_download_that_fails_is_said_and_asked_for_again(page, qtbot, work) -> None:

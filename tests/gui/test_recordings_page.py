@@ -297,6 +297,7 @@ def test_running_it_again_lists_every_change_and_jumps_there(page, qtbot) -> Non
     qtbot.mouseClick(page.view.buttons["replay"], CLICK)
     qtbot.waitUntil(lambda: bool(page.findChildren(ReplayDialog)))
     (dialog,) = page.findChildren(ReplayDialog)
+    assert dialog.boxes["smile"].accessibleName() == "Model for: Smile"
     dialog.boxes["smile"].setCurrentIndex(1)
     qtbot.mouseClick(dialog.start, CLICK)
     qtbot.waitUntil(lambda: page.changes.isVisible(), timeout=PATIENCE_MS)

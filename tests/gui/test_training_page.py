@@ -266,6 +266,7 @@ def test_no_button_moves_when_a_training_ends_or_its_model_is_used(page, qtbot, 
     assert [(button.pos(), button.size()) for button in stay] == places
     assert shown.act.isVisible()
     assert shown.act.geometry() == used
+    assert shown.show_model.hasFocus(), "the keyboard stays near"
 
 
 def test_a_model_is_tried_on_a_dropped_picture(page, qtbot, pets) -> None:

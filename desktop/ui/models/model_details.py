@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.models.model_words import ModelView
 from desktop.ui.parts.busy_bar import BusyBar
+from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.theme import Theme
@@ -74,11 +75,13 @@ class ModelDetails(QScrollArea):
 
     def show_busy(self, text: str) -> None:
         """Say what is under way; "" when it is over."""
+        before = focused_in(self)
         self._busy.setVisible(bool(text))
         self._busy_text.setText(text)
         self._busy_bar.setAccessibleName(text or self.tr("Progress"))
         for button in (self.use, self.pull, self.measure, self.remove):
             button.setEnabled(not text)
+        hand_on(before, *((self.cancel,) if text else (self.use, self.pull, self.measure)))
 
     def _show_sections(self, view: ModelView, measured: MeasuredRows | None) -> None:
         body = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.settings import Settings
+from desktop.ui.models.known_words import task_words
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
 from desktop.ui.recordings.work import Wanted
@@ -38,7 +39,9 @@ class ReplayDialog(QDialog):
         self._add("detector", self.tr("What finds faces"), detectors, settings.detector)
         for task, models in choices.models.items():
             named = [(digest, name) for name, digest in models]
-            self._add(task, self.tr("Model for: %s") % task, named, settings.models.get(task))
+            if named:
+                words = self.tr("Model for: %s") % task_words(task)
+                self._add(task, words, named, settings.models.get(task))
         bars = next(one for one in all_settings() if one.name == "stranger_share")
         self._add("share", bars.title, list(bars.choices), settings.stranger_share)
         self._finish()
@@ -57,9 +60,6 @@ class ReplayDialog(QDialog):
         box.setToolTip(words)
         for value, shown in choices:
             box.addItem(shown, value)
-        if not choices:
-            box.addItem(self.tr("No model is at hand"), None)
-            box.setEnabled(False)
         place = box.findData(now)
         box.setCurrentIndex(max(place, 0))
         self._grid.addWidget(label(words), row, 0)

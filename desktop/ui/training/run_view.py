@@ -12,6 +12,7 @@ from desktop.training.events import Epoch
 from desktop.training.live import LiveTraining
 from desktop.training.report import Report
 from desktop.ui.parts.busy_bar import BusyBar
+from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
@@ -43,6 +44,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._act = self._model = self._titled = ""
+        self._focused: QWidget | None = None
         self.act = self._button(self.tr("Use it now"), "check", primary=True)
         self.show_model = self._button(self.tr("Show on the Models page"), "models")
         self.cancel = self._button(self.tr("Cancel"), "stop")
@@ -61,6 +63,7 @@ class RunView(QWidget):
         self, words: RunWords, epochs: Sequence[Epoch], problem: str, *, others_run: bool = False
     ) -> None:
         """Show this training. `others_run`: a training runs, so that no other can begin."""
+        self._focused = focused_in(self)
         self._title.setText(words.title)
         text, tone = words.chip
         self._chip.setText(text)
@@ -111,6 +114,8 @@ class RunView(QWidget):
         """How far it is; None: it does not run."""
         self._busy.setVisible(live is not None)
         self._next.setVisible(live is None)
+        hand_on(self._focused, self.cancel, self.act, self.show_model, self.folder)
+        self._focused = None
         if live is None:
             return
         view = live_view(live)
