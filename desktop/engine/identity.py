@@ -103,6 +103,7 @@ class Identity:
         self._looks: Looks = LooksBeside(self._look_at) if beside else DirectLooks(self._look_at)
         self._tracks: dict[int, IdentityTrack] = {}
         self._keys: dict[int, int] = {}
+        self._lost: set[int] = set()  # tracks whose face is not seen, or was not since it was looked at
 
     @property
     def decider(self) -> Decider:
@@ -121,7 +122,7 @@ class Identity:
     def reset(self) -> None:
         """Forgets every track."""
         self._looks.forget()
-        self._tracks, self._keys = {}, {}
+        self._tracks, self._keys, self._lost = {}, {}, set()
 
     def close(self) -> None:
         """Ends the look that may be under way. It can be used again."""
@@ -161,11 +162,14 @@ class Identity:
         self._keys = {track.number: track.key for track in tracks if track.number is not None}
         alive = {track.key for track in tracks}
         self._take(alive)
+        self._lost = (self._lost & alive) | {track.key for track in tracks if track.held}
         due = self._due([track for track in tracks if not track.held], at_s) if len(decider.matcher) else []
         if due:
             boxes = np.stack([track.box_px for track in due])
             points = np.stack([track.points_px for track in due])
-            self._looks.begin(image_bgr, Faces(tuple(track.key for track in due), boxes, points, at_s))
+            keys = tuple(track.key for track in due)
+            if self._looks.begin(image_bgr, Faces(keys, boxes, points, at_s)):
+                self._lost -= set(keys)
             self._take(alive)
         for evidence in self._tracks.values():
             evidence.decide(decider, at_s)
@@ -236,7 +240,7 @@ class Identity:
         if known is None or known.looked_at_s is None or at_s < known.looked_at_s:
             return float("inf")
         wait_s = _EAGER_S
-        if known.sure:
+        if known.sure and key not in self._lost:  # who comes where a face was lost may be another
             named = known.decision is not None and known.decision.name is not None
             wait_s = _SURE_S if named else _UNKNOWN_S
         # Half a millisecond of tolerance: timestamps are rounded by their containers.
