@@ -29,7 +29,7 @@ def turn(before: Grey, now: Grey) -> NDArray[np.float64]:
         return np.zeros(2)
     before, now = before[:rows, :columns], now[:rows, :columns]
     differ = cv2.absdiff(now, before)
-    if cv2.countNonZero(cv2.compare(differ, _OTHERWISE, cv2.CMP_GT)) < _MUCH * now.size:
+    if np.count_nonzero(differ > _OTHERWISE) < _MUCH * now.size:
         return np.zeros(2)
     (across, down), _ = cv2.phaseCorrelate(
         before.astype(np.float32), now.astype(np.float32), _window(now.shape)
@@ -66,5 +66,4 @@ def _whole_length(length: int) -> int:
 @lru_cache(maxsize=4)
 def _window(shape: tuple[int, int]) -> NDArray[np.float32]:
     """Weights that fade towards the sides: what comes and goes there is no turn."""
-    window: NDArray[np.float32] = cv2.createHanningWindow(shape[::-1], cv2.CV_32F)
-    return window
+    return np.asarray(cv2.createHanningWindow(shape[::-1], cv2.CV_32F), np.float32)

@@ -73,8 +73,10 @@ def wrongly_named(gallery: Gallery, scene: Scene, frames: int) -> list[int]:
         detector.faces = [box for _, box in seen]
         for face in pipeline.step(frame(index, image=picture)).faces:
             name = face.answers["identity"].label
-            overlaps = iou(as_boxes([face.box_px]), as_boxes([box for _, box in seen]))[0] if seen else []
-            if name is not None and len(overlaps) and overlaps.max() > 0.5:
+            if name is None or not seen:
+                continue
+            overlaps = iou(as_boxes([face.box_px]), as_boxes([box for _, box in seen]))[0]
+            if overlaps.max() > 0.5:
                 wrong += [index] * (NAMES[seen[int(overlaps.argmax())][0]] != name)
     return wrong
 
