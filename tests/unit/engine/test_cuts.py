@@ -8,8 +8,9 @@ import pytest
 from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.cuts import Cuts
 from desktop.engine.pipeline import Pipeline
+from desktop.engine.search import DirectSearch
 from tests.support.fake_engine import TellingDetector, frame, smile_recogniser
-from vision.face_finder import FaceFinder
+from vision.face_finder import FaceFinder, Faces
 from vision.opencv import cv2
 
 FACE, OTHER = (100, 60, 80, 80), (20, 40, 60, 60)
@@ -113,6 +114,29 @@ def test_where_the_next_shot_has_a_face_elsewhere_it_is_another_track() -> None:
     seen = faces(films(TellingDetector([FACE]), 60, 31, [OTHER]))
     assert seen[30:33] == [[1], [], []]
     assert seen[33] == [2]
+
+
+class LateSearch(DirectSearch):
+    """What it finds is taken only when it is `done`."""
+
+    behind = True
+    done = False
+
+    def take(self) -> Faces | None:
+        return super().take() if self.done else None
+
+
+def test_what_is_found_in_the_shot_before_is_no_face_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = TellingDetector([FACE])
+    finder = FaceFinder(detector, None)
+    search = LateSearch(finder)
+    pipeline = Pipeline(finder, [], search=search)
+    pipeline.step(frame(0, image=shot(0)))
+    monkeypatch.setattr(search, "begin", lambda *_: False)  # a search under way lets no other begin
+    search.done = True
+    analyses = [pipeline.step(frame(index, image=shot(1))) for index in range(1, 10)]
+    assert not any(analysis.faces for analysis in analyses)
+    assert detector.searches == 1
 
 
 def test_a_film_of_single_pictures_is_searched_ten_times_a_second() -> None:
