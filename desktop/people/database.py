@@ -20,6 +20,7 @@ from vision.errors import FacetError
 _log = logging.getLogger(__name__)
 _BUSY_S = 10.0
 _LARGE_BYTES = 32 << 20  # a smaller file is read whole at each opening, in a tenth of a second at most
+_REWRITTEN_ON_DISK_BYTES = 256 << 20
 _CHECK_EVERY_S = 30 * 86_400.0
 _IN_THE_WAY = (  # what passes, or what the user can mend; anything else is a mistake of the program
     sqlite3.SQLITE_BUSY,
@@ -156,7 +157,7 @@ class Database:
         self._stop_check()  # it reads the journal; it is due again when the file is next opened
         with self._turn:
             try:
-                self._connection.execute("VACUUM")
+                self._rewrite()
                 self._empty_journal()
                 with self.transaction():
                     self.write("UPDATE facts SET value = 0 WHERE key = 'scrub_due'")
@@ -167,6 +168,13 @@ class Database:
                     f"what was deleted is not yet overwritten, the file is in use ({_said(error)})",
                     hint="Close other windows of Facet; it is done when the gallery is next opened.",
                 ) from error
+
+    def _rewrite(self) -> None:
+        """The whole file anew: meanwhile those who stay lie in memory too, or, of a large file, on the disk."""
+        large = self.path.stat().st_size >= _REWRITTEN_ON_DISK_BYTES
+        self._connection.execute(f"PRAGMA temp_store = {'FILE' if large else 'MEMORY'}")
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA temp_store = MEMORY")
 
     def _empty_journal(self) -> None:
         busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -68,6 +68,22 @@ def test_erasing_leaves_no_byte(gallery: Gallery) -> None:
         assert traces(again.folder, [drawn_face(0, 0)], ()), "the others' pictures stay"
 
 
+def test_of_a_large_file_no_copy_is_made_in_memory_and_none_is_left(
+    gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.people.database._REWRITTEN_ON_DISK_BYTES", 0)
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
+    shown = fill(gallery)
+    said: list[str] = []
+    gallery.database._connection.set_trace_callback(said.append)
+    gallery.erase(gallery.person(NAME).id)
+    gallery.database._connection.set_trace_callback(None)
+    assert said.index("PRAGMA temp_store = FILE") < said.index("VACUUM")
+    assert gallery.database.number("PRAGMA temp_store") == 2, "in memory again"
+    assert traces(tmp_path, shown) == []
+    assert [path.name for path in tmp_path.iterdir()] == [gallery.folder.name]
+
+
 def test_undone_and_deleted_pictures_leave_no_byte_either(gallery: Gallery) -> None:
     undone, deleted = drawn_face(9, 0), drawn_face(0, 50)
     gallery.enrol(NAME, [undone])
