@@ -170,7 +170,7 @@ class Database:
                 ) from error
 
     def _rewrite(self) -> None:
-        """The whole file anew: meanwhile those who stay lie in memory too, or, of a large file, on the disk."""
+        """The whole file anew. Those who stay lie in memory meanwhile, or, of a large file, on the disk."""
         large = self.path.stat().st_size >= _REWRITTEN_ON_DISK_BYTES
         self._connection.execute(f"PRAGMA temp_store = {'FILE' if large else 'MEMORY'}")
         self._connection.execute("VACUUM")
