@@ -173,17 +173,4 @@ def _close_button(dialog: QDialog) -> QDialogButtonBox:
 def show_dialog(dialog: QDialog) -> None:
     """Show it without blocking the window; it is gone when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    keys_back(dialog)
     dialog.open()
-
-
-def keys_back(dialog: QDialog) -> None:
-    """When it is closed, keys go to its window again, also where no window manager sees to that."""
-    parent = dialog.parentWidget()
-    if parent is not None:
-        dialog.finished.connect(lambda _: _activate(parent.window()))
-
-
-def _activate(window: QWidget) -> None:
-    if window.isVisible() and not window.isMinimized():
-        window.activateWindow()

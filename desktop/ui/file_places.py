@@ -9,7 +9,6 @@ from typing import Literal
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.ui.dialogs import keys_back
 from desktop.ui.settings_keeper import SettingsKeeper
 
 FileKind = Literal["videos", "photos", "pictures_to_learn", "exports", "people", "models", "python"]
@@ -34,7 +33,6 @@ def begin_where(dialog: QFileDialog, kind: FileKind, keeper: SettingsKeeper, fir
     usual = QStandardPaths.writableLocation(_USUAL[kind])
     folder = next((one for one in (before, first, usual) if one and Path(one).is_dir()), str(Path.home()))
     dialog.setDirectory(folder)
-    keys_back(dialog)
     dialog.filesSelected.connect(lambda chosen: _remember(chosen, kind, keeper))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QDialog, QSlider, QWidget
 
@@ -20,7 +20,8 @@ class ControlKeys(QObject):
 
     Space presses the focused button although Space also pauses; arrows move the focused slider although
     they also skip; Enter presses a button too. The help's key opens it over a dialog, which blocks the window
-    and so its commands.
+    and so its commands. When a dialog is closed, keys go to its window again, also where no window manager
+    sees to that.
     """
 
     help_asked = Signal(object)
@@ -33,6 +34,8 @@ class ControlKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the key for the control that has the focus, or open the help."""
         if not isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.Hide and isinstance(watched, QDialog):
+                _give_keys_back(watched)
             return False
         if self._asks_help(watched, event):
             return True
@@ -61,6 +64,12 @@ class ControlKeys(QObject):
         elif event.type() is QEvent.Type.KeyPress:
             self.help_asked.emit(dialog)
         return True
+
+
+def _give_keys_back(dialog: QDialog) -> None:
+    parent = dialog.parentWidget()
+    if parent is not None and parent.window().isVisible() and not parent.window().isMinimized():
+        QTimer.singleShot(0, parent.window(), parent.window().activateWindow)
 
 
 def _keeps(watched: QObject, key: int) -> bool:
