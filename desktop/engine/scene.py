@@ -15,6 +15,7 @@ _CELLS = 80  # along the longer side
 _SAMPLES = 4  # a cell, each way
 _CHANGED = 8.0  # grey levels of a cell's mean, from which it looks otherwise
 _LEAST_CELLS = 3  # beside each other and over each other: less is no face
+_TOO_LONG = 3  # pictures compared since it changed, in which another part was searched
 _AROUND_CELLS = 6  # a face may reach beyond what changed of it
 _EDGE_CELLS = 10  # more than that beside an edge that moved, at most
 _FURTHER = 0.25  # of a part's sides: so far what moves there gets until it is searched again
@@ -62,7 +63,8 @@ class Scene:
     def changed(self, known_px: Sequence[Box]) -> Box | None:
         """The box (4,) around a part that changed since it was searched, but for the known faces.
 
-        Of several parts the one that waited longest; None where nothing changed that could be a face.
+        Of several parts the one that waited longest, a large one rather than a small one; None where nothing
+        changed that could be a face.
         """
         if self._now is None or self._searched is None or self._waited is None:
             return None
@@ -74,8 +76,11 @@ class Scene:
         if not core.any():
             return None
         count, parts = cv2.connectedComponents(mask)
-        waited = np.bincount(parts.ravel(), (self._waited * core).ravel(), count)
-        x, y, width, height = cv2.boundingRect(np.asarray(parts == int(waited.argmax()), np.uint8))
+        waited = self._waited * core
+        if waited.max() >= _TOO_LONG:  # large parts that change all the time keep no small one waiting
+            waited = waited == waited.max()
+        weight = np.bincount(parts.ravel(), waited.ravel(), count)
+        x, y, width, height = cv2.boundingRect(np.asarray(parts == int(weight.argmax()), np.uint8))
         # What slides changes along its edge alone: the face lies to one side of that.
         longer = min(_EDGE_CELLS, abs(height - width))
         beside, over = (_AROUND_CELLS + longer * narrow for narrow in (height > width, width > height))
@@ -85,12 +90,13 @@ class Scene:
 
     def searched(self, within_px: Box | None = None) -> None:
         """The frame seen last is being searched, or only this part of it (4,)."""
-        if self._now is None or self._searched is None:
+        if self._now is None or self._searched is None or self._waited is None:
             return
         part = whole(*self._size) if within_px is None else within_px[None]
         ((x, y, width, height),) = self._cells(part)
         here = (slice(y, y + height), slice(x, x + width))
         self._searched[here] = self._now[here]
+        self._waited[here] = 0
 
     def wider(self, part_px: Box | None) -> Box | None:
         """A part (4,) with more around it, where what moves there may be by now. None is the whole."""

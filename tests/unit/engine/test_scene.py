@@ -73,6 +73,20 @@ def test_of_two_parts_the_one_that_waited_longest_comes_first() -> None:
     assert box[0] > first[0] + first[2]
 
 
+def test_what_changes_all_the_time_keeps_nothing_smaller_waiting() -> None:
+    scene, small = searched(), (500, 40, 60, 60)
+    lefts = []
+    for index in range(8):  # the left third is lit and dark in turn
+        lit = [(0, 0, 200, 360)] if index % 2 == 0 else []
+        scene.see(picture(*lit, *([small] if index > 1 else [])))
+        box = scene.changed([])
+        if box is not None:
+            lefts.append(box[0])
+            scene.searched(box)
+    assert sum(left > 300 for left in lefts) == 1
+    assert any(left > 300 for left in lefts[2:5]), "after two others at most"
+
+
 def test_a_camera_that_hardly_moves_shows_nothing_new_and_one_that_turns_does() -> None:
     random = np.random.default_rng(0)
     room = cv2.resize(
