@@ -206,8 +206,8 @@ def main() -> None:
         delays = np.array([d for case, d in rows if (case.pan_px, case.arrival_s) == (pan, arrival)])
         boxed = delays[np.isfinite(delays)]
         print(
-            f"camera {pan} px a frame, slides in {arrival} s: {(delays <= ASKED_MS + 0.5).sum()} of {len(delays)} "
-            f"within {ASKED_MS:.0f} ms, median {np.median(boxed):.0f}, longest {boxed.max():.0f}, "
+            f"camera {pan} px a frame, slides in {arrival} s: "
+            f"{(delays <= ASKED_MS + 0.5).sum()} of {len(delays)} within {ASKED_MS:.0f} ms, median {np.median(boxed):.0f}, longest {boxed.max():.0f}, "
             f"never {np.isnan(delays).sum()}"
         )
     if given.json:
