@@ -207,8 +207,8 @@ def main() -> None:
         boxed = delays[np.isfinite(delays)]
         print(
             f"camera {pan} px a frame, slides in {arrival} s: "
-            f"{(delays <= ASKED_MS + 0.5).sum()} of {len(delays)} within {ASKED_MS:.0f} ms, median {np.median(boxed):.0f}, longest {boxed.max():.0f}, "
-            f"never {np.isnan(delays).sum()}"
+            f"{(delays <= ASKED_MS + 0.5).sum()} of {len(delays)} within {ASKED_MS:.0f} ms, "
+            f"median {np.median(boxed):.0f}, longest {boxed.max():.0f}, never {np.isnan(delays).sum()}"
         )
     if given.json:
         given.json.write_text(json.dumps([(case.name, delay) for case, delay in rows], indent=1))
