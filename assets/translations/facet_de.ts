@@ -1267,6 +1267,18 @@
 <context>
     <name>Help</name>
     <message>
+        <source>does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>Alles ist ohne Maus erreichbar: `Tab` geht von Element zu Element, `Space` und `Enter` drücken das Element mit dem Fokus, Pfeiltasten bewegen in Listen und Reglern.</translation>
     </message>
@@ -1404,6 +1416,10 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Keys of commands</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -2412,6 +2428,30 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>not counted</source>
         <translation>nicht gezählt</translation>
     </message>
+    <message>
+        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2544,8 +2584,16 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation> Training starten</translation>
     </message>
     <message>
+        <source>Choose the folder…</source>
+        <translation type="unfinished">Ordner auswählen …</translation>
+    </message>
+    <message>
         <source>or drop it here</source>
         <translation>oder hier ablegen</translation>
+    </message>
+    <message>
+        <source>A further folder…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2898,12 +2946,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Beiseitegelegt: {why}</translation>
     </message>
     <message>
-        <source>stranger {score}</source>
-        <translation>fremd {score}</translation>
+        <source>strangers: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation>„Fremd“ sagt, wie sehr die ähnlichste von Tausenden fremder Personen dem Bild gleicht, von 0 bis 1. Ein Gesicht bekommt diesen Namen ab {bar}: je kleiner die Zahl, desto besser das Bild.</translation>
+        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4001,6 +4049,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{before} ist in dieser Aufzeichnung {name}.</translation>
     </message>
     <message>
+        <source>This counts {span}: for all the time that the face was followed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{face}: not found now</source>
         <translation>{face}: jetzt nicht gefunden</translation>
     </message>
@@ -4181,10 +4233,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Modell für: %s</translation>
     </message>
     <message>
-        <source>No model is at hand</source>
-        <translation>Kein Modell vorhanden</translation>
-    </message>
-    <message>
         <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
         <translation>Das aufgezeichnete Bild läuft durch diese Modelle, und jede Antwort, die von der aufgezeichneten abweicht, wird aufgelistet. An der Aufzeichnung ändert sich nichts. Einige Antworten weichen auch bei denselben Modellen ab: das Bild wurde komprimiert, und live werden Gesichter neben der Auswertung gesucht.</translation>
     </message>
@@ -4251,6 +4299,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Jetzt verwenden</translation>
     </message>
     <message>
+        <source>Show on the Models page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -4275,6 +4327,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Verlust</translation>
     </message>
     <message>
+        <source>One training runs at a time.</source>
+        <translation type="unfinished">Es läuft immer nur ein Training.</translation>
+    </message>
+    <message>
+        <source>There once it is measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the training first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How it was asked for</source>
         <translation>Wie es verlangt wurde</translation>
     </message>
@@ -4289,6 +4353,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>End it; what it has learned is kept, and it can go on later</source>
         <translation>Beenden; was gelernt wurde, bleibt erhalten, und es kann später weitergehen</translation>
+    </message>
+    <message>
+        <source>What it is, how good, and how fast here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -4958,6 +5026,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Möglich sind Dateien bis 1,9 GB.</translation>
     </message>
     <message>
+        <source>Fine-tune again: it learns those who are there now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
     </message>
@@ -4972,6 +5044,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Eine Antwort je Zeile, oder JSON: [&quot;cat&quot;, &quot;dog&quot;] oder {&quot;0&quot;: &quot;cat&quot;}.</translation>
+    </message>
+    <message>
+        <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6584,6 +6660,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Zeitachse</translation>
     </message>
     <message>
+        <source>Marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody was seen</source>
         <translation>Niemand wurde gesehen</translation>
     </message>
@@ -7042,16 +7122,40 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Nicht begonnen</translation>
     </message>
     <message>
+        <source>The live view does not ask this model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Photos page does not ask this model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is among your models as “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page asks it by itself; it answers in commands, and below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model is in use in its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
         <translation>Facet lässt sich derweil benutzen; eine andere Seite darf gezeigt werden.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
         <translation>Die Live-Ansicht antwortet damit.</translation>
-    </message>
-    <message>
-        <source>It is among your models.</source>
-        <translation>Es ist unter den eigenen Modellen.</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
@@ -7076,6 +7180,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Make model and report</source>
         <translation>Modell und Bericht erstellen</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished">In Verwendung</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use it now</source>

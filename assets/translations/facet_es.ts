@@ -1267,6 +1267,18 @@
 <context>
     <name>Help</name>
     <message>
+        <source>does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>Se puede llegar a todo sin ratón: `Tab` pasa de un control a otro, `Espacio` e `Intro` pulsan el que tiene el foco y las teclas de flecha se mueven por listas y deslizadores.</translation>
     </message>
@@ -1404,6 +1416,10 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
+    </message>
+    <message>
+        <source>Keys of commands</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -2412,6 +2428,30 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>not counted</source>
         <translation>sin contar</translation>
     </message>
+    <message>
+        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2544,8 +2584,16 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation> Empezar a entrenar</translation>
     </message>
     <message>
+        <source>Choose the folder…</source>
+        <translation type="unfinished">Elegir la carpeta…</translation>
+    </message>
+    <message>
         <source>or drop it here</source>
         <translation>o soltarla aquí</translation>
+    </message>
+    <message>
+        <source>A further folder…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2898,12 +2946,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Apartada: {why}</translation>
     </message>
     <message>
-        <source>stranger {score}</source>
-        <translation>desconocido {score}</translation>
+        <source>strangers: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“Stranger” says how like the picture the nearest of thousands of strangers is, from 0 to 1. A face gets this name from {bar} on: the lower the figure, the better the picture.</source>
-        <translation>“Desconocido” dice cuánto se parece a la imagen el más cercano de miles de desconocidos, de 0 a 1. Una cara recibe este nombre a partir de {bar}: cuanto más baja es la cifra, mejor es la imagen.</translation>
+        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4001,6 +4049,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{before} es {name} en esta grabación.</translation>
     </message>
     <message>
+        <source>This counts {span}: for all the time that the face was followed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{face}: not found now</source>
         <translation>{face}: ahora no se encontró</translation>
     </message>
@@ -4181,10 +4233,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Modelo para: %s</translation>
     </message>
     <message>
-        <source>No model is at hand</source>
-        <translation>No hay ningún modelo disponible</translation>
-    </message>
-    <message>
         <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
         <translation>La imagen grabada pasa por estos y se enumera cada respuesta distinta de la grabada. En la grabación no cambia nada. Unas pocas respuestas difieren incluso con los mismos modelos: la imagen se comprimió y, en vivo, las caras se buscan en paralelo al análisis.</translation>
     </message>
@@ -4251,6 +4299,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Usar ahora</translation>
     </message>
     <message>
+        <source>Show on the Models page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -4275,6 +4327,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Pérdida</translation>
     </message>
     <message>
+        <source>One training runs at a time.</source>
+        <translation type="unfinished">Solo hay un entrenamiento en marcha a la vez.</translation>
+    </message>
+    <message>
+        <source>There once it is measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the training first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How it was asked for</source>
         <translation>Cómo se pidió</translation>
     </message>
@@ -4289,6 +4353,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>End it; what it has learned is kept, and it can go on later</source>
         <translation>Terminarlo; lo aprendido se conserva y se puede continuar más tarde</translation>
+    </message>
+    <message>
+        <source>What it is, how good, and how fast here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -4958,6 +5026,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Es posible con archivos de hasta 1,9 GB.</translation>
     </message>
     <message>
+        <source>Fine-tune again: it learns those who are there now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
     </message>
@@ -4972,6 +5044,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Una etiqueta por línea, o JSON: [&quot;cat&quot;, &quot;dog&quot;] o {&quot;0&quot;: &quot;cat&quot;}.</translation>
+    </message>
+    <message>
+        <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6584,6 +6660,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Línea de tiempo</translation>
     </message>
     <message>
+        <source>Marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody was seen</source>
         <translation>No se vio a nadie</translation>
     </message>
@@ -7042,16 +7122,40 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Sin empezar</translation>
     </message>
     <message>
+        <source>The live view does not ask this model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Photos page does not ask this model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is among your models as “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page asks it by itself; it answers in commands, and below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model is in use in its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
         <translation>Mientras tanto se puede usar Facet y mostrar otra página.</translation>
     </message>
     <message>
         <source>The live view answers with it.</source>
         <translation>La vista en vivo responde con él.</translation>
-    </message>
-    <message>
-        <source>It is among your models.</source>
-        <translation>Está entre los modelos propios.</translation>
     </message>
     <message>
         <source>It has learned; its model file or its report is not made yet.</source>
@@ -7076,6 +7180,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Make model and report</source>
         <translation>Crear modelo e informe</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished">En uso</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use it now</source>
