@@ -130,6 +130,7 @@ class PeopleWork:
     def bars(self) -> tuple[BarChoice, ...]:
         """Every choice of the bar for the gallery as it is."""
         from desktop.people.calibration import FPIR_CHOICES
+        from desktop.ui.people.bar_choices import bar_choices
 
         with self._turn:
             gallery, embedder = self._open(), self.reader().embedder
@@ -138,10 +139,8 @@ class PeopleWork:
             gallery, embedder = self._open(), self.reader().embedder
             asked = (gallery.generation, embedder.digest)
             if asked != self._bars_of:
-                deciders = [self._make_decider(gallery, embedder, share) for share in FPIR_CHOICES]
-                self._bars = tuple(
-                    BarChoice(share, each.bar) for share, each in zip(FPIR_CHOICES, deciders, strict=True)
-                )
+                first = self._make_decider(gallery, embedder, FPIR_CHOICES[0])
+                self._bars = bar_choices(gallery, first, self._strangers_of(embedder.digest))
                 self._bars_of = asked
             return self._bars
 
