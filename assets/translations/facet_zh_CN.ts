@@ -1268,15 +1268,15 @@
     <name>Help</name>
     <message>
         <source>does</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>Keys of commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令的按键</translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -2430,27 +2430,27 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>微笑或不微笑，64x64 人脸。主干网络先从 FER2013 的训练集学习了 FER+ 的投票。在 GENKI-4K 上训练；未找到人脸时，用整张图像得出结果。</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>七种情绪，48x48 人脸，忽略颜色。按 FER+ 的投票给出结果；主干网络从两套标签中学习。低于门槛时，结果为“不确定”。</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>七种情绪，48x48 人脸，忽略颜色。按 FER2013 自带的标签给出结果；主干网络从两套标签中学习。低于门槛时，结果为“不确定”。</translation>
     </message>
     <message>
         <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>高兴或悲伤的照片，48x48。该网络先学习了情绪；未找到人脸时，用整张图像得出结果。</translation>
     </message>
     <message>
         <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>对任意框给出其中有人脸的把握、眼睛、鼻子和嘴角的位置，以及人脸本身的边框。从 YuNet 的标注学习而来。</translation>
     </message>
     <message>
         <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>分辨人物：用 128 个数值代表一张人脸，按余弦比较。从 SFace 的结果学习而来。</translation>
     </message>
 </context>
 <context>
@@ -2585,7 +2585,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished">选择文件夹…</translation>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>or drop it here</source>
@@ -2593,7 +2593,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>A further folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个文件夹…</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2947,11 +2947,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>strangers: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人：{count}</translation>
     </message>
     <message>
         <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>“陌生人”表示：如果这是此人唯一的图像，{count} 个陌生人中会有多少人得到这个名字。越少，图像越好。</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4050,7 +4050,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>This counts {span}: for all the time that the face was followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>此更正的有效范围：{span}，即跟踪此人脸的全部时间。</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
@@ -4300,7 +4300,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show on the Models page</source>
-        <translation type="unfinished"></translation>
+        <translation>在“模型”页面显示</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4328,15 +4328,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished">一次只能运行一项训练。</translation>
+        <translation>一次只能运行一项训练。</translation>
     </message>
     <message>
         <source>There once it is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>测量后可用</translation>
     </message>
     <message>
         <source>Cancel the training first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先取消训练</translation>
     </message>
     <message>
         <source>How it was asked for</source>
@@ -4356,7 +4356,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What it is, how good, and how fast here</source>
-        <translation type="unfinished"></translation>
+        <translation>它是什么、效果如何、在本机上有多快</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -5027,7 +5027,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Fine-tune again: it learns those who are there now.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新微调：它会学习现在库中的人。</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -5047,7 +5047,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>拟合分类头期间，有人或图像被彻底删除：该分类头未保留。</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6661,7 +6661,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Marker</source>
-        <translation type="unfinished"></translation>
+        <translation>标记</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
@@ -7123,31 +7123,31 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The live view does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>实时画面尚未使用此模型。</translation>
     </message>
     <message>
         <source>The Photos page does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>“照片”页面尚未使用此模型。</translation>
     </message>
     <message>
         <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未加入自有模型。没有页面会自动使用它：可在下方试用。</translation>
     </message>
     <message>
         <source>It is among your models as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>它已加入自有模型，名为“{name}”。</translation>
     </message>
     <message>
         <source>No page asks it by itself; it answers in commands, and below.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有页面会自动使用它；可通过命令使用，或在下方试用。</translation>
     </message>
     <message>
         <source>Another model is in use in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前使用的是另一个模型。</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>“照片”页面用它分析整张图像。</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
@@ -7183,11 +7183,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished">使用中</translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>Added</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加</translation>
     </message>
     <message>
         <source>Use it now</source>
