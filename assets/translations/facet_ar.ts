@@ -1268,15 +1268,15 @@
     <name>Help</name>
     <message>
         <source>does</source>
-        <translation type="unfinished"></translation>
+        <translation>الإجراء</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>المفتاح</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>الاختصارات</translation>
     </message>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>Keys of commands</source>
-        <translation type="unfinished"></translation>
+        <translation>مفاتيح الأوامر</translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -2430,27 +2430,27 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>ابتسامة أم لا، وجوه 64x64. تعلّم الجذع أولًا أصوات FER+ على صفوف التدريب في FER2013. دُرّب على GENKI-4K؛ وحيث لا يُعثر على وجه، تُعطى النتيجة من الصورة كلها.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>سبعة انفعالات، وجوه 48x48، يُتجاهل اللون. يجيب كما تجيب أصوات FER+؛ وتعلّم الجذع من مجموعتي التصنيفات كلتيهما. دون العتبة تكون النتيجة «غير متيقّن».</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>سبعة انفعالات، وجوه 48x48، يُتجاهل اللون. يجيب بتصنيفات FER2013 نفسها؛ وتعلّم الجذع من مجموعتي التصنيفات كلتيهما. دون العتبة تكون النتيجة «غير متيقّن».</translation>
     </message>
     <message>
         <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>صور فوتوغرافية سعيدة أم حزينة، 48x48. شبكة تعلّمت الانفعالات أولًا؛ وحيث لا يُعثر على وجه، تُعطى النتيجة من الصورة كلها.</translation>
     </message>
     <message>
         <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبيّن لأي إطار مدى تيقّنه من أن فيه وجهًا، وأين العينان والأنف وزاويتا الفم، وأين إطار الوجه نفسه. تعلّم من تصنيفات YuNet.</translation>
     </message>
     <message>
         <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>يميّز بين الأشخاص: 128 رقمًا تمثّل الوجه، تُقارَن بجيب التمام. تعلّم من نتائج SFace.</translation>
     </message>
 </context>
 <context>
@@ -2585,7 +2585,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished">اختيار المجلد…</translation>
+        <translation>اختيار المجلد…</translation>
     </message>
     <message>
         <source>or drop it here</source>
@@ -2593,7 +2593,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>A further folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>مجلد آخر…</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2947,11 +2947,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>strangers: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>الغرباء: {count}</translation>
     </message>
     <message>
         <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>تبيّن «الغرباء» كم من {count} من الغرباء كانوا سيُعطون هذا الاسم لو كانت هذه صورته الوحيدة: كلما قلّوا كانت الصورة أفضل.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4050,7 +4050,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>This counts {span}: for all the time that the face was followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسري هذا {span}: طوال الوقت الذي تُتبّع فيه الوجه.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
@@ -4300,7 +4300,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Show on the Models page</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض في صفحة «النماذج»</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4328,15 +4328,15 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished">يجري تدريب واحد في كل مرة.</translation>
+        <translation>يجري تدريب واحد في كل مرة.</translation>
     </message>
     <message>
         <source>There once it is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>يتوفر بعد القياس</translation>
     </message>
     <message>
         <source>Cancel the training first</source>
-        <translation type="unfinished"></translation>
+        <translation>ألغِ التدريب أولًا</translation>
     </message>
     <message>
         <source>How it was asked for</source>
@@ -4356,7 +4356,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>What it is, how good, and how fast here</source>
-        <translation type="unfinished"></translation>
+        <translation>ما هو، وما مدى جودته، وما سرعته هنا</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -5027,7 +5027,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Fine-tune again: it learns those who are there now.</source>
-        <translation type="unfinished"></translation>
+        <translation>أجرِ الضبط الدقيق مجددًا: فهو يتعلّم الموجودين الآن.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -5047,7 +5047,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>مُحي شخص أو صورة أثناء ضبط الرأس: لم يُحفظ الرأس.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6661,7 +6661,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Marker</source>
-        <translation type="unfinished"></translation>
+        <translation>علامة</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
@@ -7123,31 +7123,31 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>The live view does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تسأل المشاهدة المباشرة هذا النموذج بعد.</translation>
     </message>
     <message>
         <source>The Photos page does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تسأل صفحة «الصور» هذا النموذج بعد.</translation>
     </message>
     <message>
         <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس بين نماذجك بعد. لا تسأله أي صفحة من تلقاء نفسها: يمكنك تجربته أدناه.</translation>
     </message>
     <message>
         <source>It is among your models as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>هو بين نماذجك باسم «{name}».</translation>
     </message>
     <message>
         <source>No page asks it by itself; it answers in commands, and below.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا تسأله أي صفحة من تلقاء نفسها؛ يجيب في الأوامر، وأدناه.</translation>
     </message>
     <message>
         <source>Another model is in use in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُستخدم نموذج آخر مكانه.</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>تسأله صفحة «الصور» عن صور كاملة.</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
@@ -7183,11 +7183,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished">قيد الاستخدام</translation>
+        <translation>قيد الاستخدام</translation>
     </message>
     <message>
         <source>Added</source>
-        <translation type="unfinished"></translation>
+        <translation>أُضيف</translation>
     </message>
     <message>
         <source>Use it now</source>
