@@ -1268,15 +1268,15 @@
     <name>Help</name>
     <message>
         <source>does</source>
-        <translation type="unfinished"></translation>
+        <translation>Wirkung</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>Taste</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>Keys of commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten der Befehle</translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -1653,7 +1653,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation>Erneut ansehen</translation>
+        <translation>Erneut suchen</translation>
     </message>
     <message>
         <source>A card for each face appears here.</source>
@@ -2430,27 +2430,27 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lächeln oder kein Lächeln, Gesichter mit 64 × 64. Der Rumpf des Netzes hat zuerst die Stimmen von FER+ zum Trainingsteil von FER2013 gelernt. Trainiert mit GENKI-4K; wo kein Gesicht gefunden wird, zählt die Antwort zum ganzen Bild.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieben Emotionen, Gesichter mit 48 × 48, ohne Farbe. Antwortet wie die Stimmen von FER+; der Rumpf des Netzes hat aus den Angaben von beiden gelernt. Unter der Schwelle ist die Antwort „unsicher“.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieben Emotionen, Gesichter mit 48 × 48, ohne Farbe. Antwortet wie die eigenen Angaben von FER2013; der Rumpf des Netzes hat aus den Angaben von beiden gelernt. Unter der Schwelle ist die Antwort „unsicher“.</translation>
     </message>
     <message>
         <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fröhliche oder traurige Fotos, 48 × 48. Ein Netz, das zuerst Emotionen gelernt hat; wo kein Gesicht gefunden wird, zählt die Antwort zum ganzen Bild.</translation>
     </message>
     <message>
         <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt zu jedem Rahmen, wie sicher darin ein Gesicht ist, wo Augen, Nase und Mundwinkel sind und wo der eigene Rahmen des Gesichts liegt. Gelernt aus den Angaben von YuNet.</translation>
     </message>
     <message>
         <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterscheidet Personen: 128 Zahlen, die für ein Gesicht stehen, verglichen wird mit dem Kosinus. Gelernt aus den Antworten von SFace.</translation>
     </message>
 </context>
 <context>
@@ -2585,7 +2585,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished">Ordner auswählen …</translation>
+        <translation>Ordner auswählen …</translation>
     </message>
     <message>
         <source>or drop it here</source>
@@ -2593,7 +2593,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>A further folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiterer Ordner …</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2947,11 +2947,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>strangers: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremde: {count}</translation>
     </message>
     <message>
         <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Fremde“ sagt, wie viele von {count} Fremden diesen Namen bekämen, wenn er nur dieses eine Bild hätte: je weniger, desto besser das Bild.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4050,7 +4050,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>This counts {span}: for all the time that the face was followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies gilt {span}: für die ganze Zeit, in der das Gesicht verfolgt wurde.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
@@ -4300,7 +4300,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Seite „Modelle“ zeigen</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4328,15 +4328,15 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished">Es läuft immer nur ein Training.</translation>
+        <translation>Es läuft immer nur ein Training.</translation>
     </message>
     <message>
         <source>There once it is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden, sobald gemessen ist</translation>
     </message>
     <message>
         <source>Cancel the training first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst das Training abbrechen</translation>
     </message>
     <message>
         <source>How it was asked for</source>
@@ -4356,7 +4356,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>What it is, how good, and how fast here</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es ist, wie gut und wie schnell hier</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -5027,7 +5027,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Fine-tune again: it learns those who are there now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut fein anpassen: gelernt werden die, die jetzt da sind.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -5047,7 +5047,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Während der Kopf angepasst wurde, wurde jemand oder ein Bild gelöscht: er wurde nicht behalten.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6661,7 +6661,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierung</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
@@ -7123,31 +7123,31 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>The live view does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Live-Ansicht fragt dieses Modell noch nicht.</translation>
     </message>
     <message>
         <source>The Photos page does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite „Fotos“ fragt dieses Modell noch nicht.</translation>
     </message>
     <message>
         <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht unter den eigenen Modellen. Keine Seite fragt es von selbst: unten lässt es sich ausprobieren.</translation>
     </message>
     <message>
         <source>It is among your models as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist unter den eigenen Modellen als „{name}“.</translation>
     </message>
     <message>
         <source>No page asks it by itself; it answers in commands, and below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Seite fragt es von selbst; es antwortet in Befehlen und unten.</translation>
     </message>
     <message>
         <source>Another model is in use in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>An seiner Stelle wird ein anderes Modell verwendet.</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite „Fotos“ fragt es nach ganzen Bildern.</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
@@ -7183,11 +7183,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished">In Verwendung</translation>
+        <translation>In Verwendung</translation>
     </message>
     <message>
         <source>Added</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzugefügt</translation>
     </message>
     <message>
         <source>Use it now</source>
