@@ -1268,15 +1268,15 @@
     <name>Help</name>
     <message>
         <source>does</source>
-        <translation type="unfinished"></translation>
+        <translation>action</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>touche</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis clavier</translation>
     </message>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>Keys of commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Touches des commandes</translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -2430,27 +2430,27 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sourire ou pas de sourire, visages de 64 × 64. Le tronc du réseau a d’abord appris les votes de FER+ sur la partie d’entraînement de FER2013. Entraîné sur GENKI-4K ; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les votes de FER+ ; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est « incertain ».</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les étiquettes de FER2013 ; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est « incertain ».</translation>
     </message>
     <message>
         <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Photographies joyeuses ou tristes, 48 × 48. Un réseau qui a d’abord appris les émotions ; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
     </message>
     <message>
         <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit de tout cadre à quel point il est sûr qu’il contient un visage, où sont les yeux, le nez et les coins de la bouche, et où est le cadre propre au visage. Appris des étiquettes de YuNet.</translation>
     </message>
     <message>
         <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distingue les personnes : 128 nombres qui représentent un visage, comparés par cosinus. Appris des réponses de SFace.</translation>
     </message>
 </context>
 <context>
@@ -2585,7 +2585,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished">Choisir le dossier…</translation>
+        <translation>Choisir le dossier…</translation>
     </message>
     <message>
         <source>or drop it here</source>
@@ -2593,7 +2593,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>A further folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de plus…</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2947,11 +2947,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>strangers: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnus : {count}</translation>
     </message>
     <message>
         <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>« Inconnus » dit combien d’inconnus sur {count} recevraient ce nom si cette image était la seule : moins il y en a, meilleure est l’image.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4050,7 +4050,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>This counts {span}: for all the time that the face was followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela vaut {span} : pour tout le temps où le visage a été suivi.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
@@ -4300,7 +4300,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Show on the Models page</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher sur la page Modèles</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4328,15 +4328,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished">Un seul entraînement à la fois.</translation>
+        <translation>Un seul entraînement à la fois.</translation>
     </message>
     <message>
         <source>There once it is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponible une fois la mesure faite</translation>
     </message>
     <message>
         <source>Cancel the training first</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulez d’abord l’entraînement</translation>
     </message>
     <message>
         <source>How it was asked for</source>
@@ -4356,7 +4356,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>What it is, how good, and how fast here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que c’est, avec quelle qualité et à quelle vitesse ici</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -5027,7 +5027,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Fine-tune again: it learns those who are there now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Affinez à nouveau : cela apprend les personnes présentes maintenant.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -5047,7 +5047,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelqu’un, ou une image, a été effacé pendant l’ajustement de la tête de classification : elle n’a pas été gardée.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6661,7 +6661,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Repère</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
@@ -7123,31 +7123,31 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>The live view does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vue en direct n’interroge pas encore ce modèle.</translation>
     </message>
     <message>
         <source>The Photos page does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>La page Photos n’interroge pas encore ce modèle.</translation>
     </message>
     <message>
         <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore parmi vos modèles. Aucune page ne l’interroge d’elle-même : vous pouvez l’essayer ci-dessous.</translation>
     </message>
     <message>
         <source>It is among your models as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il fait partie de vos modèles sous le nom « {name} ».</translation>
     </message>
     <message>
         <source>No page asks it by itself; it answers in commands, and below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune page ne l’interroge d’elle-même ; il répond dans les commandes, et ci-dessous.</translation>
     </message>
     <message>
         <source>Another model is in use in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre modèle est utilisé à sa place.</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>La page Photos l’interroge sur des images entières.</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
@@ -7183,11 +7183,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished">Utilisé</translation>
+        <translation>Utilisé</translation>
     </message>
     <message>
         <source>Added</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouté</translation>
     </message>
     <message>
         <source>Use it now</source>
