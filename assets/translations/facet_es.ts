@@ -1268,15 +1268,15 @@
     <name>Help</name>
     <message>
         <source>does</source>
-        <translation type="unfinished"></translation>
+        <translation>acción</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>tecla</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Atajos de teclado</translation>
     </message>
     <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>Keys of commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Teclas de los comandos</translation>
     </message>
     <message>
         <source>Reset all keys</source>
@@ -2430,27 +2430,27 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonrisa o sin sonrisa, caras de 64 × 64. El tronco de la red aprendió primero los votos de FER+ sobre la parte de entrenamiento de FER2013. Entrenado con GENKI-4K; donde no se encuentra ninguna cara, la respuesta es sobre la imagen entera.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siete emociones, caras de 48 × 48, sin tener en cuenta el color. Responde como los votos de FER+; el tronco de la red aprendió de los dos etiquetados. Por debajo del umbral, la respuesta es “sin certeza”.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siete emociones, caras de 48 × 48, sin tener en cuenta el color. Responde como las etiquetas propias de FER2013; el tronco de la red aprendió de los dos etiquetados. Por debajo del umbral, la respuesta es “sin certeza”.</translation>
     </message>
     <message>
         <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fotografías alegres o tristes, 48 × 48. Una red que aprendió primero emociones; donde no se encuentra ninguna cara, la respuesta es sobre la imagen entera.</translation>
     </message>
     <message>
         <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice de cualquier recuadro con qué seguridad contiene una cara, dónde están los ojos, la nariz y las comisuras de la boca, y dónde está el recuadro de la propia cara. Aprendido de las etiquetas de YuNet.</translation>
     </message>
     <message>
         <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distingue a las personas: 128 números que representan una cara, comparados por coseno. Aprendido de las respuestas de SFace.</translation>
     </message>
 </context>
 <context>
@@ -2585,7 +2585,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished">Elegir la carpeta…</translation>
+        <translation>Elegir la carpeta…</translation>
     </message>
     <message>
         <source>or drop it here</source>
@@ -2593,7 +2593,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>A further folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra carpeta más…</translation>
     </message>
     <message>
         <source>Start it; Facet can be used meanwhile</source>
@@ -2947,11 +2947,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>strangers: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>desconocidos: {count}</translation>
     </message>
     <message>
         <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>“Desconocidos” dice cuántos de {count} desconocidos recibirían este nombre si esta fuera su única imagen: cuantos menos, mejor es la imagen.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4050,7 +4050,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>This counts {span}: for all the time that the face was followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto vale {span}: para todo el tiempo en que se siguió la cara.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
@@ -4300,7 +4300,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en la página Modelos</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4328,15 +4328,15 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>One training runs at a time.</source>
-        <translation type="unfinished">Solo hay un entrenamiento en marcha a la vez.</translation>
+        <translation>Solo hay un entrenamiento en marcha a la vez.</translation>
     </message>
     <message>
         <source>There once it is measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponible en cuanto esté medido</translation>
     </message>
     <message>
         <source>Cancel the training first</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar primero el entrenamiento</translation>
     </message>
     <message>
         <source>How it was asked for</source>
@@ -4356,7 +4356,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>What it is, how good, and how fast here</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué es, con qué acierto y a qué velocidad aquí</translation>
     </message>
     <message>
         <source>Open the whole report in the browser</source>
@@ -5027,7 +5027,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Fine-tune again: it learns those who are there now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetir el ajuste fino: aprende a quienes están ahora.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -5047,7 +5047,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se borró a alguien, o una imagen, mientras se ajustaba el clasificador: no se conservó.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -6661,7 +6661,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcador</translation>
     </message>
     <message>
         <source>Nobody was seen</source>
@@ -7123,31 +7123,31 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>The live view does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>La vista en vivo aún no pregunta a este modelo.</translation>
     </message>
     <message>
         <source>The Photos page does not ask this model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>La página Fotos aún no pregunta a este modelo.</translation>
     </message>
     <message>
         <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no está entre los modelos propios. Ninguna página le pregunta por sí sola: se puede probar más abajo.</translation>
     </message>
     <message>
         <source>It is among your models as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está entre los modelos propios como “{name}”.</translation>
     </message>
     <message>
         <source>No page asks it by itself; it answers in commands, and below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna página le pregunta por sí sola; responde en los comandos y más abajo.</translation>
     </message>
     <message>
         <source>Another model is in use in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>En su lugar se usa otro modelo.</translation>
     </message>
     <message>
         <source>The Photos page asks it about whole pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>La página Fotos le pregunta por imágenes enteras.</translation>
     </message>
     <message>
         <source>Facet can be used meanwhile; another page may be shown.</source>
@@ -7183,11 +7183,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished">En uso</translation>
+        <translation>En uso</translation>
     </message>
     <message>
         <source>Added</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadido</translation>
     </message>
     <message>
         <source>Use it now</source>
