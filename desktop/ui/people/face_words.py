@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from desktop.ui.i18n.direction import apart
 from desktop.ui.i18n.said import said
 from desktop.ui.words import translate
 
@@ -126,7 +127,7 @@ def kept_words(folder: str) -> str:
         "Kept on this computer only, in {folder}: small pictures of the face, numbers made from them, the "
         "name, and when they were seen last. Removing the person erases all of it.",
     )
-    return said.format(folder=folder)
+    return said.format(folder=apart(folder))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.file_places import begin_where
+from desktop.ui.i18n.direction import apart
 from desktop.ui.i18n.said import said as translated
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
@@ -192,7 +193,7 @@ class RecordingActs(QObject):
         if target is None:
             self._page.say(translate("Recording", "Stopped; nothing was written."))
             return
-        said = translate("Recording", "Saved {path}").format(path=target)
+        said = translate("Recording", "Saved {path}").format(path=apart(str(target)))
         show = translate("Recording", "Show in folder")
         self._page.say(said, show, lambda: self._reveal(target))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.direction import apart
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import translate
 
@@ -17,7 +18,7 @@ def kept_words(folder: str, with_picture: bool) -> str:
         "Record",
         "Kept on this computer only, in {folder}: when which face was where in the picture, its name where "
         "it has one, and what smile and emotion were read from it.",
-    ).format(folder=folder)
+    ).format(folder=apart(folder))
     picture = (
         translate("Record", "The picture is kept too: everyone in view can be recognised in it.")
         if with_picture

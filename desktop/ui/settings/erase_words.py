@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.ui.i18n.direction import apart
 from desktop.ui.i18n.numbers import file_size
 from desktop.ui.i18n.said import said
 from desktop.ui.words import translate
@@ -45,7 +46,7 @@ def stays_words() -> str:
 def snapshots_words(found: Kept, folder: Path) -> str:
     """The offer to take the snapshots too."""
     offer = translate("Erase", "Also the snapshots in {folder} ({n})")
-    return offer.format(folder=folder, n=found.snapshots)
+    return offer.format(folder=apart(str(folder)), n=found.snapshots)
 
 
 def running_words(risks: Sequence[str]) -> str:

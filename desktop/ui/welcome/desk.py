@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop.folders import data_dir
 from desktop.ui.errors import error_words
+from desktop.ui.i18n.direction import apart
 from desktop.ui.live.source_text import CAMERA_PREFIX
 from desktop.ui.services import Camera
 from desktop.ui.shell import Shell
@@ -161,4 +162,4 @@ def _kept() -> str:
         "Welcome",
         "Everything stays on this computer. Names and pictures of faces are kept in {folder}, only of those "
         "whom you add, and can be erased.",
-    ).format(folder=data_dir())
+    ).format(folder=apart(str(data_dir())))

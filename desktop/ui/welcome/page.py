@@ -21,7 +21,7 @@ from desktop.ui.welcome.choice_button import ChoiceButton
 Step = Literal["source", "you", "done"]
 STEPS: tuple[Step, ...] = ("source", "you", "done")
 _WIDTH = 620
-_LEAST_HEIGHT = 350
+_LEAST_HEIGHT = 390
 """That of the largest step, so that nothing jumps from one to the next."""
 _MOST_CAMERAS = 2
 _ICON = 48
@@ -50,6 +50,7 @@ class WelcomePage(QWidget):
         self._choices = QVBoxLayout()
         self._foot = QVBoxLayout()
         self._said = label(role="muted", wraps=True)
+        self._card = QFrame()
         self._build()
 
     def ask_source(self, cameras: Sequence[Camera] | None, kept: str) -> None:
@@ -113,6 +114,8 @@ class WelcomePage(QWidget):
 
     def _begin(self, step: Step, title: str, said: str) -> None:
         self.step = step
+        if self.isVisible():  # it never shrinks, so that buttons stay where they are
+            self._card.setMinimumHeight(max(_LEAST_HEIGHT, self._card.height()))
         self.notice.clear()
         self._clear()
         number = STEPS.index(step) + 1
@@ -219,7 +222,7 @@ class WelcomePage(QWidget):
     def _build(self) -> None:
         self._dress_steps()
         self._choices.setSpacing(SPACE.small)
-        card = QFrame()
+        card = self._card
         card.setProperty("role", "card")
         card.setFixedWidth(_WIDTH)
         card.setMinimumHeight(_LEAST_HEIGHT)
@@ -231,8 +234,8 @@ class WelcomePage(QWidget):
             rows.addWidget(part)
         rows.addLayout(self._choices)
         rows.addStretch(1)
-        rows.addLayout(self._foot)
         rows.addWidget(self._said)
+        rows.addLayout(self._make_foot())
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
@@ -268,12 +271,17 @@ class WelcomePage(QWidget):
         head.setSpacing(SPACE.large)
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        steps = QHBoxLayout()
-        steps.setSpacing(SPACE.small)
-        for button in (self.back, self.next, self.skip):
-            steps.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(steps)
         return head
+
+    def _make_foot(self) -> QHBoxLayout:
+        """What ends the welcome, and the ways to other steps, in the same places at each."""
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE.small)
+        foot.addLayout(self._foot)
+        foot.addStretch(1)
+        for button in (self.back, self.next, self.skip):
+            foot.addWidget(button)
+        return foot
 
 
 def _key(button: QPushButton) -> str:
