@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeGuard
 
 from PIL import ImageFont
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
-_LATIN_ENDS = 0x180  # Pillow's own font knows no letter from here on
 # Looked for in the system's folders; the first has most of the world's letters.
 _SYSTEM_FONTS = (
     "NotoSansCJK-Regular.ttc",
     "NotoSansSC-Regular.otf",
     "msyh.ttc",
     "PingFang.ttc",
+    "wqy-microhei.ttc",
+    "wqy-zenhei.ttc",
+    "DroidSansFallbackFull.ttf",
     "Arial Unicode.ttf",
     "DejaVuSans.ttf",
+    "NotoSans-Regular.ttf",
+    "LiberationSans-Regular.ttf",
+    "segoeui.ttf",
     "arial.ttf",
+    "Arial.ttf",
 )
 
 
 def font_for(text: str, size: float) -> Font:
-    """A font that can write `text`, as far as one is installed. Only the first of a script decides."""
-    foreign = next((letter for letter in text if ord(letter) >= _LATIN_ENDS), "")
+    """A font that can write `text`, where one is installed. The first letter that Pillow's lacks decides."""
+    foreign = next((letter for letter in text if not letter.isspace() and not _is_usual(letter)), "")
     return _foreign_font(foreign, size) if foreign else ImageFont.load_default(size)
+
+
+def can_write(text: str) -> bool:
+    """Whether a font is installed that has every letter of `text`."""
+    font = font_for(text, 20)
+    letters = {letter for letter in text if not letter.isspace()}
+    return all(letter.isascii() or (_is_real(font) and _has(font, letter)) for letter in letters)
+
+
+@lru_cache(maxsize=1024)
+def _is_usual(letter: str) -> bool:
+    """Whether Pillow's own font has it: hardly more than ASCII, no ä and no é."""
+    usual = ImageFont.load_default(20)
+    return letter.isascii() or (_is_real(usual) and _has(usual, letter))
+
+
+def _is_real(font: Font) -> TypeGuard[ImageFont.FreeTypeFont]:
+    return isinstance(font, ImageFont.FreeTypeFont)
 
 
 @lru_cache(maxsize=128)

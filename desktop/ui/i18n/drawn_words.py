@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PIL import features
-from PySide6.QtCore import QLocale
 
+from desktop.recording.fonts import can_write
 from desktop.recording.wording import PLAIN, Wording
+from desktop.ui.i18n.direction import from_right
 from desktop.ui.i18n.numbers import decimal, percent
 from desktop.ui.i18n.said import said
 from desktop.ui.models.known_words import task_words
@@ -13,15 +14,16 @@ from desktop.ui.words import label_words, translate
 
 
 def drawn_words() -> Wording:
-    """Words and numbers as the window writes them; English where the letters could not be joined."""
+    """Words and numbers as the window writes them; English where no font has the letters, or joins them."""
     joins = features.check("raqm") and features.check("fribidi")
-    if QLocale().textDirection().name == "RightToLeft" and not joins:
+    labels = "".join(map(label_words, ("smile", "happy", "neutral")))
+    if (from_right() and not joins) or not can_write(labels):
         return PLAIN
     return Wording(
         label=label_words,
         task=task_words,
         reason=said,
-        percent=percent,
+        percent=lambda share: " ".join(percent(share).split()),  # not every font has the narrow space
         face=lambda number: translate("Recording", "Face {number}").format(number=number),
         unknown=translate("FaceCard", "Unknown"),
         no_answer=translate("FaceCard", "No answer"),
