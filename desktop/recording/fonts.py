@@ -37,7 +37,7 @@ def can_write(text: str) -> bool:
     """Whether a font is installed that has every letter of `text`."""
     font = font_for(text, 20)
     letters = {letter for letter in text if not letter.isspace()}
-    return all(letter.isascii() or (_is_real(font) and _has(font, letter)) for letter in letters)
+    return _is_real(font) and all(_has(font, letter) for letter in letters)
 
 
 @lru_cache(maxsize=1024)

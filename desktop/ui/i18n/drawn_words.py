@@ -16,7 +16,7 @@ from desktop.ui.words import label_words, translate
 def drawn_words() -> Wording:
     """Words and numbers as the window writes them; English where no font has the letters, or joins them."""
     joins = features.check("raqm") and features.check("fribidi")
-    labels = "".join(map(label_words, ("smile", "happy", "neutral")))
+    labels = "".join(map(label_words, ("smile", "happy", "neutral"))) + "1%"
     if (from_right() and not joins) or not can_write(labels):
         return PLAIN
     return Wording(
