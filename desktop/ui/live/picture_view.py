@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.live.face_views import FaceView
@@ -121,10 +121,11 @@ class PictureView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, picture, faces."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(STAGE.stage))
         if self._frame is None:
+            painter.fillRect(self.rect(), QColor(STAGE.stage))
             return
         place = self.place()
+        self._paint_ground(painter, place)
         self._paint_picture(painter, place)
         if self._with_overlay and not self._dimmed:
             bounds = QRectF(place.x, place.y, place.width, place.height)
@@ -133,6 +134,14 @@ class PictureView(QWidget):
         if self._fresh:
             self._fresh = False
             self.painted.emit()
+
+    def _paint_ground(self, painter: QPainter, place: Fit) -> None:
+        """The ground beside the picture, and under one that is dimmed; filling all of it is dear."""
+        if not self._dimmed:
+            inside = QRectF(place.x, place.y, place.width, place.height).toAlignedRect()
+            painter.setClipRegion(QRegion(self.rect()) - QRegion(inside.adjusted(1, 1, -1, -1)))
+        painter.fillRect(self.rect(), QColor(STAGE.stage))
+        painter.setClipping(False)
 
     def _paint_picture(self, painter: QPainter, place: Fit) -> None:
         assert self._frame is not None
