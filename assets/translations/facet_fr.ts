@@ -2430,19 +2430,19 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation>Sourire ou pas de sourire, visages de 64 × 64. Le tronc du réseau a d’abord appris les votes de FER+ sur la partie d’entraînement de FER2013. Entraîné sur GENKI-4K ; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
+        <translation>Sourire ou pas de sourire, visages de 64 × 64. Le tronc du réseau a d’abord appris les votes de FER+ sur la partie d’entraînement de FER2013. Entraîné sur GENKI-4K&#x202f;; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les votes de FER+ ; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est « incertain ».</translation>
+        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les votes de FER+&#x202f;; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est «&#xa0;incertain&#xa0;».</translation>
     </message>
     <message>
         <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les étiquettes de FER2013 ; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est « incertain ».</translation>
+        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les étiquettes de FER2013&#x202f;; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est «&#xa0;incertain&#xa0;».</translation>
     </message>
     <message>
         <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation>Photographies joyeuses ou tristes, 48 × 48. Un réseau qui a d’abord appris les émotions ; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
+        <translation>Photographies joyeuses ou tristes, 48 × 48. Un réseau qui a d’abord appris les émotions&#x202f;; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
     </message>
     <message>
         <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
@@ -2450,7 +2450,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation>Distingue les personnes : 128 nombres qui représentent un visage, comparés par cosinus. Appris des réponses de SFace.</translation>
+        <translation>Distingue les personnes&#xa0;: 128 nombres qui représentent un visage, comparés par cosinus. Appris des réponses de SFace.</translation>
     </message>
 </context>
 <context>
@@ -2947,11 +2947,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>strangers: {count}</source>
-        <translation>inconnus : {count}</translation>
+        <translation>inconnus&#xa0;: {count}</translation>
     </message>
     <message>
         <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation>« Inconnus » dit combien d’inconnus sur {count} recevraient ce nom si cette image était la seule : moins il y en a, meilleure est l’image.</translation>
+        <translation>«&#xa0;Inconnus&#xa0;» dit combien d’inconnus sur {count} recevraient ce nom si cette image était la seule&#xa0;: moins il y en a, meilleure est l’image.</translation>
     </message>
     <message>
         <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
@@ -4050,7 +4050,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>This counts {span}: for all the time that the face was followed.</source>
-        <translation>Cela vaut {span} : pour tout le temps où le visage a été suivi.</translation>
+        <translation>Cela vaut {span}&#xa0;: pour tout le temps où le visage a été suivi.</translation>
     </message>
     <message>
         <source>{face}: not found now</source>
@@ -5027,7 +5027,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Fine-tune again: it learns those who are there now.</source>
-        <translation>Affinez à nouveau : cela apprend les personnes présentes maintenant.</translation>
+        <translation>Affinez à nouveau&#xa0;: cela apprend les personnes présentes maintenant.</translation>
     </message>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
@@ -5047,7 +5047,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Somebody, or a picture, was erased while the head was fitted: it was not kept.</source>
-        <translation>Quelqu’un, ou une image, a été effacé pendant l’ajustement de la tête de classification : elle n’a pas été gardée.</translation>
+        <translation>Quelqu’un, ou une image, a été effacé pendant l’ajustement de la tête de classification&#xa0;: elle n’a pas été gardée.</translation>
     </message>
     <message>
         <source>Start the training again.</source>
@@ -7131,15 +7131,15 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Not among your models yet. No page asks it by itself: you can try it below.</source>
-        <translation>Pas encore parmi vos modèles. Aucune page ne l’interroge d’elle-même : vous pouvez l’essayer ci-dessous.</translation>
+        <translation>Pas encore parmi vos modèles. Aucune page ne l’interroge d’elle-même&#xa0;: vous pouvez l’essayer ci-dessous.</translation>
     </message>
     <message>
         <source>It is among your models as “{name}”.</source>
-        <translation>Il fait partie de vos modèles sous le nom « {name} ».</translation>
+        <translation>Il fait partie de vos modèles sous le nom «&#xa0;{name}&#xa0;».</translation>
     </message>
     <message>
         <source>No page asks it by itself; it answers in commands, and below.</source>
-        <translation>Aucune page ne l’interroge d’elle-même ; il répond dans les commandes, et ci-dessous.</translation>
+        <translation>Aucune page ne l’interroge d’elle-même&#x202f;; il répond dans les commandes, et ci-dessous.</translation>
     </message>
     <message>
         <source>Another model is in use in its place.</source>
