@@ -22,6 +22,7 @@ from desktop.ui.i18n.speech import speak, translations_folder
 from desktop.ui.pages import Page
 from desktop.ui.settings.page import SettingsPage
 from tests.gui.conftest import close
+from vision.assets import assets_root
 from vision.errors import ModelRefused
 
 RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
@@ -198,13 +199,23 @@ def test_the_window_opens_anew_in_the_language_that_was_chosen(repo_root: Path, 
     assert (done.returncode, done.stdout.splitlines()) == (0, ["Live &File", "Live &Datei"]), done.stderr
 
 
-def test_the_help_says_that_its_pages_are_in_english(open_window, tongue, qtbot) -> None:
+def test_the_help_is_in_the_windows_language(open_window, tongue, qtbot) -> None:
+    tongue("de")
+    window = open_window()
+    window.help.open("photos")
+    assert "Fotos" in window.help.window.text.toPlainText()
+    assert not window.help.window.language.isVisible()
+    qtbot.keyClick(window.help.window, Qt.Key.Key_Escape)
+
+
+def test_a_help_page_that_is_not_translated_says_so(open_window, tongue, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("desktop.ui.help.topics._folders", lambda _: [assets_root() / "help" / "en"])
     tongue("de")
     window = open_window()
     window.help.open("photos")
     assert window.help.window.language.isVisible()
     window.help.open("shortcuts")
-    assert not window.help.window.language.isVisible(), "this one is not"
+    assert not window.help.window.language.isVisible(), "this one is made of the window's own words"
     tongue("en")
     window.help.open("names")
     assert not window.help.window.language.isVisible()
