@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from desktop.people.database import Database
 from desktop.people.history import History, Step
+from desktop.people.marking import Aside, marked
 from desktop.people.pictures import decode_crop, encode_crop
 from desktop.people.prepared_without import keep_without_deleted
 from desktop.people.records import (
@@ -140,10 +141,12 @@ class Gallery:
         *,
         consent: Consent | None = None,
         instead_of: int | None = None,
+        aside: Aside = (),
     ) -> tuple[Person, list[int]]:
         """Keeps faces as references of the person of that name, who is made if absent: the faces' ids.
 
-        `instead_of`: whom they were taken for. For them the faces are "not me", and undo takes both back.
+        `instead_of`: whom they were taken for. For them the faces are "not me", and `aside` of their
+        references are set aside. Undo takes all back.
         Raises FacetError for no faces: nobody is in the gallery without a picture.
         """
         if not faces:
@@ -159,6 +162,7 @@ class Gallery:
                 wrong = [self.person(instead_of).id]
             refused = [k for each in wrong for k in self._keep(each, faces, "negative", person_id)]
             steps: list[Step] = [{"delete": "faces", "id": face_id} for face_id in (*refused, *ids)]
+            steps += marked(self.database, aside)
             if known is None:
                 steps.append({"delete_if_empty": "people", "id": person_id})
             said = f"add {len(ids)} to {clean_name(name)}"
@@ -175,13 +179,17 @@ class Gallery:
             self._consent(person_id, consent)
             self._audit("consent", person_id)
 
-    def refuse(self, person_id: int, face: NewFace, *, really: int | None = None) -> int:
-        """Keeps "not me": this face is not that person, but `really`, where that is known. The face's id."""
+    def refuse(self, person_id: int, face: NewFace, *, really: int | None = None, aside: Aside = ()) -> int:
+        """Keeps "not me": this face is not that person, but `really`, where that is known. The face's id.
+
+        `aside` of their references showed who was refused, and are set aside.
+        """
         with self.database.transaction():
             name = self.person(person_id).name
             (face_id,) = self._keep(person_id, [face], "negative", really)
             people = [person_id] if really is None else [person_id, really]
-            self._history.note("refuse", f"not {name}", [{"delete": "faces", "id": face_id}], people)
+            steps: list[Step] = [{"delete": "faces", "id": face_id}, *marked(self.database, aside)]
+            self._history.note("refuse", f"not {name}", steps, people)
             self._audit("refuse", person_id, 1)
         return face_id
 
@@ -417,17 +425,11 @@ class Gallery:
 
     def _mark(self, face_ids: Sequence[int], reason: str | None, kind: str) -> None:
         with self.database.transaction():
-            steps: list[Step] = []
-            people: set[int] = set()
-            for face_id in face_ids:
-                row = self.database.one("SELECT person_id, set_aside FROM faces WHERE id = ?", (face_id,))
-                if row is None:
-                    raise FacetError("This picture is no longer in the gallery.")
-                steps.append({"update": "faces", "id": face_id, "set": {"set_aside": row["set_aside"]}})
-                people.add(int(row["person_id"]))
-                self._update("faces", face_id, {"set_aside": reason})
-            names = ", ".join(self.person(person_id).name for person_id in sorted(people))
-            self._history.note(kind, f"{kind} {len(steps)} of {names}", steps, sorted(people))
+            steps = marked(self.database, [(face_id, reason) for face_id in face_ids])
+            rows = [self.database.rows("SELECT person_id FROM faces WHERE id = ?", (k,)) for k in face_ids]
+            people = sorted({int(row[0]["person_id"]) for row in rows})
+            names = ", ".join(self.person(person_id).name for person_id in people)
+            self._history.note(kind, f"{kind} {len(steps)} of {names}", steps, people)
             self._audit(kind, min(people, default=None), len(steps))
 
     def _update(self, table: str, row_id: int, values: dict[str, Any]) -> None:

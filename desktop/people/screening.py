@@ -51,11 +51,32 @@ def suspects(decider: Decider) -> list[Suspect]:
                 int(snapshot.face_ids[start + k]),
                 int(snapshot.person_ids[row]),
                 float(scores[k]),
-                f"unlike the other pictures ({float(scores[k]):.2f})",
+                _unlike(float(scores[k])),
             )
             for k in np.flatnonzero(scores < bar - _CLEARLY)
         ]
     return found
+
+
+def shown_wrongly(decider: Decider, person_id: int, faces: Sequence[NewFace]) -> list[Suspect]:
+    """A person's references that show whom these faces show, who is somebody else: from an earlier mistake.
+
+    They are like these faces and unlike the person's other references, which have to be the more.
+    """
+    snapshot, bar = decider.matcher.snapshot, decider.bar.without_head
+    row = snapshot.row_of(person_id)
+    if row is None:
+        return []
+    own = snapshot.references_of(row)
+    shown = (own @ np.stack([face.embedding for face in faces]).T).max(axis=1) >= bar
+    if 2 * np.count_nonzero(shown) >= len(own):
+        return []
+    scores = np.where(shown, (own @ own[~shown].T).max(axis=1), 1.0)
+    ids = snapshot.face_ids[int(snapshot.starts[row]) :]
+    return [
+        Suspect(int(ids[k]), person_id, float(scores[k]), _unlike(float(scores[k])))
+        for k in np.flatnonzero(scores < bar)
+    ]
 
 
 def badly_seen(gallery: Gallery, person_id: int) -> list[Suspect]:
@@ -65,6 +86,10 @@ def badly_seen(gallery: Gallery, person_id: int) -> list[Suspect]:
     if list(faults.values()).count("") < _GOOD_ONES:
         return []
     return [Suspect(face.id, person_id, face.quality, faults[face.id]) for face in in_use if faults[face.id]]
+
+
+def _unlike(score: float) -> str:
+    return f"unlike the other pictures ({score:.2f})"
 
 
 def _fault(face: Face) -> str:

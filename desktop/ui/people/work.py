@@ -248,7 +248,8 @@ class PeopleWork:
     def refuse(self, target: FaceTarget, person_id: int) -> Change:
         """This is not that person: kept, so that the mistake does not come again."""
         with self._turn:
-            self._open().refuse(person_id, self.new_face(target))
+            face = self.new_face(target)
+            self._open().refuse(person_id, face, aside=self._shown_wrongly(person_id, [face]))
             return self._newest()
 
     def why(
@@ -291,10 +292,12 @@ class PeopleWork:
     ) -> Enrolled:
         """Keeps faces as references, and as "not me" of whom they were taken for: one change."""
         with self._turn:
-            person, ids = self._open().enrol(name, faces, consent=consent, instead_of=instead_of)
+            aside = [] if instead_of is None else self._shown_wrongly(instead_of, faces)
+            gallery = self._open()
+            person, ids = gallery.enrol(name, faces, consent=consent, instead_of=instead_of, aside=aside)
             change_id = self._newest().id
-            aside = self._screen(person.id, ids) if len(ids) > 1 else 0
-            return Enrolled(self._open().person(person.id), tuple(ids), change_id, aside)
+            screened = self._screen(person.id, ids) if len(ids) > 1 else 0
+            return Enrolled(gallery.person(person.id), tuple(ids), change_id, screened)
 
     # Mending
 
@@ -433,8 +436,17 @@ class PeopleWork:
         """Sets those new pictures aside that are unlike the person's others, or badly seen: how many."""
         from desktop.people.screening import set_suspects_aside
 
-        share = 0.01 if self._decider is None else self._decider.bar.fpir
-        return len(set_suspects_aside(self._open(), self.decider(share), person_id, ids))
+        return len(set_suspects_aside(self._open(), self._newest_decider(), person_id, ids))
+
+    def _shown_wrongly(self, person_id: int, faces: Sequence[NewFace]) -> list[tuple[int, str]]:
+        """The references by which these faces got a wrong name: ids, and why they don't count any more."""
+        from desktop.people.screening import shown_wrongly
+
+        found = shown_wrongly(self._newest_decider(), person_id, faces)
+        return [(suspect.face_id, suspect.why) for suspect in found]
+
+    def _newest_decider(self) -> Decider:
+        return self.decider(0.01 if self._decider is None else self._decider.bar.fpir)
 
     def _newest(self) -> Change:
         return self._open().changes()[0]

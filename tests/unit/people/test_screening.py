@@ -12,7 +12,7 @@ from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
 from desktop.people.records import NewFace
-from desktop.people.screening import badly_seen, set_suspects_aside
+from desktop.people.screening import Suspect, badly_seen, set_suspects_aside, shown_wrongly
 from tests.support.drawn_people import DIGEST, drawn_face
 from vision.face_quality import OUT_OF_FOCUS, TOO_DARK, TURNED_AWAY
 
@@ -62,3 +62,40 @@ def test_a_picture_of_somebody_else_goes_aside_and_says_how_unlike_it_is(gallery
     assert odd.face_id == ids[4]
     assert odd.why.startswith("unlike the other pictures (")
     assert set_aside(gallery, person.id)[4] == odd.why
+
+
+def refused(gallery: Gallery, person_id: int, face: NewFace) -> list[Suspect]:
+    """ "Not me", as the window says it."""
+    found = shown_wrongly(decider(gallery), person_id, [face])
+    gallery.refuse(person_id, face, aside=[(one.face_id, one.why) for one in found])
+    return found
+
+
+def test_a_wrong_naming_that_is_refused_takes_its_picture_along_and_comes_back_in_one(
+    gallery: Gallery,
+) -> None:
+    person, ids = gallery.enrol(NAME, [*map(seen, range(3)), drawn_face(77)])
+    (found,) = refused(gallery, person.id, drawn_face(77, 1))
+    assert found.face_id == ids[3]
+    assert found.why.startswith("unlike the other pictures")
+    assert set_aside(gallery, person.id) == [None, None, None, found.why]
+    gallery.undo()
+    assert set_aside(gallery, person.id) == [None] * 4
+    assert gallery.person(person.id).negatives == 0
+
+
+def test_who_is_refused_by_mistake_keeps_every_picture(gallery: Gallery) -> None:
+    person, _ = gallery.enrol(NAME, [*map(seen, range(3)), drawn_face(77)])
+    assert refused(gallery, person.id, seen(8)) == []
+    assert set_aside(gallery, person.id) == [None] * 4
+
+
+def test_naming_someone_else_takes_the_wrong_pictures_of_the_first_aside(gallery: Gallery) -> None:
+    person, _ = gallery.enrol(NAME, [*map(seen, range(3)), drawn_face(77)])
+    face = drawn_face(77, 1)
+    found = shown_wrongly(decider(gallery), person.id, [face])
+    gallery.enrol("Eve", [face], instead_of=person.id, aside=[(one.face_id, one.why) for one in found])
+    assert set_aside(gallery, person.id)[3] is not None
+    gallery.undo()
+    assert set_aside(gallery, person.id) == [None] * 4
+    assert gallery.find("Eve") is None
