@@ -58,6 +58,15 @@ def suspects(decider: Decider) -> list[Suspect]:
     return found
 
 
+def is_unlike(decider: Decider, person_id: int, face: NewFace) -> bool:
+    """Whether a face is plainly not whom a person's references show: not half as alike as names need."""
+    row = decider.matcher.snapshot.row_of(person_id)
+    if row is None:
+        return False
+    scores = decider.matcher.snapshot.references_of(row) @ face.embedding
+    return float(scores.max()) < decider.bar.without_head / 2
+
+
 def shown_wrongly(decider: Decider, person_id: int, faces: Sequence[NewFace]) -> list[Suspect]:
     """A person's references that show whom these faces show, who is somebody else: from an earlier mistake.
 

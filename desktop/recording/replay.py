@@ -94,7 +94,7 @@ def replay(
 ) -> Replayed:
     """Runs every picture through `steps`, in order and at its own time, and compares with what was recorded.
 
-    Compared is with the recorded answers, not with what the user corrected. Raises FacetError where there
+    Compared is with what the recording shows, so with what the user corrected. Raises FacetError where there
     is no picture.
     """
     if not recording.has_picture:
@@ -108,7 +108,7 @@ def replay(
     for place, frame in _frames(recording):
         if stopped():
             break
-        _compare(found, recording.analysis(place, corrected=False), steps.step(frame), place)
+        _compare(found, recording.analysis(place), steps.step(frame), place)
         done += 1
         if place % _SAY_EVERY == 0:
             say(place, len(recording.frames))

@@ -125,6 +125,19 @@ def test_a_click_and_a_name_are_enough_and_live_names_follow(window, show, progr
     assert len(program.session.deciders[-1].matcher) == 0
 
 
+def test_a_face_that_is_plainly_somebody_else_is_told_with_undo(window, show, qtbot, monkeypatch) -> None:
+    enrolled(window, show, qtbot)
+    monkeypatch.setattr("desktop.people.screening.is_unlike", lambda *_: True)
+    window.people.name_face(window.page.target(1), "Ann Lee", None)
+    settle(window, qtbot)
+    toast = window.page.stage.toast
+    assert toast.text.startswith("Added to Ann Lee")
+    assert "unlike their other pictures" in toast.text
+    qtbot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+    assert gallery_of(window).person("Ann Lee").references == 1
+
+
 def test_names_stand_over_faces_and_on_cards_and_unknown_says_why_only_where_that_helps(
     window, show, qtbot
 ) -> None:

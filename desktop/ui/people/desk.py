@@ -224,6 +224,10 @@ class PeopleDesk(QObject):
         if done.set_aside:
             aside = translate("People", "{count} unlike the others, or badly seen, were set aside.")
             text += " " + aside.format(count=done.set_aside)
+        if done.unlike:
+            text += " " + translate(
+                "People", "It is unlike their other pictures: undo this if it was a slip."
+            )
         self.said.emit(text, done.change_id)
 
     def say_change(self, change: Change) -> None:

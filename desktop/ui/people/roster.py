@@ -110,9 +110,13 @@ class BarChoice:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What enrolling did: to whom, the new pictures' ids, and the change that undoes it."""
+    """What enrolling did: to whom, the new pictures' ids, and the change that undoes it.
+
+    `unlike`: the one new picture is plainly unlike the person's others.
+    """
 
     person: Person
     face_ids: tuple[int, ...]
     change_id: int | None
     set_aside: int = 0
+    unlike: bool = False

@@ -293,11 +293,11 @@ class PeopleWork:
         """Keeps faces as references, and as "not me" of whom they were taken for: one change."""
         with self._turn:
             aside = [] if instead_of is None else self._shown_wrongly(instead_of, faces)
-            gallery = self._open()
+            gallery, unlike = self._open(), len(faces) == 1 and self._is_unlike(name, faces[0])
             person, ids = gallery.enrol(name, faces, consent=consent, instead_of=instead_of, aside=aside)
             change_id = self._newest().id
             screened = self._screen(person.id, ids) if len(ids) > 1 else 0
-            return Enrolled(gallery.person(person.id), tuple(ids), change_id, screened)
+            return Enrolled(gallery.person(person.id), tuple(ids), change_id, screened, unlike)
 
     # Mending
 
@@ -444,6 +444,12 @@ class PeopleWork:
 
         found = shown_wrongly(self._newest_decider(), person_id, faces)
         return [(suspect.face_id, suspect.why) for suspect in found]
+
+    def _is_unlike(self, name: str, face: NewFace) -> bool:
+        from desktop.people.screening import is_unlike
+
+        known = self._open().find(name)
+        return known is not None and is_unlike(self._newest_decider(), known.id, face)
 
     def _newest_decider(self) -> Decider:
         return self.decider(0.01 if self._decider is None else self._decider.bar.fpir)

@@ -63,6 +63,10 @@ class SettingsPage(PageWidget):
         """Ask again what can be chosen: a model may have been downloaded meanwhile."""
         self._context.tasks.run(self._ask_machine, self._take_machine, name="settings-page")
 
+    def on_hidden(self) -> None:
+        """Who comes back sees every setting."""
+        self.search.clear()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The toast stays at the foot."""
         super().resizeEvent(event)

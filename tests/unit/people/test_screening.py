@@ -12,7 +12,7 @@ from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
 from desktop.people.records import NewFace
-from desktop.people.screening import Suspect, badly_seen, set_suspects_aside, shown_wrongly
+from desktop.people.screening import Suspect, badly_seen, is_unlike, set_suspects_aside, shown_wrongly
 from tests.support.drawn_people import DIGEST, drawn_face
 from vision.face_quality import OUT_OF_FOCUS, TOO_DARK, TURNED_AWAY
 
@@ -99,3 +99,12 @@ def test_naming_someone_else_takes_the_wrong_pictures_of_the_first_aside(gallery
     gallery.undo()
     assert set_aside(gallery, person.id) == [None] * 4
     assert gallery.find("Eve") is None
+
+
+def test_a_face_is_unlike_where_none_of_the_references_is_half_as_like_as_a_name_needs(
+    gallery: Gallery,
+) -> None:
+    person, _ = gallery.enrol(NAME, [seen(0)])
+    assert is_unlike(decider(gallery), person.id, drawn_face(77))
+    assert not is_unlike(decider(gallery), person.id, seen(1))
+    assert not is_unlike(decider(gallery), person.id + 1, drawn_face(77)), "nobody there to be unlike"

@@ -14,11 +14,12 @@ from desktop.engine.live_events import LiveView
 from desktop.engine.sources.base import Frame
 from desktop.engine.sources.video import VideoSource
 from desktop.recording import library
+from desktop.recording.corrections import name_track
 from desktop.recording.recorder import Recorder
 from desktop.recording.recording import Recording
 from desktop.recording.replay import replay
 from desktop.recording.session_file import PICTURE_FILE
-from tests.support.recordings import picture, record, view
+from tests.support.recordings import picture, record, view, who
 from tests.support.waiting import wait_until
 from vision.errors import FacetError
 from vision.recognisers import Answer
@@ -94,6 +95,31 @@ def test_a_face_that_is_not_found_any_more_is_listed_too() -> None:
         ("face", 1, "face", None),
         ("face", None, None, "face"),
     }
+
+
+class SaysWho:
+    """Sees the face that was recorded, and says who it is."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def reset(self) -> None:
+        """Nothing is remembered."""
+
+    def step(self, frame: Frame) -> FrameAnalysis:
+        faces = (FaceAnalysis(1, BOX, {"identity": who(self._name, 7)}),)
+        return FrameAnalysis(frame.source, frame.index, frame.at_s, (frame.width, frame.height), faces, {})
+
+
+def test_what_was_corrected_counts_as_recorded() -> None:
+    asked = SaysWho("Ada")
+    shown = [view(number, image=picture(square={40: (200,) * 3})) for number in range(5)]
+    folder = record([LiveView(one.frame, asked.step(one.frame)) for one in shown])
+    name_track(folder, 1, "Eve", 8)
+    with Recording(folder) as recording:
+        assert replay(recording, SaysWho("Eve"), nobody_listens, lambda: False).changes == ()
+        (change,) = replay(recording, asked, nobody_listens, lambda: False).changes
+        assert (change.before, change.now) == ("Eve", "Ada")
 
 
 def test_a_replay_can_be_stopped() -> None:
