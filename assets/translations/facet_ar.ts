@@ -2854,6 +2854,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>نُحّي {count} من الصور لأنها تختلف عن غيرها أو لا تُرى جيدًا.</translation>
     </message>
     <message>
+        <source>It is unlike their other pictures: undo this if it was a slip.</source>
+        <translation>لا تشبه صوره الأخرى: تراجَع إن كان ذلك سهوًا.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>صور الوجه والأرقام المستخرجة منها والاسم، على هذا الحاسوب</translation>
     </message>

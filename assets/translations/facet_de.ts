@@ -2854,6 +2854,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Beiseitegelegt, weil den anderen unähnlich oder schlecht zu sehen: {count}.</translation>
     </message>
     <message>
+        <source>It is unlike their other pictures: undo this if it was a slip.</source>
+        <translation>Es ähnelt den anderen Bildern nicht: falls das ein Versehen war, rückgängig machen.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>Bilder des Gesichts, daraus berechnete Zahlen und der Name, auf diesem Computer</translation>
     </message>

@@ -2854,6 +2854,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Apartadas por no parecerse a las demás o verse mal: {count}.</translation>
     </message>
     <message>
+        <source>It is unlike their other pictures: undo this if it was a slip.</source>
+        <translation>No se parece a las demás: deshacer si fue un error.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>Imágenes de la cara, números obtenidos de ellas y el nombre, en este equipo</translation>
     </message>

@@ -2854,6 +2854,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Mises de côté, car différentes des autres ou mal vues&#xa0;: {count}.</translation>
     </message>
     <message>
+        <source>It is unlike their other pictures: undo this if it was a slip.</source>
+        <translation>Elle ne ressemble pas aux autres&#x202f;: annuler si c’était une erreur.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>Des images du visage, les nombres qui en sont tirés et le nom, sur cet ordinateur</translation>
     </message>

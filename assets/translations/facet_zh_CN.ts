@@ -2854,6 +2854,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{count} 张与其他图像不相似或看不清，已搁置。</translation>
     </message>
     <message>
+        <source>It is unlike their other pictures: undo this if it was a slip.</source>
+        <translation>它与此人的其他图像不相似：如果选错了，请撤销。</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>人脸图像、由其算出的数值和名字，都保存在本机</translation>
     </message>
