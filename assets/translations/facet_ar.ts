@@ -1093,6 +1093,13 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Nothing on this computer opens it: {path}</source>
+        <translation>لا يوجد على هذا الحاسوب ما يفتحه: {path}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
@@ -2385,10 +2392,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يشغّله OpenCV، على CPU فقط</translation>
     </message>
     <message>
-        <source>the measure for the others</source>
-        <translation>المرجع لبقية القياسات</translation>
-    </message>
-    <message>
         <source>as the CPU&apos;s</source>
         <translation>مثل نتائج CPU</translation>
     </message>
@@ -2411,6 +2414,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>يعمل على CPU بدلًا من ذلك.</translation>
+    </message>
+    <message>
+        <source>what the others are held against</source>
+        <translation>يُقارن به غيره</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -6028,6 +6035,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ما يعثر على الوجوه</translation>
     </message>
     <message>
+        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
+        <translation>يأتي Haar مع Facet ويتولى البحث ما لم يُختَر YuNet هنا؛ فهو يعثر على عدد أكبر من الوجوه الملتفتة. وإن لم يكن موجودًا أمكن تنزيله من صفحة «النماذج». وبعد تنزيله يُبحث به أيضًا في الصور التي لا يعثر فيها Haar على شيء.</translation>
+    </message>
+    <message>
         <source>Strangers who may get a name</source>
         <translation>الغرباء الذين قد يُعطون اسمًا</translation>
     </message>
@@ -6118,10 +6129,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Automatic</source>
         <translation>تلقائي</translation>
-    </message>
-    <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation>يأتي Haar مع Facet. يعثر YuNet على عدد أكبر من الوجوه الملتفتة؛ ويمكن تنزيله من صفحة «النماذج». وبعد تنزيله يُبحث به أيضًا في الصور التي لا يعثر فيها Haar على شيء.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6414,8 +6421,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يُسأل عما يمكنه تدريبه. قد يستغرق ذلك بضع ثوانٍ.</translation>
     </message>
     <message>
-        <source>Training needs one more package</source>
-        <translation>يحتاج التدريب إلى حزمة أخرى</translation>
+        <source>Training needs further packages</source>
+        <translation>يحتاج التدريب إلى حزم أخرى</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>

@@ -1093,6 +1093,13 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Nothing on this computer opens it: {path}</source>
+        <translation>Nichts auf diesem Rechner öffnet es: {path}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
@@ -2385,10 +2392,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>OpenCV führt es aus, nur auf der CPU</translation>
     </message>
     <message>
-        <source>the measure for the others</source>
-        <translation>der Maßstab für die anderen</translation>
-    </message>
-    <message>
         <source>as the CPU&apos;s</source>
         <translation>wie die der CPU</translation>
     </message>
@@ -2411,6 +2414,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>Es läuft stattdessen auf der CPU.</translation>
+    </message>
+    <message>
+        <source>what the others are held against</source>
+        <translation>daran werden die anderen gemessen</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -6028,6 +6035,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Was Gesichter findet</translation>
     </message>
     <message>
+        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
+        <translation>Haar kommt mit Facet und sucht, solange hier nicht YuNet gewählt ist: das findet mehr abgewandte Gesichter. Fehlt es, lässt es sich auf der Seite „Modelle“ holen. Fotos, in denen Haar nichts findet, werden auch mit YuNet durchsucht, sobald es da ist.</translation>
+    </message>
+    <message>
         <source>Strangers who may get a name</source>
         <translation>Fremde, die einen Namen bekommen dürfen</translation>
     </message>
@@ -6118,10 +6129,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
-    </message>
-    <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation>Haar kommt mit Facet. YuNet findet mehr abgewandte Gesichter; es lässt sich auf der Seite „Modelle“ holen. Fotos, in denen Haar nichts findet, werden auch mit YuNet durchsucht, sobald es hier ist.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6414,8 +6421,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Er wird gefragt, was er trainieren kann. Das kann einige Sekunden dauern.</translation>
     </message>
     <message>
-        <source>Training needs one more package</source>
-        <translation>Zum Trainieren fehlt noch ein Paket</translation>
+        <source>Training needs further packages</source>
+        <translation>Zum Trainieren fehlen noch Pakete</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>

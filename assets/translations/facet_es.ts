@@ -1093,6 +1093,13 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Nothing on this computer opens it: {path}</source>
+        <translation>Nada en este equipo lo abre: {path}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
@@ -2385,10 +2392,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Lo ejecuta OpenCV, solo en la CPU</translation>
     </message>
     <message>
-        <source>the measure for the others</source>
-        <translation>la referencia para los demás</translation>
-    </message>
-    <message>
         <source>as the CPU&apos;s</source>
         <translation>como las de la CPU</translation>
     </message>
@@ -2411,6 +2414,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>En su lugar se ejecuta en la CPU.</translation>
+    </message>
+    <message>
+        <source>what the others are held against</source>
+        <translation>con esto se comparan los demás</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -6028,6 +6035,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Qué busca las caras</translation>
     </message>
     <message>
+        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
+        <translation>Haar viene con Facet y hace las búsquedas mientras no se elija aquí YuNet, que encuentra más caras giradas. Si falta, se obtiene en la página Modelos. Cuando está, las fotos en las que Haar no encuentra nada se examinan también con YuNet.</translation>
+    </message>
+    <message>
         <source>Strangers who may get a name</source>
         <translation>Desconocidos que pueden recibir un nombre</translation>
     </message>
@@ -6118,10 +6129,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Automatic</source>
         <translation>Automático</translation>
-    </message>
-    <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation>Haar viene con Facet. YuNet encuentra más caras giradas; se obtiene en la página Modelos. Cuando está aquí, las fotos en las que Haar no encuentra nada se examinan también con YuNet.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6414,8 +6421,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se le pregunta qué puede entrenar. Puede tardar unos segundos.</translation>
     </message>
     <message>
-        <source>Training needs one more package</source>
-        <translation>Entrenar necesita un paquete más</translation>
+        <source>Training needs further packages</source>
+        <translation>Entrenar necesita más paquetes</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>

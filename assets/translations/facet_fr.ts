@@ -1093,6 +1093,13 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Nothing on this computer opens it: {path}</source>
+        <translation>Rien sur cet ordinateur ne peut l’ouvrir&#x202f;: {path}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
@@ -2385,10 +2392,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>OpenCV l’exécute, sur le CPU seulement</translation>
     </message>
     <message>
-        <source>the measure for the others</source>
-        <translation>la référence pour les autres</translation>
-    </message>
-    <message>
         <source>as the CPU&apos;s</source>
         <translation>comme celles du CPU</translation>
     </message>
@@ -2411,6 +2414,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>Il fonctionne sur le CPU à la place.</translation>
+    </message>
+    <message>
+        <source>what the others are held against</source>
+        <translation>ce à quoi les autres sont comparés</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -6028,6 +6035,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ce qui trouve les visages</translation>
     </message>
     <message>
+        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
+        <translation>Haar est fourni avec Facet et fait les recherches tant que YuNet n’est pas choisi ici&#x202f;: celui-ci trouve plus de visages tournés. S’il manque, il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
+    </message>
+    <message>
         <source>Strangers who may get a name</source>
         <translation>Inconnus qui peuvent recevoir un nom</translation>
     </message>
@@ -6118,10 +6129,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Automatic</source>
         <translation>Automatique</translation>
-    </message>
-    <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation>Haar est fourni avec Facet. YuNet trouve plus de visages tournés&#x202f;; il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6414,8 +6421,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Facet lui demande ce qu’il peut entraîner. Cela peut prendre quelques secondes.</translation>
     </message>
     <message>
-        <source>Training needs one more package</source>
-        <translation>L’entraînement demande un paquet de plus</translation>
+        <source>Training needs further packages</source>
+        <translation>L’entraînement demande d’autres paquets</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>

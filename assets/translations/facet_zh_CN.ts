@@ -1093,6 +1093,13 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Nothing on this computer opens it: {path}</source>
+        <translation>此计算机上没有程序能打开它：{path}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>What is shown</source>
@@ -2385,10 +2392,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>由 OpenCV 运行，仅用 CPU</translation>
     </message>
     <message>
-        <source>the measure for the others</source>
-        <translation>其他各项的对照标准</translation>
-    </message>
-    <message>
         <source>as the CPU&apos;s</source>
         <translation>与 CPU 相同</translation>
     </message>
@@ -2411,6 +2414,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>模型改在 CPU 上运行。</translation>
+    </message>
+    <message>
+        <source>what the others are held against</source>
+        <translation>其他结果与之对照</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -6028,6 +6035,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>查找人脸的检测器</translation>
     </message>
     <message>
+        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
+        <translation>Haar 随 Facet 提供，在此处选择 YuNet 之前由它搜索；YuNet 能找到更多侧转的人脸。如果没有 YuNet，可在“模型”页面下载。有了 YuNet 后，Haar 找不到人脸的照片也会用它搜索。</translation>
+    </message>
+    <message>
         <source>Strangers who may get a name</source>
         <translation>允许误认的陌生人</translation>
     </message>
@@ -6118,10 +6129,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
-    </message>
-    <message>
-        <source>Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in which Haar finds nothing are searched with YuNet too, once it is here.</source>
-        <translation>Haar 随 Facet 提供。YuNet 能找到更多侧转的人脸；可在“模型”页面获取。获取 YuNet 后，Haar 找不到人脸的照片也会用它搜索。</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6414,8 +6421,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>正在询问它能训练什么。可能需要几秒钟。</translation>
     </message>
     <message>
-        <source>Training needs one more package</source>
-        <translation>训练还需要一个软件包</translation>
+        <source>Training needs further packages</source>
+        <translation>训练还需要一些软件包</translation>
     </message>
     <message>
         <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>

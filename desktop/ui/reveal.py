@@ -8,6 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from desktop.ui.words import translate
+
+
+def not_opened(path: Path) -> str:
+    """What to say where nothing opens a file or folder."""
+    return translate("Files", "Nothing on this computer opens it: {path}").format(path=path)
+
 
 def reveal(path: Path) -> bool:
     """Open the folder that holds `path`, the file marked where the system can; False where nothing opens."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
@@ -224,6 +226,22 @@ def test_settings_are_found_by_words(open_page, qtbot) -> None:
     assert page._nothing.isVisible()
     page.search.clear()
     assert page.rows["theme"].isVisibleTo(page)
+
+
+def test_who_comes_back_sees_every_setting(open_page, qtbot) -> None:
+    window, page = open_page()
+    page.search.setText("power saver")
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert page.search.text() == ""
+    assert page.rows["theme"].isVisibleTo(page)
+
+
+def test_a_folder_that_nothing_opens_is_named(open_page, qtbot, monkeypatch, tmp_path: Path) -> None:
+    _, page = open_page()
+    monkeypatch.setattr("desktop.ui.settings.page.reveal", lambda _: False)
+    page._reveal(tmp_path)
+    qtbot.waitUntil(lambda: str(tmp_path) in page.toast.text)
 
 
 def test_what_cannot_be_chosen_here_is_off_and_says_why(open_page) -> None:

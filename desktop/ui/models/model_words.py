@@ -268,7 +268,7 @@ def _agreement(one: Measured) -> str:
     if one.alone:
         return translate("Models", "OpenCV runs it, on the CPU alone")
     if one.asked == "cpu":
-        return translate("Models", "the measure for the others")
+        return translate("Models", "what the others are held against")
     if one.agrees and one.used == "cpu":
         return one.problem or translate("Models", "as the CPU's")
     if one.agrees:

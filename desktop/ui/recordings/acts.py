@@ -28,7 +28,7 @@ from desktop.ui.recordings.recording_words import (
     title_words,
 )
 from desktop.ui.recordings.work import RecordingsWork
-from desktop.ui.reveal import reveal
+from desktop.ui.reveal import not_opened, reveal
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -143,7 +143,11 @@ class RecordingActs(QObject):
         self._page.say(said)
 
     def _reveal(self, folder: Path) -> None:
-        self._context.tasks.run(lambda: reveal(folder), name="reveal")
+        def done(opened: bool) -> None:
+            if not opened:
+                self._page.say(not_opened(folder))
+
+        self._context.tasks.run(lambda: reveal(folder), done, name="reveal")
 
     def mark(self) -> None:
         """A marker at this moment, or none any more."""

@@ -19,7 +19,7 @@ from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
-from desktop.ui.reveal import reveal
+from desktop.ui.reveal import not_opened, reveal
 from desktop.ui.settings.erase_row import EraseRow
 from desktop.ui.settings.keys_section import KeysSection
 from desktop.ui.settings.setting_row import SettingRow
@@ -223,8 +223,15 @@ class SettingsPage(PageWidget):
         return across
 
     def _reveal(self, path: Path) -> None:
+        def done(opened: bool) -> None:
+            if not opened:
+                self._tell(not_opened(path))
+
         if path.is_dir():
-            self._context.tasks.run(lambda: reveal(path), name="reveal")
+            self._context.tasks.run(lambda: reveal(path), done, name="reveal")
         else:
-            self.toast.say(self.tr("Nothing has been kept there yet."))
-            self.toast.lie_at_foot()
+            self._tell(self.tr("Nothing has been kept there yet."))
+
+    def _tell(self, text: str) -> None:
+        self.toast.say(text)
+        self.toast.lie_at_foot()

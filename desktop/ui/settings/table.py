@@ -134,8 +134,9 @@ def _detection() -> Iterator[Setting]:
         translate("Settings", "What finds faces"),
         translate(
             "Settings",
-            "Haar ships with Facet. YuNet finds more turned faces; get it on the Models page. Photos in "
-            "which Haar finds nothing are searched with YuNet too, once it is here.",
+            "Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned "
+            "faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing "
+            "are searched with YuNet too, once it is there.",
         ),
         (("haar", "Haar"), ("yunet", "YuNet")),
         reopens=True,

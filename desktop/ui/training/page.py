@@ -23,7 +23,7 @@ from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.photos.file_asking import ask_folder, ask_photos
-from desktop.ui.reveal import reveal
+from desktop.ui.reveal import not_opened, reveal
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.check_desk import CheckDesk
 from desktop.ui.training.class_table import MOST_SAMPLES, SIDE
@@ -322,7 +322,12 @@ class TrainingPage(PageWidget):
     def _open_page(self) -> None:
         if self.run is not None:
             page = self.run.page if self.run.page.is_file() else self.run.folder
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+                self._say(not_opened(page))
+
+    def _reveal(self, path: Path) -> None:
+        if not reveal(path):
+            self._say(not_opened(path))
 
     def _look_into(self) -> None:
         form = self.new.form
@@ -366,7 +371,7 @@ class TrainingPage(PageWidget):
 
     def _mended(self, table: str) -> None:
         said = self.tr("%s has every picture’s side, copies together.") % Path(table).name
-        self._say(said, self.tr("Show in folder"), lambda: reveal(Path(table)))
+        self._say(said, self.tr("Show in folder"), lambda: self._reveal(Path(table)))
 
     def _ask_python(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a Python that has the trainer"))
@@ -387,7 +392,7 @@ class TrainingPage(PageWidget):
     def _fail(self, error: Exception) -> None:
         self.notice.say("problem", *error_words(error))
 
-    def _say(self, text: str, button: str, act: Callable[[], object]) -> None:
+    def _say(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         self.toast.say(text, button, act)  # type: ignore[arg-type]
         self.toast.lie_at_foot()
 
@@ -446,7 +451,7 @@ class TrainingPage(PageWidget):
         self.shown.remove_asked.connect(self._remove)
         self.shown.report.attempt.picture_asked.connect(self._ask_picture)
         self.shown.page_asked.connect(self._open_page)
-        self.shown.folder_asked.connect(lambda: reveal(self.run.folder) if self.run else None)
+        self.shown.folder_asked.connect(lambda: self._reveal(self.run.folder) if self.run else None)
         self.toast.resized.connect(self.toast.lie_at_foot)
 
 

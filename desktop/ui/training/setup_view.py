@@ -58,7 +58,7 @@ class SetupView(QWidget):
 
     def say_missing(self, problem: str, commands: Sequence[str], *, bundle: bool, chosen: str) -> None:
         """It is not there."""
-        self.title.setText(self.tr("Training needs one more package"))
+        self.title.setText(self.tr("Training needs further packages"))
         why = (
             self.tr("This Facet comes without it: it uses the trainer of a Python environment of yours.")
             if bundle

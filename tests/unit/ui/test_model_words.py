@@ -98,7 +98,7 @@ def test_what_ran_and_what_did_not_stand_side_by_side() -> None:
     assert measured_rows([automatic])[0][:2] == ("Automatic", "CPU")
     assert measured_rows([automatic])[0][3] == "no usable GPU was found"
     rows = measured_rows([Measured("cpu", "cpu", 0.414, 0.6, 0.0), Measured("cuda", problem="no driver")])
-    assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "the measure for the others")
+    assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "what the others are held against")
     assert rows[1] == ("CUDA", "did not run", "–", "no driver")
 
 
