@@ -33,6 +33,7 @@ __all__ = [
 SCHEMA_VERSION = 2
 RECENT_LIMIT = 8
 AUTOMATIC = "auto"
+_LEAST_WORD = 3  # letters of a name by which folders are told
 LOOKS = (
     "theme",
     "shortcuts",
@@ -163,6 +164,24 @@ class Settings(_Valid):
             return self.changed(last_source=None, recent_sources=())
         recent = (text, *(old for old in self.recent_sources if old != text))
         return self.changed(last_source=text, recent_sources=recent[:RECENT_LIMIT])
+
+    def without_places_of(self, name: str) -> Settings:
+        """No folder or source is remembered whose path holds a word of this person's name."""
+        words = [word for word in map(_letters, name.split()) if len(word) >= _LEAST_WORD] or [_letters(name)]
+
+        def names_them(path: str | None) -> bool:
+            return path is not None and any(word and word in _letters(path) for word in words)
+
+        return self.changed(
+            last_source=None if names_them(self.last_source) else self.last_source,
+            recent_sources=tuple(text for text in self.recent_sources if not names_them(text)),
+            file_folders={kind: path for kind, path in self.file_folders.items() if not names_them(path)},
+        )
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone, small: folders are written in many ways."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def settings_path() -> Path:

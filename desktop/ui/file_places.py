@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.settings_keeper import SettingsKeeper
@@ -34,6 +34,14 @@ def begin_where(dialog: QFileDialog, kind: FileKind, keeper: SettingsKeeper, fir
     folder = next((one for one in (before, first, usual) if one and Path(one).is_dir()), str(Path.home()))
     dialog.setDirectory(folder)
     dialog.filesSelected.connect(lambda chosen: _remember(chosen, kind, keeper))
+
+
+def forget_places_of(name: str, keeper: SettingsKeeper) -> None:
+    """Nothing remembers a folder or source that is called as this person is, nor Qt any folder at all."""
+    keeper.take(keeper.settings.without_places_of(name))
+    noted = QSettings(QSettings.Scope.UserScope, "QtProject")
+    for key in ("history", "lastVisited"):
+        noted.remove(f"FileDialog/{key}")
 
 
 def _remember(chosen: Sequence[str], kind: FileKind, keeper: SettingsKeeper) -> None:

@@ -284,12 +284,15 @@ def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_p
     qtbot.waitUntil(lambda: not isValid(dialog))
     settle(page.window(), qtbot)
     assert len(gallery_of(page).people()) == 1
+    keeper = page.window().keeper
+    keeper.change(file_folders={"photos": "/photos/of ann", "exports": "/tables"})
     press(page, "remove", qtbot)
     dialog = dialog_of(page, AskRemove, qtbot)
     qtbot.mouseClick(dialog.act, LEFT)
     qtbot.waitUntil(lambda: not isValid(dialog))
     settle(page.window(), qtbot)
     assert gallery_of(page).people() == []
+    assert keeper.settings.file_folders == {"exports": "/tables"}
     assert page.start.isVisible()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.file_places import forget_places_of
 from desktop.ui.parts.notice_bar import Tone
 from desktop.ui.people.desk import new_consent
 from desktop.ui.people.naming_words import moving, renaming
@@ -212,6 +213,7 @@ class PersonActs(QObject):
         said = translate("People", "{name} was erased.").format(name=person.name)
 
         def done(gone: ErasedFrom) -> None:
+            forget_places_of(person.name, self._context.keeper)
             self._desk.said.emit(erased_from_words(said, gone), None)
             if any(one.kind == "model" for one in learned):
                 self._context.models_changed()

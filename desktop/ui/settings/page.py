@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, 
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.settings import Settings
+from desktop.ui.i18n.languages import language_of
 from desktop.ui.i18n.said import said
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
@@ -50,6 +51,7 @@ class SettingsPage(PageWidget):
         self.keys = KeysSection(context.commands(), context.keeper, context.theme)
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
+        self._spoken = language_of(context.keeper.settings.language)
         self.search = QLineEdit()
         self.reset_all = QPushButton(self.tr("Reset all"))
         self._nothing = label(self.tr("No setting has these words."), "muted")
@@ -89,7 +91,7 @@ class SettingsPage(PageWidget):
 
     def _change(self, name: str, value: Any) -> None:
         self._context.keeper.take(with_value(self._context.keeper.settings, name, value))
-        if name == "language":
+        if name == "language" and language_of(value) != self._spoken:
             text = self.tr("The window speaks it when Facet starts again.")
             self.toast.say(text, self.tr("Start again now"), self._context.restart)
             self.toast.lie_at_foot()
