@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         """What was done with a face on the live page; the people page says its own."""
         if self._on_live:
             undo = None if change_id is None else lambda: self.people.undo(change_id)
-            self.page.stage.toast.say(text, self.tr("Undo"), undo)
+            self.page.stage.toast.say(text, self.tr("Undo"), undo, undoes=True)
 
     def _say_recorded(self, text: str, folder: object) -> None:
         """How recording goes, on whatever page; what is done can be opened."""

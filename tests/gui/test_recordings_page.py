@@ -340,6 +340,18 @@ def test_a_title_is_given_and_taken_back(page, qtbot) -> None:
     qtbot.waitUntil(lambda: page.view.title.whole.startswith("Today"))
 
 
+def test_what_was_done_last_is_undone_by_keys_once_though_its_message_has_gone(page, qtbot) -> None:
+    page.acts.retitle(page.view.opened.folder, "Birthday")
+    qtbot.waitUntil(lambda: page.view.title.whole == "Birthday")
+    page.toast.hide()
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.view.title.whole.startswith("Today"))
+    page.say("Exported.", "Show", lambda: pytest.fail("nothing was undone by it"))
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+
+
 def test_deleting_asks_and_enter_keeps(page, qtbot) -> None:
     page.list.setFocus()
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)

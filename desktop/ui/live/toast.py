@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.parts.announce import announce
@@ -15,7 +16,10 @@ SHOWN_MS = 7000
 
 
 class Toast(QFrame):
-    """Lies over the stage, at its foot. Stays while the pointer or the focus is on it."""
+    """Lies over the stage, at its foot. Stays while the pointer or the focus is on it.
+
+    What undoes something can be had by the keys for that too, on its page, until something else is said.
+    """
 
     resized = Signal()
 
@@ -38,6 +42,8 @@ class Toast(QFrame):
         across.addWidget(self._icon)
         across.addWidget(self._text, 1)
         across.addWidget(self.button)
+        self._undo = QShortcut(QKeySequence.StandardKey.Undo, parent, self._do)
+        self._undo.setEnabled(False)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_out)
@@ -57,12 +63,16 @@ class Toast(QFrame):
         self.move((page.width() - self.width()) // 2, page.height() - self.height() - SPACE.large)
         self.raise_()
 
-    def say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        """Say `text` for a while; `act` is what the button does."""
+    def say(
+        self, text: str, button: str = "", act: Callable[[], None] | None = None, *, undoes: bool = False
+    ) -> None:
+        """Say `text` for a while; `act` is what the button does. `undoes`: it takes back what was done."""
         self._act = act
+        self._undo.setEnabled(undoes and act is not None)
         self._text.setText(text)
         self.button.setText(button)
-        self.button.setToolTip(button)
+        keys = self._undo.key().toString(QKeySequence.SequenceFormat.NativeText)
+        self.button.setToolTip(f"{button} ({keys})" if undoes else button)
         self.button.setVisible(act is not None)
         self.setAccessibleName(text)
         self.adjustSize()
@@ -74,6 +84,7 @@ class Toast(QFrame):
 
     def _do(self) -> None:
         self.hide()
+        self._undo.setEnabled(False)
         if self._act is not None:
             self._act()
 

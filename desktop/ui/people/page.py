@@ -162,7 +162,7 @@ class PeoplePage(PageWidget):
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self.isVisible():
             undo = None if change_id is None else lambda: self._desk.undo(change_id)
-            self.toast.say(text, self.tr("Undo"), undo)
+            self.toast.say(text, self.tr("Undo"), undo, undoes=True)
             self.toast.lie_at_foot()
 
     def _fail(self, error: Exception) -> None:

@@ -87,7 +87,8 @@ class RecordingActs(QObject):
         def done(before: str) -> None:
             self._page.refresh()
             said = translate("Recording", "The recording is called “{title}”.").format(title=title)
-            self._page.say(said, translate("Recording", "Undo"), lambda: self._retitle_back(folder, before))
+            undo = translate("Recording", "Undo")
+            self._page.say(said, undo, lambda: self._retitle_back(folder, before), undoes=True)
 
         self._run(lambda: self._work.retitle(folder, title), done)
 
@@ -334,7 +335,7 @@ class RecordingActs(QObject):
     def _named(self, named: Named, before: str) -> None:
         self._page.read_again()
         said = named_words(named.name, before, named.enrolled is not None)
-        self._page.say(said, translate("Recording", "Undo"), lambda: self._take_back(named))
+        self._page.say(said, translate("Recording", "Undo"), lambda: self._take_back(named), undoes=True)
         if named.why_not:
             text = translate("Recording", "Named here, but not learned from this picture.")
             self._page.notice.say("info", text, translated(named.why_not))

@@ -121,10 +121,12 @@ class RecordingsPage(PageWidget):
         self.found = [opened.listed if one.folder == opened.folder else one for one in self.found]
         self._fill_list(opened.folder)
 
-    def say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(
+        self, text: str, button: str = "", act: Callable[[], None] | None = None, *, undoes: bool = False
+    ) -> None:
         """Say what was done."""
         if self.isVisible():
-            self.toast.say(text, button, act)
+            self.toast.say(text, button, act, undoes=undoes)
             self._lay_toast()
 
     def fail(self, error: Exception) -> None:

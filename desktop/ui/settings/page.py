@@ -103,7 +103,8 @@ class SettingsPage(PageWidget):
             settings = with_value(settings, setting.name, default_of(setting.name))
         settings = settings.changed(shortcuts={})
         self._context.keeper.take(settings)
-        self.toast.say(self.tr("Every setting has its default."), self.tr("Undo"), lambda: self._undo(before))
+        said, undo = self.tr("Every setting has its default."), self.tr("Undo")
+        self.toast.say(said, undo, lambda: self._undo(before), undoes=True)
         self.toast.lie_at_foot()
 
     def _erased(self, words: str) -> None:

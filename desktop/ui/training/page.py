@@ -302,7 +302,7 @@ class TrainingPage(PageWidget):
             self._next_key = run.key
             self._run(lambda: self._work.put_back(run, kept_in), lambda _: self.refresh())
 
-        self._say(self.tr("“%s” was removed.") % run.title, self.tr("Undo"), undo)
+        self._say(self.tr("“%s” was removed.") % run.title, self.tr("Undo"), undo, undoes=True)
         self.refresh()
 
     def _ask_picture(self) -> None:
@@ -392,8 +392,10 @@ class TrainingPage(PageWidget):
     def _fail(self, error: Exception) -> None:
         self.notice.say("problem", *error_words(error))
 
-    def _say(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
-        self.toast.say(text, button, act)  # type: ignore[arg-type]
+    def _say(
+        self, text: str, button: str = "", act: Callable[[], object] | None = None, *, undoes: bool = False
+    ) -> None:
+        self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
         self.toast.lie_at_foot()
 
     def _build(self) -> None:
