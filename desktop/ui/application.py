@@ -59,7 +59,12 @@ def _run_window(
     window.show()
     QTimer.singleShot(0, window, lambda: window.begin(source_text))
     ends = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: window.close_now()) for number in ends}
+
+    def close(*_: object) -> None:
+        """Python hears of a signal anywhere, in the middle of painting too: the window closes after that."""
+        QTimer.singleShot(0, window, window.close_now)
+
+    before = {number: signal.signal(number, close) for number in ends}
     pulse = QTimer()
     pulse.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
     pulse.start(200)
