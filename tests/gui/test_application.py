@@ -61,6 +61,32 @@ def test_ctrl_c_and_sigterm_close_the_program_cleanly(repo_root: Path, app_dirs:
     assert (app_dirs / "config" / "facet" / "settings.json").exists()
 
 
+def test_a_signal_in_the_middle_of_painting_closes_the_program_after_it(
+    repo_root: Path, app_dirs: Path
+) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from desktop.settings import Settings\n"
+        "from desktop.ui import main_window\n"
+        "from desktop.ui.live.picture_view import PictureView\n"
+        "ground = PictureView._paint_ground\n"
+        "def paint_ground(self, painter, place):\n"
+        "    ground(self, painter, place)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "PictureView._paint_ground = paint_ground\n"
+        "sys.exit(main_window.run_window(Settings(), 'demo'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=repo_root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
 def test_it_can_be_asked_to_end_after_some_pictures(repo_root: Path, app_dirs: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "desktop", "--source", "demo", "--quit-after", "30"],
