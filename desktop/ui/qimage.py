@@ -70,7 +70,7 @@ class ScaledImage:
         self.image = QImage(image_bgra.data, width, height, width * 4, QImage.Format.Format_RGB32)
 
     def round_corners(self, radius_px: float) -> None:
-        """Makes the corners round. A mask that is kept takes a tenth of what painting through one takes."""
+        """Makes the corners round, by a mask that is drawn once for each size."""
         import numpy as np
 
         from vision.opencv import cv2
