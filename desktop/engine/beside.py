@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_NICE = 10
 
 
 class Beside(Generic[T]):
-    """Its methods are called from one thread, the jobs run in another, which begins with the first."""
+    """Its methods are called from one thread, the jobs run in another, which begins with the first.
+
+    That one gives way to others where the system lets single threads do so: what is beside may come late.
+    """
 
     def __init__(self, thread_name: str) -> None:
         self._thread_name = thread_name
@@ -28,7 +35,7 @@ class Beside(Generic[T]):
         if self.busy:
             return False
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._thread_name)
+            self._thread = ThreadPoolExecutor(1, self._thread_name, _give_way)
         self._running, self._wanted = self._thread.submit(job), True
         return True
 
@@ -49,3 +56,8 @@ class Beside(Generic[T]):
         thread, self._thread, self._running = self._thread, None, None
         if thread is not None:
             thread.shutdown(wait=True, cancel_futures=True)
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":  # elsewhere a number of a thread is not taken for this
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

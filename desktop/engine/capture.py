@@ -74,6 +74,7 @@ class Capture:
     ) -> None:
         """`retries`: whether the source is a camera or stream, which may come (back) later."""
         self._source = source
+        self._album: Album | None = None  # the source, where it can turn pages; known once it is open
         self._slot = slot
         self._transport = transport
         self._on_event = on_event
@@ -128,6 +129,7 @@ class Capture:
 
     def _read_all(self) -> None:
         info = self._source.info
+        self._album = self._source if isinstance(self._source, Album) else None
         still = info.kind == "photos"
         while self._transport.wait_for_turn():
             if (step := self._transport.take_turn()) and not self._turned(step):
@@ -151,18 +153,18 @@ class Capture:
 
     def _turned(self, step: int) -> bool:
         """Whether there is a photo in this direction, which is then read next."""
-        if not isinstance(self._source, Album):
+        if self._album is None:
             return False
-        turned = self._source.next() if step > 0 else self._source.previous()
+        turned = self._album.next() if step > 0 else self._album.previous()
         self._run += turned
         self._tell_skipped()
         return turned
 
     def _tell_skipped(self) -> None:
         """Names the photos left out since the last time."""
-        if not isinstance(self._source, Album):
+        if self._album is None:
             return
-        skipped = self._source.skipped[self._notes_told :]
+        skipped = self._album.skipped[self._notes_told :]
         self._notes_told += len(skipped)
         if skipped:
             path, reason = skipped[0]
@@ -173,8 +175,8 @@ class Capture:
         place = self._transport.take_seek()
         if place is None:
             return
-        if isinstance(self._source, Album):
-            self._source.go_to(int(place))
+        if self._album is not None:
+            self._album.go_to(int(place))
         elif self._source.info.seekable and isinstance(self._source, Seekable):
             self._source.seek(place)
         else:
@@ -184,7 +186,7 @@ class Capture:
     def _at_end(self) -> None:
         """Loops, or says that this was the end and waits for an order. A live source that ends is lost."""
         info = self._source.info
-        can_go_back = info.seekable or isinstance(self._source, Album)
+        can_go_back = info.seekable or self._album is not None
         if info.live:
             raise SourceLost(info.name, "the stream has ended")
         if not (self._transport.loop and can_go_back):

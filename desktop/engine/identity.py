@@ -29,6 +29,7 @@ Assess = Callable[[Image, NDArray[np.int32], NDArray[np.float32]], "FaceQuality"
 _EAGER_S = 0.1  # between looks at a face that is not known yet
 _SURE_S = 0.5
 _UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is nobody
+_SHARE = 0.125  # of a core: so much looks at sure faces take; where that is slow, they come less often
 _APART = 0.5  # of the bar, but for a cut: a look less like the track's face than that is another face's
 _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
@@ -242,9 +243,14 @@ class Identity:
         wait_s = _EAGER_S
         if known.sure and key not in self._lost:  # who comes where a face was lost may be another
             named = known.decision is not None and known.decision.name is not None
-            wait_s = _SURE_S if named else _UNKNOWN_S
+            wait_s = self._sure_wait_s() if named else _UNKNOWN_S
         # Half a millisecond of tolerance: timestamps are rounded by their containers.
         return at_s - known.looked_at_s - wait_s + 0.0005
+
+    def _sure_wait_s(self) -> float:
+        if not self._live:
+            return _SURE_S
+        return min(max(_SURE_S, len(self._tracks) * self._each_ms / 1e3 / _SHARE), _UNKNOWN_S)
 
     def _look_at(self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]) -> list[Seen]:
         if not len(boxes_px):

@@ -146,19 +146,29 @@ def _paint_label(painter: QPainter, face: FaceView, box: QRectF, bounds: QRectF,
     metered = tuple(answer is not None and answer.share is not None for _, _, answer in lines)
     ratio = _ratio(painter)
     least = 0.0 if compact else 96.0
-    plate = _label(words, metered, least, style.font.toString(), unit, ratio, style.colours)
+    font = style.font.toString()
+    plate = _label(words, metered, least, font, unit, ratio, style.colours)
     size = plate.deviceIndependentSize()
     place = _placed(box, bounds, size.width(), size.height(), 5.0 * unit)
     painter.drawPixmap(place.topLeft(), plate)
-    height_of_line = QFontMetricsF(_strong(style.font)).height()
+    track = QColor(style.colours.meter_track).rgba()
+    width_px = round((size.width() - 2 * _PAD * unit) * ratio)
     top = place.top() + _PAD * unit / 2
-    for _, _, answer in lines:
-        top += height_of_line
+    for (_, _, answer), (_, _, colour) in zip(lines, words, strict=True):
+        top += _line_height(font)
         if answer is not None and answer.share is not None:
-            left, width = place.left() + _PAD * unit, place.width() - 2 * _PAD * unit
-            track = QRectF(left, top + 1, width, _METER * unit)
-            _paint_meter(painter, track, answer.share, tone_colour(answer, style.colours), style.colours)
+            filled_px = round(width_px * answer.share)
+            meter = _meter(width_px, filled_px, round(_METER * unit * ratio), colour, track, ratio)
+            painter.drawPixmap(QPointF(place.left() + _PAD * unit, top + 1), meter)
             top += (_METER + _GAP) * unit
+
+
+@lru_cache(maxsize=4)
+def _line_height(font: str) -> float:
+    """Of the strong words of a label."""
+    plain = QFont()
+    plain.fromString(font)
+    return QFontMetricsF(_strong(plain)).height()
 
 
 @lru_cache(maxsize=256)
@@ -246,14 +256,17 @@ def _paint_plate(painter: QPainter, plate: QRectF, unit: float, colours: StageCo
     painter.drawRoundedRect(plate, 6 * unit, 6 * unit)
 
 
-def _paint_meter(
-    painter: QPainter, track: QRectF, share: float, colour: QColor, colours: StageColours
-) -> None:
-    radius = track.height() / 2
+@lru_cache(maxsize=1024)
+def _meter(width_px: int, filled_px: int, height_px: int, colour: int, track: int, ratio: float) -> QPixmap:
+    """A meter, so much of it filled, in pixels of the screen. Colours as numbers of QColor."""
+    meter = QPixmap(max(width_px, height_px), height_px)
+    meter.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(meter)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.meter_track))
-    painter.drawRoundedRect(track, radius, radius)
-    filled = QRectF(track)
-    filled.setWidth(max(track.width() * share, track.height()))
-    painter.setBrush(colour)
-    painter.drawRoundedRect(filled, radius, radius)
+    for ink, length_px in ((track, meter.width()), (colour, max(filled_px, height_px))):
+        painter.setBrush(QColor.fromRgba(ink))
+        painter.drawRoundedRect(QRectF(0, 0, length_px, height_px), height_px / 2, height_px / 2)
+    painter.end()
+    meter.setDevicePixelRatio(ratio)
+    return meter
