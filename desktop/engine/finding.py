@@ -90,7 +90,7 @@ class Finding:
     def _part_due(self, at_s: float, known: Sequence[Track]) -> _Part | None:
         """What is to be searched in this frame, if anything."""
         changed = self._scene.changed([track.box_px for track in known])
-        if self._schedule.whole_due(at_s, self._whole_s, known, self._wholes):
+        if self._schedule.whole_due(at_s, self._whole_s, known, self._wholes, still=self._scene.stands_still):
             return _Part(None, False)
         if changed is not None:
             share = self._scene.share(changed)

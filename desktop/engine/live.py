@@ -12,7 +12,7 @@ from desktop.engine.latest import Latest
 from desktop.engine.live_events import LiveEvent, LiveView, SessionFailed
 from desktop.engine.meters import LiveMeters, Samples
 from desktop.engine.pipeline import Pipeline
-from desktop.engine.sources.base import Frame, Source, SourceInfo
+from desktop.engine.sources.base import Frame, Source, SourceInfo, Sparing
 from desktop.engine.stillness import Stillness
 from desktop.engine.transport import Transport
 from desktop.people.decision import Decider
@@ -62,6 +62,7 @@ class LiveSession:
         self._last: Captured | None = None
         self._observe: Observer | None = None
         self._stillness = Stillness()
+        self._sparing = False
 
     @property
     def fallback(self) -> str:
@@ -102,6 +103,7 @@ class LiveSession:
 
     def pause(self) -> None:
         self._transport.pause()
+        self._spare(False)  # a step goes to the very next picture
 
     def resume(self) -> None:
         self._transport.resume()
@@ -221,10 +223,19 @@ class LiveSession:
 
     def _passes_over(self, captured: Captured) -> bool:
         """A picture that stands still without a face is not analysed and painted thirty times a second."""
+        passes = False
         if captured.still or self.paused or self._observe is not None:
             self._stillness.stir()
-            return False
-        return self._stillness.passes_over(captured.frame)
+        else:
+            passes = self._stillness.passes_over(captured.frame)
+        self._spare(self._stillness.rests)
+        return passes
+
+    def _spare(self, sparing: bool) -> None:
+        """Whether pictures are left out before they are decoded."""
+        if sparing != self._sparing and isinstance(self._source, Sparing):
+            self._sparing = sparing
+            self._source.spare(sparing)
 
     def _show(self, captured: Captured) -> None:
         analyse = self._pipeline.look if captured.still else self._pipeline.step

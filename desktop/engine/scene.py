@@ -60,6 +60,13 @@ class Scene:
             self._searched = moved(self._searched, across, down)
             self._waited = moved(self._waited, across, down)
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether no cell is brighter or darker than when it was searched; a camera that moves shows some."""
+        if self._now is None or self._searched is None:
+            return False
+        return not (cv2.absdiff(self._now, self._searched) >= _CHANGED).any()
+
     def changed(self, known_px: Sequence[Box]) -> Box | None:
         """The box (4,) around a part that changed since it was searched, but for the known faces.
 

@@ -20,7 +20,8 @@ class Schedule:
     for a part as large as the picture, half of that for half of it; and once more after `search_again_s`,
     when what came into view is wholly there. The whole picture is searched every `search_whole_s`, whatever
     changed, and half as often while a face is known; a few times every `search_again_s` when somebody new
-    has come, for others who came along.
+    has come, for others who came along. Where nothing has changed since and nobody is known, it
+    rests `search_still_times` as long.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
     `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.
     """
@@ -30,6 +31,7 @@ class Schedule:
     search_large_s: float = 0.2
     search_again_s: float = 0.15
     search_whole_s: float = 1.0
+    search_still_times: float = 3.0
     look_s: float = 0.1
     faces_a_frame: int = 4
     answers_ms: float = 25.0
@@ -39,15 +41,22 @@ class Schedule:
         return last_s is None or at_s < last_s or at_s - last_s >= self.look_s - _TOLERANCE_S
 
     def whole_due(
-        self, at_s: float, last_whole_s: float | None, tracks: Sequence[Track] = (), made: int = _SOON + 1
+        self,
+        at_s: float,
+        last_whole_s: float | None,
+        tracks: Sequence[Track] = (),
+        made: int = _SOON + 1,
+        *,
+        still: bool = False,
     ) -> bool:
         """Whether the whole picture is to be searched in the frame at `at_s`, though nothing changed.
 
         `made`: so many whole searches were made since somebody new came, the one that found them among them.
+        `still`: nothing has changed since the last search.
         """
         if last_whole_s is None or at_s < last_whole_s:
             return True
-        wait_s = self.search_whole_s * (2 if _some_known(tracks) else 1)
+        wait_s = self.search_whole_s * (2 if _some_known(tracks) else self.search_still_times if still else 1)
         if made <= _SOON:
             wait_s = min(wait_s, self.search_again_s)
         return at_s - last_whole_s >= wait_s - _TOLERANCE_S
@@ -81,4 +90,4 @@ def _some_known(tracks: Sequence[Track]) -> bool:
 
 
 # The same searches, and every face in every frame however long that takes: the same frames, the same answers.
-OFFLINE = Schedule(faces_a_frame=64, answers_ms=float("inf"))
+OFFLINE = Schedule(search_still_times=1.0, faces_a_frame=64, answers_ms=float("inf"))

@@ -23,6 +23,8 @@ class Stillness:
         self._pixels: NDArray[np.int16] | None = None
         self._shown_s = 0.0
         self._moved_s = 0.0
+        self.rests = False
+        """Whether nothing has moved for a while: then not even all pictures are needed to see that."""
 
     def passes_over(self, frame: Frame) -> bool:
         """Whether this picture need not be analysed. Else it counts as shown from now on."""
@@ -31,14 +33,15 @@ class Stillness:
         now_s = frame.captured_at_s
         if moved:
             self._moved_s = now_s
-        if now_s - self._moved_s > _SETTLED_S and 0 <= now_s - self._shown_s < _STEP_S - 0.005:
+        self.rests = now_s - self._moved_s > _SETTLED_S
+        if self.rests and 0 <= now_s - self._shown_s < _STEP_S - 0.005:
             return True
         self._pixels, self._shown_s = pixels, now_s
         return False
 
     def stir(self) -> None:
         """Something is to be seen: two seconds from now at the earliest anything is passed over."""
-        self._pixels = None
+        self._pixels, self.rests = None, False
 
 
 def _differ(before: NDArray[np.int16], now: NDArray[np.int16]) -> bool:

@@ -105,6 +105,18 @@ class Source(Protocol):
         ...
 
 
+SPARED_S = 0.095  # pictures of a source that spares are at least this far apart: ten a second of thirty
+
+
+@runtime_checkable
+class Sparing(Protocol):
+    """A source that can leave out pictures before they are decoded. From any thread."""
+
+    def spare(self, sparing: bool) -> None:
+        """Give ten pictures a second from now on, while nobody needs them all; or every one again."""
+        ...
+
+
 @runtime_checkable
 class Seekable(Source, Protocol):
     """A source with a position in time."""

@@ -105,6 +105,12 @@ class CameraSource:
         reader = self._reader
         return reader.next() if reader is not None else None
 
+    def spare(self, sparing: bool) -> None:
+        """Leave out pictures, or none any more. From any thread."""
+        reader = self._reader
+        if reader is not None:
+            reader.sparing = sparing
+
     def close(self) -> None:
         """Lets go of the camera. From any thread; a waiting `read` or `open` returns."""
         self._closed = True

@@ -24,6 +24,8 @@ class VideoCapture(Protocol):
 
     def read(self) -> tuple[bool, Any]: ...
 
+    def grab(self) -> bool: ...
+
     def get(self, property_id: int, /) -> float: ...
 
     def set(self, property_id: int, value: float, /) -> bool: ...
@@ -81,6 +83,11 @@ class CaptureGrabber:
         self._failures = 0
         self._check_it_moves(image)
         return _three_channels(np.asarray(image, np.uint8))
+
+    def skip(self) -> bool:
+        """Takes the next picture and does not decode it."""
+        assert self._capture is not None
+        return self._capture.grab()
 
     def close(self) -> None:
         """Releases the device or stream."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import time
 
-from desktop.engine.sources.base import Frame, Image, SourceInfo, SourceKind
+from desktop.engine.sources.base import SPARED_S, Frame, Image, SourceInfo, SourceKind
 from desktop.engine.sources.playback import Playback
 
 
@@ -20,6 +20,8 @@ class Clip:
         """Decodes the first picture; check `first`."""
         self._playback = playback
         self._name = name
+        self.sparing = False  # whether pictures soon after another may be left out
+        self._given_s = float("-inf")
         self._index = -1
         self._times_s: list[float] = []  # of the pictures from the start, as far as read without a gap
         self.first: Image | None = self._next_picture()
@@ -75,6 +77,9 @@ class Clip:
             self._index += 1
             if self._index == len(self._times_s):
                 self._times_s.append(self._playback.at_s)
+            if self.sparing and 0 <= self._playback.at_s - self._given_s < SPARED_S:
+                continue
+            self._given_s = self._playback.at_s
             image = self._playback.picture()
             if image is not None:
                 return image

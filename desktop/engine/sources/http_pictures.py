@@ -65,8 +65,20 @@ class HttpGrabber:
 
     def grab(self) -> Image | None:
         """The next picture; None where one can't be decoded. Raises SourceLost."""
+        image = _decoded(self._next_data())
+        self._unreadable = 0 if image is not None else self._unreadable + 1
+        if self._unreadable > _MAX_UNREADABLE:
+            raise SourceLost(self._name, "it sends nothing that can be decoded")
+        return image
+
+    def skip(self) -> bool:
+        """Takes the next picture and does not decode it. Raises SourceLost."""
+        self._next_data()
+        return True
+
+    def _next_data(self) -> bytes:
         try:
-            data = self._parts.next() if self._parts is not None else self._poll()
+            return self._parts.next() if self._parts is not None else self._poll()
         except EOFError:
             raise SourceLost(self._name, ENDED) from None
         except TimeoutError:
@@ -77,11 +89,6 @@ class HttpGrabber:
             raise SourceLost(self._name, f"it sends {error}") from None
         except _BROKEN:
             raise SourceLost(self._name, "the connection broke") from None
-        image = _decoded(data)
-        self._unreadable = 0 if image is not None else self._unreadable + 1
-        if self._unreadable > _MAX_UNREADABLE:
-            raise SourceLost(self._name, "it sends nothing that can be decoded")
-        return image
 
     def close(self) -> None:
         """Hangs up."""

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from typing import Protocol
 
-from desktop.engine.sources.base import Frame, Image
+from desktop.engine.sources.base import SPARED_S, Frame, Image
 from vision.errors import FacetError, SourceLost, SourceUnavailable
 
 _QUEUE_LENGTH = 32
@@ -30,6 +30,10 @@ class Grabber(Protocol):
 
         Raises SourceLost where it is certain that no more will come.
         """
+        ...
+
+    def skip(self) -> bool:
+        """Take the next picture and don't decode it; False where there was nothing. Raises SourceLost."""
         ...
 
     def close(self) -> None:
@@ -53,6 +57,7 @@ class LiveReader:
         self._grabber = grabber
         self._stall_s = stall_s
         self._every_frame = every_frame
+        self.sparing = False  # whether pictures soon after another may be left out
         self._changed = threading.Condition()
         self._pictures: deque[Frame] = deque(maxlen=None if every_frame else 1)
         self._failure: Exception | None = None
@@ -122,8 +127,12 @@ class LiveReader:
             self._grabber.close()
 
     def _grab_all(self) -> None:
-        index, first_at_s = 0, 0.0
+        index, first_at_s, now_s = 0, 0.0, 0.0
         while not self._stopping.is_set():
+            if self.sparing and time.monotonic() - now_s < SPARED_S and self._grabber.skip():
+                self._came_at_s = time.monotonic()
+                index += 1
+                continue
             image = self._grabber.grab()
             if image is None:
                 self._stopping.wait(_PAUSE_AFTER_NOTHING_S)

@@ -102,6 +102,14 @@ class StreamSource:
         if self._recording is not None:
             self._recording.seek(at_s)
 
+    def spare(self, sparing: bool) -> None:
+        """Leave out pictures, or none any more. From any thread."""
+        recording, reader = self._recording, self._reader
+        if recording is not None:
+            recording.sparing = sparing
+        elif reader is not None:
+            reader.sparing = sparing and not self._every_frame
+
     def close(self) -> None:
         """Hangs up. From any thread; a waiting `read` or `open` returns."""
         self._closed = True

@@ -68,6 +68,12 @@ class VideoSource:
         if clip is not None:
             clip.seek(at_s)
 
+    def spare(self, sparing: bool) -> None:
+        """Leave out pictures, or none any more. From any thread."""
+        clip = self._clip
+        if clip is not None:
+            clip.sparing = sparing
+
     def close(self) -> None:
         """Lets go of the file. From any thread."""
         clip, self._clip = self._clip, None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from desktop.engine.capture import Captured
@@ -155,6 +157,30 @@ def test_slow_analysis_drops_frames_and_never_queues(start: Start) -> None:
     # A frame waits for at most one analysis and then takes its own.
     assert max(ages[-5:]) < 0.4
     assert meters.capture_fps > 2 * meters.analysis_fps
+
+
+class StillCamera(FakeCamera):
+    """Shows the same picture again and again, and notes when it is told to leave some out."""
+
+    def __init__(self) -> None:
+        super().__init__(gap_s=0.03)
+        self.told: list[bool] = []
+
+    def read(self) -> Frame | None:
+        frame = super().read()
+        return frame and replace(frame, image_bgr=np.full((48, 64, 3), 90, np.uint8))
+
+    def spare(self, sparing: bool) -> None:
+        self.told.append(sparing)
+
+
+def test_a_source_that_stands_still_is_told_to_spare_until_somebody_wants_every_picture(start: Start) -> None:
+    camera = StillCamera()
+    seen = start(camera, Pipeline(told(), []))
+    seen.wait(lambda: camera.told == [True])
+    assert seen.session is not None
+    seen.session.observe(lambda _view, _run: None)
+    seen.wait(lambda: camera.told == [True, False])
 
 
 def test_every_view_is_announced_once(start: Start) -> None:

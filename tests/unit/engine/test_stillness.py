@@ -42,3 +42,16 @@ def test_a_face_in_view_is_looked_at_in_every_frame() -> None:
     _seconds(stillness, 0, 3)
     stillness.stir()
     assert _seconds(stillness, 90, 1.9) == 57
+
+
+def test_it_rests_while_nothing_moves_and_no_longer() -> None:
+    stillness = Stillness()
+    _seconds(stillness, 0, 2.5, moving=True)
+    assert not stillness.rests
+    _seconds(stillness, 75, 3)
+    assert stillness.rests
+    _looked_at(stillness, 165, moving=True)
+    assert not stillness.rests
+    _seconds(stillness, 166, 3)
+    stillness.stir()
+    assert not stillness.rests

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.sources import camera as camera_module
+from desktop.engine.sources.base import Sparing
 from desktop.engine.sources.camera import CameraSource, why_closed
 from desktop.engine.sources.camera_list import CameraInfo, backends, linux_cameras, list_cameras
 from vision.errors import SourceLost, SourceUnavailable
@@ -31,6 +32,7 @@ class FakeCamera:
         self.reads = 0
         self.mode = "works"
         self.released = 0
+        self.skipped = 0
         self.go_on = threading.Event()
 
     def isOpened(self) -> bool:
@@ -54,6 +56,10 @@ class FakeCamera:
         self.reads += 0 if self.mode == "repeats" else 1
         shape = (self.size[1], self.size[0]) if self.mode == "grey" else (self.size[1], self.size[0], 3)
         return True, np.full(shape, self.reads % 256, np.uint8)
+
+    def grab(self) -> bool:
+        self.skipped += 1
+        return self.read()[0]
 
     def release(self) -> None:
         self.released += 1
@@ -248,3 +254,29 @@ def test_a_machine_without_cameras_has_an_empty_list(tmp_path: Path) -> None:
     assert linux_cameras(tmp_path / "nothing", tmp_path) == []
     assert list_cameras("an unknown system") == []
     assert isinstance(list_cameras(), list)
+
+
+def test_pictures_that_nobody_needs_are_not_decoded(desk: Desk) -> None:
+    source = desk.source()
+    source.open()
+    assert isinstance(source, Sparing)
+    for _ in range(10):
+        source.read()
+    assert desk.camera.skipped == 0
+    source.spare(True)
+    first, last = source.read(), None
+    for _ in range(4):
+        last = source.read()
+    assert first is not None
+    assert last is not None
+    assert last.at_s - first.at_s >= 0.25
+    assert desk.camera.skipped >= 10
+    source.spare(False)
+    source.read()
+    skipped = desk.camera.skipped
+    for _ in range(10):
+        source.read()
+    assert desk.camera.skipped <= skipped + 1
+    desk.camera.mode = "fails"
+    source.spare(True)
+    assert _loss(source)[0] < 2.5

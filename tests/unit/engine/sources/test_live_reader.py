@@ -25,6 +25,8 @@ class FakeGrabber:
         self.open_error = open_error
         self.given = 0
         self.closed = 0
+        self.skipped = 0
+        self.skips = True
         self.hangs = threading.Event()
         self.go_on = threading.Event()
 
@@ -41,6 +43,11 @@ class FakeGrabber:
         self.hangs.set()
         self.go_on.wait()
         return None
+
+    def skip(self) -> bool:
+        self.skipped += 1
+        time.sleep(0.01)
+        return self.skips
 
     def close(self) -> None:
         self.closed += 1
@@ -167,3 +174,30 @@ def test_a_thread_that_hangs_is_left_behind() -> None:
     assert grabber.closed == 0
     grabber.go_on.set()
     wait_until(lambda: grabber.closed == 1)
+
+
+def test_a_reader_that_spares_decodes_ten_pictures_a_second() -> None:
+    grabber = FakeGrabber(1_000_000)
+    reader = _reader(grabber)
+    reader.sparing = True
+    reader.start(2.0)
+    numbers = []
+    until_s = time.monotonic() + 0.5
+    while time.monotonic() < until_s:
+        frame = reader.next()
+        assert frame is not None
+        numbers.append(frame.index)
+    reader.stop()
+    assert len(numbers) <= 8
+    assert numbers[-1] > 2 * len(numbers), "pictures that are left out are counted too"
+
+
+def test_a_picture_that_cannot_be_skipped_is_asked_for_as_ever() -> None:
+    grabber = FakeGrabber(3)
+    grabber.skips = False
+    reader = _reader(grabber)
+    reader.sparing = True
+    reader.start(2.0)
+    assert grabber.hangs.wait(5.0)
+    assert grabber.given == 3
+    reader.stop()

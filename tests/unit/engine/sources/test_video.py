@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop.engine.sources.base import Frame, Seekable
+from desktop.engine.sources.base import Frame, Seekable, Sparing
 from desktop.engine.sources.video import VideoSource
 from tests.support.numbered import number_in, numbered_picture, write_video
 from vision.errors import SourceUnavailable
@@ -110,6 +110,24 @@ def test_a_seek_keeps_the_index(tmp_path: Path) -> None:
         frame = source.read()
         assert frame is not None
         assert (frame.index, number_in(frame.image_bgr)) == (goal, goal)
+    source.close()
+
+
+def test_ten_pictures_a_second_are_decoded_while_nobody_needs_them_all(tmp_path: Path) -> None:
+    source = _opened(write_video(tmp_path / "clip.mp4", 100))
+    assert isinstance(source, Sparing)
+    source.spare(True)
+    frames = [source.read() for _ in range(10)]
+    numbers = [frame.index for frame in frames if frame is not None]
+    assert numbers == list(range(0, 30, 3))
+    assert [number_in(frame.image_bgr) for frame in frames if frame is not None] == numbers
+    source.spare(False)
+    assert [frame.index for frame in _read_all(source)] == list(range(28, 100))
+    source.spare(True)
+    source.seek(17 / 25)
+    frame = source.read()
+    assert frame is not None
+    assert frame.index == 17, "what was sought is always shown"
     source.close()
 
 
