@@ -1,6 +1,7 @@
 # Facet's commands, each from a fresh clone on. They need Python 3.11 to 3.13, git and make; the rest lands in .venv.
 #   make run     the window                (ARGS="--source demo" is passed on)
 #   make test    all tests                 (ARGS="tests/unit -k crops" picks some)
+#   make dev     the trainer, and what the tests need (make test does it by itself)
 #   make lint    style, types, import lines
 #   make bench   speed, measured           (minutes; leave the machine alone meanwhile)
 #   make bundle  the desktop program frozen, with all it needs, in dist/   (CUDA=1: with the CUDA parts)

@@ -110,8 +110,18 @@ def install_commands() -> tuple[str, ...]:
         return (f'uv tool install --force "{PACKAGE}"',)
     root = _code_root()
     if (root / "pyproject.toml").is_file():
-        return (f'"{sys.executable}" -m pip install -e "{root}[trainer]"',)
+        return (_for_checkout(root),)
     return (f'"{sys.executable}" -m pip install "{PACKAGE}"',)
+
+
+def _for_checkout(root: Path) -> str:
+    """README's way, with the versions that Facet was tested with; another environment takes what fits."""
+    if Path(sys.prefix) != root / ".venv":
+        return f'"{sys.executable}" -m pip install -e "{root}[trainer]"'
+    if os.name != "nt" and (root / "Makefile").is_file():
+        return f'make -C "{root}" dev'
+    pins = root / "packaging" / "requirements" / "dev.txt"
+    return f'"{sys.executable}" -m pip install --require-hashes -r "{pins}"'
 
 
 def python_in(folder: Path) -> Path:

@@ -77,6 +77,14 @@ def event_of(line: bytes) -> Event:
     return Told(name, {key: value for key, value in found.items() if key != "event"})
 
 
+def counts_of(event: Told) -> dict[str, int]:
+    """Pictures of each part, where the event tells them; else none."""
+    counts = event.fields.get("counts")
+    if not isinstance(counts, Mapping):
+        return {}
+    return {str(part): count for part, count in counts.items() if isinstance(count, int)}
+
+
 def _figures(found: dict[str, Any]) -> dict[str, float]:
     named = ((key, value) for key, value in found.items() if key not in ("event", "stage", "epoch", "epochs"))
     return {key: float(value) for key, value in named if isinstance(value, (int, float))}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from desktop.training.events import Epoch, Event, Progress, Told
+from desktop.training.events import Epoch, Event, Progress, Told, counts_of
 
 Phase = Literal["starting", "learning", "exporting", "measuring"]
 _LEAST_S = 2.0
@@ -44,8 +44,9 @@ class LiveTraining:
         elif isinstance(event, Told) and event.name == "began":
             self.phase = "learning"
             self.device = str(event.fields.get("device", ""))
-            counts = event.fields.get("counts")
-            self.counts = dict(counts) if isinstance(counts, Mapping) else {}
+            self.counts = counts_of(event)
+        elif isinstance(event, Told) and event.name == "split":
+            self.counts = counts_of(event)
         elif isinstance(event, Told) and event.name == "finetuned":
             self.gate = dict(event.fields)
 

@@ -6,13 +6,14 @@ import csv
 import json
 import re
 import shutil
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from desktop.training.commands import GALLERY, MODEL_FILE, Order
-from desktop.training.events import Epoch, Event, Told, event_of
+from desktop.training.events import Epoch, Event, Told, counts_of, event_of
 from desktop.training.report import FIGURES, PAGE
 from vision.errors import FacetError
 from vision.images import write_bytes
@@ -21,6 +22,7 @@ NOTE, LOG = "facet.json", "log.txt"
 _BIN = ".removed"
 RESULT = "result.json"
 _CONFIG, _HISTORY, _FEATURES = "config.json", "history.csv", "features"
+_BEGINNINGS = ("split", "began")
 State = Literal["new", "stopped", "trained", "done"]
 
 
@@ -42,7 +44,7 @@ class Run:
     """One training. `problem`: why it ended early, in the trainer's own sentence.
 
     state: "new" has not begun to learn, "stopped" can go on, "trained" lacks its model file or report, "done"
-    has all.
+    has all. `counts`: pictures of each part, as far as they are known; `device`: what it ran on, or "".
     """
 
     folder: Path
@@ -53,6 +55,8 @@ class Run:
     problem: str = ""
     outcome: Outcome | None = None
     history: tuple[Epoch, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    device: str = ""
 
     @property
     def key(self) -> str:
@@ -130,7 +134,8 @@ def read_run(folder: Path) -> Run | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     outcome = _outcome(folder / RESULT)
-    run = Run(folder, title, order, began, "new", problem, outcome, _history(folder))
+    told = _log_events(folder / LOG)
+    run = Run(folder, title, order, began, "new", problem, outcome, _history(folder, told), *_setting(told))
     return replace(run, state=_state(run))
 
 
@@ -186,14 +191,21 @@ def _outcome(path: Path) -> Outcome | None:
         return None
 
 
-def _history(folder: Path) -> tuple[Epoch, ...]:
+def _history(folder: Path, told: Sequence[Event]) -> tuple[Epoch, ...]:
     """The epochs that the log tells, the last time where one was done twice; else the trainer's curve."""
-    return _logged(folder / LOG) or _written(folder / _HISTORY)
+    epochs = [event for event in told if isinstance(event, Epoch)]
+    logged = tuple({(epoch.stage, epoch.number): epoch for epoch in epochs}.values())
+    return logged or _written(folder / _HISTORY)
 
 
-def _logged(path: Path) -> tuple[Epoch, ...]:
-    epochs = [event for event in _log_events(path) if isinstance(event, Epoch)]
-    return tuple({(epoch.stage, epoch.number): epoch for epoch in epochs}.values())
+def _setting(told: Sequence[Event]) -> tuple[Mapping[str, int], str]:
+    """Pictures of each part and what it ran on, as its last beginning told them."""
+    counts: Mapping[str, int] = {}
+    device = ""
+    for event in told:
+        if isinstance(event, Told) and event.name in _BEGINNINGS:
+            counts, device = counts_of(event) or counts, str(event.fields.get("device", "")) or device
+    return counts, device
 
 
 def _log_events(path: Path) -> list[Event]:

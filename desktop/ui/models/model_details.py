@@ -91,7 +91,7 @@ class ModelDetails(QScrollArea):
         if measured:
             section = Section(self.tr("On this machine"))
             section.add_table(
-                (self.tr("Asked for"), self.tr("Ran on"), view.takes, self.tr("Answers")),
+                (self.tr("Asked for"), self.tr("Ran on"), view.takes, self.tr("Note")),
                 measured,
             )
             rows.addWidget(section)

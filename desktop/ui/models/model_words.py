@@ -258,7 +258,7 @@ def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:
 
 def _measured_row(one: Measured) -> tuple[str, str, str, str]:
     if one.median_ms is None:
-        return provider_words(one.asked), translate("Models", "did not run"), "–", one.problem
+        return provider_words(one.asked), translate("Models", "did not run"), "–", _sentence(one.problem)
     said = translate("Models", "{median:.2f} ms (slowest of twenty: {slow:.2f})")
     speed = fill(said, median=one.median_ms, slow=one.slow_ms or one.median_ms)
     return provider_words(one.asked), provider_words(one.used), speed, _agreement(one)
@@ -266,14 +266,14 @@ def _measured_row(one: Measured) -> tuple[str, str, str, str]:
 
 def _agreement(one: Measured) -> str:
     if one.alone:
-        return translate("Models", "OpenCV runs it, on the CPU alone")
+        return translate("Models", "OpenCV runs it, on the CPU alone.")
     if one.asked == "cpu":
-        return translate("Models", "what the others are held against")
+        return translate("Models", "The others are compared with it.")
     if one.agrees and one.used == "cpu":
-        return one.problem or translate("Models", "as the CPU's")
+        return _sentence(one.problem) or translate("Models", "Answers as the CPU does.")
     if one.agrees:
-        return fill(translate("Models", "as the CPU's, within {tolerance:g}"), tolerance=0.001)
-    said = translate("Models", "differ from the CPU's by up to {difference:.2g}")
+        return fill(translate("Models", "Answers as the CPU does, within {tolerance:g}."), tolerance=0.001)
+    said = translate("Models", "Its answers differ from the CPU's by up to {difference:.2g}.")
     return fill(said, difference=one.difference or 0.0)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.ui.people.roster import BarChoice, Photo, Roster
 
 _DAY_S = 86_400.0
+_ENOUGH = 20
+"""Fewer pictures than these tell no share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,15 @@ def _cost(choice: BarChoice) -> str:
     missed = choice.bar.miss_rate
     if missed is None:
         return translate("People", "What is missed shows once someone has two pictures.")
+    if missed.n < _ENOUGH:
+        said = translate(
+            "People",
+            "Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.",
+        )
+        return said.format(n=missed.n, missed=round(missed.share * missed.n))
     said = translate(
-        "People", "Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures)."
+        "People",
+        "About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).",
     )
     return said.format(
         share=_percent(missed.share), low=_percent(missed.low), high=_percent(missed.high), n=missed.n

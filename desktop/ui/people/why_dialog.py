@@ -107,7 +107,8 @@ class WhyDialog(QDialog):
         across.addStretch(1)
         section.rows.addLayout(across)
         told = self.tr(
-            "Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs."
+            "Each figure is for one picture. That of a person counts two things: their picture that is most "
+            "like this face, and all of their pictures together."
         )
         section.rows.addWidget(label(told, "small", wraps=True))
         return section

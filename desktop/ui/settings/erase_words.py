@@ -25,7 +25,7 @@ def erased_facts(found: Kept) -> list[tuple[str, str]]:
     return [
         (translate("Erase", "People"), people),
         (translate("Erase", "Pictures of faces"), pictures.format(n=found.pictures)),
-        (translate("Erase", "Heads fitted to them"), str(found.heads)),
+        (translate("Erase", "Fine-tunings of their faces"), str(found.heads)),
         (translate("Erase", "Recordings"), recordings),
         (translate("Erase", "Trainings"), str(found.trainings)),
         (translate("Erase", "Models of your own"), str(found.models)),

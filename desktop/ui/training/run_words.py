@@ -338,12 +338,15 @@ def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
         (f"{learns}, {network_name(order.backbone)}" if order.backbone else learns),
     )
     yield translate("Training", "Pictures"), order.data
-    if live is not None and live.counts:
+    known = live.counts if live is not None else run.counts
+    if known:
         said = translate("Training", "{train} to learn from, {validation} to check by, {test} kept aside")
-        counts = {name: counted(live.counts.get(name, 0)) for name in ("train", "validation", "test")}
+        counts = {name: counted(known.get(name, 0)) for name in ("train", "validation", "test")}
         yield translate("Training", "Parts"), said.format(**counts)
     if live is not None and live.device:
         yield translate("Training", "Runs on"), device_words(live.device)
+    elif run.device:
+        yield translate("Training", "Ran on"), device_words(run.device)
     yield translate("Training", "Begun"), _day(run.began)
     yield translate("Training", "Folder"), str(run.folder)
 

@@ -48,7 +48,7 @@ class WelcomePage(QWidget):
         self._title = label(role="title", wraps=True)
         self._text = label(wraps=True)
         self._choices = QVBoxLayout()
-        self._foot = QVBoxLayout()
+        self._foot = QHBoxLayout()
         self._said = label(role="muted", wraps=True)
         self._card = QFrame()
         self._build()
@@ -100,7 +100,7 @@ class WelcomePage(QWidget):
         button.setProperty("kind", "primary")
         button.clicked.connect(lambda: self.chosen.emit("finish"))
         self.buttons["finish"] = button
-        self._foot.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot.addWidget(button)
         self._focus_first()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -126,8 +126,7 @@ class WelcomePage(QWidget):
         self._said.setVisible(bool(said))
         self._furthest = max(self._furthest, number)
         self.back.setVisible(number > 1)
-        self.next.setVisible(self._furthest > 1)
-        self.next.setEnabled(number < self._furthest)
+        self.next.setVisible(number < self._furthest)
         self.skip.setVisible(step != "done")
 
     def _tips(self, record_key: str, help_key: str) -> list[tuple[str, str]]:
@@ -215,9 +214,6 @@ class WelcomePage(QWidget):
         for button, name in ((self.back, "back"), (self.next, "next"), (self.skip, "skip")):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
-        steady = self.skip.sizePolicy()
-        steady.setRetainSizeWhenHidden(True)  # else Back would come to stand where Skip was
-        self.skip.setSizePolicy(steady)
 
     def _build(self) -> None:
         self._dress_steps()
@@ -274,13 +270,14 @@ class WelcomePage(QWidget):
         return head
 
     def _make_foot(self) -> QHBoxLayout:
-        """What ends the welcome, and the ways to other steps, in the same places at each."""
+        """The way back at one end; at the other the way on, and last what ends the welcome."""
         foot = QHBoxLayout()
         foot.setSpacing(SPACE.small)
-        foot.addLayout(self._foot)
+        foot.addWidget(self.back)
         foot.addStretch(1)
-        for button in (self.back, self.next, self.skip):
-            foot.addWidget(button)
+        foot.addWidget(self.next)
+        foot.addWidget(self.skip)
+        foot.addLayout(self._foot)
         return foot
 
 

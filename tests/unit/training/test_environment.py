@@ -99,6 +99,19 @@ def test_a_checkout_installs_itself(monkeypatch, tmp_path: Path) -> None:
     assert f'-m pip install -e "{tmp_path}[trainer]"' in command
 
 
+def test_a_checkout_set_up_by_make_goes_on_with_make(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(environment, "_code_root", lambda: tmp_path)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    (tmp_path / "pyproject.toml").write_text("")
+    (command,) = install_commands()
+    assert "--require-hashes" in command
+    assert "dev.txt" in command
+    (tmp_path / "Makefile").write_text("")
+    (command,) = install_commands()
+    if os.name != "nt":
+        assert command == f'make -C "{tmp_path}" dev'
+
+
 def test_the_programs_own_python_finds_the_programs_own_trainer() -> None:
     found = child_environment({"PYTHONPATH": "mine"}, Path(sys.executable))
     first, *rest = found["PYTHONPATH"].split(os.pathsep)

@@ -96,10 +96,10 @@ def test_a_silent_fallback_is_said_aloud() -> None:
 def test_what_ran_and_what_did_not_stand_side_by_side() -> None:
     automatic = Measured("auto", "cpu", 0.4, 0.6, 0.0, problem="no usable GPU was found")
     assert measured_rows([automatic])[0][:2] == ("Automatic", "CPU")
-    assert measured_rows([automatic])[0][3] == "no usable GPU was found"
+    assert measured_rows([automatic])[0][3] == "No usable GPU was found."
     rows = measured_rows([Measured("cpu", "cpu", 0.414, 0.6, 0.0), Measured("cuda", problem="no driver")])
-    assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "what the others are held against")
-    assert rows[1] == ("CUDA", "did not run", "–", "no driver")
+    assert rows[0] == ("CPU", "CPU", "0.41 ms (slowest of twenty: 0.60)", "The others are compared with it.")
+    assert rows[1] == ("CUDA", "did not run", "–", "No driver.")
 
 
 YUNET = ShelfModel(
@@ -173,5 +173,5 @@ def test_what_opencv_runs_has_nothing_to_be_compared_with() -> None:
     (row,) = measured_rows(found)
     assert row[:2] == ("CPU", "CPU")
     assert row[2].endswith(")")
-    assert row[3] == "OpenCV runs it, on the CPU alone"
+    assert row[3] == "OpenCV runs it, on the CPU alone."
     assert fallback_words(found) is None

@@ -119,9 +119,15 @@ def test_the_bar_says_what_known_faces_pay_for_it() -> None:
         (BarChoice(0.001, Bar(0.001, 0.6, 0.7, missed)), BarChoice(0.0001, Bar(0.0001, 0.7, 0.8)))
     )
     assert dear.text == "1 stranger in 1,000"
-    assert "about 4.0 % then stay unnamed (1.0 % to 12 %; from 50 pictures)" in dear.cost
+    assert dear.cost.startswith("About 4.0 % of pictures of known people would stay unnamed")
+    assert "1.0 % to 12 %, by 50 pictures" in dear.cost
     assert unknown.text == "1 stranger in 10,000"
     assert "two pictures" in unknown.cost
+
+
+def test_few_pictures_are_counted_and_no_share_is_told() -> None:
+    (few,) = bar_views((BarChoice(0.01, Bar(0.01, 0.6, 0.7, MissRate(0.25, 0.05, 0.7, 4))),))
+    assert few.cost == "Of 4 pictures of known people 1 would stay unnamed: too few to tell the share."
 
 
 def test_removing_names_all_that_goes() -> None:
