@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -152,9 +153,14 @@ def _by_area(
 
 def _in_steps(first: float, step: float, count: int) -> NDArray[np.float32]:
     """`count` + 1 places, rounded to what cv2.remap resolves, so that areas are known as it takes them."""
-    steps = np.rint((first + step * np.arange(count + 1)) * _REMAP_STEPS)
+    steps = np.rint((first + step * _up_to(count + 1)) * _REMAP_STEPS)
     places: NDArray[np.float32] = (steps / _REMAP_STEPS).astype(np.float32)
     return places
+
+
+@lru_cache(maxsize=8)
+def _up_to(count: int) -> NDArray[np.int64]:
+    return np.arange(count)
 
 
 def _grid(x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

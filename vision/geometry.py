@@ -41,6 +41,21 @@ def iou(a: Boxes, b: Boxes) -> NDArray[np.float32]:
     return share
 
 
+def overlap_px(a: Box, b: Box) -> int:
+    """How many pixels two boxes (4,) have in common. Of two alone quicker than arrays."""
+    ax, ay, a_width, a_height = a.tolist()
+    bx, by, b_width, b_height = b.tolist()
+    across = min(ax + a_width, bx + b_width) - max(ax, bx)
+    down = min(ay + a_height, by + b_height) - max(ay, by)
+    return int(across * down) if across > 0 and down > 0 else 0
+
+
+def iou_of(a: Box, b: Box) -> float:
+    """Intersection over union of two boxes (4,), 0..1."""
+    overlap = overlap_px(a, b)
+    return overlap / max(int(a[2]) * int(a[3]) + int(b[2]) * int(b[3]) - overlap, 1e-9)
+
+
 def square(boxes: Boxes) -> Boxes:
     """The square around each box's centre whose side is the box's longer one."""
     side = boxes[:, 2:].max(axis=1, initial=0)

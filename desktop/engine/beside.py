@@ -60,4 +60,5 @@ class Beside(Generic[T]):
 
 def _give_way() -> None:
     if sys.platform == "linux":  # elsewhere a number of a thread is not taken for this
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, min(os.getpriority(os.PRIO_PROCESS, thread) + _NICE, 19))

@@ -14,7 +14,7 @@ from desktop.engine.search import Search
 from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Find, Track, Tracker, covered
 from vision.face_finder import FaceFinder, Faces
-from vision.geometry import Box, iou
+from vision.geometry import Box, iou_of
 
 _NEARLY_ALL = 0.7  # of the picture: then the whole is searched, and the next time for that comes later
 
@@ -164,9 +164,7 @@ def _claimed(now: Faces, known: Sequence[Track]) -> dict[int, Find]:
     Without this, two faces that cross end as two tracks on one face.
     """
     overlap = {
-        row: float(iou(track.box_px[None], now.boxes_px[row][None])[0, 0])
-        for row, track in enumerate(known)
-        if now.scores[row] > 0
+        row: iou_of(track.box_px, now.boxes_px[row]) for row, track in enumerate(known) if now.scores[row] > 0
     }
     found: dict[int, Find] = {}
     for row in sorted(overlap, key=overlap.__getitem__, reverse=True):

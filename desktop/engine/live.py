@@ -19,12 +19,10 @@ from desktop.people.decision import Decider
 from desktop.people.framing import FaceEmbedder
 from desktop.people.snapshot import Floats
 from vision.errors import FacetError
-from vision.memory import give_back
 from vision.opencv import cv2
 
 _log = logging.getLogger(__name__)
 _CLOSE_AGAIN_S = 0.2
-_SETTLED = 300  # pictures, after which what making models and gallery took is given back
 Observer = Callable[[LiveView, int], None]
 
 
@@ -190,7 +188,7 @@ class LiveSession:
 
     def _analyse(self) -> None:
         """The body of the analysis thread."""
-        run, shown = -1, 0
+        run = -1
         threads = cv2.getNumThreads()
         # OpenCV's own threads spin between their tasks, and took the core that the window paints with.
         cv2.setNumThreads(1)
@@ -207,9 +205,6 @@ class LiveSession:
                     continue
                 began = time.monotonic()
                 self._show(captured)
-                shown += 1
-                if shown == _SETTLED:
-                    give_back()
                 self._transport.rest(began + self._least_step_s - time.monotonic())
         except FacetError as error:
             self._tell(SessionFailed(str(error)))

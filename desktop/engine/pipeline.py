@@ -16,7 +16,10 @@ from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Track, Tracker
 from vision.face_finder import FaceFinder
 from vision.geometry import Box, clip
+from vision.memory import settle
 from vision.recognisers import Answer, Recogniser
+
+_SETTLED = 100  # frames, after which what making models and gallery took is given back
 
 
 class Pipeline:
@@ -45,6 +48,7 @@ class Pipeline:
         self._finding = Finding(finder, search or DirectSearch(finder), schedule, tracker or Tracker())
         self._answering = Answering(recognisers, finder.squares, schedule, clock)
         self._clock = clock
+        self._steps = 0
         self.reset()
 
     @property
@@ -83,6 +87,9 @@ class Pipeline:
                 self.identity.step(frame.image_bgr, large, frame.at_s)
         faces = tuple(self._face_of(track, frame) for track in tracks)
         self._forget_lost()
+        self._steps += 1
+        if self._steps == _SETTLED:
+            settle()
         return self._analysis(frame, faces, timings, started)
 
     def look(self, frame: Frame) -> FrameAnalysis:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.alignment import no_points
-from vision.geometry import Box, Boxes, iou
+from vision.geometry import Box, Boxes, iou, iou_of, overlap_px
 
 FacePoints = NDArray[np.float32]  # (5, 2), as `vision.alignment` orders them
 
@@ -136,7 +136,7 @@ class Tracker:
 
     def _steadied(self, before: Box, now: Box) -> Box:
         """A box that hardly moved is blended with the last one: finders tremble, faces don't."""
-        if float(iou(before[None], now[None])[0, 0]) < 0.7:
+        if iou_of(before, now) < 0.7:
             return now
         blend = self._steadiness * before + (1 - self._steadiness) * now
         return np.rint(blend).astype(np.int32)
@@ -155,12 +155,8 @@ def _largest_first(finds: Sequence[Find]) -> list[Find]:
 
 def covered(box_px: Box, known_px: Sequence[Box]) -> bool:
     """Whether a find lies mostly inside a known face, or one inside it: an echo, not another face."""
-    if not known_px:
-        return False
-    boxes = np.stack(known_px).astype(np.int64)
-    x, y, width, height = (int(value) for value in box_px)
-    across = np.minimum(boxes[:, 0] + boxes[:, 2], x + width) - np.maximum(boxes[:, 0], x)
-    down = np.minimum(boxes[:, 1] + boxes[:, 3], y + height) - np.maximum(boxes[:, 1], y)
-    overlap = np.clip(across, 0, None) * np.clip(down, 0, None)
-    smaller = np.minimum(boxes[:, 2] * boxes[:, 3], width * height)
-    return bool((overlap > 0.5 * np.maximum(smaller, 1)).any())
+    area = int(box_px[2]) * int(box_px[3])
+    return any(
+        overlap_px(box_px, known) > 0.5 * max(min(area, int(known[2]) * int(known[3])), 1)
+        for known in known_px
+    )

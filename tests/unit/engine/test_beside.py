@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -109,3 +111,10 @@ def test_closing_waits_for_the_job_and_it_can_be_used_again(beside: Beside[int])
     assert beside.begin(lambda: 6)
     ended(beside)
     assert beside.take() == 6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="single threads have a priority on Linux alone")
+def test_it_gives_way_to_whoever_asked(beside: Beside[int]) -> None:
+    beside.begin(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    ended(beside)
+    assert beside.take() == min(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) + 10, 19)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vision.geometry import as_boxes, clip, empty_boxes, expand, iou, similarity_transform, square, whole
+from vision.geometry import (
+    as_boxes,
+    clip,
+    empty_boxes,
+    expand,
+    iou,
+    iou_of,
+    similarity_transform,
+    square,
+    whole,
+)
 from vision.opencv import cv2
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=80)
@@ -55,6 +65,7 @@ def test_overlap_counted_pixel_by_pixel(a: tuple[int, ...], b: tuple[int, ...]) 
         layer[y + 300 : y + 300 + height, x + 300 : x + 300 + width] = True
     counted = (canvas[0] & canvas[1]).sum() / (canvas[0] | canvas[1]).sum()
     assert iou(as_boxes([a]), as_boxes([b]))[0, 0] == pytest.approx(counted, abs=1e-6)
+    assert iou_of(as_boxes([a])[0], as_boxes([b])[0]) == pytest.approx(counted, abs=1e-6)
 
 
 def test_huge_boxes_do_not_overflow() -> None:
