@@ -718,8 +718,8 @@
         <translation>صور الوجوه</translation>
     </message>
     <message>
-        <source>Heads fitted to them</source>
-        <translation>الرؤوس المضبوطة عليها</translation>
+        <source>Fine-tunings of their faces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2102,10 +2102,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>عمل على</translation>
     </message>
     <message>
-        <source>Answers</source>
-        <translation>النتائج</translation>
-    </message>
-    <message>
         <source>How good it is</source>
         <translation>مدى جودته</translation>
     </message>
@@ -2132,6 +2128,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>What it is</source>
         <translation>ما هو</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file</source>
@@ -2324,6 +2324,26 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{low} إلى {high}</translation>
     </message>
     <message>
+        <source>OpenCV runs it, on the CPU alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others are compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does, within {tolerance:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>الدقة</translation>
     </message>
@@ -2388,22 +2408,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{median:.2f} ms (أبطأ عشرين: {slow:.2f})</translation>
     </message>
     <message>
-        <source>OpenCV runs it, on the CPU alone</source>
-        <translation>يشغّله OpenCV، على CPU فقط</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s</source>
-        <translation>مثل نتائج CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation>مثل نتائج CPU، في حدود {tolerance:g}</translation>
-    </message>
-    <message>
-        <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation>تختلف عن نتائج CPU بما يصل إلى {difference:.2g}</translation>
-    </message>
-    <message>
         <source>A graphics card is there, and the model does not run on it.</source>
         <translation>توجد بطاقة رسومات، ولا يعمل النموذج عليها.</translation>
     </message>
@@ -2414,10 +2418,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>يعمل على CPU بدلًا من ذلك.</translation>
-    </message>
-    <message>
-        <source>what the others are held against</source>
-        <translation>يُقارن به غيره</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2985,8 +2985,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يظهر ما يفوت حين تكون لشخص ما صورتان.</translation>
     </message>
     <message>
-        <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation>يبقى عندئذ نحو {share} من الوجوه المعروفة بلا اسم ({low} إلى {high}؛ من {n} من الصور).</translation>
+        <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4861,6 +4865,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>استخدم .mp4 .</translation>
     </message>
     <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>تعذّرت قراءة ما وجده برنامج التدريب في المجلد.</translation>
     </message>
@@ -5075,10 +5083,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The network takes {0}.</source>
         <translation>تأخذ الشبكة {0}.</translation>
-    </message>
-    <message>
-        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation>WIDER FACE، 113 صورة لحشود، وجوه بحجم 30 بكسل أو أكثر، 3 نتائج خاطئة إجمالًا</translation>
     </message>
     <message>
         <source>faces found</source>
@@ -7233,6 +7237,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يعمل على</translation>
     </message>
     <message>
+        <source>Ran on</source>
+        <translation type="unfinished">عمل على</translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>بدأ</translation>
     </message>
@@ -7618,8 +7626,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>الصور الأشبه به</translation>
     </message>
     <message>
-        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation>كل رقم لصورة واحدة. يُحسب تشابه الشخص من أشبه صوره ومن صوره كلها معًا.</translation>
+        <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

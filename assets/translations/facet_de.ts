@@ -718,8 +718,8 @@
         <translation>Bilder von Gesichtern</translation>
     </message>
     <message>
-        <source>Heads fitted to them</source>
-        <translation>Daran angepasste Köpfe</translation>
+        <source>Fine-tunings of their faces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2102,10 +2102,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Lief auf</translation>
     </message>
     <message>
-        <source>Answers</source>
-        <translation>Antworten</translation>
-    </message>
-    <message>
         <source>How good it is</source>
         <translation>Wie gut es ist</translation>
     </message>
@@ -2132,6 +2128,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>What it is</source>
         <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file</source>
@@ -2324,6 +2324,26 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{low} bis {high}</translation>
     </message>
     <message>
+        <source>OpenCV runs it, on the CPU alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others are compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does, within {tolerance:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Genauigkeit</translation>
     </message>
@@ -2388,22 +2408,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{median:.2f} ms (langsamste von zwanzig: {slow:.2f})</translation>
     </message>
     <message>
-        <source>OpenCV runs it, on the CPU alone</source>
-        <translation>OpenCV führt es aus, nur auf der CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s</source>
-        <translation>wie die der CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation>wie die der CPU, auf {tolerance:g} genau</translation>
-    </message>
-    <message>
-        <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation>weichen von denen der CPU um bis zu {difference:.2g} ab</translation>
-    </message>
-    <message>
         <source>A graphics card is there, and the model does not run on it.</source>
         <translation>Eine Grafikkarte ist vorhanden, aber das Modell läuft nicht darauf.</translation>
     </message>
@@ -2414,10 +2418,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>Es läuft stattdessen auf der CPU.</translation>
-    </message>
-    <message>
-        <source>what the others are held against</source>
-        <translation>daran werden die anderen gemessen</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2985,8 +2985,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Was verpasst wird, zeigt sich, sobald jemand zwei Bilder hat.</translation>
     </message>
     <message>
-        <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation>Von bekannten Gesichtern bleiben dann etwa {share} ohne Namen ({low} bis {high}; aus {n} Bildern).</translation>
+        <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4861,6 +4865,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>.mp4 verwenden.</translation>
     </message>
     <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>Was der Trainer im Ordner gefunden hat, lässt sich nicht lesen.</translation>
     </message>
@@ -5075,10 +5083,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>The network takes {0}.</source>
         <translation>Das Netz nimmt {0}.</translation>
-    </message>
-    <message>
-        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation>WIDER FACE, 113 Bilder von Menschenmengen, Gesichter ab 30 Pixeln, insgesamt 3 falsche Funde</translation>
     </message>
     <message>
         <source>faces found</source>
@@ -7233,6 +7237,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Läuft auf</translation>
     </message>
     <message>
+        <source>Ran on</source>
+        <translation type="unfinished">Lief auf</translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>Begonnen</translation>
     </message>
@@ -7618,8 +7626,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die ähnlichsten Bilder</translation>
     </message>
     <message>
-        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation>Jede Zahl gilt für ein Bild. In die Ähnlichkeit einer Person gehen ihr ähnlichstes Bild und alle ihre Bilder ein.</translation>
+        <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

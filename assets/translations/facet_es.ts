@@ -718,8 +718,8 @@
         <translation>Imágenes de caras</translation>
     </message>
     <message>
-        <source>Heads fitted to them</source>
-        <translation>Clasificadores ajustados a ellas</translation>
+        <source>Fine-tunings of their faces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2102,10 +2102,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se ejecutó en</translation>
     </message>
     <message>
-        <source>Answers</source>
-        <translation>Respuestas</translation>
-    </message>
-    <message>
         <source>How good it is</source>
         <translation>Cómo de bueno es</translation>
     </message>
@@ -2132,6 +2128,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>What it is</source>
         <translation>Qué es</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file</source>
@@ -2324,6 +2324,26 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>de {low} a {high}</translation>
     </message>
     <message>
+        <source>OpenCV runs it, on the CPU alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others are compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does, within {tolerance:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Exactitud</translation>
     </message>
@@ -2388,22 +2408,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{median:.2f} ms (la más lenta de veinte: {slow:.2f})</translation>
     </message>
     <message>
-        <source>OpenCV runs it, on the CPU alone</source>
-        <translation>Lo ejecuta OpenCV, solo en la CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s</source>
-        <translation>como las de la CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation>como las de la CPU, con margen de {tolerance:g}</translation>
-    </message>
-    <message>
-        <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation>difieren de las de la CPU hasta en {difference:.2g}</translation>
-    </message>
-    <message>
         <source>A graphics card is there, and the model does not run on it.</source>
         <translation>Hay una tarjeta gráfica y el modelo no se ejecuta en ella.</translation>
     </message>
@@ -2414,10 +2418,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>En su lugar se ejecuta en la CPU.</translation>
-    </message>
-    <message>
-        <source>what the others are held against</source>
-        <translation>con esto se comparan los demás</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2985,8 +2985,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Lo que se pierde se ve cuando alguien tiene dos imágenes.</translation>
     </message>
     <message>
-        <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation>De las caras conocidas, cerca del {share} se queda entonces sin nombre (de {low} a {high}; con {n} imágenes).</translation>
+        <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4861,6 +4865,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Usar .mp4.</translation>
     </message>
     <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>No se puede leer lo que el entrenador encontró en la carpeta.</translation>
     </message>
@@ -5075,10 +5083,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>The network takes {0}.</source>
         <translation>La red admite {0}.</translation>
-    </message>
-    <message>
-        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation>WIDER FACE, 113 imágenes de multitudes, caras de 30 píxeles o más, 3 hallazgos falsos en total</translation>
     </message>
     <message>
         <source>faces found</source>
@@ -7233,6 +7237,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se ejecuta en</translation>
     </message>
     <message>
+        <source>Ran on</source>
+        <translation type="unfinished">Se ejecutó en</translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>Iniciado</translation>
     </message>
@@ -7618,8 +7626,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Las imágenes que más se parecen</translation>
     </message>
     <message>
-        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation>Cada cifra es de una sola imagen. El parecido de una persona pondera la imagen más parecida y todas las suyas.</translation>
+        <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

@@ -718,8 +718,8 @@
         <translation>Images de visages</translation>
     </message>
     <message>
-        <source>Heads fitted to them</source>
-        <translation>Têtes de classification ajustées à ces images</translation>
+        <source>Fine-tunings of their faces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2102,10 +2102,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Exécuté sur</translation>
     </message>
     <message>
-        <source>Answers</source>
-        <translation>Réponses</translation>
-    </message>
-    <message>
         <source>How good it is</source>
         <translation>Qualité</translation>
     </message>
@@ -2132,6 +2128,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>What it is</source>
         <translation>Description</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file</source>
@@ -2324,6 +2324,26 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{low} à {high}</translation>
     </message>
     <message>
+        <source>OpenCV runs it, on the CPU alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others are compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does, within {tolerance:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Exactitude</translation>
     </message>
@@ -2388,22 +2408,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{median:.2f}&#xa0;ms (le plus lent de vingt&#xa0;: {slow:.2f})</translation>
     </message>
     <message>
-        <source>OpenCV runs it, on the CPU alone</source>
-        <translation>OpenCV l’exécute, sur le CPU seulement</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s</source>
-        <translation>comme celles du CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation>comme celles du CPU, à {tolerance:g} près</translation>
-    </message>
-    <message>
-        <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation>diffèrent de celles du CPU de {difference:.2g} au plus</translation>
-    </message>
-    <message>
         <source>A graphics card is there, and the model does not run on it.</source>
         <translation>Une carte graphique est présente, et le modèle ne fonctionne pas dessus.</translation>
     </message>
@@ -2414,10 +2418,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>Il fonctionne sur le CPU à la place.</translation>
-    </message>
-    <message>
-        <source>what the others are held against</source>
-        <translation>ce à quoi les autres sont comparés</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2985,8 +2985,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ce qui est manqué apparaît dès que quelqu’un a deux images.</translation>
     </message>
     <message>
-        <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation>Parmi les visages connus, environ {share} restent alors sans nom ({low} à {high}&#x202f;; sur {n} images).</translation>
+        <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4861,6 +4865,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Utilisez .mp4.</translation>
     </message>
     <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>Ce que le programme d’entraînement a trouvé dans le dossier est illisible.</translation>
     </message>
@@ -5075,10 +5083,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>The network takes {0}.</source>
         <translation>Le réseau prend {0}.</translation>
-    </message>
-    <message>
-        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation>WIDER FACE, 113 images de foules, visages de 30&#xa0;pixels ou plus, 3 fausses détections en tout</translation>
     </message>
     <message>
         <source>faces found</source>
@@ -7233,6 +7237,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Exécuté sur</translation>
     </message>
     <message>
+        <source>Ran on</source>
+        <translation type="unfinished">Exécuté sur</translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>Commencé</translation>
     </message>
@@ -7618,8 +7626,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Les images les plus ressemblantes</translation>
     </message>
     <message>
-        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation>Chaque chiffre concerne une seule image. La ressemblance d’une personne tient compte de son image la plus ressemblante et de toutes ses images.</translation>
+        <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

@@ -718,8 +718,8 @@
         <translation>人脸图像</translation>
     </message>
     <message>
-        <source>Heads fitted to them</source>
-        <translation>为其拟合的分类头</translation>
+        <source>Fine-tunings of their faces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2102,10 +2102,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>实际运行于</translation>
     </message>
     <message>
-        <source>Answers</source>
-        <translation>结果</translation>
-    </message>
-    <message>
         <source>How good it is</source>
         <translation>效果如何</translation>
     </message>
@@ -2132,6 +2128,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>What it is</source>
         <translation>基本信息</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file</source>
@@ -2324,6 +2324,26 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{low} 至 {high}</translation>
     </message>
     <message>
+        <source>OpenCV runs it, on the CPU alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others are compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers as the CPU does, within {tolerance:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>准确率</translation>
     </message>
@@ -2388,22 +2408,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{median:.2f} ms（二十次中最慢：{slow:.2f}）</translation>
     </message>
     <message>
-        <source>OpenCV runs it, on the CPU alone</source>
-        <translation>由 OpenCV 运行，仅用 CPU</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s</source>
-        <translation>与 CPU 相同</translation>
-    </message>
-    <message>
-        <source>as the CPU&apos;s, within {tolerance:g}</source>
-        <translation>与 CPU 相同，误差不超过 {tolerance:g}</translation>
-    </message>
-    <message>
-        <source>differ from the CPU&apos;s by up to {difference:.2g}</source>
-        <translation>与 CPU 最多相差 {difference:.2g}</translation>
-    </message>
-    <message>
         <source>A graphics card is there, and the model does not run on it.</source>
         <translation>本机有显卡，但模型没有在显卡上运行。</translation>
     </message>
@@ -2414,10 +2418,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>It runs on the CPU instead.</source>
         <translation>模型改在 CPU 上运行。</translation>
-    </message>
-    <message>
-        <source>what the others are held against</source>
-        <translation>其他结果与之对照</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2985,8 +2985,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>有人至少有两张图像后，才会显示漏认的情况。</translation>
     </message>
     <message>
-        <source>Of known faces about {share} then stay unnamed ({low} to {high}; from {n} pictures).</source>
-        <translation>这样，认识的人脸中约有 {share} 得不到名字（{low} 至 {high}；依据 {n} 张图像）。</translation>
+        <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4861,6 +4865,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>请使用 .mp4。</translation>
     </message>
     <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>无法读取训练程序在文件夹中找到的内容。</translation>
     </message>
@@ -5075,10 +5083,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The network takes {0}.</source>
         <translation>该网络接受 {0}。</translation>
-    </message>
-    <message>
-        <source>WIDER FACE, 113 pictures of crowds, faces of 30 pixels or more, 3 false finds in all</source>
-        <translation>WIDER FACE，113 张人群图像，30 像素及以上的人脸，共 3 处误检</translation>
     </message>
     <message>
         <source>faces found</source>
@@ -7233,6 +7237,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>运行于</translation>
     </message>
     <message>
+        <source>Ran on</source>
+        <translation type="unfinished">实际运行于</translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>开始时间</translation>
     </message>
@@ -7618,8 +7626,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>最相似的图像</translation>
     </message>
     <message>
-        <source>Each figure is of one picture. A person’s likeness weighs the most alike one and all of theirs.</source>
-        <translation>每个数值对应一张图像。某人的相似度综合了其最相似的一张与全部图像。</translation>
+        <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>
