@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Fine-tunings of their faces</source>
-        <translation type="unfinished"></translation>
+        <translation>عمليات الضبط الدقيق على وجوههم</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2131,7 +2131,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة</translation>
     </message>
     <message>
         <source>The file</source>
@@ -2325,23 +2325,23 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>يشغّله OpenCV، على CPU فقط.</translation>
     </message>
     <message>
         <source>The others are compared with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُقارن به غيره.</translation>
     </message>
     <message>
         <source>Answers as the CPU does.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب كما يجيب CPU.</translation>
     </message>
     <message>
         <source>Answers as the CPU does, within {tolerance:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>يجيب كما يجيب CPU، في حدود {tolerance:g}.</translation>
     </message>
     <message>
         <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تختلف إجاباته عن إجابات CPU بما يصل إلى {difference:.2g}.</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2986,11 +2986,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
-        <translation type="unfinished"></translation>
+        <translation>من {n} من صور الأشخاص المعروفين يبقى {missed} بلا اسم: عددها أقل من أن تُعرف منه النسبة.</translation>
     </message>
     <message>
         <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى نحو {share} من صور الأشخاص المعروفين بلا اسم ({low} إلى {high}، بحسب {n} من الصور).</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4866,7 +4866,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE، الوجوه الـ 99 بحجم 30 بكسل أو أكثر في 113 صورة لحشود، 3 نتائج خاطئة إجمالًا</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
@@ -7238,7 +7238,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished">عمل على</translation>
+        <translation>جرى على</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -7627,7 +7627,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
-        <translation type="unfinished"></translation>
+        <translation>كل رقم لصورة واحدة. ورقم الشخص يحسب أمرين: صورته الأشبه بهذا الوجه، وصوره كلها معًا.</translation>
     </message>
     <message>
         <source>Close</source>

@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Fine-tunings of their faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinanpassungen an ihre Gesichter</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2131,7 +2131,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmerkung</translation>
     </message>
     <message>
         <source>The file</source>
@@ -2325,23 +2325,23 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenCV führt es aus, nur auf der CPU.</translation>
     </message>
     <message>
         <source>The others are compared with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit werden die anderen verglichen.</translation>
     </message>
     <message>
         <source>Answers as the CPU does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwortet wie die CPU.</translation>
     </message>
     <message>
         <source>Answers as the CPU does, within {tolerance:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwortet wie die CPU, auf {tolerance:g} genau.</translation>
     </message>
     <message>
         <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antworten weichen von denen der CPU um bis zu {difference:.2g} ab.</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2986,11 +2986,11 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {n} Bildern bekannter Personen blieben {missed} ohne Namen: zu wenige, um den Anteil zu nennen.</translation>
     </message>
     <message>
         <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa {share} der Bilder bekannter Personen blieben ohne Namen ({low} bis {high}, nach {n} Bildern).</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4866,7 +4866,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE, die 99 Gesichter ab 30 Pixeln in 113 Bildern von Menschenmengen, insgesamt 3 falsche Funde</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
@@ -7238,7 +7238,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished">Lief auf</translation>
+        <translation>Lief auf</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -7627,7 +7627,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
     <message>
         <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Zahl gilt für ein Bild. Die einer Person zählt zweierlei: ihr Bild, das diesem Gesicht am ähnlichsten ist, und alle ihre Bilder zusammen.</translation>
     </message>
     <message>
         <source>Close</source>

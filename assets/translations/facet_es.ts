@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Fine-tunings of their faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes finos hechos con sus caras</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2131,7 +2131,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota</translation>
     </message>
     <message>
         <source>The file</source>
@@ -2325,23 +2325,23 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo ejecuta OpenCV, solo en la CPU.</translation>
     </message>
     <message>
         <source>The others are compared with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con esto se comparan los demás.</translation>
     </message>
     <message>
         <source>Answers as the CPU does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Responde como la CPU.</translation>
     </message>
     <message>
         <source>Answers as the CPU does, within {tolerance:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Responde como la CPU, con margen de {tolerance:g}.</translation>
     </message>
     <message>
         <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus respuestas difieren de las de la CPU hasta en {difference:.2g}.</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2986,11 +2986,11 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {n} imágenes de personas conocidas, {missed} se quedarían sin nombre: son muy pocas para dar la proporción.</translation>
     </message>
     <message>
         <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerca del {share} de las imágenes de personas conocidas se quedaría sin nombre (de {low} a {high}, según {n} imágenes).</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4866,7 +4866,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE, las 99 caras de 30 píxeles o más de 113 imágenes de multitudes, 3 hallazgos falsos en total</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
@@ -7238,7 +7238,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished">Se ejecutó en</translation>
+        <translation>Se ejecutó en</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -7627,7 +7627,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
     <message>
         <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada cifra es de una sola imagen. La de una persona cuenta dos cosas: su imagen más parecida a esta cara y todas sus imágenes juntas.</translation>
     </message>
     <message>
         <source>Close</source>

@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Fine-tunings of their faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Affinages faits sur leurs visages</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2131,7 +2131,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Remarque</translation>
     </message>
     <message>
         <source>The file</source>
@@ -2325,23 +2325,23 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenCV l’exécute, sur le CPU seulement.</translation>
     </message>
     <message>
         <source>The others are compared with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les autres lui sont comparés.</translation>
     </message>
     <message>
         <source>Answers as the CPU does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Répond comme le CPU.</translation>
     </message>
     <message>
         <source>Answers as the CPU does, within {tolerance:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Répond comme le CPU, à {tolerance:g} près.</translation>
     </message>
     <message>
         <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses réponses diffèrent de celles du CPU de {difference:.2g} au plus.</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2986,11 +2986,11 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {n} images de personnes connues, {missed} resteraient sans nom&#x202f;: trop peu d’images pour donner la part.</translation>
     </message>
     <message>
         <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>Environ {share} des images de personnes connues resteraient sans nom ({low} à {high}, d’après {n} images).</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4866,7 +4866,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE, les 99 visages de 30&#xa0;pixels ou plus de 113 images de foules, 3 fausses détections en tout</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
@@ -7238,7 +7238,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished">Exécuté sur</translation>
+        <translation>Exécuté sur</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -7627,7 +7627,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
     <message>
         <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque chiffre concerne une seule image. Celui d’une personne compte deux choses&#x202f;: son image qui ressemble le plus à ce visage, et toutes ses images ensemble.</translation>
     </message>
     <message>
         <source>Close</source>

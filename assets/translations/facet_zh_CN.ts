@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>Fine-tunings of their faces</source>
-        <translation type="unfinished"></translation>
+        <translation>用其人脸做的微调</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -2131,7 +2131,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>The file</source>
@@ -2325,23 +2325,23 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>OpenCV runs it, on the CPU alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 OpenCV 运行，仅用 CPU。</translation>
     </message>
     <message>
         <source>The others are compared with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他结果与之对照。</translation>
     </message>
     <message>
         <source>Answers as the CPU does.</source>
-        <translation type="unfinished"></translation>
+        <translation>答案与 CPU 相同。</translation>
     </message>
     <message>
         <source>Answers as the CPU does, within {tolerance:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>答案与 CPU 相同，误差不超过 {tolerance:g}。</translation>
     </message>
     <message>
         <source>Its answers differ from the CPU&apos;s by up to {difference:.2g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>答案与 CPU 最多相差 {difference:.2g}。</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2986,11 +2986,11 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {n} 张认识的人的图像中，有 {missed} 张得不到名字：图像太少，无法给出比例。</translation>
     </message>
     <message>
         <source>About {share} of pictures of known people would stay unnamed ({low} to {high}, by {n} pictures).</source>
-        <translation type="unfinished"></translation>
+        <translation>认识的人的图像中约有 {share} 得不到名字（{low} 至 {high}，依据 {n} 张图像）。</translation>
     </message>
     <message>
         <source>Fine-tuning was left out.</source>
@@ -4866,7 +4866,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation type="unfinished"></translation>
+        <translation>WIDER FACE，113 张人群图像中 30 像素及以上的 99 张人脸，共 3 处误检</translation>
     </message>
     <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
@@ -7238,7 +7238,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Ran on</source>
-        <translation type="unfinished">实际运行于</translation>
+        <translation>运行于</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -7627,7 +7627,7 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
     <message>
         <source>Each figure is for one picture. That of a person counts two things: their picture that is most like this face, and all of their pictures together.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个数值对应一张图像。某人的数值综合两点：与这张脸最相似的一张，以及其全部图像。</translation>
     </message>
     <message>
         <source>Close</source>
