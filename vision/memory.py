@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -11,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 _DONT_NEED = 4  # of Linux's madvise
-# A mapping that nobody can write to: from, to, its file.
-_READ_ONLY = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-[-x]p \S+ \S+ [1-9]\d* +/")
-_MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ ")
+_Mapping = tuple[int, int, str]  # from, to, and the library that lies there
+_MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-[-x]p \S+ \S+ \d+ +(/.*\.so[0-9.]*)")
 
 
 def give_back() -> None:
@@ -21,7 +21,7 @@ def give_back() -> None:
 
     Loading a model takes three times its size for a moment: 40 MB for SFace that glibc would hold on to.
     """
-    trim = _trim()
+    trim = _found("malloc_trim")
     if trim is not None:
         trim(0)
 
@@ -33,39 +33,53 @@ def settle() -> None:
     few milliseconds all told: a page of a file that nobody wrote to is never lost. Half of them never are.
     """
     give_back()
-    advise = _advise()
+    advise = _found("madvise")
     if advise is None:
         return
     try:
-        mappings = Path("/proc/self/smaps").read_text(encoding="utf-8", errors="replace")
+        # In this order: from when a library is kept on, its mappings are no others'.
+        kept = {path for _, _, path in filter(None, map(_read_only, _lines("maps"))) if _keeps(path)}
+        places = [(start, end) for start, end, path in _untouched() if path in kept]
     except OSError:
         return
-    for start, end in _untouched(mappings):
+    for start, end in places:
         advise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _DONT_NEED)
 
 
-def _untouched(smaps: str) -> Iterator[tuple[int, int]]:
-    """From and to of each read-only mapping of a file of which every page is as the file has it."""
-    place: tuple[int, int] | None = None
-    for line in smaps.splitlines():
-        if _MAPPING.match(line):
-            found = _READ_ONLY.match(line)
-            place = (int(found[1], 16), int(found[2], 16)) if found else None
-        elif line.startswith("Anonymous:") and line.split()[1] == "0" and place is not None:
-            yield place
+def _untouched() -> Iterator[_Mapping]:
+    """The read-only mappings of libraries of which every page is as the file has it."""
+    place: _Mapping | None = None
+    for line in _lines("smaps"):
+        if line.startswith("Anonymous:"):
+            if place is not None and line.split()[1] == "0":
+                yield place
+        elif not line[0].isupper():
+            place = _read_only(line)
+
+
+def _lines(name: str) -> list[str]:
+    return Path("/proc/self", name).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+
+
+def _read_only(line: str) -> _Mapping | None:
+    found = _MAPPING.fullmatch(line)
+    return None if found is None else (int(found[1], 16), int(found[2], 16), found[3])
 
 
 @cache
-def _trim() -> Callable[[int], object] | None:
-    if sys.platform != "linux":
-        return None
-    found: Callable[[int], object] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    return found
+def _keeps(library: str) -> bool:
+    """Has a library that is loaded stay so for ever. One that is being loaded is waited for."""
+    try:
+        ctypes.CDLL(library, mode=os.RTLD_NOLOAD)
+    except OSError:
+        return False
+    return True
 
 
 @cache
-def _advise() -> Callable[..., Any] | None:
+def _found(name: str) -> Callable[..., Any] | None:
+    """A function of Linux's C library, where it is there."""
     if sys.platform != "linux":
         return None
-    found: Callable[..., Any] | None = getattr(ctypes.CDLL(None), "madvise", None)
+    found: Callable[..., Any] | None = getattr(ctypes.CDLL(None), name, None)
     return found
