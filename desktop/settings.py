@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -170,7 +171,9 @@ class Settings(_Valid):
         words = [word for word in map(_letters, name.split()) if len(word) >= _LEAST_WORD] or [_letters(name)]
 
         def names_them(path: str | None) -> bool:
-            return path is not None and any(word and word in _letters(path) for word in words)
+            if path is None or path == "demo" or path.startswith("camera:"):
+                return False
+            return any(word and word in _letters(path) for word in words)
 
         return self.changed(
             last_source=None if names_them(self.last_source) else self.last_source,
@@ -181,7 +184,7 @@ class Settings(_Valid):
 
 def _letters(text: str) -> str:
     """Letters and digits alone, small: folders are written in many ways."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if letter.isalnum())
 
 
 def settings_path() -> Path:

@@ -47,14 +47,18 @@ def settle() -> None:
 
 
 def _untouched() -> Iterator[_Mapping]:
-    """The read-only mappings of libraries of which every page is as the file has it."""
+    """The read-only mappings of libraries of which every page is as the file has it.
+
+    What the loader put in order is not so; it may lie in swap.
+    """
     place: _Mapping | None = None
     for line in _lines("smaps"):
-        if line.startswith("Anonymous:"):
-            if place is not None and line.split()[1] == "0":
-                yield place
-        elif not line[0].isupper():
+        if not line[0].isupper():
             place = _read_only(line)
+        elif line.startswith(("Anonymous:", "Swap:")) and line.split()[1] != "0":
+            place = None
+        elif line.startswith("VmFlags:") and place is not None:  # the last line of each
+            yield place
 
 
 def _lines(name: str) -> list[str]:

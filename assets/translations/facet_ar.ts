@@ -3069,6 +3069,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تعذّرت قراءة {n} من التسجيلات، وقد يكون الاسم ما زال فيها.</translation>
     </message>
     <message>
+        <source>It learned from them: delete it by hand.</source>
+        <translation>لقد تعلّم منه: يجب حذفه يدويًا.</translation>
+    </message>
+    <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
         <translation>عُثر على {faces} في {photos}، والمختار {chosen}.</translation>
     </message>
@@ -4052,8 +4056,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يُحذف التسجيل الوحيد ({size}) نهائيًا من هذا الحاسوب.</translation>
     </message>
     <message>
-        <source>{before} is nobody known here.</source>
-        <translation>صار {before} هنا شخصًا غير معروف.</translation>
+        <source>This face is not {before} in this recording.</source>
+        <translation>هذا الوجه ليس {before} في هذا التسجيل.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
@@ -4633,6 +4637,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>قد يكون من إصدار غير إصدار Facet.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000</source>
+        <translation>LFW دون الأشخاص المحددين، 200 شخص مسجَّل بما يصل إلى 5 صور، عتبة لغريب واحد من كل 1000</translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100</source>
+        <translation>LFW دون الأشخاص المحددين، 200 شخص مسجَّل بما يصل إلى 5 صور، عتبة لغريب واحد من كل 100</translation>
+    </message>
+    <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
         <translation>يمكن تشغيل MP4 و MOV و MKV و WebM و AVI و GIF المتحرك.</translation>
     </message>
@@ -5051,14 +5063,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>متوسط ImageNet من ثلاثة ألوان، والشبكة تأخذ الرمادي.</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation>LFW دون الأشخاص المحددين، 200 شخص مسجَّل بما يصل إلى 5 صور، عتبة لـ 0.1%</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation>LFW دون الأشخاص المحددين، 200 شخص مسجَّل بما يصل إلى 5 صور، عتبة لـ 1.0%</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -6460,6 +6464,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>المفتاح {key} يحرّك ويضغط ما عليه التركيز، فلا يمكن اختياره.</translation>
     </message>
     <message>
+        <source>{key} undoes what was done last, so it can&apos;t be chosen.</source>
+        <translation>{key} يتراجع عن آخر ما جرى، ولذلك لا يمكن اختياره.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>المفتاح {key} يفتح قائمة، فلا يمكن اختياره.</translation>
     </message>
@@ -7563,8 +7571,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>التشابه</translation>
     </message>
     <message>
-        <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation>{bar}، بحيث قد يُعطى غريب واحد من كل {many} اسمًا</translation>
+        <source>{bar}, with which about 1 stranger in {many} gets a name</source>
+        <translation>{bar}، وبه يحصل غريب واحد تقريبًا من كل {many} على اسم</translation>
     </message>
     <message>
         <source>Needed</source>

@@ -3069,6 +3069,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{n} Aufzeichnungen sind nicht lesbar und nennen die Person vielleicht noch.</translation>
     </message>
     <message>
+        <source>It learned from them: delete it by hand.</source>
+        <translation>Es hat von ihnen gelernt: bitte von Hand löschen.</translation>
+    </message>
+    <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
         <translation>{faces} in {photos}, {chosen} ausgewählt.</translation>
     </message>
@@ -4052,8 +4056,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die einzige Aufzeichnung, {size}, wird endgültig von diesem Computer gelöscht.</translation>
     </message>
     <message>
-        <source>{before} is nobody known here.</source>
-        <translation>{before} ist hier niemand Bekanntes.</translation>
+        <source>This face is not {before} in this recording.</source>
+        <translation>Dieses Gesicht ist in dieser Aufzeichnung nicht {before}.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
@@ -4633,6 +4637,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Vielleicht stammt es von einer anderen Version als Facet.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000</source>
+        <translation>LFW ohne die vorgegebenen Personen, 200 mit bis zu 5 Bildern erfasst, Schwelle für 1 Fremden von 1.000</translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100</source>
+        <translation>LFW ohne die vorgegebenen Personen, 200 mit bis zu 5 Bildern erfasst, Schwelle für 1 Fremden von 100</translation>
+    </message>
+    <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
         <translation>MP4, MOV, MKV, WebM, AVI und animiertes GIF lassen sich abspielen.</translation>
     </message>
@@ -5051,14 +5063,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation>LFW ohne die vorgegebenen Personen, 200 mit bis zu 5 Bildern erfasst, Schwelle für 0,1 %</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation>LFW ohne die vorgegebenen Personen, 200 mit bis zu 5 Bildern erfasst, Schwelle für 1,0 %</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -6460,6 +6464,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{key} bewegt und drückt, was den Fokus hat, und ist darum nicht wählbar.</translation>
     </message>
     <message>
+        <source>{key} undoes what was done last, so it can&apos;t be chosen.</source>
+        <translation>{key} macht das zuletzt Getane rückgängig und lässt sich deshalb nicht wählen.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} öffnet ein Menü und ist darum nicht wählbar.</translation>
     </message>
@@ -7563,8 +7571,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Ähnlichkeit</translation>
     </message>
     <message>
-        <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation>{bar}, damit 1 von {many} Fremden einen Namen bekommen darf</translation>
+        <source>{bar}, with which about 1 stranger in {many} gets a name</source>
+        <translation>{bar}, womit etwa 1 Fremder von {many} einen Namen bekommt</translation>
     </message>
     <message>
         <source>Needed</source>

@@ -3069,6 +3069,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{n} grabaciones no se pueden leer y quizá aún contengan el nombre.</translation>
     </message>
     <message>
+        <source>It learned from them: delete it by hand.</source>
+        <translation>Aprendió de esa persona: hay que borrarlo a mano.</translation>
+    </message>
+    <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
         <translation>{faces} en {photos}; elegidas: {chosen}.</translation>
     </message>
@@ -4052,8 +4056,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>La única grabación, {size}, se elimina definitivamente de este equipo.</translation>
     </message>
     <message>
-        <source>{before} is nobody known here.</source>
-        <translation>{before} no es aquí nadie conocido.</translation>
+        <source>This face is not {before} in this recording.</source>
+        <translation>Esta cara no es {before} en esta grabación.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
@@ -4633,6 +4637,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Puede ser de otra versión que Facet.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000</source>
+        <translation>LFW sin las personas facilitadas, 200 registradas con hasta 5, umbral para 1 desconocido de cada 1000</translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100</source>
+        <translation>LFW sin las personas facilitadas, 200 registradas con hasta 5, umbral para 1 desconocido de cada 100</translation>
+    </message>
+    <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
         <translation>Se pueden reproducir MP4, MOV, MKV, WebM, AVI y GIF animados.</translation>
     </message>
@@ -5051,14 +5063,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation>LFW sin las personas facilitadas, 200 registradas con hasta 5, umbral para el 0,1 %</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation>LFW sin las personas facilitadas, 200 registradas con hasta 5, umbral para el 1,0 %</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -6460,6 +6464,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{key} mueve el foco o pulsa lo que lo tiene, así que no se puede elegir.</translation>
     </message>
     <message>
+        <source>{key} undoes what was done last, so it can&apos;t be chosen.</source>
+        <translation>{key} deshace lo último que se hizo, por eso no se puede elegir.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} abre un menú, así que no se puede elegir.</translation>
     </message>
@@ -7563,8 +7571,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Parecido</translation>
     </message>
     <message>
-        <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation>{bar}, para que 1 desconocido de cada {many} pueda recibir un nombre</translation>
+        <source>{bar}, with which about 1 stranger in {many} gets a name</source>
+        <translation>{bar}, con lo que cerca de 1 desconocido de cada {many} recibe un nombre</translation>
     </message>
     <message>
         <source>Needed</source>

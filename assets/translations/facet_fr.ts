@@ -3069,6 +3069,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{n} enregistrements sont illisibles et contiennent peut-être encore ce nom.</translation>
     </message>
     <message>
+        <source>It learned from them: delete it by hand.</source>
+        <translation>Cela a appris de cette personne&#x202f;: à supprimer à la main.</translation>
+    </message>
+    <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
         <translation>{faces} dans {photos}, choisis&#xa0;: {chosen}.</translation>
     </message>
@@ -4052,8 +4056,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Le seul enregistrement, {size}, est supprimé définitivement de cet ordinateur.</translation>
     </message>
     <message>
-        <source>{before} is nobody known here.</source>
-        <translation>{before} n’est ici personne de connu.</translation>
+        <source>This face is not {before} in this recording.</source>
+        <translation>Ce visage n’est pas {before} dans cet enregistrement.</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
@@ -4633,6 +4637,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Il est peut-être d’une autre version que Facet.</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000</source>
+        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 1 inconnu sur 1&#x202f;000</translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100</source>
+        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 1 inconnu sur 100</translation>
+    </message>
+    <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
         <translation>Les formats MP4, MOV, MKV, WebM, AVI et GIF animé peuvent être lus.</translation>
     </message>
@@ -5051,14 +5063,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La moyenne d’ImageNet porte sur trois couleurs, et le réseau prend du gris.</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 0,1&#x202f;%</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation>LFW sans les personnes indiquées, 200 inscrites avec 5 images au plus, seuil pour 1,0&#x202f;%</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -6460,6 +6464,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{key} sert à se déplacer et à actionner ce qui a le focus, cette touche ne peut donc pas être choisie.</translation>
     </message>
     <message>
+        <source>{key} undoes what was done last, so it can&apos;t be chosen.</source>
+        <translation>{key} annule la dernière action et ne peut donc pas être choisi.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} ouvre un menu, cette touche ne peut donc pas être choisie.</translation>
     </message>
@@ -7563,8 +7571,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ressemblance</translation>
     </message>
     <message>
-        <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation>{bar}, pour que 1 inconnu sur {many} puisse recevoir un nom</translation>
+        <source>{bar}, with which about 1 stranger in {many} gets a name</source>
+        <translation>{bar}, avec quoi environ 1 inconnu sur {many} reçoit un nom</translation>
     </message>
     <message>
         <source>Needed</source>

@@ -3069,6 +3069,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>有 {n} 条录制无法读取，可能仍提到此人。</translation>
     </message>
     <message>
+        <source>It learned from them: delete it by hand.</source>
+        <translation>它学习过此人的数据：请手动删除。</translation>
+    </message>
+    <message>
         <source>{faces} in {photos}, {chosen} chosen.</source>
         <translation>{photos}中有 {faces}，已选 {chosen} 张。</translation>
     </message>
@@ -4052,8 +4056,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>唯一的一条录制，{size}，将从本机彻底删除。</translation>
     </message>
     <message>
-        <source>{before} is nobody known here.</source>
-        <translation>{before} 在此不是认识的人。</translation>
+        <source>This face is not {before} in this recording.</source>
+        <translation>在此录制中，这张脸不是 {before}。</translation>
     </message>
     <message>
         <source>{before} is {name} here, and Facet learned it.</source>
@@ -4633,6 +4637,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>它可能与 Facet 的版本不同。</translation>
     </message>
     <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000</source>
+        <translation>LFW，不含给出的人物，录入 200 人，每人最多 5 张，门槛对应 1000 个陌生人中 1 个</translation>
+    </message>
+    <message>
+        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100</source>
+        <translation>LFW，不含给出的人物，录入 200 人，每人最多 5 张，门槛对应 100 个陌生人中 1 个</translation>
+    </message>
+    <message>
         <source>MP4, MOV, MKV, WebM, AVI and animated GIF can be played.</source>
         <translation>可播放 MP4、MOV、MKV、WebM、AVI 和 GIF 动画。</translation>
     </message>
@@ -5051,14 +5063,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 0.1%</source>
-        <translation>LFW，不含给出的人物，录入 200 人，每人最多 5 张，门槛对应 0.1%</translation>
-    </message>
-    <message>
-        <source>LFW without the people given, 200 enrolled with up to 5, bar for 1.0%</source>
-        <translation>LFW，不含给出的人物，录入 200 人，每人最多 5 张，门槛对应 1.0%</translation>
     </message>
     <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
@@ -6460,6 +6464,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{key} 用于移动和按下获得焦点的控件，因此不能选用。</translation>
     </message>
     <message>
+        <source>{key} undoes what was done last, so it can&apos;t be chosen.</source>
+        <translation>{key} 用于撤销上一步操作，因此不能选择。</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} 用于打开菜单，因此不能选用。</translation>
     </message>
@@ -7563,8 +7571,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>相似度</translation>
     </message>
     <message>
-        <source>{bar}, so that 1 stranger in {many} may get a name</source>
-        <translation>{bar}，使每 {many} 个陌生人中只有 1 个可能得到名字</translation>
+        <source>{bar}, with which about 1 stranger in {many} gets a name</source>
+        <translation>{bar}，此时每 {many} 个陌生人中约有 1 个会得到名字</translation>
     </message>
     <message>
         <source>Needed</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from desktop.people.records import Consent, NewFace, Person, clean_name
 from desktop.people.screening import belongs_to_others, set_suspects_aside
 from desktop.people.verification import check_gallery
 from desktop.recording.library import folders
+from desktop.settings import load_settings, save_settings
 from vision.embeddings import Embeddings
 from vision.errors import FacetError, ImageUnreadable
 from vision.image_suffixes import IMAGE_SUFFIXES
@@ -213,6 +214,8 @@ def remove(chosen: argparse.Namespace) -> int:
         # Recordings are named from the user's own gallery alone.
         first = (lambda: erase_learned(goes)) if goes else None
         gone = erase_person(gallery, person.id, folders() if own else [], first)
+    if own:
+        _forget_places(gone.names)
     for one in learned:
         say(f"{one.path}: {'deleted' if one in goes else 'kept, and learned from them'} ({one.kind})")
     say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")
@@ -221,7 +224,18 @@ def remove(chosen: argparse.Namespace) -> int:
         say(f"{recordings} named them; the picture of {pictures} was deleted.")
     for folder in gone.unreadable:
         print(f"facet: {folder}: this recording can't be read, and may still name them.", file=sys.stderr)
+    if gone.left:
+        print(f"facet: {gone.left} It learned from them: delete it by hand.", file=sys.stderr)
     return 0
+
+
+def _forget_places(names: Iterable[str]) -> None:
+    """No setting names a folder or clip of theirs any more."""
+    before = settings = load_settings()
+    for name in names:
+        settings = settings.without_places_of(name)
+    if settings != before:
+        save_settings(settings)
 
 
 def _agreed(person: Person, learned: Sequence[Learned]) -> bool:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -59,6 +60,8 @@ class Beside(Generic[T]):
 
 
 def _give_way() -> None:
-    if sys.platform == "linux":  # elsewhere a number of a thread is not taken for this
-        thread = threading.get_native_id()
+    if sys.platform != "linux":
+        return  # a thread's number is not taken for this
+    thread = threading.get_native_id()
+    with suppress(OSError):  # where a sandbox forbids it
         os.setpriority(os.PRIO_PROCESS, thread, min(os.getpriority(os.PRIO_PROCESS, thread) + _NICE, 19))

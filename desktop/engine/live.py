@@ -60,7 +60,7 @@ class LiveSession:
         self._last: Captured | None = None
         self._observe: Observer | None = None
         self._stillness = Stillness()
-        self._sparing = False
+        self._spares = source if isinstance(source, Sparing) else None
 
     @property
     def fallback(self) -> str:
@@ -101,13 +101,13 @@ class LiveSession:
 
     def pause(self) -> None:
         self._transport.pause()
-        self._spare(False)  # a step goes to the very next picture
 
     def resume(self) -> None:
         self._transport.resume()
 
     def step(self) -> None:
         """One frame on, then paused."""
+        self._spare(False)  # to the very next one
         self._transport.step()
 
     def seek(self, at_s: float) -> None:
@@ -228,9 +228,8 @@ class LiveSession:
 
     def _spare(self, sparing: bool) -> None:
         """Whether pictures are left out before they are decoded."""
-        if sparing != self._sparing and isinstance(self._source, Sparing):
-            self._sparing = sparing
-            self._source.spare(sparing)
+        if self._spares is not None:
+            self._spares.spare(sparing)
 
     def _show(self, captured: Captured) -> None:
         analyse = self._pipeline.look if captured.still else self._pipeline.step

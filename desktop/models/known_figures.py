@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from vision.model_card import Metric
 
-_NAMED = "LFW without the people given, 200 enrolled with up to 5, bar for 1.0%"
-_STRICT = "LFW without the people given, 200 enrolled with up to 5, bar for 0.1%"
+_NAMED = "LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100"
+_STRICT = "LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000"
 _CROWDS = "WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all"
 
 _FIGURES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,12 +39,19 @@ def erase_person(
             first()
         gone = erase_from_recordings(recordings, sought)
         gallery.erase(person_id, also=_alike_negatives(gallery, person_id))
-        if first is not None:
-            first()  # what was learning meanwhile may have written once more before it noticed
     except FacetError:
         forget_leaving(gallery, person_id)  # said now, and not done later, when nobody asks for it
         raise
-    return gone
+    return replace(gone, names=tuple(sought.names), left="" if first is None else _once_more(first))
+
+
+def _once_more(first: Callable[[], None]) -> str:
+    """What was learning meanwhile may have written again before it noticed. What could not be deleted."""
+    try:
+        first()
+    except FacetError as error:
+        return error.message
+    return ""
 
 
 def finish_erasures(

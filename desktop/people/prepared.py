@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import logging
+import zipfile
+import zlib
 from typing import Any
 
 import numpy as np
@@ -38,7 +40,7 @@ def arrays_in(content: bytes, database: Database) -> Arrays | None:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         _log.warning("%s: what was prepared is made anew (%s)", database.path, error)
         return None
 

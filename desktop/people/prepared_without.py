@@ -23,7 +23,10 @@ def keep_without_deleted(database: Database) -> None:
     faces = np.array([row[0] for row in found], np.int64)
     for digest, part in rows:
         arrays = prepared.kept_part(database, digest, part)
-        left = None if arrays is None or not len(faces) else _left(part, arrays, faces)
+        try:
+            left = None if arrays is None or not len(faces) else _left(part, arrays, faces)
+        except (KeyError, IndexError, ValueError, TypeError):  # it is no part of ours, and goes
+            left = None
         if left is None:
             database.write("DELETE FROM prepared WHERE digest = ? AND part = ?", (digest, part))
         elif left is not arrays:

@@ -27,11 +27,17 @@ class Sought:
 
 @dataclass(frozen=True)
 class ErasedFrom:
-    """How many recordings held traces, of how many the picture was deleted, and which could not be read."""
+    """How many recordings held traces, of how many the picture was deleted, and which could not be read.
+
+    `names`: by which the person was known, now or earlier. `left`: what learned from them and could not be
+    deleted a second time, in a sentence; else "".
+    """
 
     recordings: int = 0
     pictures: int = 0
     unreadable: tuple[Path, ...] = ()
+    names: tuple[str, ...] = ()
+    left: str = ""
 
 
 def erase_from_recordings(folders: Iterable[Path], sought: Sought, *, again: bool = False) -> ErasedFrom:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QDialog, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QSlider, QWidget
 
 _PRESS = frozenset({Qt.Key.Key_Space})
 _MOVE = frozenset(
@@ -69,7 +69,12 @@ class ControlKeys(QObject):
 def _give_keys_back(dialog: QDialog) -> None:
     parent = dialog.parentWidget()
     if parent is not None and parent.window().isVisible() and not parent.window().isMinimized():
-        QTimer.singleShot(0, parent.window(), parent.window().activateWindow)
+        QTimer.singleShot(0, parent.window(), lambda: _activate(parent.window()))
+
+
+def _activate(window: QWidget) -> None:
+    if QApplication.activeModalWidget() is None:  # else another dialog has come
+        window.activateWindow()
 
 
 def _keeps(watched: QObject, key: int) -> bool:

@@ -92,6 +92,9 @@ def _reserved_words(key: str) -> str:
     if sequence.toString() in _RESERVED:
         said = translate("Shortcuts", "{key} moves and presses what has the focus, so it can't be chosen.")
         return said.format(key=key_words(key))
+    if sequence in QKeySequence.keyBindings(QKeySequence.StandardKey.Undo):
+        said = translate("Shortcuts", "{key} undoes what was done last, so it can't be chosen.")
+        return said.format(key=key_words(key))
     if sequence in [QKeySequence.mnemonic(title) for title in menu_titles().values()]:
         return translate("Shortcuts", "{key} opens a menu, so it can't be chosen.").format(key=key_words(key))
     return ""

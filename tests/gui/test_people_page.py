@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QDialog, QLabel, QMenu
 from shiboken6 import isValid
 
@@ -112,6 +112,18 @@ def test_nobody_is_known_at_first_and_dropped_photos_change_that(page, tmp_path,
     qtbot.mouseClick(page.toast.button, LEFT)
     settle(page.window(), qtbot)
     assert page.start.isVisible(), "undone: nobody is known again"
+
+
+def test_the_keys_for_undo_take_back_what_the_menu_names(page, tmp_path, qtbot) -> None:
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    gallery_of(page).rename(gallery_of(page).person("Ann").id, "Ann Lee")
+    page.refresh()
+    settle(page.window(), qtbot)
+    undo = page.findChild(QAction, "people_undo")
+    assert "Ann Lee" in undo.text()
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(page.window(), qtbot)
+    assert [person.name for person in gallery_of(page).people()] == ["Ann"]
 
 
 def test_photos_without_a_face_are_named(page, tmp_path, qtbot) -> None:

@@ -249,7 +249,7 @@ def test_not_ada_is_one_choice(page, qtbot) -> None:
     qtbot.keyClick(page.view.timeline, Qt.Key.Key_Return)
     choose_act(page, qtbot, "not")
     qtbot.waitUntil(lambda: names(page) == [None, None], timeout=PATIENCE_MS)
-    assert page.toast.text == "Ada is nobody known here."
+    assert page.toast.text == "This face is not Ada in this recording."
 
 
 def test_without_a_picture_a_name_holds_in_the_recording_alone(open_page, qtbot, program) -> None:
@@ -350,6 +350,16 @@ def test_what_was_done_last_is_undone_by_keys_once_though_its_message_has_gone(p
     page.say("Exported.", "Show", lambda: pytest.fail("nothing was undone by it"))
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+
+
+def test_after_something_else_was_done_nothing_older_is_undone(page, qtbot) -> None:
+    page.acts.retitle(page.view.opened.folder, "Birthday")
+    qtbot.waitUntil(lambda: page.view.title.whole == "Birthday")
+    page.acts.mark()
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+    assert page.view.title.whole == "Birthday"
 
 
 def test_deleting_asks_and_enter_keeps(page, qtbot) -> None:

@@ -140,6 +140,27 @@ def test_all_go_back_at_once_and_that_can_be_undone(open_page, qtbot) -> None:
     assert not window.keeper.settings.loop
 
 
+def test_what_was_changed_since_or_is_none_of_the_pages_stays(open_page, qtbot) -> None:
+    window, page = open_page(Settings(show_boxes=False, recent_sources=("/photos/ann.mp4",)))
+    qtbot.mouseClick(page.reset_all, CLICK)
+    window.keeper.take(window.keeper.settings.without_places_of("Ann").changed(text_scale=1.3))
+    qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
+    assert not window.keeper.settings.show_boxes
+    assert window.keeper.settings.text_scale == 1.3
+    assert "/photos/ann.mp4" not in window.keeper.settings.recent_sources
+    window.keeper.change(text_scale=1.0)
+
+
+def test_whoever_leaves_the_page_can_undo_no_more(open_page, qtbot) -> None:
+    window, page = open_page(Settings(show_boxes=False))
+    qtbot.mouseClick(page.reset_all, CLICK)
+    qtbot.keyClick(window, Qt.Key.Key_1, CTRL)
+    qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
+    assert not page.toast.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
+    assert window.keeper.settings.show_boxes
+
+
 def press_for(page, name: str, key: Qt.Key, qtbot, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     """Gives a command another key, as a person does."""
     row = page.keys.key_rows[name]

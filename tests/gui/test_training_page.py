@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 from desktop.folders import data_dir
 from desktop.models.choice import WHOLE_PICTURE
 from desktop.settings import load_settings
-from desktop.training.environment import Trainer, TrainerMissing
+from desktop.training.environment import Trainer, TrainerMissing, install_commands
 from desktop.training.offers import Backbone, Recipe
 from desktop.ui.dialogs import CloseDialog
 from desktop.ui.models.page import ModelsPage
@@ -448,7 +448,7 @@ def test_without_the_trainer_the_page_says_what_to_type_and_looks_again(open_pag
     work.problem = "This Python has no trainer."
     page = open_page()
     assert page.setup.isVisible()
-    assert "[trainer]" in page.setup.command.text()
+    assert page.setup.command.text() == "\n".join(install_commands())
     assert "This Python has no trainer." in page.setup.text.text()
     qtbot.mouseClick(page.setup.again, CLICK)
     qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)

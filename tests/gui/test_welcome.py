@@ -84,6 +84,20 @@ def test_not_now_stands_where_no_click_too_many_hits_it(newcomer, session_of, qt
     assert not welcome.buttons["later"].geometry().intersects(demo)
 
 
+def test_cameras_that_answer_late_are_offered_at_the_second_step_too(newcomer, session_of, qtbot) -> None:
+    window = newcomer()
+    page = window.welcome.page
+    window.welcome._cameras = None  # they are still being looked for
+    press(window, "demo", qtbot)
+    session_of()
+    assert not page.buttons["guided"].isEnabled()
+    assert "Looking for cameras" in page.buttons["guided"].toolTip()
+    window.welcome._found([FakeCamera(0, "Front")])
+    assert page.buttons["guided"].isEnabled()
+    qtbot.mouseClick(page.back, LEFT)
+    assert page.buttons["demo"].hasFocus(), "what was chosen"
+
+
 def test_a_double_click_makes_one_choice(newcomer, session_of, qtbot) -> None:
     """Its second half lands on what has come into the place of what was clicked."""
     window = newcomer()

@@ -19,6 +19,7 @@ from desktop.people.pictures import encode_crop
 from desktop.people.records import NewFace
 from desktop.training.commands import GALLERY, Order
 from desktop.training.runs import new_run
+from desktop.ui.people.people_words import erased_from_words
 from tests.support.drawn_people import drawn_face
 from tests.support.model_copies import copied_model
 
@@ -175,3 +176,22 @@ def test_another_gallery_s_people_have_nothing_here(faces: list[NewFace], tmp_pa
         gallery.enrol(NAME, [drawn_face(9)])
     assert main(["people", "remove", NAME, "--yes", "--gallery", str(tmp_path / "other")]) == 0
     assert ("model", "family") in found()
+
+
+def test_what_is_written_once_more_and_held_is_told_and_the_person_gone(faces, monkeypatch) -> None:
+    with Gallery(gallery_folder()) as gallery:
+        person = gallery.person(NAME)
+        learned = learned_from([NAME], 0.0)
+        times: list[int] = []
+
+        def first() -> None:
+            times.append(1)
+            if len(times) > 1:
+                raise LearnedKept(learned[0].path, "being used")
+            erase_learned(learned)
+
+        gone = erase_person(gallery, person.id, (), first)
+        assert gallery.find(NAME) is None
+    assert NAME in gone.names
+    assert "being used" in gone.left
+    assert "by hand" in erased_from_words("Zoë was erased.", gone)

@@ -180,3 +180,6 @@ def test_no_place_is_remembered_that_is_called_as_somebody_who_was_erased() -> N
     assert left.without_places_of("Bo") == left.changed(recent_sources=("camera:0",)), (
         "short names count whole"
     )
+    camera = Settings(last_source="camera:0", file_folders={"photos": "/photos/Jose\u0301"})
+    assert camera.without_places_of("Cam").last_source == "camera:0", "a camera is nobody's"
+    assert not camera.without_places_of("Jos\u00e9").file_folders, "however its letters are put together"

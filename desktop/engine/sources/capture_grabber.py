@@ -15,6 +15,7 @@ from vision.opencv import cv2
 ENDED = "it gives no pictures any more"
 _AT_ONCE_S = 0.005  # a read that fails as fast has nothing left to wait for
 _MAX_FAILURES_AT_ONCE = 20
+_STILL_S = 0.5
 
 
 class VideoCapture(Protocol):
@@ -60,7 +61,8 @@ class CaptureGrabber:
         self._watch_stills = watch_stills
         self._capture: VideoCapture | None = None
         self._last_sample = b""
-        self._equal = 0
+        self._moved_s = 0.0
+        self._asked_s = 0.0
         self._failures = 0
         self.fps: float | None = None
 
@@ -108,11 +110,13 @@ class CaptureGrabber:
     def _check_it_moves(self, image: Image) -> None:
         if not self._watch_stills:
             return
-        sample = image[::16, ::16].tobytes()
-        self._equal = self._equal + 1 if sample == self._last_sample else 0
-        self._last_sample = sample
-        if self._equal and self._equal % 15 == 0 and self._is_gone():
-            raise SourceLost(self._name, "it was unplugged")
+        sample, now_s = image[::16, ::16].tobytes(), time.monotonic()
+        if sample != self._last_sample:
+            self._last_sample, self._moved_s = sample, now_s
+        if now_s - max(self._moved_s, self._asked_s) >= _STILL_S:
+            self._asked_s = now_s
+            if self._is_gone():
+                raise SourceLost(self._name, "it was unplugged")
 
 
 def _three_channels(image: Image) -> Image:

@@ -127,10 +127,12 @@ class LiveReader:
             self._grabber.close()
 
     def _grab_all(self) -> None:
-        index, first_at_s, now_s = 0, 0.0, 0.0
+        index, first_at_s, now_s, gap_s = 0, 0.0, 0.0, 0.0
         while not self._stopping.is_set():
-            if self.sparing and time.monotonic() - now_s < SPARED_S and self._grabber.skip():
+            asked_s = time.monotonic()
+            if self.sparing and asked_s + gap_s - now_s < SPARED_S and self._grabber.skip():
                 self._came_at_s = time.monotonic()
+                gap_s = self._came_at_s - asked_s  # the next one will take as long
                 index += 1
                 continue
             image = self._grabber.grab()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -13,12 +13,14 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 SHOWN_MS = 7000
+_UNDO_SHOWN_MS = 12_000  # who may want to undo reads first
 
 
 class Toast(QFrame):
     """Lies over the stage, at its foot. Stays while the pointer or the focus is on it.
 
-    What undoes something can be had by the keys for that too, on its page, until something else is said.
+    What undoes something can be had by the keys for that too, until something else is said or its page is
+    left: elsewhere somebody may be erased, who must not come back.
     """
 
     resized = Signal()
@@ -44,6 +46,7 @@ class Toast(QFrame):
         across.addWidget(self.button)
         self._undo = QShortcut(QKeySequence.StandardKey.Undo, parent, self._do)
         self._undo.setEnabled(False)
+        parent.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_out)
@@ -79,8 +82,21 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self.resized.emit()
-        self._timer.start(SHOWN_MS)
+        self._timer.start(_UNDO_SHOWN_MS if undoes else SHOWN_MS)
         announce(self, text)
+
+    def forget(self) -> None:
+        """What was done can't be undone any more."""
+        if self._undo.isEnabled():
+            self._act = None
+            self._undo.setEnabled(False)
+            self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whoever leaves the page leaves this too."""
+        if event.type() is QEvent.Type.Hide and not event.spontaneous():
+            self.forget()
+        return super().eventFilter(watched, event)
 
     def _do(self) -> None:
         self.hide()

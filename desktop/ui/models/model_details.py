@@ -58,6 +58,7 @@ class ModelDetails(QScrollArea):
 
     def show_view(self, view: ModelView, measured: MeasuredRows | None) -> None:
         """Show this model, and what was measured of it."""
+        another = self._title.text() != view.title
         self._title.setText(view.title)
         self._show_chips(view)
         self._description.setText(view.description)
@@ -72,6 +73,8 @@ class ModelDetails(QScrollArea):
         ):
             button.setVisible(there)
         self._show_sections(view, measured)
+        if another:
+            self.verticalScrollBar().setValue(0)
 
     def show_busy(self, text: str) -> None:
         """Say what is under way; "" when it is over."""

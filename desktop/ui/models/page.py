@@ -232,7 +232,7 @@ class ModelsPage(PageWidget):
 
     def _removed(self, model: ShelfModel, removed: Removed | None) -> None:
         undo = (lambda: self._undo(removed)) if removed is not None else None
-        self._say(self.tr("%s was removed.") % model.name, self.tr("Undo"), undo)
+        self._say(self.tr("%s was removed.") % model.name, self.tr("Undo"), undo, undoes=True)
         if model.task == "detection" and model.in_use:
             self._context.keeper.change(detector=Settings().detector)
         self._context.models_changed()
@@ -297,8 +297,8 @@ class ModelsPage(PageWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _say(self, text: str, button: str = "", act: object = None) -> None:
-        self.toast.say(text, button, act)  # type: ignore[arg-type]
+    def _say(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None:
+        self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
         self.toast.lie_at_foot()
 
     def _build(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -162,7 +162,7 @@ class PeoplePage(PageWidget):
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self.isVisible():
             undo = None if change_id is None else lambda: self._desk.undo(change_id)
-            self.toast.say(text, self.tr("Undo"), undo, undoes=True)
+            self.toast.say(text, self.tr("Undo"), undo)
             self.toast.lie_at_foot()
 
     def _fail(self, error: Exception) -> None:
@@ -255,6 +255,9 @@ class PeoplePage(PageWidget):
         self._undo = menu.addAction(self.tr("Nothing to undo"))
         self._undo.setObjectName("people_undo")
         self._undo.triggered.connect(self._undo_newest)
+        self._undo.setShortcut(QKeySequence.StandardKey.Undo)
+        self._undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self._undo)  # for its key: a menu that is not open listens to none
         menu.addSeparator()
         for name, words in (
             ("tune", self.tr("&Fine-tune to these people")),

@@ -246,6 +246,8 @@ def erased_from_words(said: str, gone: ErasedFrom) -> str:
     elif gone.unreadable:
         could_not = translate("People", "{n} recordings can't be read and may still name them.")
         parts.append(could_not.format(n=len(gone.unreadable)))
+    if gone.left:
+        parts += [gone.left, translate("People", "It learned from them: delete it by hand.")]
     return " ".join(parts)
 
 

@@ -213,7 +213,8 @@ class PersonActs(QObject):
         said = translate("People", "{name} was erased.").format(name=person.name)
 
         def done(gone: ErasedFrom) -> None:
-            forget_places_of(person.name, self._context.keeper)
+            for name in gone.names:
+                forget_places_of(name, self._context.keeper)
             self._desk.said.emit(erased_from_words(said, gone), None)
             if any(one.kind == "model" for one in learned):
                 self._context.models_changed()

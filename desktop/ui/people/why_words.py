@@ -79,7 +79,7 @@ def _facts(why: Why, quality: FaceQuality, fpir: float) -> list[tuple[str, str]]
     if decision.nearest is not None:
         likeness = f"{decimal(decision.score, 2)} ({decision.nearest})"
         facts.append((translate("Why", "Likeness"), likeness))
-        needed = translate("Why", "{bar}, so that 1 stranger in {many} may get a name")
+        needed = translate("Why", "{bar}, with which about 1 stranger in {many} gets a name")
         facts.append(
             (
                 translate("Why", "Needed"),

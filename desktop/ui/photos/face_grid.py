@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPainterPath,
@@ -228,6 +229,9 @@ class _Card(QStyledItemDelegate):
             font = QFont(option.font)
             font.setPointSizeF(option.font.pointSizeF() * factor)
             font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            if strong and QFontMetrics(font).horizontalAdvance(text) > place.width():
+                font.setPointSizeF(option.font.pointSizeF() * TYPE.small)
+                font.setWeight(QFont.Weight.Normal)
             painter.setFont(font)
             painter.setPen(QColor(colour))
             middle = Qt.TextElideMode.ElideMiddle if text is name else Qt.TextElideMode.ElideRight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
     from desktop.photos.reading import PhotoResult
 
-Say = Callable[[str, str, object], None]
+
+class Say(Protocol):
+    """How the page says what was done; `undoes`: `act` takes it back."""
+
+    def __call__(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None: ...
 
 
 class NamesDesk(QObject):
@@ -130,7 +134,7 @@ class NamesDesk(QObject):
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self._page.isVisible():
             undo = None if change_id is None else lambda: self._people.undo(change_id)
-            self._say(text, self.tr("Undo") if undo else "", undo)
+            self._say(text, self.tr("Undo") if undo else "", undo, undoes=True)
 
     def _say_error(self, error: Exception) -> None:
         if self._page.isVisible():

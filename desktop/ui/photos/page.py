@@ -260,8 +260,8 @@ class PhotosPage(PageWidget):
     def _fail(self, error: Exception) -> None:
         self.notice.say("problem", *error_words(error))
 
-    def _say(self, text: str, button: str = "", act: object = None) -> None:
-        self.toast.say(text, button, act)  # type: ignore[arg-type]
+    def _say(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None:
+        self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
         self.toast.lie_at_foot()
 
     def _ask_photos(self) -> None:

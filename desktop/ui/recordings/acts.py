@@ -155,6 +155,7 @@ class RecordingActs(QObject):
         opened, view = self._page.view.opened, self._page.view
         if opened is None or not opened.frames:
             return
+        self._page.toast.forget()
         at_s, here = self._page.player.at_s, view.marker_here()
         folder = opened.folder
 

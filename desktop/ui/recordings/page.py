@@ -160,6 +160,8 @@ class RecordingsPage(PageWidget):
         if folder == self._opening and not anew:
             self.read_again()
             return
+        if folder != self._opening:
+            self.toast.forget()  # it is of the one before
         self._opening = folder
         self.notice.clear()
         self.changes.hide()

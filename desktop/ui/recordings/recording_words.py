@@ -126,7 +126,7 @@ def delete_all_words(count: int, size_bytes: int) -> str:
 def named_words(name: str | None, before: str, learned: bool) -> str:
     """A face of a recording got a name, or lost one."""
     if name is None:
-        return translate("Recording", "{before} is nobody known here.").format(before=before)
+        return translate("Recording", "This face is not {before} in this recording.").format(before=before)
     if learned:
         return translate("Recording", "{before} is {name} here, and Facet learned it.").format(
             before=before, name=name

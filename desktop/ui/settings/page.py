@@ -25,7 +25,7 @@ from desktop.ui.settings.erase_row import EraseRow
 from desktop.ui.settings.keys_section import KeysSection
 from desktop.ui.settings.setting_row import SettingRow
 from desktop.ui.settings.setting_views import by_group, found, has_words, setting_view
-from desktop.ui.settings.table import all_settings, default_of, group_titles, with_value
+from desktop.ui.settings.table import all_settings, default_of, group_titles, value_of, with_value
 from desktop.ui.settings.work import impossible_choices
 from desktop.ui.theme.tokens import SPACE
 
@@ -117,8 +117,12 @@ class SettingsPage(PageWidget):
         self._area.verticalScrollBar().setValue(0)
 
     def _undo(self, before: Settings) -> None:
-        window = self._context.keeper.settings.window
-        self._context.keeper.take(before.changed(window=window))
+        """What was reset is as before, but for what was changed since; the rest is none of its business."""
+        settings = self._context.keeper.settings
+        for setting in self._table:
+            if value_of(settings, setting.name) == default_of(setting.name):
+                settings = with_value(settings, setting.name, value_of(before, setting.name))
+        self._context.keeper.take(settings.changed(shortcuts=before.shortcuts | settings.shortcuts))
 
     def _search(self, query: str) -> None:
         shown = {setting.name for setting in found(self._table, query)}

@@ -33,7 +33,7 @@ class WelcomeDesk(QObject):
         self._shell = shell
         self._sources = sources
         self._context = context
-        self._cameras: Sequence[Camera] = ()
+        self._cameras: Sequence[Camera] | None = None  # while they are being looked for
         self._known = ""
         self.front = QStackedWidget()
         self.front.addWidget(shell)
@@ -81,7 +81,7 @@ class WelcomeDesk(QObject):
             "look": self._look_for_cameras,
             "demo": self._sources.show_demo,
             "file": self._sources.ask_file,
-            "guided": lambda: self._enrolling.from_camera(f"{CAMERA_PREFIX}{self._cameras[0].index}"),
+            "guided": self._guide,
             "photos": self._enrolling.from_photos,
             "later": lambda: self._finish_with(""),
             "back": self._go_back,
@@ -115,8 +115,13 @@ class WelcomeDesk(QObject):
         if self._context.people.controller.state.source is None:
             self._sources.begin(None)
 
+    def _guide(self) -> None:
+        if self._cameras:
+            self._enrolling.from_camera(f"{CAMERA_PREFIX}{self._cameras[0].index}")
+
     def _look_for_cameras(self) -> None:
         assert self.page is not None
+        self._cameras = None
         self.page.ask_source(None, _kept())
         services = self._context.services
         self._context.tasks.run(services.list_cameras, self._found, self._not_found, name="cameras")
@@ -125,6 +130,8 @@ class WelcomeDesk(QObject):
         self._cameras = cameras
         if self.page is not None and self.page.step == "source":
             self.page.ask_source(cameras, _kept())
+        elif self.page is not None and self.page.step == "you":
+            self._ask_you()
 
     def _not_found(self, error: Exception) -> None:
         self._found(())
@@ -137,7 +144,8 @@ class WelcomeDesk(QObject):
 
     def _ask_you(self) -> None:
         assert self.page is not None
-        self.page.ask_you(cameras=len(self._cameras), kept=_kept())
+        count = None if self._cameras is None else len(self._cameras)
+        self.page.ask_you(cameras=count, kept=_kept())
 
     def _finish_with(self, name: str) -> None:
         self._known = name

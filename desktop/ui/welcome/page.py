@@ -39,6 +39,7 @@ class WelcomePage(QWidget):
         self.step: Step = "source"
         self.buttons: dict[str, QPushButton] = {}
         self._offered = ""
+        self._taken: dict[Step, str] = {}  # what was chosen at each step: it has the focus on coming back
         self.notice = NoticeBar(theme)
         self.back = QPushButton(self.tr("Back"))
         self.next = QPushButton(self.tr("Next"))
@@ -55,7 +56,7 @@ class WelcomePage(QWidget):
 
     def ask_source(self, cameras: Sequence[Camera] | None, kept: str) -> None:
         """What to watch; `cameras` None: they are being looked for. `kept`: what is kept, and where."""
-        before = self._focused()
+        before = self._focused() if self.step == "source" else self._taken.get("source", "")
         self._begin("source", self.tr("What shall Facet watch?"), kept)
         self._text.setText(
             self.tr("Facet says of every face who it is, whether it smiles and which emotion it shows.")
@@ -69,24 +70,25 @@ class WelcomePage(QWidget):
         self._offer("file", "video", self.tr("Open a file…"), self.tr("A video or a photo"))
         self._focus_first(before)
 
-    def ask_you(self, *, cameras: int, kept: str) -> None:
-        """Whether Facet shall know the user.
+    def ask_you(self, *, cameras: int | None, kept: str) -> None:
+        """Whether Facet shall know the user. `cameras` None: they are being looked for.
 
         "Not now" takes the place that "Open a file…" had: a click too many ends nothing.
         """
+        before = self._focused() if self.step == "you" else self._taken.get("you", "")
         self._begin("you", self.tr("Shall Facet know you?"), kept)
         self._text.setText(self.tr("Then it says your name. Others stay unknown until you name them."))
         turns = self.tr("You turn your head and Facet takes the pictures: under 20 seconds")
-        detail = turns if cameras else self.tr("No camera found")
-        guided = self._offer("guided", "camera", self.tr("From the camera…"), detail)
-        guided.setEnabled(cameras > 0)
+        looks, none = self.tr("Looking for cameras…"), self.tr("No camera found")
+        detail = turns if cameras else looks if cameras is None else none
+        self._offer("guided", "camera", self.tr("From the camera…"), detail).setEnabled(bool(cameras))
         one = self.tr("One or more; you choose the faces")
         self._offer("photos", "photos", self.tr("From photos…"), one)
-        for _ in range(1, min(cameras, _MOST_CAMERAS)):
+        for _ in range(1, min(cameras or 0, _MOST_CAMERAS)):
             self._leave_place(one)
         onwards = "previous" if from_right() else "next"
         self._offer("later", onwards, self.tr("Not now"), self.tr("You can do it later on the People page"))
-        self._focus_first()
+        self._focus_first(before)
 
     def say_done(self, name: str, record_key: str, help_key: str) -> None:
         """The end; `name`: who is known now, "" for nobody. The keys: "" where there is none."""
@@ -158,11 +160,15 @@ class WelcomePage(QWidget):
     def _offer(self, name: str, icon: str, title: str, detail: str) -> ChoiceButton:
         button = ChoiceButton(self._theme, icon, title, detail)
         button.setObjectName(f"welcome_{name}")
-        button.clicked.connect(lambda: self.chosen.emit(name))
+        button.clicked.connect(lambda: self._take(name))
         self.buttons[name] = button
         self._choices.addWidget(button)
         button.setVisible(True)
         return button
+
+    def _take(self, name: str) -> None:
+        self._taken[self.step] = name
+        self.chosen.emit(name)
 
     def _leave_place(self, detail: str) -> None:
         """Room for a choice that is not there."""

@@ -171,7 +171,8 @@ class StillCamera(FakeCamera):
         return frame and replace(frame, image_bgr=np.full((48, 64, 3), 90, np.uint8))
 
     def spare(self, sparing: bool) -> None:
-        self.told.append(sparing)
+        if sparing != (self.told or [False])[-1]:
+            self.told.append(sparing)
 
 
 def test_a_source_that_stands_still_is_told_to_spare_until_somebody_wants_every_picture(start: Start) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -309,3 +309,20 @@ def test_erasing_and_closing_do_not_wait_for_the_check(
         assert opened.database._check is not None
         opened.erase(opened.person("Ada").id)
         assert opened.database.fact("checked_s") == 0
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[:-30], lambda _: b"PK\x03\x04 nothing", lambda _: b""]
+)
+def test_a_damaged_part_goes_and_nobody_is_kept_for_it(
+    many: Gallery, damage: Callable[[bytes], bytes]
+) -> None:
+    whole = prepared.bytes_of({"ids": np.arange(3), "rows": np.ones((3, DIMENSIONS), np.float32)})
+    with many.database.transaction():
+        for digest, content in (("d", damage(whole)), ("e", prepared.bytes_of({"other": np.arange(3)}))):
+            many.database.write(
+                "INSERT INTO prepared VALUES(?, ?, 0, 0, ?)", (digest, prepared.NUMBERS, content)
+            )
+    many.erase(many.person("Person 5").id)
+    assert many.find("Person 5") is None
+    assert not many.database.rows("SELECT 1 FROM prepared WHERE digest IN ('d', 'e')")

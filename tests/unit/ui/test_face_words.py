@@ -66,7 +66,7 @@ def test_why_has_the_references_the_figures_and_the_sentence() -> None:
     view = why_view(why, GOOD, 0.001)
     facts = dict(view.facts)
     assert facts["Likeness"] == "0.42 (Ann Lee)"
-    assert facts["Needed"] == "0.50, so that 1 stranger in 1,000 may get a name"
+    assert facts["Needed"] == "0.50, with which about 1 stranger in 1,000 gets a name"
     assert facts["Lead"].startswith("0.12 before Bo")
     assert facts["Against it"] == "0.60 to a picture that you marked as not Bo"
     assert facts["Picture"] == "good"

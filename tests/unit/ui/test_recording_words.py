@@ -117,7 +117,7 @@ def test_the_end_says_what_did_not_get_in() -> None:
 def test_a_name_says_whether_it_was_learned() -> None:
     assert named_words("Bo", "Face 2", True) == "Face 2 is Bo here, and Facet learned it."
     assert named_words("Bo", "Face 2", False) == "Face 2 is Bo in this recording."
-    assert named_words(None, "Ada", False) == "Ada is nobody known here."
+    assert named_words(None, "Ada", False) == "This face is not Ada in this recording."
 
 
 def test_changes_of_a_replay_in_words() -> None:

@@ -55,6 +55,7 @@ def test_a_key_may_do_one_thing_with_a_picture_and_another_with_a_recording() ->
     assert why_not("recording_play", "M", USUAL) == ""
     assert why_not("mirror", ",", USUAL) == ""
     assert why_not("recording_play", "Ctrl+O", USUAL) != ""
+    assert "undoes" in why_not("mirror", "Ctrl+Z", USUAL)
     found = keys_in_use(USUAL, {"recording_play": "M", "marker_after": "Ctrl+O"})
     assert found["recording_play"] == found["mirror"] == ("M",)
     assert found["open_file"] == ()
