@@ -87,4 +87,4 @@ def test_why_writes_its_figures_as_the_language_does() -> None:
     view = why_view(Why(decision, (), sentence), GOOD, 0.001)
     QLocale.setDefault(before)
     assert view.sentence == "Unknown: not like Ann enough. Ann has 0,42; 0,50 is needed."
-    assert dict(view.facts)["Needed"].startswith("0,50, so that 1 stranger in 1.000")
+    assert dict(view.facts)["Needed"].startswith("0,50, with which about 1 stranger in 1.000")
