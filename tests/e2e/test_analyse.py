@@ -153,10 +153,17 @@ def test_ended_by_a_signal_it_keeps_the_rows_so_far_in_the_file(
 ) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("old")
-    running = start("demo", "--jsonl", out, "--video", tmp_path / "out.avi", stdout=subprocess.DEVNULL)
-    part = wait_for_growing(tmp_path, ".out.*.avi", running)
-    running.send_signal(getattr(signal, number))
-    running.communicate(timeout=LIMIT_S)
+    before = signal.signal(getattr(signal, number), signal.SIG_DFL)  # `nohup make test` has it ignored
+    try:
+        running = start("demo", "--jsonl", out, "--video", tmp_path / "out.avi", stdout=subprocess.DEVNULL)
+    finally:
+        signal.signal(getattr(signal, number), before)
+    try:
+        part = wait_for_growing(tmp_path, ".out.*.avi", running)
+        running.send_signal(getattr(signal, number))
+        running.communicate(timeout=LIMIT_S)
+    finally:
+        running.kill()
     assert running.returncode == code
     assert rows_of(out.read_text())
     assert not part.exists()

@@ -32,8 +32,12 @@ def tinted_pixmap(name: str, colour: str, size: int, scale: float = 1.0, opacity
     return pixmap
 
 
+@lru_cache(maxsize=160)
 def tinted_icon(name: str, colour: str, size: int = 20, on_colour: str | None = None) -> QIcon:
-    """An icon for buttons and menus, crisp up to three times the scale; `on_colour`: when checked."""
+    """An icon for buttons and menus, crisp up to three times the scale; `on_colour`: when checked.
+
+    All that look alike are one: a page of settings has the same arrow sixty times. Nobody adds to it.
+    """
     icon = QIcon()
     for scale in _SCALES:
         icon.addPixmap(tinted_pixmap(name, colour, size, scale), QIcon.Mode.Normal, QIcon.State.Off)
