@@ -34,7 +34,8 @@ class ControlKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the key for the control that has the focus, or open the help."""
         if not isinstance(event, QKeyEvent):
-            if event.type() is QEvent.Type.Hide and isinstance(watched, QDialog):
+            # Asked of the dialog first: a thousand events a second pass here, and their type is dear.
+            if isinstance(watched, QDialog) and event.type() is QEvent.Type.Hide:
                 _give_keys_back(watched)
             return False
         if self._asks_help(watched, event):
