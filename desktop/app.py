@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.engine.identity import Identity
-from desktop.engine.live import LiveSession
-from desktop.engine.live_events import LiveEvent
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.scheduler import OFFLINE, Schedule
 from desktop.engine.search import DirectSearch, Search, SearchBeside
@@ -17,14 +16,18 @@ from desktop.folders import own_models_dir, pulled_models_dir
 from desktop.identification import IdentityOptions, build_identity, landmark_network, own_identity
 from desktop.models.choice import chosen_embedder, chosen_model, chosen_picture_model
 from desktop.open_models import open_kept
-from desktop.photos.whole import PictureAsker
-from desktop.settings import Settings
 from vision.assets import shipped_models_root
 from vision.errors import FacetError, ModelMissing
 from vision.face_finder import FaceFinder, finder_by_name, photo_finder
 from vision.landmarks import LandmarkNetwork
 from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
+
+if TYPE_CHECKING:  # a clip that is analysed needs none of these, and starts a moment sooner
+    from desktop.engine.live import LiveSession
+    from desktop.engine.live_events import LiveEvent
+    from desktop.photos.whole import PictureAsker
+    from desktop.settings import Settings
 
 # The tasks that the engine knows how to show, in the order in which they are answered.
 FACE_TASKS = ("smile", "emotion", "identity-closed")
@@ -106,6 +109,8 @@ def make_session(
 ) -> LiveSession:
     """A session on a source as the user wrote or chose it; not started. Loads models: not for the window's
     thread. Raises FacetError."""
+    from desktop.engine.live import LiveSession
+
     source = source_for(source_text, size=settings.camera.size, fps=settings.camera.fps)
     options = engine_options(settings, live=True)
     pipeline = build_pipeline(options)
@@ -134,6 +139,8 @@ def build_picture_asker(settings: Settings) -> PictureAsker | None:
     model = chosen_picture_model(model_store(), settings.models)
     if model is None:
         return None
+    from desktop.photos.whole import PictureAsker
+
     session = open_kept(model, provider=settings.provider, threads=settings.threads)
     return PictureAsker(model.name, Recogniser(session))
 
