@@ -214,8 +214,6 @@ def remove(chosen: argparse.Namespace) -> int:
         # Recordings are named from the user's own gallery alone.
         first = (lambda: erase_learned(goes)) if goes else None
         gone = erase_person(gallery, person.id, folders() if own else [], first)
-    if own:
-        _forget_places(gone.names)
     for one in learned:
         say(f"{one.path}: {'deleted' if one in goes else 'kept, and learned from them'} ({one.kind})")
     say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")
@@ -226,6 +224,8 @@ def remove(chosen: argparse.Namespace) -> int:
         print(f"facet: {folder}: this recording can't be read, and may still name them.", file=sys.stderr)
     if gone.left:
         print(f"facet: {gone.left} It learned from them: delete it by hand.", file=sys.stderr)
+    if own:
+        _forget_places(gone.names)
     return 0
 
 

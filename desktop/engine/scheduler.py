@@ -20,8 +20,8 @@ class Schedule:
     for a part as large as the picture, half of that for half of it; and once more after `search_again_s`,
     when what came into view is wholly there. The whole picture is searched every `search_whole_s`, whatever
     changed, and half as often while a face is known; a few times every `search_again_s` when somebody new
-    has come, for others who came along. Where nothing has changed since and nobody is known, it
-    rests `search_still_times` as long.
+    has come, for others who came along. Where nothing has changed since and nobody is known, it waits
+    `search_still_times` as long.
     `faces_a_frame`: up to so many faces are answered in every frame, more take turns.
     `answers_ms`: what a frame's answers may take all told, as far as that is known from the last ones.
     """

@@ -185,6 +185,15 @@ def test_another_model_has_its_room_at_once(page) -> None:
     assert inside.height() >= inside.heightForWidth(inside.width())
 
 
+def test_another_model_begins_at_its_top(page) -> None:
+    choose(page, "facet-id")
+    bar = page.details.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    choose(page, "emotion")
+    assert bar.value() == 0
+
+
 def test_every_control_has_a_name_and_a_tip(page) -> None:
     for button in page.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text().strip(), button

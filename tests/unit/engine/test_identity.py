@@ -135,6 +135,24 @@ def test_a_new_gallery_takes_effect_without_looking_again(gallery: Gallery) -> N
     assert len(embedder.batches) == looks
 
 
+@pytest.mark.parametrize(("each_s", "wait_s"), [(0.01, 0.5), (0.04, 0.64), (1.0, 1.0)])
+def test_looks_at_sure_faces_take_an_eighth_of_a_core_at_most(
+    gallery: Gallery, each_s: float, wait_s: float
+) -> None:
+    embedder = PlaceEmbedder()
+    embedder.each_s = each_s
+    identity = identity_of(gallery, embedder, live=True)
+    tracks = [track(1, ADA), track(2, BO)]
+    watch(identity, tracks, 4.0)
+    known = identity.track(1)
+    assert known is not None
+    assert known.sure
+    assert known.looked_at_s is not None
+    soon_s = known.looked_at_s + wait_s - 0.02
+    assert [one.key for one in identity._due([tracks[0]], soon_s)] == []
+    assert [one.key for one in identity._due([tracks[0]], soon_s + 0.04)] == [1]
+
+
 @pytest.mark.parametrize(("plain", "another"), [(None, False), (0.8, True)])
 def test_whether_a_face_is_another_one_is_told_by_the_bar_without_a_head(
     gallery: Gallery, plain: float | None, another: bool

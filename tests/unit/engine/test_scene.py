@@ -45,6 +45,16 @@ def test_a_picture_that_stands_still_has_not_changed_whatever_its_noise() -> Non
         assert scene.changed([]) is None
 
 
+def test_noise_stands_still_and_a_camera_that_moves_a_little_does_not() -> None:
+    scene, random = searched((200, 100, 200, 150)), np.random.default_rng(0)
+    noise = random.normal(0, 8, (360, 640, 3))
+    scene.see(np.clip(picture((200, 100, 200, 150)) + noise, 0, 255).astype(np.uint8))
+    assert scene.stands_still
+    scene.see(picture((206, 100, 200, 150)))
+    assert not scene.stands_still
+    assert not Scene().stands_still, "nothing was seen yet"
+
+
 @pytest.mark.parametrize("thing", [(40, 40, 60, 80), (500, 250, 140, 110), (0, 0, 50, 50)])
 def test_what_is_new_lies_in_the_part_that_changed(thing: tuple[int, int, int, int]) -> None:
     scene = searched()

@@ -79,6 +79,18 @@ def test_the_curve_comes_from_the_log_and_each_round_counts_once(run) -> None:
     assert [epoch.number for epoch in read_run(run.folder).history] == [1, 2, 3]
 
 
+def test_parts_and_device_are_what_the_last_beginning_told(run) -> None:
+    counts = {"train": 52, "validation": 12, "test": 16}
+    lines = [
+        {"event": "split", "counts": {"train": 1}},
+        {"event": "began", "counts": counts, "device": "cpu"},
+        {"event": "began", "counts": "none of ours", "device": "gpu"},
+    ]
+    write(run.folder, "log.txt", "\n".join(map(json.dumps, lines)))
+    read = read_run(run.folder)
+    assert (read.counts, read.device) == (counts, "gpu")
+
+
 def test_without_a_log_the_trainers_own_curve_is_read(run) -> None:
     write(run.folder, "history.csv", "epoch,loss,val_accuracy\n1,0.5,0.7\n2,0.4,\n")
     history = read_run(run.folder).history

@@ -73,3 +73,21 @@ def resident_kb(path: Path) -> int:
     lines = Path("/proc/self/smaps").read_text(encoding="utf-8", errors="replace").splitlines()
     (at,) = (number for number, line in enumerate(lines) if line.endswith(str(path)))
     return int(next(line.split()[1] for line in lines[at:] if line.startswith("Rss:")))
+
+
+@pytest.mark.parametrize(("in_memory", "in_swap", "untouched"), [(0, 0, True), (4, 0, False), (0, 4, False)])
+def test_what_the_loader_wrote_is_not_let_go(
+    monkeypatch: pytest.MonkeyPatch, in_memory: int, in_swap: int, untouched: bool
+) -> None:
+    shown = [
+        "7f0000000000-7f0000001000 r--p 00000000 08:01 17 /usr/lib/libany.so.1.2",
+        "Rss:                   4 kB",
+        f"Anonymous:             {in_memory} kB",
+        f"Swap:                  {in_swap} kB",
+        "VmFlags: rd mr mw me",
+        "7f0000001000-7f0000002000 rw-p 00001000 08:01 17 /usr/lib/libany.so.1.2",
+        "VmFlags: rd wr mr mw me",
+    ]
+    monkeypatch.setattr(memory, "_lines", lambda _name: shown)
+    places = [(0x7F0000000000, 0x7F0000001000, "/usr/lib/libany.so.1.2")]
+    assert list(memory._untouched()) == (places if untouched else [])
