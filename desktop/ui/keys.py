@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QSlider, QWidget
+from shiboken6 import isValid
 
 _PRESS = frozenset({Qt.Key.Key_Space})
 _MOVE = frozenset(
@@ -16,7 +17,9 @@ _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class ControlKeys(QObject):
-    """An event filter for the whole program.
+    """An event filter on the control that has the focus and on its dialog.
+
+    Not on the program: each of some thousand events a second would become a Python object first.
 
     Space presses the focused button although Space also pauses; arrows move the focused slider although
     they also skip; Enter presses a button too. The help's key opens it over a dialog, which blocks the window
@@ -27,14 +30,16 @@ class ControlKeys(QObject):
     help_asked = Signal(object)
     """The dialog that help is asked for."""
 
-    def __init__(self, help_keys: Callable[[], Sequence[QKeySequence]], parent: QObject) -> None:
+    def __init__(
+        self, app: QApplication, help_keys: Callable[[], Sequence[QKeySequence]], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._help_keys = help_keys
+        app.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the key for the control that has the focus, or open the help."""
         if not isinstance(event, QKeyEvent):
-            # Asked of the dialog first: a thousand events a second pass here, and their type is dear.
             if isinstance(watched, QDialog) and event.type() is QEvent.Type.Hide:
                 _give_keys_back(watched)
             return False
@@ -53,6 +58,15 @@ class ControlKeys(QObject):
             watched.click()
             return True
         return False
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is not None and isValid(before) and not isinstance(before, QDialog):
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
+        window = now.window() if now is not None else QApplication.activeWindow()
+        if isinstance(window, QDialog):  # it keeps the filter: that it was closed must be heard
+            window.installEventFilter(self)
 
     def _asks_help(self, watched: QObject, event: QKeyEvent) -> bool:
         dialog = watched.window() if isinstance(watched, QWidget) else None

@@ -386,9 +386,8 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, choice=choice: self.keeper.change(theme=choice))
             group.addAction(action)
             self._theme_actions[choice] = action
-        keys = ControlKeys(lambda: self.commands["help"].shortcuts(), self)
+        keys = ControlKeys(self._theme.app, lambda: self.commands["help"].shortcuts(), self)
         keys.help_asked.connect(lambda dialog: self.help.open_over(dialog, self.shell.shown))
-        self._theme.app.installEventFilter(keys)
 
     def _connect_actions(self) -> None:
         controller, desk = self.controller, self.desk

@@ -161,8 +161,16 @@ def test_whoever_leaves_the_page_can_undo_no_more(open_page, qtbot) -> None:
     assert window.keeper.settings.show_boxes
 
 
+def show_keys(page, qtbot) -> None:
+    """Unfolds the commands, where they are folded."""
+    if page.keys.fold.text() == "Show all":
+        qtbot.mouseClick(page.keys.fold, CLICK)
+        QApplication.processEvents()
+
+
 def press_for(page, name: str, key: Qt.Key, qtbot, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     """Gives a command another key, as a person does."""
+    show_keys(page, qtbot)
     row = page.keys.key_rows[name]
     page._area.ensureWidgetVisible(row)
     qtbot.mouseClick(row.button, CLICK)
@@ -190,9 +198,12 @@ def test_a_command_gets_another_key_at_once_and_for_good(open_page, qtbot) -> No
 
 def test_keys_that_were_kept_hold_from_the_start(open_page, qtbot) -> None:
     window, page = open_page(Settings(shortcuts={"hud": "Ctrl+J"}))
-    assert page.keys.key_rows["hud"].button.text() == "Ctrl+J"
+    show_keys(page, qtbot)
+    row = page.keys.key_rows["hud"]
+    assert row.button.text() == "Ctrl+J"
     assert page.reset_all.isEnabled()
-    qtbot.mouseClick(page.keys.key_rows["hud"].reset, CLICK)
+    page._area.ensureWidgetVisible(row)
+    qtbot.mouseClick(row.reset, CLICK)
     assert window.commands["hud"].shortcut().toString() == "F"
     assert not page.reset_all.isEnabled()
 
@@ -227,6 +238,7 @@ def test_esc_and_going_elsewhere_keep_the_key(open_page, qtbot) -> None:
 
 def test_commands_are_found_by_their_words_and_keys(open_page, qtbot) -> None:
     _, page = open_page()
+    assert not page.keys.key_rows, "as many widgets as the rest of the page: made when they are wanted"
     qtbot.keyClicks(page.search, "snapshot ctrl+s")
     shown = [name for name, row in page.keys.key_rows.items() if row.isVisible()]
     assert shown == ["snapshot"]
@@ -234,6 +246,9 @@ def test_commands_are_found_by_their_words_and_keys(open_page, qtbot) -> None:
     assert all(row.isVisible() for row in page.keys.key_rows.values())
     page.search.setText("power saver")
     assert not page.keys.isVisible()
+    page.search.clear()
+    assert page.keys.isVisible()
+    assert not any(row.isVisible() for row in page.keys.key_rows.values()), "folded, as before the search"
 
 
 def test_settings_are_found_by_words(open_page, qtbot) -> None:

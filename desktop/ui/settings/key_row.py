@@ -69,11 +69,6 @@ class KeyRow(QWidget):
         theme.changed.connect(self._tint)
         self._tint()
 
-    @property
-    def words(self) -> str:
-        """What a search finds it by, in small letters."""
-        return f"{self._title} {self.button.text()}".casefold()
-
     def show_keys(self, now: str, usual: str) -> None:
         """The first key of now and the usual one; "" for none."""
         words = key_words(now) or self.tr("none")

@@ -1,23 +1,26 @@
-"""Every command with its key, to be changed: the last section of the settings page."""
+"""Every command with its key, to be changed: a section of the settings page, folded until it is wanted."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.action_table import menu_titles
+from desktop.ui.action_table import ActionSpec, menu_titles
 from desktop.ui.actions import Actions
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.settings.key_row import KeyRow
 from desktop.ui.settings.setting_views import has_words
 from desktop.ui.settings_keeper import SettingsKeeper
-from desktop.ui.shortcuts import editable, plain, why_not
+from desktop.ui.shortcuts import editable, key_words, plain, why_not
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 
 class KeysSection(Section):
-    """Changes go through the keeper; the window takes them up before this hears of it."""
+    """Changes go through the keeper; the window takes them up before this hears of it.
+
+    The rows are made when they are first shown: they are as many widgets as the rest of the page.
+    """
 
     def __init__(
         self, actions: Actions, keeper: SettingsKeeper, theme: Theme, parent: QWidget | None = None
@@ -34,10 +37,30 @@ class KeysSection(Section):
         self._group_words = f"{title} {told}".casefold()
         self.key_rows: dict[str, KeyRow] = {}
         self._heads: list[tuple[QWidget, list[KeyRow]]] = []
+        self._theme = theme
+        self._wanted = False
+        self._list = QWidget()
+        self._list.hide()
+        self.fold = QPushButton(self.tr("Show all"))
+        self.fold.setToolTip(self.tr("Every command with its key"))
+        self.fold.setAccessibleName(self.tr("Show all commands with their keys"))
+        self.fold.clicked.connect(self._fold)
         self.reset = QPushButton(self.tr("Reset all keys"))
         self.reset.clicked.connect(lambda: keeper.change(shortcuts={}))
-        self._build(title, theme)
+        self._build(title)
         self.refresh()
+
+    def _fold(self) -> None:
+        self._wanted = self._list.isHidden()
+        self.unfold(self._wanted)
+
+    def unfold(self, shown: bool) -> None:
+        """Show the commands, or put them away again."""
+        if shown and not self.key_rows:
+            self._make_rows()
+            self.refresh()
+        self._list.setVisible(shown)
+        self.fold.setText(self.tr("Show less") if shown else self.tr("Show all"))
 
     def refresh(self) -> None:
         """Show the keys of now."""
@@ -50,13 +73,21 @@ class KeysSection(Section):
 
     def search(self, query: str) -> bool:
         """Show the commands with these words: whether there is one."""
-        for row in self.key_rows.values():
-            row.setVisible(has_words(f"{self._group_words} {row.words}", query))
+        specs = editable(self._actions.usual.values())
+        found = {spec.name for spec in specs if has_words(self._words(spec), query)}
+        asked = bool(query.strip())
+        self.unfold(bool(found) if asked else self._wanted)
+        self.fold.setVisible(not asked)
+        for name, row in self.key_rows.items():
+            row.setVisible(name in found)
         for head, rows in self._heads:
             head.setVisible(any(not row.isHidden() for row in rows))
-        found = any(not row.isHidden() for row in self.key_rows.values())
-        self.setVisible(found)
-        return found
+        self.setVisible(bool(found))
+        return bool(found)
+
+    def _words(self, spec: ActionSpec) -> str:
+        key = key_words(_first(self._actions.specs[spec.name].keys))
+        return f"{self._group_words} {plain(spec.text)} {key}".casefold()
 
     def _change(self, name: str, key: str) -> None:
         problem = why_not(name, key, self._actions.specs) if key else ""
@@ -71,24 +102,36 @@ class KeysSection(Section):
     def _reset_one(self, name: str) -> None:
         self._change(name, _first(self._actions.usual[name].keys))
 
-    def _build(self, title: str, theme: Theme) -> None:
+    def _build(self, title: str) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE.medium)
         head.addWidget(label(title, "heading"), 1)
+        head.addWidget(self.fold)
         head.addWidget(self.reset)
         self.rows.addLayout(head)
         self.rows.addWidget(label(self._help, "small", wraps=True))
+        self.rows.addWidget(self._list)
+
+    def _make_rows(self) -> None:
+        rows = QVBoxLayout(self._list)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE.small)
         for menu, words in menu_titles().items():
-            specs = [spec for spec in editable(self._actions.usual.values()) if spec.menu == menu]
             heading = label(plain(words), "muted")
-            self.rows.addWidget(heading)
-            rows = [KeyRow(spec, theme) for spec in specs]
-            for spec, row in zip(specs, rows, strict=True):
-                row.asked.connect(self._change)
-                row.reset_asked.connect(self._reset_one)
-                self.key_rows[spec.name] = row
-                self.rows.addWidget(row)
-            self._heads.append((heading, rows))
+            rows.addWidget(heading)
+            made = []
+            for spec in editable(self._actions.usual.values()):
+                if spec.menu == menu:
+                    made.append(self._make_row(spec))
+                    rows.addWidget(made[-1])
+            self._heads.append((heading, made))
+
+    def _make_row(self, spec: ActionSpec) -> KeyRow:
+        row = KeyRow(spec, self._theme)
+        row.asked.connect(self._change)
+        row.reset_asked.connect(self._reset_one)
+        self.key_rows[spec.name] = row
+        return row
 
 
 def _first(keys: tuple[str, ...]) -> str:

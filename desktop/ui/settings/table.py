@@ -176,7 +176,7 @@ def _overlay() -> Iterator[Setting]:
     yield Setting(
         "overlay_colours",
         "overlay",
-        translate("Settings", "Their colours"),
+        translate("Settings", "Colours of boxes and labels"),
         translate(
             "Settings", "All can be told apart with any colour vision; words always say the answer too."
         ),
@@ -189,7 +189,7 @@ def _overlay() -> Iterator[Setting]:
     yield Setting(
         "overlay_scale",
         "overlay",
-        translate("Settings", "Their size"),
+        translate("Settings", "Size of boxes and labels"),
         translate("Settings", "Lines and text, also in snapshots."),
         _percents(1.0, 1.25, 1.5, 2.0),
     )
