@@ -34,6 +34,12 @@ class Answer:
     scores: Mapping[str, float] = field(default_factory=dict)
     reason: str | None = None
 
+    @property
+    def scored(self) -> str | None:
+        """The label that `score` is of, also where the answer is another or unsure; None without scores."""
+        labels = reversed(list(self.scores))  # of two alike the positive one, which stands last
+        return next((label for label in labels if self.scores[label] == self.score), self.label)
+
 
 class OpenModel(Protocol):
     """What a recogniser asks: an ONNX Runtime session, or the trainer's own network behind the same calls."""

@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import IdentityAnswer
 from desktop.photos.whole import TOP, PictureAnswer
 from desktop.recording.annotate import annotated
 from desktop.recording.outputs import OutputUnwritable, beside
 from desktop.recording.wording import PLAIN, Wording
 from vision.errors import ImageUnreadable
 from vision.images import read_image, write_image
+from vision.recognisers import Answer
 
 _PLACE = ("file", "face", "x", "y", "width", "height")
+_ANSWER = ("", "_score", "_score_of")
 _PICTURE_HEAD = [
     "picture_model",
     *(f"picture_{place}{part}" for place in range(1, TOP + 1) for part in ("", "_score")),
@@ -42,7 +45,10 @@ class PickedPhoto:
 
 
 def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
-    """A row a face: file, place, and label and score of each task. Raises OutputUnwritable.
+    """A row a face: file, place, and of each task its label, a score, and what that is the score of.
+
+    The score is the one that the window shows: of a smile whatever the label, of the likeliest emotion where
+    none is likely enough, of the nearest person where the face is nobody. Raises OutputUnwritable.
 
     Where photos were asked as wholes, the likeliest labels follow, and a photo without a face has a row too.
     """
@@ -50,7 +56,7 @@ def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     asked = any(photo.whole is not None for photo in photos)
-    head = [*_PLACE, *(f"{task}{part}" for task in tasks for part in ("", "_score"))]
+    head = [*_PLACE, *(f"{task}{part}" for task in tasks for part in _ANSWER)]
     writer.writerow(head + (_PICTURE_HEAD if asked else []))
     for photo in photos:
         whole = _whole_cells(photo.whole) if asked else []
@@ -67,8 +73,14 @@ def _answer_cells(face: FaceAnalysis, tasks: Sequence[str]) -> list[str]:
     cells: list[str] = []
     for task in tasks:
         answer = face.answers.get(task)
-        cells += ["", ""] if answer is None else [answer.label or "", f"{answer.score:.4f}"]
+        cells += [""] * len(_ANSWER) if answer is None else _cells_of(answer)
     return cells
+
+
+def _cells_of(answer: Answer) -> list[str]:
+    """No number without what it is a number of."""
+    of = answer.nearest if isinstance(answer, IdentityAnswer) else answer.scored
+    return [answer.label or "", f"{answer.score:.4f}" if of else "", of or ""]
 
 
 def _whole_cells(whole: PictureAnswer | None) -> list[str]:

@@ -39,10 +39,15 @@ def caption(face: FaceAnalysis, words: Wording = PLAIN) -> str:
 def _words(answer: Answer, words: Wording) -> str:
     if isinstance(answer, IdentityAnswer):
         return answer.label or words.unknown
-    if answer.label is None:
-        return f"{words.task(answer.task)}: {words.reason(answer.reason or '') or words.no_answer}"
-    share = answer.scores.get(answer.label, answer.score)
-    return f"{words.label(answer.label)} {words.percent(share)}"
+    if answer.label is not None:
+        said, of, score = words.label(answer.label), answer.scored, answer.score
+    else:
+        said = f"{words.task(answer.task)}: {words.reason(answer.reason or '') or words.no_answer}"
+        of, score = max(answer.scores.items(), key=lambda pair: pair[1], default=(None, 0.0))
+    if of is None:
+        return said
+    share = words.percent(score)
+    return f"{said} {share}" if of == answer.label else f"{said} ({words.label(of)} {share})"
 
 
 def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis, words: Wording) -> None:

@@ -29,7 +29,10 @@ class _Cancelled(Exception):
 
 
 def write_tracks_csv(recording: Recording, target: Path) -> None:
-    """A row a face: who, from when to when, the share of the time of each answer. Raises OutputUnwritable."""
+    """A row a face: who, from when to when, the share of the time of each answer. Raises OutputUnwritable.
+
+    Of the time in which there was an answer to that question at all.
+    """
     rows = [_track_row(recording, line) for line in recording.tracks()]
     _write_csv(target, rows)
 
@@ -58,7 +61,10 @@ def write_tracks_jsonl(recording: Recording, target: Path) -> None:
 
 
 def write_frames_csv(recording: Recording, target: Path) -> None:
-    """A row a face a frame; a frame without a face has a row with its time alone. Raises OutputUnwritable."""
+    """A row a face a frame: each answer, and under "smile: smile" how likely that label is, for every label.
+
+    A frame without a face has a row with its time alone. Raises OutputUnwritable.
+    """
     rows: list[dict[str, Any]] = []
     for frame, analysis in recording.analyses():
         when = {
@@ -128,7 +134,7 @@ def _track_row(recording: Recording, line: Any) -> dict[str, Any]:
     }
     for task, spans in line.answers.items():
         for label in sorted({span.value for span in spans if span.value is not None}):
-            row[f"{task}: {label}"] = f"{line.share_of(task, label):.3f}"
+            row[f"{task}: {label} (share of time)"] = f"{line.share_of(task, label):.3f}"
     return row
 
 

@@ -158,10 +158,9 @@ def _unsure_view(answer: Answer) -> AnswerView:
 
 
 def _share_text(answer: Answer, share: float) -> str:
-    """The share in words. Of two labels the score is the second's, so under the first it needs its name."""
-    labels = list(answer.scores)
-    needs_name = len(labels) == 2 and answer.label == labels[0]
-    return f"{label_words(labels[1])} {percent(share)}" if needs_name else percent(share)
+    """The share in words. Of yes and no the score is that of yes, so beside "no" it needs its name."""
+    of = answer.scored
+    return percent(share) if of in (None, answer.label) else f"{label_words(of)} {percent(share)}"
 
 
 def _capital(words: str) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import IdentityAnswer
 from desktop.photos.export import PickedPhoto, write_copies, write_csv, write_json
 from desktop.recording.outputs import OutputUnwritable
 from vision.images import read_image, write_image
-from vision.recognisers import Answer
+from vision.recognisers import UNSURE, Answer
 
 
 def face(x: int, share: float) -> FaceAnalysis:
@@ -45,8 +46,37 @@ def test_a_table_has_a_row_for_each_picked_face(photo: PickedPhoto, tmp_path: Pa
             "height": "30",
             "smile": "no smile",
             "smile_score": "0.2500",
+            "smile_score_of": "smile",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "cells"),
+    [
+        (face(0, 0.36).answers["smile"], ["no smile", "0.3600", "smile"]),
+        (face(0, 0.5).answers["smile"], ["smile", "0.5000", "smile"]),
+        (Answer("mood", "sad", 0.9, {"happy": 0.1, "sad": 0.9}), ["sad", "0.9000", "sad"]),
+        (Answer("mood", "happy", 0.9, {"happy": 0.9, "sad": 0.1}), ["happy", "0.9000", "happy"]),
+        (
+            Answer("mood", None, 0.41, {"happy": 0.3, "sad": 0.41, "fear": 0.29}, UNSURE),
+            ["", "0.4100", "sad"],
+        ),
+        (Answer("mood", None, 0.0, reason="the face is too small"), ["", "", ""]),
+        (IdentityAnswer("identity", "Ada", 0.7, nearest="Ada", threshold=0.4), ["Ada", "0.7000", "Ada"]),
+        (IdentityAnswer("identity", None, 0.2, nearest="Ada", threshold=0.4), ["", "0.2000", "Ada"]),
+        (IdentityAnswer("identity", None, 0.0, reason="nobody has a name yet"), ["", "", ""]),
+    ],
+)
+def test_no_number_stands_without_what_it_is_a_number_of(
+    photo: PickedPhoto, tmp_path: Path, answer: Answer, cells: list[str]
+) -> None:
+    seen = FaceAnalysis(None, (5, 5, 9, 9), {answer.task: answer})
+    analysis = FrameAnalysis("x", 0, 0.0, (400, 160), (seen,), {})
+    write_csv([PickedPhoto(photo.path, analysis, (0,))], tmp_path / "faces.csv")
+    with (tmp_path / "faces.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert [row[answer.task + part] for part in ("", "_score", "_score_of")] == cells
 
 
 def test_json_is_as_analyse_writes_it(photo: PickedPhoto, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.recording.annotate import annotated, caption
 from tests.support.fake_session import face, smile
-from vision.recognisers import Answer
+from vision.recognisers import UNSURE, Answer
 
 
 def analysis(*faces: FaceAnalysis) -> FrameAnalysis:
@@ -55,6 +55,8 @@ def test_words_of_a_face_at_the_right_edge_are_whole() -> None:
 
 def test_the_words_say_number_answer_and_how_sure() -> None:
     assert caption(FaceAnalysis(7, (0, 0, 9, 9), smile(0.93))) == "7  smile 93%"
-    assert caption(FaceAnalysis(None, (0, 0, 9, 9), smile(0.1))) == "no smile 90%"
+    assert caption(FaceAnalysis(None, (0, 0, 9, 9), smile(0.36))) == "no smile (smile 36%)"
+    unsure = Answer("emotion", None, 0.41, {"happy": 0.3, "sad": 0.41, "fear": 0.29}, UNSURE)
+    assert caption(FaceAnalysis(None, (0, 0, 9, 9), {"emotion": unsure})) == "emotion: unsure (sad 41%)"
     none = Answer("smile", None, 0.0, reason="the face is too small")
     assert caption(FaceAnalysis(2, (0, 0, 9, 9), {"smile": none})) == "2  smile: the face is too small"

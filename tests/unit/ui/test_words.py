@@ -10,7 +10,7 @@ from desktop.ui.live.live_state import LiveState, Phase
 from desktop.ui.live.live_words import banner, chip_text, choice_text, empty_words, page
 from desktop.ui.live.times import clock_text
 from desktop.ui.live.transport_view import enabled_actions, picture_text, position_text, transport_view
-from tests.support.fake_session import FakeSession, face, info
+from tests.support.fake_session import FakeSession, face, info, smile
 from vision.recognisers import Answer
 
 PLAYING = LiveState().opening("clip.mp4").opened(info("video"))
@@ -45,6 +45,16 @@ def test_a_softmax_answer_shows_its_own_share() -> None:
     answer = Answer("emotion", "surprise", 0.61, {"happy": 0.2, "sad": 0.19, "surprise": 0.61})
     (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"emotion": answer})])
     assert (seen.first.text, seen.first.share_text) == ("Surprise", "61 %")
+
+
+def test_of_two_labels_each_has_its_own_share() -> None:
+    yes_or_no = smile(0.36)["smile"]
+    either = Answer("mood", "glum", 0.9, {"glum": 0.9, "merry": 0.1})
+    (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"smile": yes_or_no, "mood": either})])
+    assert [(one.text, one.share_text) for one in seen.answers] == [
+        ("No smile", "smile 36 %"),
+        ("Glum", "90 %"),
+    ]
 
 
 def test_an_unsure_answer_says_so_and_what_would_come_first() -> None:
