@@ -19,6 +19,7 @@ from desktop.ui.people.person_dialogs import AskMerge, AskName, AskRemove
 from desktop.ui.people.photos_dialog import PhotosDialog
 from tests.support.fake_session import face, view
 from tests.support.stand_in_people import GREEN, ORANGE, VIOLET, draw_photo, good_quality, stand_in_work
+from vision.errors import SourceUnavailable
 from vision.face_quality import FaceQuality
 
 LEFT = Qt.MouseButton.LeftButton
@@ -288,6 +289,21 @@ def test_who_is_known_is_offered_before_and_while_a_name_is_typed(page, tmp_path
     qtbot.waitUntil(lambda: not isValid(dialog))
 
 
+def test_a_whole_name_and_one_enter_are_enough(page, tmp_path, qtbot) -> None:
+    add(page, "Cleo", GREEN, tmp_path, qtbot)
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    qtbot.mouseClick(page.details.grid.tiles[0], LEFT)
+    qtbot.mouseClick(acts_of(page)["give"], LEFT)
+    dialog = dialog_of(page, AskName, qtbot)
+    offered = dialog.name.line.completer().popup()
+    qtbot.keyClicks(dialog.name.line, "cleo")
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    settle(page.window(), qtbot)
+    assert gallery_of(page).person("Cleo").references == 3
+
+
 def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_path, qtbot) -> None:
     add(page, "Ann", ORANGE, tmp_path, qtbot)
     press(page, "remove", qtbot)
@@ -431,6 +447,8 @@ def test_the_guided_ring_takes_pictures_by_itself(page, program, monkeypatch, qt
     monkeypatch.setattr("desktop.people.near_face.assess", posed)
     page.acts.start("camera")
     dialog = dialog_of(page, GuidedDialog, qtbot)
+    qtbot.waitUntil(lambda: program.session.text == "camera:0")
+    program.session.open_as("camera")
     qtbot.keyClicks(dialog.name.line, "Ann Lee")
     assert not dialog.start.isEnabled(), "no picture has come yet"
     program.session.show(view([face(1)], at_s=0.1))
@@ -458,3 +476,13 @@ def test_the_guided_ring_takes_pictures_by_itself(page, program, monkeypatch, qt
     settle(window, qtbot)
     assert gallery_of(page).person("Ann Lee").references == taken
     assert window.shell.shown == "people"
+
+
+def test_without_a_camera_the_guided_ring_says_so(page, program, qtbot) -> None:
+    program.refuse = SourceUnavailable("camera 0", "no camera is there", hint="Plug one in.")
+    page.acts.start("camera")
+    dialog = dialog_of(page, GuidedDialog, qtbot)
+    qtbot.waitUntil(lambda: "no camera is there" in dialog._wait.text())
+    qtbot.keyClicks(dialog.name.line, "Ann Lee")
+    assert not dialog.start.isEnabled()
+    dialog.reject()

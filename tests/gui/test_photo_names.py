@@ -133,7 +133,11 @@ def test_a_face_that_is_named_is_named_in_every_photo_at_once(page, qtbot, album
     assert names(page) == {"ann 0": "Ann Lee", "ann 1": "Ann Lee", "ann 2": "Ann Lee", "bob": None}
     assert page.grid.currentIndex().row() == 0, "the card is still the chosen one"
     assert page.filters.tasks["identity"].findText("Ann Lee (3)") > 0
-    assert "Ann Lee is known from now on" in page.toast.text
+    assert page.toast.text == "Ann Lee is known from now on. Faces on this page that it named: 3."
+    qtbot.mouseClick(page.toast.button, CLICK)
+    settle(page, qtbot)
+    assert page.toast.text.startswith("Undone: ")
+    assert page.toast.text.endswith(" Faces on this page that lost a name: 3.")
 
 
 def test_the_menu_key_asks_about_the_chosen_card(page, qtbot, album) -> None:

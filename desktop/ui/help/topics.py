@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QKeySequence
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.ui.action_table import action_specs
@@ -101,8 +102,9 @@ def _usual_keys() -> dict[str, str]:
 
 
 def _keys(keys: Mapping[str, str]) -> dict[str, str]:
-    """What `${key_…}` stands for: the key of a command."""
-    return {f"key_{name}": f"`{key}`" if key else "*(none)*" for name, key in keys.items()}
+    """What `${key_…}` stands for: the key of a command, and the system's own for undo."""
+    undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
+    return {f"key_{name}": f"`{key}`" if key else "*(none)*" for name, key in {"undo": undo, **keys}.items()}
 
 
 def _places() -> dict[str, str]:

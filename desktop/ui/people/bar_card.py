@@ -20,11 +20,11 @@ class BarCard(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        caption = QLabel(self.tr("Who may get a name &wrongly"))
+        caption = QLabel(self.tr("Strangers &who may get a name"))
         caption.setProperty("role", "strong")
         caption.setWordWrap(True)
         self.choice = ChoiceBox()
-        self.choice.setAccessibleName(self.tr("Who may get a name wrongly"))
+        self.choice.setAccessibleName(self.tr("Strangers who may get a name"))
         self.choice.setToolTip(self.tr("The rarer, the more known faces stay unnamed"))
         caption.setBuddy(self.choice)
         self.cost = label(role="small", wraps=True)

@@ -42,11 +42,11 @@ _ASK, _GUIDE, _END = range(3)
 
 
 def open_guided(context: PageContext, name: str, window: QWidget, keep: Keep) -> None:
-    """Ask on the live page, where the picture runs; a camera is opened where nothing moves yet."""
+    """Ask on the live page, where the picture runs; a camera is opened where none is watched yet."""
     controller = context.people.controller
     context.show_page("live")
     info = controller.state.info
-    if not controller.state.has_session or info is None or info.kind == "photos":
+    if not controller.state.has_session or info is None or info.kind not in ("camera", "stream"):
         context.watch("camera:0")
 
     def show(roster: Roster) -> None:
@@ -88,6 +88,7 @@ class GuidedDialog(QDialog):
         self._show_part(_ASK)
         self._desk.controller.view_came.connect(self._take)
         self._desk.controller.state_changed.connect(self._state_changed)
+        self._state_changed()
         self._check()
         self.name.line.setFocus()
 

@@ -59,6 +59,7 @@ class NameDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._lay_out(portrait)
         self.name.typed.connect(self._check)
+        self.name.entered.connect(self.accept)
         self._check()
         self.name.line.setFocus()
 

@@ -26,6 +26,8 @@ class NameField(QWidget):
     """The line, and under it what the name as typed would do."""
 
     typed = Signal(str)
+    entered = Signal()
+    """Enter while names are offered and none of them is chosen: the list would keep that key for itself."""
 
     def __init__(self, names: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class NameField(QWidget):
         self.list.clicked.connect(self.offer)
         self.hint = label(role="muted", wraps=True)
         self.line.textChanged.connect(self.typed)
+        self.line.returnPressed.connect(self._enter)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE.tight)
@@ -86,6 +89,13 @@ class NameField(QWidget):
             self.offer()
             return pressed
         return super().eventFilter(watched, event)
+
+    def _enter(self) -> None:
+        offered = self._completer.popup()
+        assert offered is not None
+        if offered.isVisible() and not offered.currentIndex().isValid():
+            offered.hide()
+            self.entered.emit()
 
     def say(self, hint: str, *, problem: bool = False) -> None:
         """What the name would do."""

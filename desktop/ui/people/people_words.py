@@ -77,7 +77,7 @@ def count_words(count: int) -> str:
 def seen_words(seen_s: float | None, now_s: float) -> str:
     """When someone was seen last, in days."""
     if seen_s is None:
-        return translate("People", "not seen yet")
+        return translate("People", "not seen live yet")
     days = (datetime.fromtimestamp(now_s).date() - datetime.fromtimestamp(seen_s).date()).days
     if days <= 0:
         return translate("People", "seen today")

@@ -66,6 +66,7 @@ class AskName(_Asking):
         self.name.line.setText(first)
         self.name.line.selectAll()
         self.name.typed.connect(lambda _: self._check())
+        self.name.entered.connect(self.accept)
         self.rows.addWidget(self.name)
         self._end()
         self._check()

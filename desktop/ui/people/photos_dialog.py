@@ -53,6 +53,7 @@ class PhotosDialog(QDialog):
         self.grid.show_tiles([self._tile(place, face) for place, face in enumerate(self._faces)])
         self.grid.clicked.connect(lambda place, _: self._toggle(place))
         self.name.typed.connect(lambda _: self._check())
+        self.name.entered.connect(self.accept)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._check()

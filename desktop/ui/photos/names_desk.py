@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from desktop.ui.pages import PageContext
 from desktop.ui.photos.face_items import Item
 from desktop.ui.photos.reading_desk import ReadingDesk
 from desktop.ui.photos.work import PhotosWork
+from desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from desktop.engine.sources.base import Frame
@@ -50,6 +51,7 @@ class NamesDesk(QObject):
         self._say = say
         self._failed = failed
         self._stale = False
+        self._told: tuple[str, Callable[[], None] | None] | None = None
         self._stop = Event()
         self._people.renewed.connect(self._renew)
         self._people.said.connect(self._say_done)
@@ -127,15 +129,44 @@ class NamesDesk(QObject):
 
     def _decided(self, photos: Sequence[PhotoResult]) -> None:
         there = [photo for photo in photos if photo.path in self._desk.results]
+        told, self._told = self._told, None
         if there:
+            followed = followed_words([(self._desk.results[photo.path], photo) for photo in there])
             self._desk.results.update((photo.path, photo) for photo in there)
             self.decided.emit(there)
+            if told is not None and followed and self._page.isVisible():
+                text, undo = told
+                self._say(f"{text} {followed}", self.tr("Undo") if undo else "", undo, undoes=True)
 
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self._page.isVisible():
             undo = None if change_id is None else lambda: self._people.undo(change_id)
+            self._told = text, undo
             self._say(text, self.tr("Undo") if undo else "", undo, undoes=True)
 
     def _say_error(self, error: Exception) -> None:
         if self._page.isVisible():
             self._failed(error)
+
+
+def followed_words(photos: Iterable[tuple[PhotoResult, PhotoResult]]) -> str:
+    """How many faces are called otherwise now, of photos before and after; "" where at most one is."""
+    names = [pair for before, now in photos for pair in zip(_names(before), _names(now), strict=True)]
+    named = sum(now is not None and now != before for before, now in names)
+    unnamed = sum(now is None and before is not None for before, now in names)
+    if named + unnamed < 2:
+        return ""
+    said = []
+    if named:
+        said.append(translate("Photos", "Faces on this page that it named: {count}.").format(count=named))
+    if unnamed:
+        said.append(
+            translate("Photos", "Faces on this page that lost a name: {count}.").format(count=unnamed)
+        )
+    return " ".join(said)
+
+
+def _names(photo: PhotoResult) -> list[str | None]:
+    faces = () if photo.analysis is None else photo.analysis.faces
+    answers = (face.answers.get("identity") for face in faces)
+    return [None if answer is None else answer.label for answer in answers]

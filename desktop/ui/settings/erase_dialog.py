@@ -1,4 +1,4 @@
-"""Asks before everything about people is erased: says what goes, and wants a word typed."""
+"""Asks before everything that was kept is erased: says what goes, and wants a word typed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class EraseDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.setSpacing(SPACE.medium)
-        rows.addWidget(label(self.tr("Erase all that Facet keeps about people?"), "heading", wraps=True))
+        rows.addWidget(label(self.tr("Erase all of this?"), "heading", wraps=True))
         goes = Section()
         goes.add_facts(erased_facts(found))
         rows.addWidget(goes)

@@ -1,4 +1,4 @@
-"""How to train: what it builds on, rounds and device; the rest behind “More settings”."""
+"""How to train: what it builds on, rounds and device; the rest behind “More options”."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OptionsView(Section):
         self.epochs, self.batch, self.rate, self.seed, self.stop_after, self.others = (
             QLineEdit() for _ in range(6)
         )
-        self.more = QPushButton(self.tr("More settings"))
+        self.more = QPushButton(self.tr("More options"))
         self.more.setCheckable(True)
         self._build()
         self._fill_fixed()
@@ -166,7 +166,7 @@ class OptionsView(Section):
                 self.tr("Faces are found and cut out as in the live view."),
                 self.subject,
             ),
-            ("epochs", self.tr("Rounds"), "", self.epochs),
+            ("epochs", self.tr("Rounds (epochs)"), "", self.epochs),
             (
                 "device",
                 self.tr("Runs on"),
@@ -188,7 +188,7 @@ class OptionsView(Section):
                 self.tr("Rounds without a better one; 0 for never."),
                 self.stop_after,
             ),
-            ("others", self.tr("Other settings"), "", self.others),
+            ("others", self.tr("Other options"), "", self.others),
         )
 
     def _row(self, name: str, title: str, text: str, control: QWidget) -> QWidget:

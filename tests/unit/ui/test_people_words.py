@@ -53,7 +53,7 @@ def test_the_list_finds_names_by_words_and_counts() -> None:
     roster = Roster(people, {}, (), Path())
     assert [row.name for row in person_rows(roster, "", NOON_S)] == ["Ann Lee", "Bo"]
     (row,) = person_rows(roster, "lee AN", NOON_S)
-    assert (row.detail, row.initials) == ("3 pictures · not seen yet", "AL")
+    assert (row.detail, row.initials) == ("3 pictures · not seen live yet", "AL")
     assert person_rows(roster, "bo", NOON_S)[0].detail.startswith("1 picture ·")
     assert initials("") == "?"
 
