@@ -101,7 +101,7 @@ def _erase(file: SessionFile, sought: Sought) -> tuple[bool, bool]:
         for marker in noted:
             file.write("UPDATE markers SET text = '' WHERE id = ?", (marker,))
         if tracks:
-            file.note({"picture_erased": True})
+            file.note({"erased": True, "picture_erased": bool(facts.get("with_picture", True))})
     file.scrub()
     return True, picture
 

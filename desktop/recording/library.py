@@ -21,7 +21,10 @@ _DAY_S = 86_400.0
 
 @dataclass(frozen=True)
 class Listed:
-    """A recording as it stands in the list. `problem`: why it can't be opened; "" where it can."""
+    """A recording as it stands in the list. `problem`: why it can't be opened; "" where it can.
+
+    `erased`: somebody who was in it is erased.
+    """
 
     folder: Path
     title: str = ""
@@ -34,6 +37,7 @@ class Listed:
     has_picture: bool = False
     whole: bool = True
     problem: str = ""
+    erased: bool = False
 
 
 def places() -> tuple[Path, ...]:
@@ -95,6 +99,7 @@ def listed(folder: Path) -> Listed:
             size_bytes=size_bytes,
             has_picture=(folder / PICTURE_FILE).is_file(),
             whole=bool(facts.get("ended")),
+            erased=bool(facts.get("erased", facts.get("picture_erased"))),
         )
     except FacetError as error:
         return Listed(folder, size_bytes=size_of(folder), problem=str(error), whole=False)

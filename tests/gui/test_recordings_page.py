@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.recording import library
+from desktop.recording.erasing import Sought, erase_from_recordings
 from desktop.recording.recording import Recording
 from desktop.settings import Settings
 from desktop.ui.pages import Page
@@ -20,7 +21,7 @@ from desktop.ui.recordings.ask_delete import AskDelete
 from desktop.ui.recordings.page import RecordingsPage
 from desktop.ui.recordings.replay_dialog import ReplayDialog
 from desktop.ui.recordings.work import Choices, RecordingsWork
-from tests.support.recordings import record, visit
+from tests.support.recordings import face, record, view, visit, who
 from tests.support.stand_in_people import stand_in_work
 from vision.recognisers import Answer
 
@@ -266,6 +267,17 @@ def test_without_a_picture_a_name_holds_in_the_recording_alone(open_page, qtbot,
     qtbot.waitUntil(lambda: names(page) == ["Ada", "Bo"], timeout=PATIENCE_MS)
     assert page.toast.text == "Face 2 is Bo in this recording."
     assert program.people.names() == ()
+
+
+def test_where_everybody_is_erased_list_head_and_view_say_the_same(open_page) -> None:
+    folder = record([view(n, [face(1, identity=who("Ada", 1))]) for n in range(6)])
+    erase_from_recordings([folder], Sought([1], ["Ada"]))
+    page = open_page()
+    assert "Somebody who was erased" in page.list.item(0).toolTip()
+    assert "it showed somebody who was erased" in page.view.facts.text()
+    gone = "Who was in it was erased: nothing is left to see."
+    assert (page.view.no_picture.isVisible(), page.view.no_picture.text()) == (True, gone)
+    assert page.view.timeline.accessibleDescription() == gone
 
 
 def test_exports_go_where_they_are_asked(page, qtbot, tmp_path: Path) -> None:

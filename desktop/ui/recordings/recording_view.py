@@ -27,7 +27,7 @@ from desktop.ui.qimage import FrameImage
 from desktop.ui.recordings.lanes import lanes_of, moment_words, series_of
 from desktop.ui.recordings.legend import Legend
 from desktop.ui.recordings.player import Player
-from desktop.ui.recordings.recording_words import facts_words, title_words
+from desktop.ui.recordings.recording_words import facts_words, no_picture_words, nobody_words, title_words
 from desktop.ui.recordings.timeline import Timeline
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -59,7 +59,7 @@ class RecordingView(QWidget):
         self.timeline = Timeline(theme)
         self.legend = Legend(theme)
         self.time = label(role="muted")
-        self.no_picture = label(self.tr("No picture was kept: boxes and answers only."), "small")
+        self.no_picture = label(role="small")
         self.buttons: dict[str, QPushButton | QToolButton] = {}
         self._lay_out()
         self._connect()
@@ -72,8 +72,10 @@ class RecordingView(QWidget):
         erased = bool(opened.facts.get("picture_erased"))
         self.facts.say(facts_words(opened.listed, now_s, erased))
         marks = [(marker.time_s, marker.text) for marker in opened.markers]
-        self.timeline.show_lanes(lanes_of(opened.lines), opened.listed.duration_s, marks)
+        nobody = nobody_words(opened.listed)
+        self.timeline.show_lanes(lanes_of(opened.lines), opened.listed.duration_s, marks, nobody)
         self.legend.show_series(series_of(opened.lines))
+        self.no_picture.setText(no_picture_words(opened.listed, erased))
         self.no_picture.setVisible(not opened.has_picture)
         self._allow(opened)
         self._fit_timeline()

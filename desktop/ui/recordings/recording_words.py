@@ -44,7 +44,7 @@ def list_row(found: Listed, now_s: float) -> ListRow:
     detail += [clock_text(found.duration_s), size]
     return ListRow(
         title=found.title or date_words(found.began_s, now_s),
-        who=who_words(found.names, found.unknown),
+        who=who_words(found.names, found.unknown, erased=found.erased),
         detail=joined(detail),
     )
 
@@ -67,15 +67,33 @@ def date_words(began_s: float, now_s: float) -> str:
     return translate("Recording", "{day}, {time}").format(day=when, time=time)
 
 
-def who_words(names: Sequence[str], unknown: int) -> str:
-    """Who was seen."""
+def who_words(names: Sequence[str], unknown: int, *, erased: bool = False) -> str:
+    """Who was seen; `erased`: somebody else was, too."""
     parts = list(names)
     if unknown == 1:
         parts.append(translate("Recording", "1 unknown") if names else translate("Recording", "1 face"))
     elif unknown:
         said = translate("Recording", "{n} unknown") if names else translate("Recording", "{n} faces")
         parts.append(said.format(n=unknown))
+    if not parts and erased:
+        return translate("Recording", "Somebody who was erased")
     return ", ".join(parts) or translate("Recording", "Nobody")
+
+
+def no_picture_words(found: Listed, picture_erased: bool) -> str:
+    """Why there is no picture, and what there is instead."""
+    if found.erased and not found.names and not found.unknown:
+        return translate("Recording", "Who was in it was erased: nothing is left to see.")
+    if picture_erased:
+        return translate("Recording", "The picture was deleted: boxes and answers only.")
+    return translate("RecordingView", "No picture was kept: boxes and answers only.")
+
+
+def nobody_words(found: Listed) -> str:
+    """What the timeline tells where no face is in it."""
+    if found.erased:
+        return translate("Recording", "Who was in it was erased: nothing is left to see.")
+    return translate("Timeline", "Nobody was seen")
 
 
 def facts_words(found: Listed, now_s: float, picture_erased: bool) -> str:

@@ -49,6 +49,7 @@ class Timeline(QWidget):
         self._markers: tuple[tuple[float, str], ...] = ()
         self._chosen = 0
         self._dragging = False
+        self._nobody = ""
         self._cache: QPixmap | None = None
         self._cached: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,10 +69,11 @@ class Timeline(QWidget):
         return self.lanes[self._chosen] if self._chosen < len(self.lanes) else None
 
     def show_lanes(
-        self, lanes: Sequence[LaneView], whole_s: float, markers: Sequence[tuple[float, str]]
+        self, lanes: Sequence[LaneView], whole_s: float, markers: Sequence[tuple[float, str]], nobody: str
     ) -> None:
-        """These faces, so much time, these markers."""
+        """These faces, so much time, these markers; `nobody`: what is told where there is no face."""
         self.lanes, self._whole_s, self._markers = tuple(lanes), whole_s, tuple(markers)
+        self._nobody = nobody
         self._chosen = min(self._chosen, max(len(self.lanes) - 1, 0))
         self._cache = None
         self.setMinimumHeight(self.sizeHint().height())
@@ -319,4 +321,4 @@ class Timeline(QWidget):
 
     def _describe(self) -> None:
         lane = self.chosen
-        self.setAccessibleDescription(lane.summary if lane is not None else self.tr("Nobody was seen"))
+        self.setAccessibleDescription(lane.summary if lane is not None else self._nobody)

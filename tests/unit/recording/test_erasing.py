@@ -47,6 +47,16 @@ def test_nothing_is_left_of_who_was_recognised() -> None:
         assert recording.markers[0].text == ""
 
 
+def test_where_no_picture_was_kept_none_is_said_to_be_deleted() -> None:
+    folder = record([view(n, [face(1, identity=who(NAME, 5))]) for n in range(6)], with_picture=False)
+    done = erase_from_recordings([folder], Sought([5], [NAME]))
+    assert (done.recordings, done.pictures) == (1, 0)
+    found = library.listed(folder)
+    assert (found.erased, found.names, found.unknown) == (True, (), 0)
+    with Recording(folder) as recording:
+        assert recording.facts["picture_erased"] is False
+
+
 def test_who_was_only_thought_of_loses_the_name_alone() -> None:
     folder = record([view(n, [face(1, identity=who(None, 5, nearest=NAME))]) for n in range(6)])
     done = erase_from_recordings([folder], Sought([5], [NAME]))
@@ -55,6 +65,7 @@ def test_who_was_only_thought_of_loses_the_name_alone() -> None:
     with Recording(folder) as recording:
         assert recording.has_picture
         assert recording.tracks()[0].faces == 6
+    assert not library.listed(folder).erased
 
 
 @pytest.mark.parametrize("reason", [f"like {NAME} and Bo alike", f"like Bo and {NAME} alike"])

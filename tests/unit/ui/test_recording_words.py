@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from desktop.ui.recordings.recording_words import (
     facts_words,
     list_row,
     named_words,
+    no_picture_words,
+    nobody_words,
     replayed_words,
     who_words,
 )
@@ -88,6 +91,20 @@ def test_a_line_of_the_list_says_when_who_and_how_large() -> None:
 )
 def test_who_was_there(names: tuple[str, ...], unknown: int, words: str) -> None:
     assert who_words(names, unknown) == words
+
+
+def test_a_recording_of_erased_people_does_not_say_that_nobody_was_there() -> None:
+    gone = replace(FOUND, names=(), unknown=0, has_picture=False, erased=True)
+    assert list_row(gone, NOW_S).who == "Somebody who was erased"
+    assert "somebody who was erased" in facts_words(gone, NOW_S, True)
+    for words in (no_picture_words(gone, True), no_picture_words(gone, False), nobody_words(gone)):
+        assert words == "Who was in it was erased: nothing is left to see."
+    others = replace(gone, names=("Ada",))
+    assert list_row(others, NOW_S).who == "Ada"
+    assert no_picture_words(others, True) == "The picture was deleted: boxes and answers only."
+    never = replace(FOUND, names=(), unknown=0, has_picture=False)
+    assert nobody_words(never) == "Nobody was seen"
+    assert no_picture_words(never, False) == "No picture was kept: boxes and answers only."
 
 
 def test_the_line_under_the_title_tells_what_is_missing() -> None:
