@@ -29,6 +29,9 @@ def figure_name(name: str) -> str:
         "balanced accuracy": translate("Models", "Balanced accuracy"),
         "known named rightly": translate("Models", "Known named rightly"),
         "strangers named": translate("Models", "Strangers named"),
+        "pairs of one person told at 1 in 1,000": translate(
+            "Models", "Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too"
+        ),
         "faces found": translate("Models", "Faces found"),
         "auc": translate("Models", "Faces told from other things (AUC)"),
         "nme": translate("Models", "Points off by, of the distance of the eyes"),

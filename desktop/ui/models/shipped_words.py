@@ -1,4 +1,4 @@
-"""What the cards of the shipped models say of them, in the user's language; other cards as they are."""
+"""What the shipped models are, in plain words and in the user's language; other cards as they are."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ def card_words(description: str) -> str:
     known = {
         "Smile or no smile, 64x64 faces. The trunk first": translate(
             "Models",
-            "Smile or no smile, 64x64 faces. The trunk first learned FER+'s votes on FER2013's training "
-            "rows. Trained on GENKI-4K; where no face is found, the whole picture answers.",
+            "Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then "
+            "smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.",
         ),
         "Seven emotions, 48x48 faces, colour ignored. Answers as FER+'s votes do": translate(
             "Models",
-            "Seven emotions, 48x48 faces, colour ignored. Answers as FER+'s votes do; the trunk learned from "
-            "both labellings. Below the bar the answer is 'unsure'.",
+            "Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does "
+            "not count. Where it isn't sure enough, it says “Unsure”.",
         ),
         "Seven emotions, 48x48 faces, colour ignored. Answers as FER2013's own labels do": translate(
             "Models",
-            "Seven emotions, 48x48 faces, colour ignored. Answers as FER2013's own labels do; the trunk "
-            "learned from both labellings. Below the bar the answer is 'unsure'.",
+            "Says which of seven emotions a face shows, as FER2013's own labels would: good for comparing "
+            "with published figures. “emotion” follows the votes of several people for each face instead. "
+            "Where it isn't sure enough, it says “Unsure”.",
         ),
         "Happy or sad photographs, 48x48.": translate(
             "Models",
-            "Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, "
-            "the whole picture answers.",
+            "Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned "
+            "emotions first. Where no face is found, it looks at the whole picture.",
         ),
         "Says of any box how sure it is that it holds a face": translate(
             "Models",
-            "Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth "
-            "are, and where the face's own box is. Learned from YuNet's labels.",
+            "Follows faces from picture to picture: says whether a part of the picture holds a face, and "
+            "where its eyes, nose and corners of the mouth are. It learned from YuNet's answers.",
         ),
         "Tells people apart: 128 numbers that stand for a face": translate(
             "Models",
-            "Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace's "
-            "answers.",
+            "Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace's "
+            "answers; SFace itself is surer.",
         ),
     }
     return next((words for begins, words in known.items() if description.startswith(begins)), description)
