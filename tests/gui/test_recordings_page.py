@@ -134,6 +134,14 @@ def test_the_newest_is_open_with_its_picture_and_its_faces(page) -> None:
     assert [one.title for one in page.view.picture.faces] == ["Unknown"]
 
 
+def test_the_legend_has_more_lines_where_it_is_narrow(page) -> None:
+    legend = page.view.legend
+    line = legend.heightForWidth(4000)
+    assert "no smile, smile" in legend.toolTip()
+    assert legend.heightForWidth(130) == 3 * line
+    assert legend.height() == legend.heightForWidth(legend.width())
+
+
 def test_dragging_over_the_timeline_scrubs(page, qtbot) -> None:
     timeline = page.view.timeline
     right = timeline.width() - 8

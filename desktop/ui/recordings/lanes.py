@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from desktop.recording.looks import Look, looks_of
 from desktop.ui.i18n.numbers import decimal, percent
 from desktop.ui.live.times import clock_text
 from desktop.ui.words import label_words, translate
@@ -13,21 +14,17 @@ from desktop.ui.words import label_words, translate
 if TYPE_CHECKING:
     from desktop.recording.tracks import TrackLine
 
-Look = Literal["seen", "strong", "weak"]
-_GLAD = ("smile", "happy")
-_WEAK = frozenset({"no smile", "neutral"})
 _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
 
 
 @dataclass(frozen=True, slots=True)
 class SpanView:
-    """From a time to a time. `colour`: a number of the series; -1 for being in view."""
+    """From a time to a time. `look`: of the answer; None for being in view."""
 
     start_s: float
     end_s: float
     label: str
-    colour: int
-    look: Look
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +59,8 @@ class LaneView:
 
 def lanes_of(lines: Sequence[TrackLine]) -> tuple[LaneView, ...]:
     """A lane for each face."""
-    series = series_of(lines)
-    return tuple(_lane(line, series) for line in lines)
-
-
-def series_of(lines: Sequence[TrackLine]) -> dict[str, int]:
-    """The number of each answer's colour: smiles and gladness have the first, the pale ones the last."""
-    labels = {span.value for line in lines for spans in line.answers.values() for span in spans if span.value}
-    rest = sorted(labels - set(_GLAD) - _WEAK)
-    return {
-        **dict.fromkeys(sorted(labels & set(_GLAD)), 0),
-        **{label: 1 + place % 6 for place, label in enumerate(rest)},
-        **dict.fromkeys(sorted(labels & _WEAK), 7),
-    }
+    looks = looks_of(lines)
+    return tuple(_lane(line, looks) for line in lines)
 
 
 def title_of(line: TrackLine) -> str:
@@ -103,11 +89,11 @@ def _tick_words(at_s: float, step_s: float) -> str:
     return moment_words(at_s) if step_s < 1 else clock_text(at_s)
 
 
-def _lane(line: TrackLine, series: Mapping[str, int]) -> LaneView:
-    rows = [RowView("seen", tuple(SpanView(one.start_s, one.end_s, "", -1, "seen") for one in line.seen))]
+def _lane(line: TrackLine, looks: Mapping[str, Look]) -> LaneView:
+    rows = [RowView("seen", tuple(SpanView(one.start_s, one.end_s, "") for one in line.seen))]
     for task, spans in line.answers.items():
         shown = tuple(
-            SpanView(one.start_s, one.end_s, label_words(one.value), series[one.value], _look(one.value))
+            SpanView(one.start_s, one.end_s, label_words(one.value), looks[one.value])
             for one in spans
             if one.value is not None
         )
@@ -122,10 +108,6 @@ def _lane(line: TrackLine, series: Mapping[str, int]) -> LaneView:
         rows=tuple(rows),
         summary=_summary(line, title),
     )
-
-
-def _look(label: str) -> Look:
-    return "weak" if label in _WEAK else "strong"
 
 
 def _summary(line: TrackLine, title: str) -> str:

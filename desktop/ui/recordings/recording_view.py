@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.recording.looks import looks_of
 from desktop.ui.live.face_views import face_views
 from desktop.ui.live.picture_view import PictureView
 from desktop.ui.live.times import clock_text
 from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
 from desktop.ui.qimage import FrameImage
-from desktop.ui.recordings.lanes import lanes_of, moment_words, series_of
+from desktop.ui.recordings.lanes import lanes_of, moment_words
 from desktop.ui.recordings.legend import Legend
 from desktop.ui.recordings.player import Player
 from desktop.ui.recordings.recording_words import facts_words, no_picture_words, nobody_words, title_words
@@ -74,7 +75,7 @@ class RecordingView(QWidget):
         marks = [(marker.time_s, marker.text) for marker in opened.markers]
         nobody = nobody_words(opened.listed)
         self.timeline.show_lanes(lanes_of(opened.lines), opened.listed.duration_s, marks, nobody)
-        self.legend.show_series(series_of(opened.lines))
+        self.legend.show_looks(looks_of(opened.lines))
         self.no_picture.setText(no_picture_words(opened.listed, erased))
         self.no_picture.setVisible(not opened.has_picture)
         self._allow(opened)

@@ -19,10 +19,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.models.known_words import task_words
+from desktop.ui.recordings.answer_bar import paint_answer
 from desktop.ui.recordings.lanes import LaneView, RowView, moment_words, ticks
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
-from desktop.ui.theme.tokens import SERIES, SPACE, TYPE
+from desktop.ui.theme.tokens import SPACE, TYPE
 
 _NAMES, _RIGHT = 148, 16
 _GAP = 4
@@ -247,15 +248,15 @@ class Timeline(QWidget):
         painter.drawText(place, side, task_words(task))
 
     def _paint_row(self, painter: QPainter, row: RowView, top: float, height: float) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
         for span in row.spans:
             left, right = self._x_of(span.start_s), self._x_of(span.end_s)
-            weak = span.look == "weak"
-            tall = 3.0 if weak else height
-            bar = QRectF(left, top + (height - tall) / 2, max(right - left, 1.5), tall)
-            colour = self._theme.colours.accent if span.colour < 0 else SERIES[span.colour]
-            painter.setBrush(QColor(colour))
-            radius = 0.0 if weak or bar.width() < 6 else 3.0
+            bar = QRectF(left, top, max(right - left, 1.5), height)
+            if span.look is not None:
+                paint_answer(painter, bar, span.look)
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.accent))
+            radius = 0.0 if bar.width() < 6 else 3.0
             painter.drawRoundedRect(bar, radius, radius)
 
     def _paint_marker(self, painter: QPainter, x: float) -> None:

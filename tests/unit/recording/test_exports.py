@@ -123,6 +123,41 @@ def test_the_chart_names_everyone_and_every_answer(recording: Recording, tmp_pat
         assert len(image.getcolors(1 << 20) or ()) > 5
 
 
+def test_in_the_chart_no_smile_and_neutral_look_otherwise_and_words_stand_in_the_bars(
+    recording: Recording, tmp_path: Path
+) -> None:
+    write_chart(recording, tmp_path / "chart.svg")
+    tree = ElementTree.parse(tmp_path / "chart.svg")
+    space = "{http://www.w3.org/2000/svg}"
+    shapes = list(tree.iter())
+    words = [one.text for one in tree.iter(f"{space}text")]
+    assert words.count("no smile") == 3, "in the legend and in the bars of both"
+
+    def swatch(label: str) -> list[tuple[str, str]]:
+        """The bars before the label's first words: those of the legend."""
+        at = next(n for n, one in enumerate(shapes) if one.text == label)
+        bars = []
+        while shapes[at - 1].tag == f"{space}rect":
+            at -= 1
+            bars.append((shapes[at].attrib["height"], shapes[at].attrib["fill"]))
+        return bars
+
+    looks = [swatch(label) for label in ("no smile", "smile", "happy", "neutral", "sad")]
+    assert all(looks)
+    assert len({str(look) for look in looks}) == 5
+
+
+def test_a_legend_of_many_answers_stays_on_the_paper(tmp_path: Path) -> None:
+    seen = [view(n, [face(1, emotion=f"an unusually long mood {n}")]) for n in range(20)]
+    with Recording(record(seen, with_picture=False)) as recording:
+        write_chart(recording, tmp_path / "chart.svg")
+    tree = ElementTree.parse(tmp_path / "chart.svg")
+    words = [one for one in tree.iter("{http://www.w3.org/2000/svg}text") if "mood" in (one.text or "")]
+    assert len({one.text for one in words}) == 20
+    assert max(float(one.attrib["x"]) for one in words) < 1200 - 120
+    assert len({one.attrib["y"] for one in words}) > 1
+
+
 def test_a_name_cannot_break_the_chart(tmp_path: Path) -> None:
     folder = record(visit("<b>&\x07", 1, frames=10))
     with Recording(folder) as recording:

@@ -14,7 +14,7 @@ from desktop.recording.recorder import Recorded
 from desktop.recording.replay import Change, Replayed
 from desktop.recording.tracks import Span, TrackLine
 from desktop.ui.people.people_words import erased_from_words
-from desktop.ui.recordings.lanes import lanes_of, moment_words, series_of, ticks
+from desktop.ui.recordings.lanes import lanes_of, moment_words, ticks
 from desktop.ui.recordings.record_words import begun_words, ended_words, kept_words
 from desktop.ui.recordings.recording_words import (
     change_time,
@@ -158,13 +158,6 @@ def test_a_lane_has_a_row_a_task_and_words_for_every_moment() -> None:
     assert lane.words_at(0.5) == "Ada, smile, happy, 0:00"
     assert lane.words_at(1.5) == "Ada, no smile, 0:01"
     assert lane.summary == "Ada, from 0:00 to 0:04, no smile 75 %, sad 67 %"
-
-
-def test_gladness_has_its_own_colour_and_pale_answers_share_one() -> None:
-    series = series_of([line()])
-    assert series["smile"] == series["happy"] == 0
-    assert series["no smile"] == 7
-    assert series["sad"] not in (0, 7)
 
 
 @pytest.mark.parametrize("ground", [LIGHT.window, LIGHT.surface, DARK.window, DARK.surface])
