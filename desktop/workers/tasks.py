@@ -34,6 +34,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: set[threading.Thread] = set()
+        self._newest: dict[str, int] = {}
         self._closed = threading.Event()
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -56,6 +57,23 @@ class Tasks(QObject):
         )
         self._running.add(thread)
         thread.start()
+
+    def read(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        *,
+        name: str,
+    ) -> None:
+        """As `run`, but of several under one name only the newest is handed back: what an older one read may
+        be outdated, and threads don't end in the order in which they began."""
+        number = self._newest[name] = self._newest.get(name, 0) + 1
+
+        def if_newest(deliver: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda found: deliver(found) if self._newest[name] == number else None
+
+        self.run(work, if_newest(done), if_newest(failed), name=name)
 
     def close(self) -> None:
         """From now on results are dropped. For the end of the window."""

@@ -31,6 +31,29 @@ def test_results_and_errors_come_back_on_the_windows_thread(qtbot: QtBot) -> Non
     assert tasks.running == 0
 
 
+def test_of_what_is_read_anew_only_the_newest_is_handed_back(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    seen: list[object] = []
+    gate = threading.Event()
+
+    def late() -> str:
+        gate.wait()
+        return "old"
+
+    def late_error() -> str:
+        gate.wait()
+        raise ValueError("old")
+
+    tasks.read(late, seen.append, seen.append, name="list")
+    tasks.read(late_error, seen.append, seen.append, name="list")
+    tasks.read(lambda: "other", seen.append, seen.append, name="else")
+    tasks.read(lambda: "new", seen.append, seen.append, name="list")
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    with qtbot.waitSignal(tasks.idle):
+        gate.set()
+    assert sorted(map(str, seen)) == ["new", "other"]
+
+
 def test_an_error_nobody_asked_for_is_logged(qtbot: QtBot, caplog: object) -> None:
     tasks = Tasks()
     with qtbot.waitSignal(tasks.idle):

@@ -88,7 +88,7 @@ class ModelsPage(PageWidget):
     def refresh(self) -> None:
         """Read the models anew."""
         chosen = self._chosen()
-        self._context.tasks.run(lambda: self._work.shelf(chosen), self._show, self._fail, name="models")
+        self._context.tasks.read(lambda: self._work.shelf(chosen), self._show, self._fail, name="models")
 
     def _chosen(self) -> dict[str, str]:
         settings = self._context.keeper.settings

@@ -77,6 +77,10 @@ class PeopleDesk(QObject):
         """Ask the gallery something."""
         self._tasks.run(work, done, self.failed.emit, name="people")
 
+    def read(self, work: Callable[[], T], done: Callable[[T], None], what: str) -> None:
+        """Ask the gallery for `what` a page shows: only what was asked last is handed back."""
+        self._tasks.read(work, done, self.failed.emit, name=f"people-{what}")
+
     def change(self, work: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
         """Change the gallery: live names follow at once."""
 

@@ -74,7 +74,7 @@ class PeoplePage(PageWidget):
     def refresh(self) -> None:
         """Read everyone anew."""
         self._reading = True
-        self._desk.run(self._desk.work.roster, self._show)
+        self._desk.read(self._desk.work.roster, self._show, "roster")
 
     def choose(self, person_id: int) -> None:
         """Show this person, once they are there."""
@@ -124,7 +124,7 @@ class PeoplePage(PageWidget):
         self._allow("export", not empty, self.tr("Nobody is known yet"))
         self._show_people()
         if not empty and not roster.why_no_names:
-            self._desk.run(self._desk.work.bars, self._show_bars)
+            self._desk.read(self._desk.work.bars, self._show_bars, "bars")
 
     def _allow(self, name: str, allowed: bool, why_not: str) -> None:
         line = self.lines[name]
@@ -145,7 +145,7 @@ class PeoplePage(PageWidget):
         person_id = self.list.person_id
         self.details.setVisible(person_id is not None)
         if person_id is not None:
-            self._desk.run(lambda: self._desk.work.details(person_id), self._show_details)
+            self._desk.read(lambda: self._desk.work.details(person_id), self._show_details, "details")
 
     def _show_details(self, details: PersonDetails) -> None:
         if details.person.id == self.list.person_id:

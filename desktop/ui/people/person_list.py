@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.people.people_words import PersonRow
 from desktop.ui.people.pixmaps import initials_pixmap, kept_pixmap
-from desktop.ui.row_text import draw_line, paint_ground, row_font
+from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _PICTURE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.DecorationRole
 _HEIGHT, _SIDE = 60, 44
+_MOST_LINES, _LONGEST = 2, 8
 
 
 class PersonList(QListWidget):
@@ -38,11 +39,14 @@ class PersonList(QListWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.longest: list[str] = []
+        """The longest lines under names: all rows have room for the longest."""
         self.setItemDelegate(_Lines(theme, self))
         self.setAccessibleName(self.tr("People"))
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
+        self.setResizeMode(self.ResizeMode.Adjust)  # how high a row is depends on the width
         self.setMouseTracking(True)
         self.currentItemChanged.connect(self._tell)
 
@@ -58,6 +62,7 @@ class PersonList(QListWidget):
         """Show these people; the chosen one stays so, else the first is."""
         self.blockSignals(True)
         self.clear()
+        self.longest = sorted({row.detail for row in rows}, key=len)[-_LONGEST:]
         for row in rows:
             self.addItem(self._item(row, portraits))
         places = [place for place, row in enumerate(rows) if row.person_id == chosen]
@@ -71,6 +76,7 @@ class PersonList(QListWidget):
         if crop is not None:  # letters are painted when they come into sight: there may be thousands
             item.setData(_PICTURE, kept_pixmap(crop, _SIDE, scale))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.detail}")
+        item.setToolTip(f"{row.name}\n{row.detail}")
         return item
 
     def _tell(self, item: QListWidgetItem | None) -> None:
@@ -79,15 +85,20 @@ class PersonList(QListWidget):
 
 
 class _Lines(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, people: PersonList) -> None:
+        super().__init__(people)
         self._theme = theme
-        theme.changed.connect(parent.update)
+        self._list = people
+        theme.changed.connect(people.update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        fonts = row_font(option.font, TYPE.body, strong=True), row_font(option.font, TYPE.small)
-        lines = sum(QFontMetrics(font).height() for font in fonts)
-        return QSize(120, max(_HEIGHT, lines + 2 * SPACE.medium))
+        name, small = row_font(option.font, TYPE.body, strong=True), row_font(option.font, TYPE.small)
+        width = self._list.viewport().width() - _SIDE - 2 * SPACE.small - SPACE.medium
+        under = max(
+            (len(lines_of(text, small, width, _MOST_LINES)) for text in self._list.longest), default=1
+        )
+        high = QFontMetrics(name).height() + under * QFontMetrics(small).height()
+        return QSize(120, max(_HEIGHT, high + 2 * SPACE.medium))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -106,5 +117,5 @@ class _Lines(QStyledItemDelegate):
         soft = ink if chosen else colours.muted
         above, below = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         draw_line(painter, text, above, row.name, row_font(option.font, TYPE.body, strong=True), ink)
-        draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
+        draw_lines(painter, text, row.detail, row_font(option.font, TYPE.small), soft, _MOST_LINES, below)
         painter.restore()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QToolButto
 from desktop.ui.theme.tokens import SPACE
 
 SIDE = 84
-_CELL = 104
+_CELL, _MOST_CELL, _PAD = 104, 208, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class PictureGrid(QWidget):
         self.tiles: list[QToolButton] = []
         self._keys: list[int] = []
         self._columns = 0
+        self._cell = _CELL
         self._last: int | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +63,7 @@ class PictureGrid(QWidget):
             old.hide()
             old.deleteLater()
         self._keys, self._last = [tile.key for tile in tiles], None
+        self._cell = self._cell_for(tiles)
         self.tiles = [self._make(place, tile) for place, tile in enumerate(tiles)]
         self._lay_out(force=True)
 
@@ -125,8 +127,15 @@ class PictureGrid(QWidget):
                 self.chosen_changed.emit()
         self.clicked.emit(self._keys[place], tile.mapToGlobal(QPoint(0, SIDE)))
 
+    def _cell_for(self, tiles: Sequence[Tile]) -> int:
+        """So wide that the longest line is whole, as far as that goes."""
+        metrics = self.fontMetrics()
+        lines = {line for tile in tiles for line in (tile.line, tile.second)}
+        longest = max(map(metrics.horizontalAdvance, lines), default=0)
+        return min(max(_CELL, longest + _PAD), _MOST_CELL)
+
     def _lay_out(self, *, force: bool = False) -> None:
-        columns = max(1, (self.width() + SPACE.small) // (_CELL + SPACE.small))
+        columns = max(1, (self.width() + SPACE.small) // (self._cell + SPACE.small))
         if columns == self._columns and not force:
             return
         self._grid.setColumnStretch(self._columns, 0)
@@ -143,11 +152,11 @@ class PictureGrid(QWidget):
         button.setIconSize(QSize(SIDE, SIDE))
         lines = [tile.line, tile.second] if tile.second else [tile.line]
         metrics = button.fontMetrics()
-        fits = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, _CELL - 14) for line in lines]
+        fits = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self._cell - _PAD) for line in lines]
         button.setText("\n".join(fits))
         button.setToolTip(tile.tip)
         button.setAccessibleName(f"{', '.join(lines)}. {tile.tip}")
-        button.setFixedWidth(_CELL)
+        button.setFixedWidth(self._cell)
         if tile.on is not None:
             button.setCheckable(True)
             button.setChecked(tile.on)

@@ -11,6 +11,7 @@ from desktop.models.choice import WHOLE_PICTURE
 from desktop.ui.i18n.numbers import fill
 from desktop.ui.pages import PageContext
 from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
 from desktop.ui.photos.face_items import shown_label
 from desktop.ui.photos.work import PhotosWork, PictureModel
@@ -18,6 +19,7 @@ from desktop.ui.theme.tokens import SPACE
 
 _LABELS_TOLD = 3
 _MOST_WIDTH = 260
+_GREEDY = 100
 
 
 class PictureBar(QWidget):
@@ -37,7 +39,7 @@ class PictureBar(QWidget):
         self.box.setMinimumWidth(170)
         self.box.setMaximumWidth(_MOST_WIDTH)
         self.box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.told = label(role="muted")
+        self.told = OneLine("muted")
         self.training = self._button(self.tr("Training"), "training")
         self.models = self._button(self.tr("Models"), "models")
         across = QHBoxLayout(self)
@@ -45,7 +47,7 @@ class PictureBar(QWidget):
         across.setSpacing(SPACE.small)
         across.addWidget(label(self.tr("Whole picture")))
         across.addWidget(self.box)
-        across.addWidget(self.told)
+        across.addWidget(self.told, _GREEDY)
         across.addWidget(self.training)
         across.addWidget(self.models)
         across.addStretch(1)
@@ -62,7 +64,7 @@ class PictureBar(QWidget):
 
     def refresh(self) -> None:
         """See which models there are now."""
-        self._context.tasks.run(
+        self._context.tasks.read(
             self._work.picture_models, self._show, self.failed.emit, name="picture-models"
         )
 
@@ -93,11 +95,16 @@ class PictureBar(QWidget):
         for button in (self.training, self.models):
             button.setVisible(not self._models)
         if not self._models:
-            self.told.setText(self.tr("No model for it yet. Train one, or add an ONNX file:"))
+            self._say(self.tr("No model for it yet. Train one, or add an ONNX file:"))
         elif model is None:
-            self.told.setText(self.tr("Choose a model to see what each photo shows."))
+            self._say(self.tr("Choose a model to see what each photo shows."))
         else:
-            self.told.setText(self._labels_of(model))
+            self._say(self._labels_of(model))
+
+    def _say(self, text: str) -> None:
+        """As wide as the words, where there is room for them."""
+        self.told.say(text)
+        self.told.setMaximumWidth(self.told.fontMetrics().horizontalAdvance(self.told.whole) + SPACE.small)
 
     def _labels_of(self, model: PictureModel) -> str:
         some = ", ".join(shown_label(name) for name in model.labels[:_LABELS_TOLD])
@@ -114,5 +121,6 @@ class PictureBar(QWidget):
         return button
 
     def _tint(self) -> None:
+        self._say(self.told.whole)
         for button, icon in ((self.training, "training"), (self.models, "models")):
             button.setIcon(self._context.theme.icon(icon))

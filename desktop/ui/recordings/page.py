@@ -94,7 +94,7 @@ class RecordingsPage(PageWidget):
     def refresh(self) -> None:
         """Read the list from the disk."""
         active = self._context.records.folder
-        self._context.tasks.run(lambda: self._work.all(active), self._show, self.fail, name="recordings")
+        self._context.tasks.read(lambda: self._work.all(active), self._show, self.fail, name="recordings")
 
     def leave(self) -> None:
         """Nothing is open any more; the file is let go."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, 
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.settings import Settings
+from desktop.ui.errors import error_words
 from desktop.ui.i18n.languages import language_of
 from desktop.ui.i18n.said import said
 from desktop.ui.live.toast import Toast
@@ -63,7 +64,7 @@ class SettingsPage(PageWidget):
 
     def on_shown(self) -> None:
         """Ask again what can be chosen: a model may have been downloaded meanwhile."""
-        self._context.tasks.run(self._ask_machine, self._take_machine, name="settings-page")
+        self._context.tasks.read(self._ask_machine, self._take_machine, self._not_asked, name="settings-page")
 
     def on_hidden(self) -> None:
         """Who comes back sees every setting."""
@@ -73,6 +74,9 @@ class SettingsPage(PageWidget):
         """The toast stays at the foot."""
         super().resizeEvent(event)
         self.toast.lie_at_foot()
+
+    def _not_asked(self, error: Exception) -> None:
+        self.notice.say("problem", *error_words(error))
 
     def _take_machine(self, why_not: Mapping[tuple[str, Any], str]) -> None:
         self._why_not = why_not
