@@ -10,8 +10,8 @@ def card_words(description: str) -> str:
     known = {
         "Smile or no smile, 64x64 faces. The trunk first": translate(
             "Models",
-            "Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then "
-            "smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.",
+            "Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, "
+            "then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.",
         ),
         "Seven emotions, 48x48 faces, colour ignored. Answers as FER+'s votes do": translate(
             "Models",
