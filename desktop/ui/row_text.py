@@ -1,9 +1,9 @@
-"""What rows that lists paint themselves share: their ground, and a line of text cut where it does not fit."""
+"""What rows that lists paint themselves share: their ground, and text cut where it does not fit."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.ui.i18n.direction import in_window_order
@@ -19,6 +19,32 @@ def draw_line(
     painter.setPen(QColor(ink))
     fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
     painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, fits)
+
+
+def lines_of(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """`text` in so many lines at most; what is left is cut in the last."""
+    lines: list[str] = []
+    laid = QTextLayout(text, font)
+    laid.beginLayout()
+    while (line := laid.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+        if len(lines) == most:
+            rest = text[line.textStart() :].strip()
+            lines[-1] = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+            break
+    laid.endLayout()
+    return lines
+
+
+def draw_lines(
+    painter: QPainter, place: QRect, text: str, font: QFont, ink: str, most: int, side: Qt.AlignmentFlag
+) -> None:
+    """As `draw_line`, in so many lines at most."""
+    lines = lines_of(text, font, place.width(), most)
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, "\n".join(map(in_window_order, lines)))
 
 
 def row_font(usual: QFont, times: float, *, strong: bool = False) -> QFont:

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.models.model_words import Row
-from desktop.ui.row_text import draw_line, paint_ground, row_font
+from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
+_TICK, _MOST_LINES = 24, 3
 
 
 class ModelList(QListWidget):
@@ -34,6 +35,7 @@ class ModelList(QListWidget):
         self.setAccessibleName(self.tr("Models"))
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(self.ResizeMode.Adjust)  # how high a row is depends on the width
         self.setMouseTracking(True)
         self.currentItemChanged.connect(self._tell)
 
@@ -61,6 +63,7 @@ class ModelList(QListWidget):
         in_use = self.tr("in use") if row.in_use else ""
         spoken = ", ".join(part for part in (row.title, row.detail, in_use) if part)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        item.setToolTip("\n".join(part for part in (row.title, row.detail) if row.key and part))
         if not row.key:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         return item
@@ -71,14 +74,16 @@ class ModelList(QListWidget):
 
 
 class _Lines(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, models: ModelList) -> None:
+        super().__init__(models)
         self._theme = theme
-        theme.changed.connect(parent.update)
+        self._list = models
+        theme.changed.connect(models.update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = option.fontMetrics.height()
-        return QSize(120, 2 * line + 20 if index.data(_ROW).key else line + 20)
+        line, row = option.fontMetrics.height(), index.data(_ROW)
+        lines = 1 + len(self._detail(option, row)) if row.key else 1
+        return QSize(120, lines * line + 20)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -106,11 +111,16 @@ class _Lines(QStyledItemDelegate):
             tick = self._theme.pixmap("check", 18, scale, "on_accent_soft" if chosen else "good")
             if option.direction is Qt.LayoutDirection.RightToLeft:
                 painter.drawPixmap(place.left(), place.center().y() - 9, tick)
-                place.setLeft(place.left() + 24)
+                place.setLeft(place.left() + _TICK)
             else:
                 painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
-                place.setRight(place.right() - 24)
+                place.setRight(place.right() - _TICK)
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         draw_line(painter, place, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
-        soft = ink if chosen else colours.muted
-        draw_line(painter, place, bottom, row.detail, row_font(option.font, TYPE.small), soft)
+        soft, font = ink if chosen else colours.muted, row_font(option.font, TYPE.small)
+        draw_lines(painter, place, row.detail, font, soft, _MOST_LINES, bottom)
+
+    def _detail(self, option: QStyleOptionViewItem, row: Row) -> list[str]:
+        """The lines under a model's name."""
+        width = self._list.viewport().width() - 2 * SPACE.medium - (_TICK if row.in_use else 0)
+        return lines_of(row.detail, row_font(option.font, TYPE.small), width, _MOST_LINES)

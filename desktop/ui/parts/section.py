@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.texts import Words, label
 from desktop.ui.theme.tokens import SPACE
+
+_SHORT = 9  # so many letters are a number with its unit, and stay in one line
+
+
+class _Giving(Words):
+    """A cell of one line, that has more where it is narrow."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__()
+        self.setText(text)
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def sizeHint(self) -> QSize:
+        """Qt would have it in two lines from twenty letters on."""
+        whole = self.fontMetrics().size(0, self.text())
+        return QSize(whole.width() + 2, whole.height())
 
 
 class Section(QFrame):
@@ -39,7 +57,10 @@ class Section(QFrame):
         self.rows.addLayout(grid)
 
     def add_table(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-        """A small table; its last column gives way where it is narrow. A row of one cell goes across it."""
+        """A small table; all of it gives way where it is narrow, the last column first.
+
+        A row of one cell goes across it.
+        """
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.large)
         grid.setVerticalSpacing(SPACE.tight)
@@ -47,7 +68,7 @@ class Section(QFrame):
         last, top = len(titles) - 1, Qt.AlignmentFlag.AlignTop
         grid.setColumnStretch(last, 1)
         for column, title in enumerate(titles):
-            grid.addWidget(label(title, "small"), 0, column)
+            grid.addWidget(_Giving(title, "small"), 0, column)
         for number, cells in enumerate(rows, start=1):
             across = list(cells)
             if len(across) == 1 < len(titles):
@@ -55,7 +76,8 @@ class Section(QFrame):
                 grid.addWidget(made, number, 0, 1, len(titles))
                 continue
             for column, cell in enumerate(across):
-                made = label(cell, wraps=column == last, selectable=True)
+                gives = column < last and len(cell) > _SHORT
+                made = _Giving(cell) if gives else label(cell, wraps=column == last, selectable=True)
                 made.setAccessibleName(f"{titles[column]}: {cell}")
                 if column == last:
                     grid.addWidget(made, number, column)

@@ -26,10 +26,15 @@ class WrappingRow(QWidget):
         self._parts.append(part)
         self._grid.addWidget(part, 0, len(self._parts) - 1, Qt.AlignmentFlag.AlignLeft)
 
+    def fit_into(self, width: int) -> None:
+        """Be as wide as what is shown needs on as few lines as fit into `width`."""
+        shown = self._shown()
+        self.setFixedWidth(self._width_of(shown, self._columns_in(shown, width)))
+
     def refit(self) -> None:
         """Lay out what is shown now."""
-        shown = [part for part in self._parts if not part.isHidden()]
-        columns = next(count for count in range(max(len(shown), 1), 0, -1) if self._fit(shown, count))
+        shown = self._shown()
+        columns = self._columns_in(shown, self.width())
         if self._laid == (columns, shown):
             return
         self._laid = columns, shown
@@ -40,7 +45,7 @@ class WrappingRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the widest part."""
-        widest = max((part.sizeHint().width() for part in self._parts if not part.isHidden()), default=0)
+        widest = max(map(_width_of, self._shown()), default=0)
         return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -55,10 +60,20 @@ class WrappingRow(QWidget):
             self.refit()
         return done
 
-    def _fit(self, shown: list[QWidget], columns: int) -> bool:
-        if columns == 1:
-            return True
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
+    def _columns_in(self, shown: list[QWidget], width: int) -> int:
+        counts = range(max(len(shown), 1), 1, -1)
+        return next((count for count in counts if self._width_of(shown, count) <= width), 1)
+
+    def _width_of(self, shown: list[QWidget], columns: int) -> int:
         widths = [
-            max(part.sizeHint().width() for part in shown[column::columns]) for column in range(columns)
+            max((_width_of(part) for part in shown[column::columns]), default=0) for column in range(columns)
         ]
-        return sum(widths) + SPACE.small * (columns - 1) <= self.width()
+        return sum(widths) + SPACE.small * (columns - 1)
+
+
+def _width_of(part: QWidget) -> int:
+    """As wide as it is laid out: what has a fixed width has that."""
+    return min(max(part.sizeHint().width(), part.minimumWidth()), part.maximumWidth())

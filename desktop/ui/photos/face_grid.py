@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -31,13 +31,17 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from desktop.ui.photos.face_items import Filter, Item
 from desktop.ui.photos.picture_card import paint_top, picture_card_size
+from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 from desktop.ui.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
-_WIDTH, _THUMB, _PAD = 164, 144, 10
+_THUMB, _PAD = 144, 10
+_WIDEST = 192  # pictures of cards are no larger
+_LONGEST = 8
+_BRACKET = " ("
 
 
 class FaceModel(QAbstractListModel):
@@ -50,14 +54,21 @@ class FaceModel(QAbstractListModel):
         self._filter = Filter()
         self.lines = 2
         """So many lines of text has a card: all have the same."""
+        self.broken = 2
+        """So many lines, where what stands in brackets has a line of its own."""
+        self.longest: list[str] = []
+        """The longest answers: these are whole on the cards."""
 
     def add(self, items: Sequence[Item]) -> None:
         """More cards, at the end."""
         self.items.extend(items)
         fresh = [item for item in items if self._filter.shows(item)]
         if fresh:
-            if _most_lines(fresh) > self.lines:
-                self.lines = _most_lines(fresh)
+            before = self.broken, self.longest
+            self.lines = max(self.lines, _most_lines(fresh))
+            self.broken = max(self.broken, _most_lines(fresh, broken=True))
+            self.longest = _longest({*self.longest, *(line for item in fresh for line in _answers(item))})
+            if (self.broken, self.longest) != before:
                 self.layoutChanged.emit()
             at = len(self.shown)
             self.beginInsertRows(QModelIndex(), at, at + len(fresh) - 1)
@@ -69,7 +80,8 @@ class FaceModel(QAbstractListModel):
         self.beginResetModel()
         self._filter = wanted
         self.shown = [item for item in self.items if wanted.shows(item)]
-        self.lines = _most_lines(self.shown)
+        self.lines, self.broken = _most_lines(self.shown), _most_lines(self.shown, broken=True)
+        self.longest = _longest({line for item in self.shown for line in _answers(item)})
         self.endResetModel()
 
     @property
@@ -85,7 +97,8 @@ class FaceModel(QAbstractListModel):
     def clear(self) -> None:
         """No card."""
         self.beginResetModel()
-        self.items, self.shown, self.lines = [], [], 2
+        self.items, self.shown, self.longest = [], [], []
+        self.lines = self.broken = 2
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -160,7 +173,18 @@ class _Card(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         if self._faces.wide:
             return picture_card_size(option, _THUMB, _PAD)
-        return QSize(_WIDTH, _THUMB + 2 * _PAD + 6 + _line_of(option) * self._faces.lines)
+        side, breaks = self._fit(option)
+        lines = self._faces.broken if breaks else self._faces.lines
+        return QSize(side + 2 * _PAD, side + 2 * _PAD + 6 + _line_of(option) * lines)
+
+    def _fit(self, option: QStyleOptionViewItem) -> tuple[int, bool]:
+        """How wide the picture and the words are, and whether long answers break before their bracket."""
+        metrics = QFontMetrics(row_font(option.font, TYPE.small))
+        longest = max(map(metrics.horizontalAdvance, self._faces.longest), default=0) + 2
+        if longest <= _WIDEST:
+            return max(_THUMB, longest), False
+        pieces = (piece for line in self._faces.longest for piece in _pieces(line))
+        return min(max(_THUMB, max(map(metrics.horizontalAdvance, pieces)) + 2), _WIDEST), True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -170,8 +194,9 @@ class _Card(QStyledItemDelegate):
         if item.kind == "photo":
             self._paint_whole(painter, item, option)
         else:
-            middle = option.rect.x() + (option.rect.width() - _THUMB) // 2
-            self._paint_thumb(painter, item, QRect(middle, option.rect.y() + _PAD, _THUMB, _THUMB))
+            side = option.rect.width() - 2 * _PAD
+            thumb = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD, side, side)
+            self._paint_thumb(painter, item, thumb)
             self._paint_words(painter, item, option)
         painter.restore()
 
@@ -217,10 +242,16 @@ class _Card(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         ink = colours.on_accent_soft if chosen else getattr(colours, _ink_of(item))
         line = _line_of(option)
-        place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + _THUMB + 6, _THUMB, line)
+        side, breaks = self._fit(option)
+        place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + side + 6, side, line)
         soft = colours.on_accent_soft if chosen else colours.muted
         plain = colours.on_accent_soft if chosen else colours.text
-        blank = [""] * (self._faces.lines - 2 - len(others))  # so that all files stand in one line
+        lines = self._faces.lines
+        if breaks and item.face is not None:
+            first, *more = [first] if item.face.who else _pieces(first)
+            others = (*more, *(piece for other in others for piece in _pieces(other)))
+            lines = self._faces.broken
+        blank = [""] * (lines - 2 - len(others))  # so that all files stand in one line
         for text, factor, strong, colour in (
             (first, TYPE.body, True, ink),
             *((other, TYPE.small, False, plain) for other in (*others, *blank)),
@@ -263,9 +294,31 @@ def _line_of(option: QStyleOptionViewItem) -> int:
     return option.fontMetrics.height() + 3
 
 
-def _most_lines(items: Sequence[Item]) -> int:
-    """So many lines need the cards of these."""
-    return 2 + max((len(item.lines()[1]) for item in items), default=0)
+def _answers(item: Item) -> tuple[str, ...]:
+    """The lines of a face that say an answer."""
+    if item.face is None:
+        return ()
+    first, others, _ = item.lines()
+    return others if item.face.who else (first, *others)
+
+
+def _pieces(line: str) -> list[str]:
+    """An answer in two lines, where it has a bracket."""
+    said, bracket, rest = line.partition(_BRACKET)
+    return [said, bracket.strip() + rest] if bracket else [line]
+
+
+def _longest(lines: Iterable[str]) -> list[str]:
+    return sorted(lines, key=lambda line: (len(line), line))[-_LONGEST:]
+
+
+def _most_lines(items: Sequence[Item], *, broken: bool = False) -> int:
+    """So many lines need the cards of these; `broken`: with a line for each bracket."""
+    return 2 + max((len(item.lines()[1]) + (_brackets(item) if broken else 0) for item in items), default=0)
+
+
+def _brackets(item: Item) -> int:
+    return sum(_BRACKET in line for line in _answers(item))
 
 
 def _pixmap(item: Item) -> QPixmap | None:

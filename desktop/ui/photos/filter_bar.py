@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.texts import label
+from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.photos.face_items import PICTURE, Filter, Kind
 from desktop.ui.theme.tokens import SPACE
 
@@ -27,12 +28,13 @@ class FilterBar(QWidget):
         self.kind = self._make_box(self.tr("What is shown"), 170)
         self.tasks: dict[str, ChoiceBox] = {}
         self._said = label(role="muted")
-        self._across = QHBoxLayout(self)
-        self._across.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.tight)
-        self._across.setSpacing(SPACE.small)
-        self._across.addWidget(self.kind)
-        self._across.addStretch(1)
-        self._across.addWidget(self._said)
+        self._boxes = WrappingRow()
+        self._boxes.add(self.kind)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.tight)
+        across.setSpacing(SPACE.small)
+        across.addWidget(self._boxes, 1)
+        across.addWidget(self._said)
 
     @property
     def filter(self) -> Filter:
@@ -50,7 +52,7 @@ class FilterBar(QWidget):
         for task, choices in labels.items():
             if task not in self.tasks:
                 self.tasks[task] = self._make_box(self.tr("Filter by %s") % task, 170)
-                self._across.insertWidget(len(self.tasks), self.tasks[task])
+                self._boxes.add(self.tasks[task])
             self._fill(self.tasks[task], choices)
         self._show_tasks()
         if self.filter != before:  # what was chosen is no longer there

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.recordings.recording_words import ListRow
-from desktop.ui.row_text import draw_line, paint_ground, row_font
+from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
+_MOST_LINES = 2
 _ROW, _FOLDER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -37,7 +38,7 @@ class RecordingList(QListWidget):
         self.setAccessibleName(self.tr("Recordings"))
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
+        self.setResizeMode(self.ResizeMode.Adjust)  # how high a row is depends on the width
         self.setMouseTracking(True)
         self.currentItemChanged.connect(self._tell)
 
@@ -75,13 +76,17 @@ class RecordingList(QListWidget):
 
 
 class _Lines(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, recordings: RecordingList) -> None:
+        super().__init__(recordings)
         self._theme = theme
-        theme.changed.connect(parent.update)
+        self._list = recordings
+        theme.changed.connect(recordings.update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, 3 * (option.fontMetrics.height() + 3) + 2 * SPACE.small)
+        width = self._list.viewport().width() - 2 * SPACE.medium
+        small, row = row_font(option.font, TYPE.small), index.data(_ROW)
+        lines = 2 + len(lines_of(row.who, small, width, _MOST_LINES))
+        return QSize(120, lines * (option.fontMetrics.height() + 3) + 2 * SPACE.small)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -96,7 +101,7 @@ class _Lines(QStyledItemDelegate):
         top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
         draw_line(painter, text, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
         second = warn if row.problem else ink
-        draw_line(painter, text, middle, row.who, row_font(option.font, TYPE.small), second)
+        draw_lines(painter, text, row.who, row_font(option.font, TYPE.small), second, _MOST_LINES, middle)
         below = Qt.AlignmentFlag.AlignBottom
         draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
         painter.restore()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -24,6 +25,7 @@ from desktop.ui.live.picture_view import PictureView
 from desktop.ui.live.times import clock_text
 from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
+from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.qimage import FrameImage
 from desktop.ui.recordings.lanes import lanes_of, moment_words
 from desktop.ui.recordings.legend import Legend
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.ui.recordings.work import Opened, Shown
 
 _TIMELINE_SHARE, _TIMELINE_LEAST = 0.4, 118
+_TITLE_SHARE = 0.4
 _BLANK = (22, 18, 15)  # BGR: what stands for a picture that was not kept
 
 
@@ -130,9 +133,18 @@ class RecordingView(QWidget):
         return next((marker.id for marker in markers if abs(marker.time_s - at_s) < 0.02), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The timeline has its share of the height."""
+        """The timeline has its share of the height, the title its share of the width."""
         super().resizeEvent(event)
         self._fit_timeline()
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Beside the title, or below it where that would leave it little room."""
+        room = self.width() - 2 * SPACE.large - SPACE.small
+        self._acts.fit_into(room)
+        beside = self._acts.maximumWidth() <= room * (1 - _TITLE_SHARE)
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def _fit_timeline(self) -> None:
         most = max(round(self.height() * _TIMELINE_SHARE), _TIMELINE_LEAST)
@@ -182,10 +194,12 @@ class RecordingView(QWidget):
         words.setSpacing(0)
         words.addWidget(self.title)
         words.addWidget(self.facts)
-        across = QHBoxLayout()
-        across.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.small)
-        across.setSpacing(SPACE.small)
-        across.addLayout(words, 1)
+        self._acts = WrappingRow()
+        head = self._head = QHBoxLayout()
+        head.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.small)
+        head.setSpacing(SPACE.small)
+        head.addLayout(words, 1)
+        head.addWidget(self._acts)
         replay = self._push("replay", self.tr("Run again…"), "", "refresh")
         export = self._push("export", self.tr("Export"), self.tr("As tables, video or chart"), "download")
         export.setMenu(self._make_export())
@@ -197,8 +211,8 @@ class RecordingView(QWidget):
         more.setMenu(self._make_more())
         self.buttons["more"] = more
         for button in (replay, export, more):
-            across.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        return across
+            self._acts.add(button)
+        return head
 
     def _make_controls(self) -> QWidget:
         bar = QFrame()
