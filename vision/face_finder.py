@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.alignment import no_points
-from vision.detectors import Detections, Detector, HaarDetector, PartDetector, detector_by_name
+from vision.detectors import Detections, Detector, HaarDetector, PartDetector, detector_by_name, together
 from vision.errors import FacetError
 from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes
 from vision.landmarks import FaceLooks, LandmarkNetwork, haar_squares
@@ -97,10 +97,11 @@ class FaceFinder:
     def name(self) -> str:
         return self.detector.name
 
-    def find(self, image_bgr: NDArray[np.uint8], within_px: Box | None = None) -> Faces:
-        """All faces of a BGR picture. `within_px` (4,): the part of it that is enough to search."""
+    def find(self, image_bgr: NDArray[np.uint8], within_px: Boxes | None = None) -> Faces:
+        """All faces of a BGR picture. `within_px` (N, 4): the parts of it that are enough to search."""
         if within_px is not None and isinstance(self.detector, PartDetector):
-            return self.checked(image_bgr, self.detector.detect_within(image_bgr, within_px))
+            parts = [self.detector.detect_within(image_bgr, part) for part in within_px]
+            return self.checked(image_bgr, together(parts))
         found = self.checked(image_bgr, self.detector.detect(image_bgr))
         return found if len(found) or self._otherwise is None else self._otherwise.find(image_bgr)
 
@@ -217,10 +218,7 @@ class HaarProposer:
         found = self._haar.detect(image_bgr)
         if not self._thorough:
             return found
-        again = self._haar.detect(_equalised(image_bgr))
-        return Detections(
-            np.concatenate([found.boxes_px, again.boxes_px]), np.concatenate([found.scores, again.scores])
-        )
+        return together([found, self._haar.detect(_equalised(image_bgr))])
 
     def detect_within(self, image_bgr: NDArray[np.uint8], box_px: Box) -> Detections:
         """Those of a part of the picture; thoroughly, the whole is searched all the same."""

@@ -14,16 +14,17 @@ from desktop.engine.search import Search
 from desktop.engine.sources.base import Frame
 from desktop.engine.tracker import Find, Track, Tracker, covered
 from vision.face_finder import FaceFinder, Faces
-from vision.geometry import Box, iou_of
+from vision.geometry import Boxes, iou_of
 
 _NEARLY_ALL = 0.7  # of the picture: then the whole is searched, and the next time for that comes later
+_AT_ONCE = 0.5  # of the picture: several parts are searched in one frame, but no more than that of them
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What is searched: a part (4,) of the picture, or the whole; and whether that is since it `changed`."""
+    """What is searched: parts (N, 4) of the picture, or the whole; and whether that is since it `changed`."""
 
-    within_px: Box | None
+    within_px: Boxes | None
     changed: bool
 
 
@@ -92,10 +93,11 @@ class Finding:
         changed = self._scene.changed([track.box_px for track in known])
         if self._schedule.whole_due(at_s, self._whole_s, known, self._wholes, still=self._scene.stands_still):
             return _Part(None, False)
-        if changed is not None:
-            share = self._scene.share(changed)
-            if self._schedule.change_due(at_s, self._searched_s, known, share):
-                return _Part(None, False) if share > _NEARLY_ALL else _Part(changed, True)
+        if len(changed):
+            share = np.cumsum(self._scene.shares(changed))
+            at_once = max(1, int(np.count_nonzero(share <= _AT_ONCE)))
+            if self._schedule.change_due(at_s, self._searched_s, known, share[at_once - 1]):
+                return _Part(None, False) if share[0] > _NEARLY_ALL else _Part(changed[:at_once], True)
         again = self._again
         if again is not None and self._schedule.again_due(at_s, self._searched_s):
             return _Part(self._scene.wider(again.within_px), False)

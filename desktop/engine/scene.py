@@ -67,54 +67,56 @@ class Scene:
             return False
         return not (cv2.absdiff(self._now, self._searched) >= _CHANGED).any()
 
-    def changed(self, known_px: Sequence[Box]) -> Box | None:
-        """The box (4,) around a part that changed since it was searched, but for the known faces.
+    def changed(self, known_px: Sequence[Box]) -> Boxes:
+        """The boxes (N, 4) around the parts that changed since they were searched, but for the known faces.
 
-        Of several parts the one that waited longest, a large one rather than a small one; None where nothing
-        changed that could be a face.
+        First the one that waited longest, then large ones before small ones; none where nothing changed that
+        could be a face.
         """
         if self._now is None or self._searched is None or self._waited is None:
-            return None
+            return as_boxes([])
         mask = _differs(self._now, self._searched)
         for x, y, width, height in self._cells(_faces_with_margin(known_px)):
             mask[y : y + height, x : x + width] = 0
         self._waited = (self._waited + 1) * mask
         core = cv2.erode(mask, np.ones((_LEAST_CELLS, _LEAST_CELLS), np.uint8))
         if not core.any():
-            return None
+            return as_boxes([])
         count, parts = cv2.connectedComponents(mask)
         waited = self._waited * core
-        if waited.max() >= _TOO_LONG:  # large parts that change all the time keep no small one waiting
-            waited = waited == waited.max()
         weight = np.bincount(parts.ravel(), waited.ravel(), count)
-        x, y, width, height = cv2.boundingRect(np.asarray(parts == int(weight.argmax()), np.uint8))
+        order = np.argsort(-weight, kind="stable")[: np.count_nonzero(weight)]
+        if waited.max() >= _TOO_LONG:  # large parts that change all the time keep no small one waiting
+            longest = np.bincount(parts.ravel(), (waited == waited.max()).ravel(), count).argmax()
+            order = np.concatenate([[longest], order[order != longest]])
+        return np.concatenate([self._around(np.asarray(parts == part, np.uint8)) for part in order])
+
+    def _around(self, part: NDArray[np.uint8]) -> Boxes:
+        """The box (1, 4) of what a changed part of the picture may belong to."""
+        x, y, width, height = cv2.boundingRect(part)
         # What slides changes along its edge alone: the face lies to one side of that.
         longer = min(_EDGE_CELLS, abs(height - width))
         beside, over = (_AROUND_CELLS + longer * narrow for narrow in (height > width, width > height))
         cells = np.array([x - beside, y - over, width + 2 * beside, height + 2 * over])
-        box: Box = clip(as_boxes((cells * self._cell_px)[None]), *self._size)[0]
-        return box
+        return clip(as_boxes((cells * self._cell_px)[None]), *self._size)
 
-    def searched(self, within_px: Box | None = None) -> None:
-        """The frame seen last is being searched, or only this part of it (4,)."""
+    def searched(self, within_px: Boxes | None = None) -> None:
+        """The frame seen last is being searched, or only these parts of it (N, 4)."""
         if self._now is None or self._searched is None or self._waited is None:
             return
-        part = whole(*self._size) if within_px is None else within_px[None]
-        ((x, y, width, height),) = self._cells(part)
-        here = (slice(y, y + height), slice(x, x + width))
-        self._searched[here] = self._now[here]
-        self._waited[here] = 0
+        parts = whole(*self._size) if within_px is None else within_px
+        for x, y, width, height in self._cells(parts):
+            here = (slice(y, y + height), slice(x, x + width))
+            self._searched[here] = self._now[here]
+            self._waited[here] = 0
 
-    def wider(self, part_px: Box | None) -> Box | None:
-        """A part (4,) with more around it, where what moves there may be by now. None is the whole."""
-        if part_px is None:
-            return None
-        wide: Box = clip(expand(part_px[None], _FURTHER), *self._size)[0]
-        return wide
+    def wider(self, parts_px: Boxes | None) -> Boxes | None:
+        """Parts (N, 4) with more around them, where what moves there may be by now. None is the whole."""
+        return None if parts_px is None else clip(expand(parts_px, _FURTHER), *self._size)
 
-    def share(self, box_px: Box) -> float:
-        """How much of the picture a box (4,) inside it covers, 0..1."""
-        return float(box_px[2]) * float(box_px[3]) / max(1, self._size[0] * self._size[1])
+    def shares(self, boxes_px: Boxes) -> NDArray[np.float64]:
+        """How much of the picture each of the boxes (N, 4) inside it covers, 0..1: (N,)."""
+        return boxes_px[:, 2].astype(np.float64) * boxes_px[:, 3] / max(1, self._size[0] * self._size[1])
 
     @property
     def _cell_px(self) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from desktop.engine.beside import Beside
 from vision.face_finder import FaceFinder, Faces
-from vision.geometry import Box
+from vision.geometry import Boxes
 
 Image = NDArray[np.uint8]
 _REST = 1.0  # after a search beside, for so many times as long as it took: half of a core at most
@@ -25,8 +25,8 @@ class Search(Protocol):
         """Whether what is taken may speak of an earlier picture."""
         ...
 
-    def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
-        """Starts a search of a BGR picture, or a part of it; False while the last one runs or rests."""
+    def begin(self, image_bgr: Image, within_px: Boxes | None = None) -> bool:
+        """Starts a search of a BGR picture, or parts of it (N, 4); False while the last one runs or rests."""
         ...
 
     def take(self) -> Faces | None:
@@ -51,7 +51,7 @@ class DirectSearch:
         self._finder = finder
         self._found: Faces | None = None
 
-    def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
+    def begin(self, image_bgr: Image, within_px: Boxes | None = None) -> bool:
         self._found = self._finder.find(image_bgr, within_px)
         return True
 
@@ -81,7 +81,7 @@ class SearchBeside:
         self._searches: Beside[Faces] = Beside("facet-search")
         self._rest_until_s = float("-inf")
 
-    def begin(self, image_bgr: Image, within_px: Box | None = None) -> bool:
+    def begin(self, image_bgr: Image, within_px: Boxes | None = None) -> bool:
         # Busy first: while a search runs, when it may rest until is not known yet.
         if self._searches.busy or self._clock() < self._rest_until_s:
             return False
@@ -96,7 +96,7 @@ class SearchBeside:
     def close(self) -> None:
         self._searches.close()
 
-    def _find(self, image_bgr: Image, within_px: Box | None) -> Faces:
+    def _find(self, image_bgr: Image, within_px: Boxes | None) -> Faces:
         started_s = self._clock()
         found = self._finder.find(image_bgr, within_px)
         now_s = self._clock()

@@ -229,6 +229,24 @@ class WholeFaces(PartTeller):
         return self._found(inside)
 
 
+def test_of_two_who_come_at_once_neither_waits_for_the_other() -> None:
+    def wide(*faces: Box4) -> np.ndarray:
+        picture = np.full((300, 1000, 3), 90, np.uint8)
+        for x, y, width, height in faces:
+            picture[y : y + height, x : x + width] = 200
+        return picture
+
+    known, first, second = (460, 40, 80, 80), (20, 200, 60, 60), (900, 30, 60, 60)
+    detector = WholeFaces([known])
+    pipeline = Pipeline(FaceFinder(detector, None), [])
+    play(pipeline, 40, image=wide(known))
+    detector.parts.clear()
+    detector.faces = [known, first, second]
+    counts = [len(seen.faces) for seen in play(pipeline, 20, start=40, image=wide(known, first, second))]
+    assert counts.index(3) / 30 <= 0.3
+    assert 2 not in counts
+
+
 @pytest.mark.parametrize("begins", [40, 41, 42])
 @pytest.mark.parametrize("step_px", [3, 6, 12])
 def test_a_second_face_that_comes_in_by_the_side_is_boxed_within_300_ms(begins: int, step_px: int) -> None:

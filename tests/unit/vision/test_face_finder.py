@@ -157,7 +157,7 @@ def test_without_a_network_the_detector_follows():
     assert (faces.scores > 0).all()
 
 
-def test_only_a_part_is_searched_where_the_detector_can():
+def test_only_parts_are_searched_where_the_detector_can():
     @dataclass
     class Parts(Proposes):
         within: list[tuple[int, ...]] = field(default_factory=list)
@@ -166,11 +166,12 @@ def test_only_a_part_is_searched_where_the_detector_can():
             self.within.append(tuple(box_px))
             return self.detect(image_bgr)
 
-    part = as_boxes([(10, 20, 200, 200)])[0]
+    parts = as_boxes([(10, 20, 200, 200), (150, 20, 200, 200)])
     proposed = Parts([LEFT])
-    assert len(FaceFinder(proposed, blob_network()).find(blobs(LEFT), part)) == 1
-    assert proposed.within == [(10, 20, 200, 200)]
-    assert len(FaceFinder(Proposes([LEFT]), blob_network()).find(blobs(LEFT), part)) == 1
+    found = FaceFinder(proposed, blob_network()).find(blobs(LEFT), parts)
+    assert len(found) == 1, "found in both, one face all the same"
+    assert proposed.within == [(10, 20, 200, 200), (150, 20, 200, 200)]
+    assert len(FaceFinder(Proposes([LEFT]), blob_network()).find(blobs(LEFT), parts)) == 1
 
 
 def test_models_that_learned_haars_squares_get_squares_and_haar_by_itself_gives_them():
