@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.ui.i18n.direction import in_window_order
+from desktop.ui.parts.texts import together
 from desktop.ui.theme.tokens import SPACE, Colours
 
 
@@ -24,6 +25,7 @@ def draw_line(
 def lines_of(text: str, font: QFont, width: int, most: int) -> list[str]:
     """`text` in so many lines at most; what is left is cut in the last."""
     lines: list[str] = []
+    text = together(text)
     laid = QTextLayout(text, font)
     laid.beginLayout()
     while (line := laid.createLine()).isValid():

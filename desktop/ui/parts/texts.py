@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.ui.i18n.direction import beginning, in_window_order
+
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|%)")
 
 
 class Words(QLabel):
@@ -19,6 +23,11 @@ class Words(QLabel):
     def setText(self, text: str) -> None:
         """Shows this text."""
         super().setText(in_window_order(text))
+
+
+def together(text: str) -> str:
+    """A text that breaks nowhere between a number and its unit."""
+    return _NUMBER_AND_UNIT.sub("\u00a0", text)
 
 
 def label(text: str = "", role: str = "", *, wraps: bool = False, selectable: bool = False) -> QLabel:

@@ -132,7 +132,7 @@ class PictureGrid(QWidget):
         metrics = self.fontMetrics()
         lines = {line for tile in tiles for line in (tile.line, tile.second)}
         longest = max(map(metrics.horizontalAdvance, lines), default=0)
-        return min(max(_CELL, longest + _PAD), _MOST_CELL)
+        return min(max(_CELL, longest + 2 + _PAD), _MOST_CELL)
 
     def _lay_out(self, *, force: bool = False) -> None:
         columns = max(1, (self.width() + SPACE.small) // (self._cell + SPACE.small))

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFont,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
-    QPixmapCache,
-)
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QListView, QWidget
 
+from desktop.ui.photos.card_lines import answers_on, longest, most_lines
+from desktop.ui.photos.face_card import ITEM, Card
 from desktop.ui.photos.face_items import Filter, Item
-from desktop.ui.photos.picture_card import paint_top, picture_card_size
-from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
-from desktop.ui.theme.tokens import SPACE, TYPE
+from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
-ITEM = Qt.ItemDataRole.UserRole
-_THUMB, _PAD = 144, 10
-_WIDEST = 192  # pictures of cards are no larger
-_LONGEST = 8
-_BRACKET = " ("
 
 
 class FaceModel(QAbstractListModel):
@@ -65,9 +39,9 @@ class FaceModel(QAbstractListModel):
         fresh = [item for item in items if self._filter.shows(item)]
         if fresh:
             before = self.broken, self.longest
-            self.lines = max(self.lines, _most_lines(fresh))
-            self.broken = max(self.broken, _most_lines(fresh, broken=True))
-            self.longest = _longest({*self.longest, *(line for item in fresh for line in _answers(item))})
+            self.lines = max(self.lines, most_lines(fresh, broken=False))
+            self.broken = max(self.broken, most_lines(fresh, broken=True))
+            self.longest = longest({*self.longest, *(line for item in fresh for line in answers_on(item))})
             if (self.broken, self.longest) != before:
                 self.layoutChanged.emit()
             at = len(self.shown)
@@ -80,8 +54,8 @@ class FaceModel(QAbstractListModel):
         self.beginResetModel()
         self._filter = wanted
         self.shown = [item for item in self.items if wanted.shows(item)]
-        self.lines, self.broken = _most_lines(self.shown), _most_lines(self.shown, broken=True)
-        self.longest = _longest({line for item in self.shown for line in _answers(item)})
+        self.lines, self.broken = (most_lines(self.shown, broken=broken) for broken in (False, True))
+        self.longest = longest({line for item in self.shown for line in answers_on(item)})
         self.endResetModel()
 
     @property
@@ -129,7 +103,7 @@ class FaceGrid(QListView):
         super().__init__(parent)
         self.faces = FaceModel(self)
         self.setModel(self.faces)
-        self.setItemDelegate(_Card(theme, self.faces, self))
+        self.setItemDelegate(Card(theme, self.faces, self))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
@@ -164,120 +138,6 @@ class FaceGrid(QListView):
         self.opened.emit(index.data(ITEM))
 
 
-class _Card(QStyledItemDelegate):
-    def __init__(self, theme: Theme, faces: FaceModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._faces = faces
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if self._faces.wide:
-            return picture_card_size(option, _THUMB, _PAD)
-        side, breaks = self._fit(option)
-        lines = self._faces.broken if breaks else self._faces.lines
-        return QSize(side + 2 * _PAD, side + 2 * _PAD + 6 + _line_of(option) * lines)
-
-    def _fit(self, option: QStyleOptionViewItem) -> tuple[int, bool]:
-        """How wide the picture and the words are, and whether long answers break before their bracket."""
-        metrics = QFontMetrics(row_font(option.font, TYPE.small))
-        longest = max(map(metrics.horizontalAdvance, self._faces.longest), default=0) + 2
-        if longest <= _WIDEST:
-            return max(_THUMB, longest), False
-        pieces = (piece for line in self._faces.longest for piece in _pieces(line))
-        return min(max(_THUMB, max(map(metrics.horizontalAdvance, pieces)) + 2), _WIDEST), True
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        item: Item = index.data(ITEM)
-        self._paint_frame(painter, option)
-        if item.kind == "photo":
-            self._paint_whole(painter, item, option)
-        else:
-            side = option.rect.width() - 2 * _PAD
-            thumb = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD, side, side)
-            self._paint_thumb(painter, item, thumb)
-            self._paint_words(painter, item, option)
-        painter.restore()
-
-    def _paint_whole(self, painter: QPainter, item: Item, option: QStyleOptionViewItem) -> None:
-        inside = QRect(option.rect).adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        thumb = QRect(inside.x(), inside.center().y() - _THUMB // 2, _THUMB, _THUMB)
-        words = inside.adjusted(_THUMB + SPACE.medium, 0, 0, 0)
-        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            thumb.moveRight(inside.right())
-            words = inside.adjusted(0, 0, -_THUMB - SPACE.medium, 0)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._paint_thumb(painter, item, thumb)
-        paint_top(painter, item, words, option, self._theme.colours, chosen)
-
-    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        colours, state = self._theme.colours, option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        ground = colours.accent_soft if chosen else colours.surface
-        if not chosen and state & QStyle.StateFlag.State_MouseOver:
-            ground = colours.hover
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(QPen(QColor(colours.focus if focused else colours.border), 2 if focused else 1))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), SPACE.radius, SPACE.radius)
-
-    def _paint_thumb(self, painter: QPainter, item: Item, place: QRect) -> None:
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(place), SPACE.radius_small, SPACE.radius_small)
-        picture = _pixmap(item)
-        if picture is None:
-            painter.fillPath(path, QColor(self._theme.colours.meter_track))
-            icon = self._theme.pixmap("warning", 40, painter.device().devicePixelRatioF(), "muted")
-            painter.drawPixmap(place.center().x() - 20, place.center().y() - 20, icon)
-            return
-        painter.save()
-        painter.setClipPath(path)
-        painter.drawPixmap(place, picture)
-        painter.restore()
-
-    def _paint_words(self, painter: QPainter, item: Item, option: QStyleOptionViewItem) -> None:
-        colours = self._theme.colours
-        first, others, name = item.lines()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        ink = colours.on_accent_soft if chosen else getattr(colours, _ink_of(item))
-        line = _line_of(option)
-        side, breaks = self._fit(option)
-        place = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD + side + 6, side, line)
-        soft = colours.on_accent_soft if chosen else colours.muted
-        plain = colours.on_accent_soft if chosen else colours.text
-        lines = self._faces.lines
-        if breaks and item.face is not None:
-            first, *more = [first] if item.face.who else _pieces(first)
-            others = (*more, *(piece for other in others for piece in _pieces(other)))
-            lines = self._faces.broken
-        blank = [""] * (lines - 2 - len(others))  # so that all files stand in one line
-        for text, factor, strong, colour in (
-            (first, TYPE.body, True, ink),
-            *((other, TYPE.small, False, plain) for other in (*others, *blank)),
-            (name, TYPE.small, False, soft),
-        ):
-            font = QFont(option.font)
-            font.setPointSizeF(option.font.pointSizeF() * factor)
-            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-            if strong and QFontMetrics(font).horizontalAdvance(text) > place.width():
-                font.setPointSizeF(option.font.pointSizeF() * TYPE.small)
-                font.setWeight(QFont.Weight.Normal)
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            middle = Qt.TextElideMode.ElideMiddle if text is name else Qt.TextElideMode.ElideRight
-            fits = painter.fontMetrics().elidedText(text, middle, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
-            place.translate(0, line)
-
-
-def _ink_of(item: Item) -> str:
-    """The colour of the first line: of a name none of its own, else that of the answer."""
-    if item.face is not None and item.face.who:
-        return "text" if item.face.who == "named" else "muted"
-    return item.face.first.tone if item.face and item.face.first else "no_answer"
-
-
 def _said(item: Item) -> tuple[str, ...]:
     """All lines of a card but the file: a long one is cut on the card."""
     first, others, _ = item.lines()
@@ -287,47 +147,3 @@ def _said(item: Item) -> tuple[str, ...]:
 def _tip(item: Item) -> str:
     """What can be done with a card, beside opening it."""
     return translate("Photos", "Right-click to say who this is") if item.kind == "face" else ""
-
-
-def _line_of(option: QStyleOptionViewItem) -> int:
-    """The height of a line of text, in pixels."""
-    return option.fontMetrics.height() + 3
-
-
-def _answers(item: Item) -> tuple[str, ...]:
-    """The lines of a face that say an answer."""
-    if item.face is None:
-        return ()
-    first, others, _ = item.lines()
-    return others if item.face.who else (first, *others)
-
-
-def _pieces(line: str) -> list[str]:
-    """An answer in two lines, where it has a bracket."""
-    said, bracket, rest = line.partition(_BRACKET)
-    return [said, bracket.strip() + rest] if bracket else [line]
-
-
-def _longest(lines: Iterable[str]) -> list[str]:
-    return sorted(lines, key=lambda line: (len(line), line))[-_LONGEST:]
-
-
-def _most_lines(items: Sequence[Item], *, broken: bool = False) -> int:
-    """So many lines need the cards of these; `broken`: with a line for each bracket."""
-    return 2 + max((len(item.lines()[1]) + (_brackets(item) if broken else 0) for item in items), default=0)
-
-
-def _brackets(item: Item) -> int:
-    return sum(_BRACKET in line for line in _answers(item))
-
-
-def _pixmap(item: Item) -> QPixmap | None:
-    """The card's picture, decoded when it is first seen."""
-    if not item.thumb:
-        return None
-    key = f"facet-photo-{hash(item.thumb)}-{len(item.thumb)}"
-    picture = QPixmap()
-    if not QPixmapCache.find(key, picture):
-        picture.loadFromData(item.thumb, "JPG")
-        QPixmapCache.insert(key, picture)
-    return picture

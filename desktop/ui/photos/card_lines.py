@@ -1,0 +1,43 @@
+"""The lines of text on the cards of faces, and how they break where type is large. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from desktop.ui.photos.face_items import Item
+
+_BRACKET = " ("
+_LONGEST = 8
+
+
+def card_lines(item: Item, *, broken: bool) -> list[str]:
+    """All lines of a card, the file last; `broken`: what stands in brackets has a line of its own."""
+    first, others, name = item.lines()
+    if not broken or item.face is None:
+        return [first, *others, name]
+    answers = [piece for answer in answers_on(item) for piece in pieces(answer)]
+    return [*([first] if item.face.who else []), *answers, name]
+
+
+def answers_on(item: Item) -> tuple[str, ...]:
+    """The lines of a face that say an answer."""
+    if item.face is None:
+        return ()
+    first, others, _ = item.lines()
+    return others if item.face.who else (first, *others)
+
+
+def pieces(line: str) -> list[str]:
+    """An answer in two lines, where it has a bracket."""
+    said, bracket, rest = line.partition(_BRACKET)
+    return [said, bracket.strip() + rest] if bracket else [line]
+
+
+def longest(lines: Iterable[str]) -> list[str]:
+    """Those that may need the most room."""
+    return sorted(set(lines), key=lambda line: (len(line), line))[-_LONGEST:]
+
+
+def most_lines(items: Sequence[Item], *, broken: bool) -> int:
+    """So many lines has the card of these that has the most."""
+    return max((len(card_lines(item, broken=broken)) for item in items), default=2)
