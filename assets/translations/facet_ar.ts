@@ -141,12 +141,12 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Who may get a name &amp;wrongly</source>
-        <translation>من قد يُعطى اسمًا &amp;خطأً</translation>
+        <source>Strangers &amp;who may get a name</source>
+        <translation>&amp;الغرباء الذين قد يُعطون اسمًا</translation>
     </message>
     <message>
-        <source>Who may get a name wrongly</source>
-        <translation>من قد يُعطى اسمًا خطأً</translation>
+        <source>Strangers who may get a name</source>
+        <translation>الغرباء الذين قد يُعطون اسمًا</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
@@ -785,8 +785,8 @@
         <translation>إبقاء</translation>
     </message>
     <message>
-        <source>Erase all that Facet keeps about people?</source>
-        <translation>محو كل ما يحفظه Facet عن الأشخاص؟</translation>
+        <source>Erase all of this?</source>
+        <translation>هل تريد محو كل هذا؟</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
@@ -1429,8 +1429,24 @@
         <translation>مفاتيح الأوامر</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>عرض الكل</translation>
+    </message>
+    <message>
+        <source>Every command with its key</source>
+        <translation>كل الأوامر بمفاتيحها</translation>
+    </message>
+    <message>
+        <source>Show all commands with their keys</source>
+        <translation>عرض كل الأوامر بمفاتيحها</translation>
+    </message>
+    <message>
         <source>Reset all keys</source>
         <translation>إعادة ضبط كل المفاتيح</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>عرض أقل</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
@@ -2192,6 +2208,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>سعادة أم حزن</translation>
     </message>
     <message>
+        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
+        <translation>صورتان لشخص واحد عُرفتا، إن جاز ذلك أيضًا لزوج واحد من كل 1,000 زوج من الغرباء</translation>
+    </message>
+    <message>
         <source>Faces found</source>
         <translation>الوجوه التي عُثر عليها</translation>
     </message>
@@ -2436,28 +2456,28 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>لم يُحسب</translation>
     </message>
     <message>
-        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation>ابتسامة أم لا، وجوه 64x64. تعلّم الجذع أولًا أصوات FER+ على صفوف التدريب في FER2013. دُرّب على GENKI-4K؛ وحيث لا يُعثر على وجه، تُعطى النتيجة من الصورة كلها.</translation>
+        <source>Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.</source>
+        <translation>يقول هل يبتسم الوجه. تعلّم الانفعالات أولًا، من FER2013 بأصوات FER+، ثم الابتسام، من GENKI-4K. وحيث لا يُعثر على وجه ينظر إلى الصورة كلها.</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>سبعة انفعالات، وجوه 48x48، يُتجاهل اللون. يجيب كما تجيب أصوات FER+؛ وتعلّم الجذع من مجموعتي التصنيفات كلتيهما. دون العتبة تكون النتيجة «غير متيقّن».</translation>
+        <source>Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does not count. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>يقول أيّ سبعة انفعالات يُظهره الوجه، كما يقول من صوّتوا في FER+. اللون لا يُحسب. وحيث لا يكون متيقّنًا بما يكفي يقول «غير متيقّن».</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>سبعة انفعالات، وجوه 48x48، يُتجاهل اللون. يجيب بتصنيفات FER2013 نفسها؛ وتعلّم الجذع من مجموعتي التصنيفات كلتيهما. دون العتبة تكون النتيجة «غير متيقّن».</translation>
+        <source>Says which of seven emotions a face shows, as FER2013&apos;s own labels would: good for comparing with published figures. “emotion” follows the votes of several people for each face instead. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>يقول أيّ سبعة انفعالات يُظهره الوجه، كما في تسميات FER2013 نفسها: يصلح للمقارنة بالأرقام المنشورة. أما «emotion» فيتبع أصوات عدة أشخاص لكل وجه. وحيث لا يكون متيقّنًا بما يكفي يقول «غير متيقّن».</translation>
     </message>
     <message>
-        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation>صور فوتوغرافية سعيدة أم حزينة، 48x48. شبكة تعلّمت الانفعالات أولًا؛ وحيث لا يُعثر على وجه، تُعطى النتيجة من الصورة كلها.</translation>
+        <source>Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned emotions first. Where no face is found, it looks at the whole picture.</source>
+        <translation>يقول هل تُظهر الصورة شخصًا سعيدًا أم حزينًا، وهي مهمة درس معروف. تعلّم الانفعالات أولًا. وحيث لا يُعثر على وجه ينظر إلى الصورة كلها.</translation>
     </message>
     <message>
-        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation>يبيّن لأي إطار مدى تيقّنه من أن فيه وجهًا، وأين العينان والأنف وزاويتا الفم، وأين إطار الوجه نفسه. تعلّم من تصنيفات YuNet.</translation>
+        <source>Follows faces from picture to picture: says whether a part of the picture holds a face, and where its eyes, nose and corners of the mouth are. It learned from YuNet&apos;s answers.</source>
+        <translation>يتتبّع الوجوه من صورة إلى صورة: يقول هل في جزء من الصورة وجه، وأين عيناه وأنفه وزاويتا فمه. تعلّم من إجابات YuNet.</translation>
     </message>
     <message>
-        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation>يميّز بين الأشخاص: 128 رقمًا تمثّل الوجه، تُقارَن بجيب التمام. تعلّم من نتائج SFace.</translation>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
+        <translation>يميّز الأشخاص بـ 128 رقمًا لكل وجه تُقارن بجيب التمام. تعلّم من إجابات SFace، وSFace نفسه أوثق.</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +2688,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>طريقة التدريب</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>مزيد من الإعدادات</translation>
+        <source>More options</source>
+        <translation>خيارات أخرى</translation>
     </message>
     <message>
         <source>The whole picture</source>
@@ -2724,8 +2744,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يُعثر على الوجوه وتُقصّ كما في المشاهدة المباشرة.</translation>
     </message>
     <message>
-        <source>Rounds</source>
-        <translation>الدورات</translation>
+        <source>Rounds (epochs)</source>
+        <translation>الدورات (epochs)</translation>
+    </message>
+    <message>
+        <source>Other options</source>
+        <translation>خيارات غيرها</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -2774,10 +2798,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>عدد الدورات دون تحسّن؛ 0 يعني أبدًا.</translation>
-    </message>
-    <message>
-        <source>Other settings</source>
-        <translation>إعدادات أخرى</translation>
     </message>
 </context>
 <context>
@@ -2877,10 +2897,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{count} من الصور</translation>
     </message>
     <message>
-        <source>not seen yet</source>
-        <translation>لم يُشاهَد بعد</translation>
-    </message>
-    <message>
         <source>seen today</source>
         <translation>شوهد اليوم</translation>
     </message>
@@ -2975,6 +2991,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{pictures} chosen</source>
         <translation>المختار: {pictures}</translation>
+    </message>
+    <message>
+        <source>not seen live yet</source>
+        <translation>لم يُشاهد مباشرةً بعد</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3555,6 +3575,14 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Right-click to say who this is</source>
         <translation>انقر بالزر الأيمن لتقول من هذا</translation>
     </message>
+    <message>
+        <source>Faces on this page that it named: {count}.</source>
+        <translation>وجوه في هذه الصفحة سُمّيت بذلك: {count}.</translation>
+    </message>
+    <message>
+        <source>Faces on this page that lost a name: {count}.</source>
+        <translation>وجوه في هذه الصفحة فقدت اسمها: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -4016,8 +4044,20 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{n} من الوجوه</translation>
     </message>
     <message>
+        <source>Somebody who was erased</source>
+        <translation>شخص مُحي</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>لا أحد</translation>
+    </message>
+    <message>
+        <source>Who was in it was erased: nothing is left to see.</source>
+        <translation>مُحي من كان فيه: لم يبقَ ما يُرى.</translation>
+    </message>
+    <message>
+        <source>The picture was deleted: boxes and answers only.</source>
+        <translation>حُذفت الصورة: الإطارات والإجابات فقط.</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
@@ -5937,6 +5977,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{0}: تعذّرت قراءة ما يُعرف عن الغرباء.</translation>
     </message>
     <message>
+        <source>{0}: {1} (share of time)</source>
+        <translation>{0}: {1} (من الوقت)</translation>
+    </message>
+    <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
         <translation>{0}: تبلغ القيمة {1} العتبة {2}{3}.</translation>
     </message>
@@ -6075,10 +6119,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تُعرض فوق الصورة، ولا تُرسم فيها أبدًا.</translation>
     </message>
     <message>
-        <source>Their colours</source>
-        <translation>ألوانها</translation>
-    </message>
-    <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
         <translation>يمكن تمييزها كلها مهما كانت رؤية الألوان؛ والكلمات تقول النتيجة دائمًا أيضًا.</translation>
     </message>
@@ -6093,10 +6133,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>White</source>
         <translation>أبيض</translation>
-    </message>
-    <message>
-        <source>Their size</source>
-        <translation>حجمها</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
@@ -6145,6 +6181,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>النموذج SFace أوثق، ويأتي facet-id مع Facet. وأي نموذج آخر يفحص أولًا الصور المحفوظة لكل الأشخاص.</translation>
+    </message>
+    <message>
+        <source>Colours of boxes and labels</source>
+        <translation>ألوان الإطارات والتسميات</translation>
+    </message>
+    <message>
+        <source>Size of boxes and labels</source>
+        <translation>حجم الإطارات والتسميات</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>

@@ -141,12 +141,12 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Who may get a name &amp;wrongly</source>
-        <translation>Wer &amp;fälschlich einen Namen bekommen darf</translation>
+        <source>Strangers &amp;who may get a name</source>
+        <translation>&amp;Fremde, die einen Namen bekommen dürfen</translation>
     </message>
     <message>
-        <source>Who may get a name wrongly</source>
-        <translation>Wer fälschlich einen Namen bekommen darf</translation>
+        <source>Strangers who may get a name</source>
+        <translation>Fremde, die einen Namen bekommen dürfen</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
@@ -785,8 +785,8 @@
         <translation>Behalten</translation>
     </message>
     <message>
-        <source>Erase all that Facet keeps about people?</source>
-        <translation>Alles löschen, was Facet über Personen aufbewahrt?</translation>
+        <source>Erase all of this?</source>
+        <translation>All dies löschen?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
@@ -1429,8 +1429,24 @@
         <translation>Tasten der Befehle</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>Alle anzeigen</translation>
+    </message>
+    <message>
+        <source>Every command with its key</source>
+        <translation>Alle Befehle mit ihren Tasten</translation>
+    </message>
+    <message>
+        <source>Show all commands with their keys</source>
+        <translation>Alle Befehle mit ihren Tasten anzeigen</translation>
+    </message>
+    <message>
         <source>Reset all keys</source>
         <translation>Alle Tasten zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>Weniger anzeigen</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
@@ -2192,6 +2208,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Fröhlich oder traurig</translation>
     </message>
     <message>
+        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
+        <translation>Zwei Bilder einer Person erkannt, wenn es auch 1 von 1.000 Paaren Fremder sein darf</translation>
+    </message>
+    <message>
         <source>Faces found</source>
         <translation>Gefundene Gesichter</translation>
     </message>
@@ -2436,28 +2456,28 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>nicht gezählt</translation>
     </message>
     <message>
-        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation>Lächeln oder kein Lächeln, Gesichter mit 64 × 64. Der Rumpf des Netzes hat zuerst die Stimmen von FER+ zum Trainingsteil von FER2013 gelernt. Trainiert mit GENKI-4K; wo kein Gesicht gefunden wird, zählt die Antwort zum ganzen Bild.</translation>
+        <source>Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.</source>
+        <translation>Sagt, ob ein Gesicht lächelt. Es lernte erst Gefühle, aus FER2013 mit den Stimmen von FER+, dann Lächeln, aus GENKI-4K. Wo kein Gesicht gefunden wird, sieht es das ganze Bild an.</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Sieben Emotionen, Gesichter mit 48 × 48, ohne Farbe. Antwortet wie die Stimmen von FER+; der Rumpf des Netzes hat aus den Angaben von beiden gelernt. Unter der Schwelle ist die Antwort „unsicher“.</translation>
+        <source>Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does not count. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>Sagt, welches von sieben Gefühlen ein Gesicht zeigt, so wie die Leute, die für FER+ abgestimmt haben. Farbe zählt nicht. Wo es nicht sicher genug ist, sagt es „Unsicher“.</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Sieben Emotionen, Gesichter mit 48 × 48, ohne Farbe. Antwortet wie die eigenen Angaben von FER2013; der Rumpf des Netzes hat aus den Angaben von beiden gelernt. Unter der Schwelle ist die Antwort „unsicher“.</translation>
+        <source>Says which of seven emotions a face shows, as FER2013&apos;s own labels would: good for comparing with published figures. “emotion” follows the votes of several people for each face instead. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>Sagt, welches von sieben Gefühlen ein Gesicht zeigt, so wie die eigenen Angaben von FER2013: gut für den Vergleich mit veröffentlichten Zahlen. „emotion“ folgt dagegen den Stimmen mehrerer Leute für jedes Gesicht. Wo es nicht sicher genug ist, sagt es „Unsicher“.</translation>
     </message>
     <message>
-        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation>Fröhliche oder traurige Fotos, 48 × 48. Ein Netz, das zuerst Emotionen gelernt hat; wo kein Gesicht gefunden wird, zählt die Antwort zum ganzen Bild.</translation>
+        <source>Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned emotions first. Where no face is found, it looks at the whole picture.</source>
+        <translation>Sagt, ob ein Foto jemanden fröhlich oder traurig zeigt, die Aufgabe einer bekannten Anleitung. Es lernte erst Gefühle. Wo kein Gesicht gefunden wird, sieht es das ganze Bild an.</translation>
     </message>
     <message>
-        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation>Sagt zu jedem Rahmen, wie sicher darin ein Gesicht ist, wo Augen, Nase und Mundwinkel sind und wo der eigene Rahmen des Gesichts liegt. Gelernt aus den Angaben von YuNet.</translation>
+        <source>Follows faces from picture to picture: says whether a part of the picture holds a face, and where its eyes, nose and corners of the mouth are. It learned from YuNet&apos;s answers.</source>
+        <translation>Folgt Gesichtern von Bild zu Bild: sagt, ob ein Teil des Bildes ein Gesicht enthält und wo Augen, Nase und Mundwinkel sind. Es lernte von den Antworten von YuNet.</translation>
     </message>
     <message>
-        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation>Unterscheidet Personen: 128 Zahlen, die für ein Gesicht stehen, verglichen wird mit dem Kosinus. Gelernt aus den Antworten von SFace.</translation>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
+        <translation>Unterscheidet Personen anhand von 128 Zahlen für jedes Gesicht, verglichen nach dem Kosinus. Es lernte von den Antworten von SFace; SFace selbst ist sicherer.</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +2688,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wie trainiert wird</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>Weitere Einstellungen</translation>
+        <source>More options</source>
+        <translation>Weitere Optionen</translation>
     </message>
     <message>
         <source>The whole picture</source>
@@ -2724,8 +2744,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Gesichter werden gefunden und ausgeschnitten wie in der Live-Ansicht.</translation>
     </message>
     <message>
-        <source>Rounds</source>
-        <translation>Runden</translation>
+        <source>Rounds (epochs)</source>
+        <translation>Runden (Epochen)</translation>
+    </message>
+    <message>
+        <source>Other options</source>
+        <translation>Andere Optionen</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -2774,10 +2798,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>Runden ohne eine bessere; 0 für nie.</translation>
-    </message>
-    <message>
-        <source>Other settings</source>
-        <translation>Andere Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -2877,10 +2897,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{count} Bilder</translation>
     </message>
     <message>
-        <source>not seen yet</source>
-        <translation>noch nicht gesehen</translation>
-    </message>
-    <message>
         <source>seen today</source>
         <translation>heute gesehen</translation>
     </message>
@@ -2975,6 +2991,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{pictures} chosen</source>
         <translation>{pictures} ausgewählt</translation>
+    </message>
+    <message>
+        <source>not seen live yet</source>
+        <translation>noch nicht live gesehen</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3555,6 +3575,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>Right-click to say who this is</source>
         <translation>Rechtsklick, um zu sagen, wer das ist</translation>
     </message>
+    <message>
+        <source>Faces on this page that it named: {count}.</source>
+        <translation>Gesichter auf dieser Seite, die dadurch einen Namen bekamen: {count}.</translation>
+    </message>
+    <message>
+        <source>Faces on this page that lost a name: {count}.</source>
+        <translation>Gesichter auf dieser Seite, die ihren Namen verloren: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -4016,8 +4044,20 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{n} Gesichter</translation>
     </message>
     <message>
+        <source>Somebody who was erased</source>
+        <translation>Jemand, der gelöscht wurde</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Who was in it was erased: nothing is left to see.</source>
+        <translation>Wer darin war, wurde gelöscht: Es ist nichts mehr zu sehen.</translation>
+    </message>
+    <message>
+        <source>The picture was deleted: boxes and answers only.</source>
+        <translation>Das Bild wurde gelöscht: nur Rahmen und Antworten.</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
@@ -5937,6 +5977,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{0}: was über Fremde bekannt ist, lässt sich nicht lesen.</translation>
     </message>
     <message>
+        <source>{0}: {1} (share of time)</source>
+        <translation>{0}: {1} (Anteil der Zeit)</translation>
+    </message>
+    <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
         <translation>{0}: {1} erreicht die Schwelle von {2}{3}.</translation>
     </message>
@@ -6075,10 +6119,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Über dem Bild gezeigt, nie hineingezeichnet.</translation>
     </message>
     <message>
-        <source>Their colours</source>
-        <translation>Ihre Farben</translation>
-    </message>
-    <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
         <translation>Alle lassen sich bei jedem Farbensehen unterscheiden; die Antwort steht immer auch in Worten da.</translation>
     </message>
@@ -6093,10 +6133,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>White</source>
         <translation>Weiß</translation>
-    </message>
-    <message>
-        <source>Their size</source>
-        <translation>Ihre Größe</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
@@ -6145,6 +6181,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace ist sicherer, facet-id kommt mit Facet. Ein anderes sieht zuerst die aufbewahrten Bilder aller Personen an.</translation>
+    </message>
+    <message>
+        <source>Colours of boxes and labels</source>
+        <translation>Farben von Rahmen und Beschriftung</translation>
+    </message>
+    <message>
+        <source>Size of boxes and labels</source>
+        <translation>Größe von Rahmen und Beschriftung</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>

@@ -141,12 +141,12 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Who may get a name &amp;wrongly</source>
-        <translation>Quién puede recibir un nombre por &amp;error</translation>
+        <source>Strangers &amp;who may get a name</source>
+        <translation>Desconocidos &amp;que pueden recibir un nombre</translation>
     </message>
     <message>
-        <source>Who may get a name wrongly</source>
-        <translation>Quién puede recibir un nombre por error</translation>
+        <source>Strangers who may get a name</source>
+        <translation>Desconocidos que pueden recibir un nombre</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
@@ -785,8 +785,8 @@
         <translation>Conservar</translation>
     </message>
     <message>
-        <source>Erase all that Facet keeps about people?</source>
-        <translation>¿Borrar todo lo que Facet guarda sobre personas?</translation>
+        <source>Erase all of this?</source>
+        <translation>¿Borrar todo esto?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
@@ -1429,8 +1429,24 @@
         <translation>Teclas de los comandos</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>Mostrar todo</translation>
+    </message>
+    <message>
+        <source>Every command with its key</source>
+        <translation>Todas las órdenes con sus teclas</translation>
+    </message>
+    <message>
+        <source>Show all commands with their keys</source>
+        <translation>Mostrar todas las órdenes con sus teclas</translation>
+    </message>
+    <message>
         <source>Reset all keys</source>
         <translation>Restablecer todas las teclas</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>Mostrar menos</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
@@ -2192,6 +2208,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Alegre o triste</translation>
     </message>
     <message>
+        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
+        <translation>Dos imágenes de una persona reconocidas, si también puede serlo 1 de cada 1000 pares de desconocidos</translation>
+    </message>
+    <message>
         <source>Faces found</source>
         <translation>Caras encontradas</translation>
     </message>
@@ -2436,28 +2456,28 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>sin contar</translation>
     </message>
     <message>
-        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation>Sonrisa o sin sonrisa, caras de 64 × 64. El tronco de la red aprendió primero los votos de FER+ sobre la parte de entrenamiento de FER2013. Entrenado con GENKI-4K; donde no se encuentra ninguna cara, la respuesta es sobre la imagen entera.</translation>
+        <source>Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.</source>
+        <translation>Dice si una cara sonríe. Aprendió primero emociones, de FER2013 con los votos de FER+, y luego sonrisas, de GENKI-4K. Donde no se encuentra ninguna cara, mira la imagen entera.</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Siete emociones, caras de 48 × 48, sin tener en cuenta el color. Responde como los votos de FER+; el tronco de la red aprendió de los dos etiquetados. Por debajo del umbral, la respuesta es “sin certeza”.</translation>
+        <source>Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does not count. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>Dice cuál de siete emociones muestra una cara, como lo harían quienes votaron para FER+. El color no cuenta. Cuando no está bastante seguro, dice «Sin certeza».</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Siete emociones, caras de 48 × 48, sin tener en cuenta el color. Responde como las etiquetas propias de FER2013; el tronco de la red aprendió de los dos etiquetados. Por debajo del umbral, la respuesta es “sin certeza”.</translation>
+        <source>Says which of seven emotions a face shows, as FER2013&apos;s own labels would: good for comparing with published figures. “emotion” follows the votes of several people for each face instead. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>Dice cuál de siete emociones muestra una cara, como las etiquetas propias de FER2013: sirve para comparar con cifras publicadas. «emotion» sigue, en cambio, los votos de varias personas por cada cara. Cuando no está bastante seguro, dice «Sin certeza».</translation>
     </message>
     <message>
-        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation>Fotografías alegres o tristes, 48 × 48. Una red que aprendió primero emociones; donde no se encuentra ninguna cara, la respuesta es sobre la imagen entera.</translation>
+        <source>Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned emotions first. Where no face is found, it looks at the whole picture.</source>
+        <translation>Dice si una foto muestra a alguien contento o triste, la tarea de un tutorial muy conocido. Aprendió primero emociones. Donde no se encuentra ninguna cara, mira la imagen entera.</translation>
     </message>
     <message>
-        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation>Dice de cualquier recuadro con qué seguridad contiene una cara, dónde están los ojos, la nariz y las comisuras de la boca, y dónde está el recuadro de la propia cara. Aprendido de las etiquetas de YuNet.</translation>
+        <source>Follows faces from picture to picture: says whether a part of the picture holds a face, and where its eyes, nose and corners of the mouth are. It learned from YuNet&apos;s answers.</source>
+        <translation>Sigue las caras de imagen en imagen: dice si una parte de la imagen contiene una cara y dónde están los ojos, la nariz y las comisuras de la boca. Aprendió de las respuestas de YuNet.</translation>
     </message>
     <message>
-        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation>Distingue a las personas: 128 números que representan una cara, comparados por coseno. Aprendido de las respuestas de SFace.</translation>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
+        <translation>Distingue a las personas por 128 números de cada cara, comparados por el coseno. Aprendió de las respuestas de SFace; el propio SFace es más seguro.</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +2688,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Cómo entrenar</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>Más ajustes</translation>
+        <source>More options</source>
+        <translation>Más opciones</translation>
     </message>
     <message>
         <source>The whole picture</source>
@@ -2724,8 +2744,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Las caras se buscan y recortan como en la vista en vivo.</translation>
     </message>
     <message>
-        <source>Rounds</source>
-        <translation>Rondas</translation>
+        <source>Rounds (epochs)</source>
+        <translation>Rondas (épocas)</translation>
+    </message>
+    <message>
+        <source>Other options</source>
+        <translation>Otras opciones</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -2774,10 +2798,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>Rondas sin una mejor; 0 para nunca.</translation>
-    </message>
-    <message>
-        <source>Other settings</source>
-        <translation>Otros ajustes</translation>
     </message>
 </context>
 <context>
@@ -2877,10 +2897,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{count} imágenes</translation>
     </message>
     <message>
-        <source>not seen yet</source>
-        <translation>aún no se ha visto</translation>
-    </message>
-    <message>
         <source>seen today</source>
         <translation>se vio hoy</translation>
     </message>
@@ -2975,6 +2991,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{pictures} chosen</source>
         <translation>Selección: {pictures}</translation>
+    </message>
+    <message>
+        <source>not seen live yet</source>
+        <translation>aún no se ha visto en directo</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3555,6 +3575,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>Right-click to say who this is</source>
         <translation>Clic derecho para decir quién es</translation>
     </message>
+    <message>
+        <source>Faces on this page that it named: {count}.</source>
+        <translation>Caras de esta página que así recibieron nombre: {count}.</translation>
+    </message>
+    <message>
+        <source>Faces on this page that lost a name: {count}.</source>
+        <translation>Caras de esta página que perdieron el nombre: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -4016,8 +4044,20 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{n} caras</translation>
     </message>
     <message>
+        <source>Somebody who was erased</source>
+        <translation>Alguien que fue borrado</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>Nadie</translation>
+    </message>
+    <message>
+        <source>Who was in it was erased: nothing is left to see.</source>
+        <translation>Quien estaba en ella fue borrado: no queda nada que ver.</translation>
+    </message>
+    <message>
+        <source>The picture was deleted: boxes and answers only.</source>
+        <translation>La imagen se eliminó: solo recuadros y respuestas.</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
@@ -5937,6 +5977,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{0}: no se puede leer lo que se sabe de los desconocidos.</translation>
     </message>
     <message>
+        <source>{0}: {1} (share of time)</source>
+        <translation>{0}: {1} (parte del tiempo)</translation>
+    </message>
+    <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
         <translation>{0}: {1} alcanza el umbral de {2}{3}.</translation>
     </message>
@@ -6075,10 +6119,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se muestran sobre la imagen, nunca se dibujan en ella.</translation>
     </message>
     <message>
-        <source>Their colours</source>
-        <translation>Sus colores</translation>
-    </message>
-    <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
         <translation>Todos se distinguen con cualquier visión del color; además, las palabras siempre dicen la respuesta.</translation>
     </message>
@@ -6093,10 +6133,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>White</source>
         <translation>Blanco</translation>
-    </message>
-    <message>
-        <source>Their size</source>
-        <translation>Su tamaño</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
@@ -6145,6 +6181,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace es más seguro, facet-id viene con Facet. Al cambiar, el nuevo examina primero las imágenes guardadas de todas las personas.</translation>
+    </message>
+    <message>
+        <source>Colours of boxes and labels</source>
+        <translation>Colores de recuadros y etiquetas</translation>
+    </message>
+    <message>
+        <source>Size of boxes and labels</source>
+        <translation>Tamaño de recuadros y etiquetas</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>

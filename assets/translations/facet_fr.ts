@@ -141,12 +141,12 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Who may get a name &amp;wrongly</source>
-        <translation>Qui peut recevoir un nom à &amp;tort</translation>
+        <source>Strangers &amp;who may get a name</source>
+        <translation>Inconnus &amp;qui peuvent recevoir un nom</translation>
     </message>
     <message>
-        <source>Who may get a name wrongly</source>
-        <translation>Qui peut recevoir un nom à tort</translation>
+        <source>Strangers who may get a name</source>
+        <translation>Inconnus qui peuvent recevoir un nom</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
@@ -785,8 +785,8 @@
         <translation>Conserver</translation>
     </message>
     <message>
-        <source>Erase all that Facet keeps about people?</source>
-        <translation>Effacer tout ce que Facet conserve sur des personnes&#x202f;?</translation>
+        <source>Erase all of this?</source>
+        <translation>Effacer tout ceci&#x202f;?</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
@@ -1429,8 +1429,24 @@
         <translation>Touches des commandes</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>Tout afficher</translation>
+    </message>
+    <message>
+        <source>Every command with its key</source>
+        <translation>Toutes les commandes avec leurs touches</translation>
+    </message>
+    <message>
+        <source>Show all commands with their keys</source>
+        <translation>Afficher toutes les commandes avec leurs touches</translation>
+    </message>
+    <message>
         <source>Reset all keys</source>
         <translation>Réinitialiser toutes les touches</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>Afficher moins</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
@@ -2192,6 +2208,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Joie ou tristesse</translation>
     </message>
     <message>
+        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
+        <translation>Deux images d’une même personne reconnues, si 1 paire d’inconnus sur 1&#x202f;000 peut l’être aussi</translation>
+    </message>
+    <message>
         <source>Faces found</source>
         <translation>Visages trouvés</translation>
     </message>
@@ -2436,28 +2456,28 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>non compté</translation>
     </message>
     <message>
-        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation>Sourire ou pas de sourire, visages de 64 × 64. Le tronc du réseau a d’abord appris les votes de FER+ sur la partie d’entraînement de FER2013. Entraîné sur GENKI-4K&#x202f;; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
+        <source>Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.</source>
+        <translation>Dit si un visage sourit. Il a d’abord appris les émotions, de FER2013 avec les votes de FER+, puis les sourires, de GENKI-4K. Là où aucun visage n’est trouvé, il regarde l’image entière.</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les votes de FER+&#x202f;; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est «&#xa0;incertain&#xa0;».</translation>
+        <source>Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does not count. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>Dit laquelle de sept émotions un visage montre, comme le feraient les personnes qui ont voté pour FER+. La couleur ne compte pas. Quand il n’est pas assez sûr, il dit «&#x202f;Incertain&#x202f;».</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>Sept émotions, visages de 48 × 48, sans tenir compte de la couleur. Répond comme les étiquettes de FER2013&#x202f;; le tronc du réseau a appris des deux étiquetages. Sous le seuil, la réponse est «&#xa0;incertain&#xa0;».</translation>
+        <source>Says which of seven emotions a face shows, as FER2013&apos;s own labels would: good for comparing with published figures. “emotion” follows the votes of several people for each face instead. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>Dit laquelle de sept émotions un visage montre, comme les étiquettes d’origine de FER2013&#x202f;: utile pour comparer avec des chiffres publiés. «&#x202f;emotion&#x202f;» suit, lui, les votes de plusieurs personnes pour chaque visage. Quand il n’est pas assez sûr, il dit «&#x202f;Incertain&#x202f;».</translation>
     </message>
     <message>
-        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation>Photographies joyeuses ou tristes, 48 × 48. Un réseau qui a d’abord appris les émotions&#x202f;; là où aucun visage n’est trouvé, la réponse porte sur l’image entière.</translation>
+        <source>Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned emotions first. Where no face is found, it looks at the whole picture.</source>
+        <translation>Dit si une photo montre quelqu’un de joyeux ou de triste, l’exercice d’un tutoriel bien connu. Il a d’abord appris les émotions. Là où aucun visage n’est trouvé, il regarde l’image entière.</translation>
     </message>
     <message>
-        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation>Dit de tout cadre à quel point il est sûr qu’il contient un visage, où sont les yeux, le nez et les coins de la bouche, et où est le cadre propre au visage. Appris des étiquettes de YuNet.</translation>
+        <source>Follows faces from picture to picture: says whether a part of the picture holds a face, and where its eyes, nose and corners of the mouth are. It learned from YuNet&apos;s answers.</source>
+        <translation>Suit les visages d’image en image&#x202f;: dit si une partie de l’image contient un visage, et où sont ses yeux, son nez et les coins de sa bouche. Il a appris des réponses de YuNet.</translation>
     </message>
     <message>
-        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation>Distingue les personnes&#xa0;: 128 nombres qui représentent un visage, comparés par cosinus. Appris des réponses de SFace.</translation>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
+        <translation>Distingue les personnes par 128 nombres pour chaque visage, comparés par le cosinus. Il a appris des réponses de SFace&#x202f;; SFace lui-même est plus sûr.</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +2688,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Façon d’entraîner</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>Autres paramètres</translation>
+        <source>More options</source>
+        <translation>Plus d’options</translation>
     </message>
     <message>
         <source>The whole picture</source>
@@ -2724,8 +2744,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Les visages sont trouvés et découpés comme en direct.</translation>
     </message>
     <message>
-        <source>Rounds</source>
-        <translation>Passes</translation>
+        <source>Rounds (epochs)</source>
+        <translation>Passes (époques)</translation>
+    </message>
+    <message>
+        <source>Other options</source>
+        <translation>Autres options</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -2774,10 +2798,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>Passes sans amélioration&#x202f;; 0 pour jamais.</translation>
-    </message>
-    <message>
-        <source>Other settings</source>
-        <translation>Autres paramètres</translation>
     </message>
 </context>
 <context>
@@ -2877,10 +2897,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{count} images</translation>
     </message>
     <message>
-        <source>not seen yet</source>
-        <translation>jamais vu</translation>
-    </message>
-    <message>
         <source>seen today</source>
         <translation>vu aujourd’hui</translation>
     </message>
@@ -2975,6 +2991,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>{pictures} chosen</source>
         <translation>{pictures} choisies</translation>
+    </message>
+    <message>
+        <source>not seen live yet</source>
+        <translation>pas encore vu en direct</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3555,6 +3575,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>Right-click to say who this is</source>
         <translation>Clic droit pour dire qui c’est</translation>
     </message>
+    <message>
+        <source>Faces on this page that it named: {count}.</source>
+        <translation>Visages de cette page ainsi nommés&#x202f;: {count}.</translation>
+    </message>
+    <message>
+        <source>Faces on this page that lost a name: {count}.</source>
+        <translation>Visages de cette page qui ont perdu leur nom&#x202f;: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -4016,8 +4044,20 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{n} visages</translation>
     </message>
     <message>
+        <source>Somebody who was erased</source>
+        <translation>Quelqu’un qui a été effacé</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Who was in it was erased: nothing is left to see.</source>
+        <translation>Qui s’y trouvait a été effacé&#x202f;: il n’y a plus rien à voir.</translation>
+    </message>
+    <message>
+        <source>The picture was deleted: boxes and answers only.</source>
+        <translation>L’image a été supprimée&#x202f;: cadres et réponses seulement.</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
@@ -5937,6 +5977,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{0}&#xa0;: ce qui est connu des inconnus est illisible.</translation>
     </message>
     <message>
+        <source>{0}: {1} (share of time)</source>
+        <translation>{0}&#x202f;: {1} (part du temps)</translation>
+    </message>
+    <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
         <translation>{0}&#xa0;: {1} atteint le seuil de {2}{3}.</translation>
     </message>
@@ -6075,10 +6119,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Affichés sur l’image, jamais dessinés dedans.</translation>
     </message>
     <message>
-        <source>Their colours</source>
-        <translation>Leurs couleurs</translation>
-    </message>
-    <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
         <translation>Toutes se distinguent quelle que soit la vision des couleurs&#x202f;; la réponse est toujours écrite aussi.</translation>
     </message>
@@ -6093,10 +6133,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>White</source>
         <translation>Blanc</translation>
-    </message>
-    <message>
-        <source>Their size</source>
-        <translation>Leur taille</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
@@ -6145,6 +6181,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace est plus sûr, facet-id est fourni avec Facet. Un nouveau modèle regarde d’abord les images conservées de tout le monde.</translation>
+    </message>
+    <message>
+        <source>Colours of boxes and labels</source>
+        <translation>Couleurs des cadres et étiquettes</translation>
+    </message>
+    <message>
+        <source>Size of boxes and labels</source>
+        <translation>Taille des cadres et étiquettes</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>

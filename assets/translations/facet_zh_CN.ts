@@ -141,12 +141,12 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Who may get a name &amp;wrongly</source>
-        <translation>允许误认的比例(&amp;W)</translation>
+        <source>Strangers &amp;who may get a name</source>
+        <translation>允许误认的陌生人(&amp;W)</translation>
     </message>
     <message>
-        <source>Who may get a name wrongly</source>
-        <translation>允许误认的比例</translation>
+        <source>Strangers who may get a name</source>
+        <translation>允许误认的陌生人</translation>
     </message>
     <message>
         <source>The rarer, the more known faces stay unnamed</source>
@@ -785,8 +785,8 @@
         <translation>保留</translation>
     </message>
     <message>
-        <source>Erase all that Facet keeps about people?</source>
-        <translation>彻底删除 Facet 保存的所有人物资料？</translation>
+        <source>Erase all of this?</source>
+        <translation>删除以下全部内容吗？</translation>
     </message>
     <message>
         <source>The recording that runs is ended and erased too.</source>
@@ -1429,8 +1429,24 @@
         <translation>命令的按键</translation>
     </message>
     <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Every command with its key</source>
+        <translation>所有命令及其按键</translation>
+    </message>
+    <message>
+        <source>Show all commands with their keys</source>
+        <translation>显示所有命令及其按键</translation>
+    </message>
+    <message>
         <source>Reset all keys</source>
         <translation>重置所有按键</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>收起</translation>
     </message>
     <message>
         <source>Give every command its usual key again</source>
@@ -2192,6 +2208,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>高兴或悲伤</translation>
     </message>
     <message>
+        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
+        <translation>同一人的两张图像被认出的比例（允许 1,000 对陌生人中误认 1 对）</translation>
+    </message>
+    <message>
         <source>Faces found</source>
         <translation>找到的人脸</translation>
     </message>
@@ -2436,28 +2456,28 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>未统计</translation>
     </message>
     <message>
-        <source>Smile or no smile, 64x64 faces. The trunk first learned FER+&apos;s votes on FER2013&apos;s training rows. Trained on GENKI-4K; where no face is found, the whole picture answers.</source>
-        <translation>微笑或不微笑，64x64 人脸。主干网络先从 FER2013 的训练集学习了 FER+ 的投票。在 GENKI-4K 上训练；未找到人脸时，用整张图像得出结果。</translation>
+        <source>Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.</source>
+        <translation>判断人脸是否在微笑。先从带 FER+ 投票的 FER2013 学习情绪，再从 GENKI-4K 学习微笑。找不到人脸时查看整张图像。</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER+&apos;s votes do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>七种情绪，48x48 人脸，忽略颜色。按 FER+ 的投票给出结果；主干网络从两套标签中学习。低于门槛时，结果为“不确定”。</translation>
+        <source>Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does not count. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>判断人脸表现出七种情绪中的哪一种，与为 FER+ 投票的人一致。颜色不计。不够确定时显示“不确定”。</translation>
     </message>
     <message>
-        <source>Seven emotions, 48x48 faces, colour ignored. Answers as FER2013&apos;s own labels do; the trunk learned from both labellings. Below the bar the answer is &apos;unsure&apos;.</source>
-        <translation>七种情绪，48x48 人脸，忽略颜色。按 FER2013 自带的标签给出结果；主干网络从两套标签中学习。低于门槛时，结果为“不确定”。</translation>
+        <source>Says which of seven emotions a face shows, as FER2013&apos;s own labels would: good for comparing with published figures. “emotion” follows the votes of several people for each face instead. Where it isn&apos;t sure enough, it says “Unsure”.</source>
+        <translation>判断人脸表现出七种情绪中的哪一种，与 FER2013 自带的标签一致：便于与已发表的数值比较。“emotion”则依据多人对每张脸的投票。不够确定时显示“不确定”。</translation>
     </message>
     <message>
-        <source>Happy or sad photographs, 48x48. A network that learned emotions first; where no face is found, the whole picture answers.</source>
-        <translation>高兴或悲伤的照片，48x48。该网络先学习了情绪；未找到人脸时，用整张图像得出结果。</translation>
+        <source>Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned emotions first. Where no face is found, it looks at the whole picture.</source>
+        <translation>判断照片中的人是高兴还是悲伤，这是一个知名教程中的任务。先学习了情绪。找不到人脸时查看整张图像。</translation>
     </message>
     <message>
-        <source>Says of any box how sure it is that it holds a face, where eyes, nose and corners of the mouth are, and where the face&apos;s own box is. Learned from YuNet&apos;s labels.</source>
-        <translation>对任意框给出其中有人脸的把握、眼睛、鼻子和嘴角的位置，以及人脸本身的边框。从 YuNet 的标注学习而来。</translation>
+        <source>Follows faces from picture to picture: says whether a part of the picture holds a face, and where its eyes, nose and corners of the mouth are. It learned from YuNet&apos;s answers.</source>
+        <translation>逐帧跟踪人脸：判断图像的某一部分是否有人脸，以及眼睛、鼻子和嘴角的位置。学习自 YuNet 的答案。</translation>
     </message>
     <message>
-        <source>Tells people apart: 128 numbers that stand for a face, compared by cosine. Learned from SFace&apos;s answers.</source>
-        <translation>分辨人物：用 128 个数值代表一张人脸，按余弦比较。从 SFace 的结果学习而来。</translation>
+        <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
+        <translation>用每张脸的 128 个数值区分人物，以余弦比较。学习自 SFace 的答案；SFace 本身更可靠。</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +2688,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>训练方式</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>更多设置</translation>
+        <source>More options</source>
+        <translation>更多选项</translation>
     </message>
     <message>
         <source>The whole picture</source>
@@ -2724,8 +2744,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>查找和裁剪人脸的方式与实时画面相同。</translation>
     </message>
     <message>
-        <source>Rounds</source>
-        <translation>轮数</translation>
+        <source>Rounds (epochs)</source>
+        <translation>轮数 (epoch)</translation>
+    </message>
+    <message>
+        <source>Other options</source>
+        <translation>其他选项</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -2774,10 +2798,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>连续多少轮没有改进就停止；0 表示从不。</translation>
-    </message>
-    <message>
-        <source>Other settings</source>
-        <translation>其他设置</translation>
     </message>
 </context>
 <context>
@@ -2877,10 +2897,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{count} 张图像</translation>
     </message>
     <message>
-        <source>not seen yet</source>
-        <translation>尚未见到</translation>
-    </message>
-    <message>
         <source>seen today</source>
         <translation>今天见到</translation>
     </message>
@@ -2975,6 +2991,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{pictures} chosen</source>
         <translation>已选 {pictures}</translation>
+    </message>
+    <message>
+        <source>not seen live yet</source>
+        <translation>尚未在实时画面中见到</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3555,6 +3575,14 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Right-click to say who this is</source>
         <translation>右键单击可指明这是谁</translation>
     </message>
+    <message>
+        <source>Faces on this page that it named: {count}.</source>
+        <translation>本页因此得到名字的人脸：{count}。</translation>
+    </message>
+    <message>
+        <source>Faces on this page that lost a name: {count}.</source>
+        <translation>本页失去名字的人脸：{count}。</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -4016,8 +4044,20 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{n} 张人脸</translation>
     </message>
     <message>
+        <source>Somebody who was erased</source>
+        <translation>已被删除的人</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>无人</translation>
+    </message>
+    <message>
+        <source>Who was in it was erased: nothing is left to see.</source>
+        <translation>其中的人已被删除：没有可看的内容了。</translation>
+    </message>
+    <message>
+        <source>The picture was deleted: boxes and answers only.</source>
+        <translation>画面已删除：只有框和答案。</translation>
     </message>
     <message>
         <source>picture deleted, for it showed somebody who was erased</source>
@@ -5937,6 +5977,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{0}：无法读取陌生人的数据。</translation>
     </message>
     <message>
+        <source>{0}: {1} (share of time)</source>
+        <translation>{0}：{1}（占时间的比例）</translation>
+    </message>
+    <message>
         <source>{0}: {1} reaches the bar of {2}{3}.</source>
         <translation>{0}：相似度 {1} 达到门槛 {2}{3}。</translation>
     </message>
@@ -6075,10 +6119,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>显示在图像之上，不会画入图像。</translation>
     </message>
     <message>
-        <source>Their colours</source>
-        <translation>颜色</translation>
-    </message>
-    <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
         <translation>无论何种色觉都能区分；结果也总会用文字说明。</translation>
     </message>
@@ -6093,10 +6133,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>White</source>
         <translation>白色</translation>
-    </message>
-    <message>
-        <source>Their size</source>
-        <translation>大小</translation>
     </message>
     <message>
         <source>Lines and text, also in snapshots.</source>
@@ -6145,6 +6181,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace 更可靠，facet-id 随 Facet 提供。换用另一个时，会先查看所有人保留的图像。</translation>
+    </message>
+    <message>
+        <source>Colours of boxes and labels</source>
+        <translation>框和标签的颜色</translation>
+    </message>
+    <message>
+        <source>Size of boxes and labels</source>
+        <translation>框和标签的大小</translation>
     </message>
     <message>
         <source>Processor cores for each model</source>
