@@ -109,13 +109,13 @@ class KeysSection(Section):
         head.addWidget(self.fold)
         head.addWidget(self.reset)
         self.rows.addLayout(head)
-        self.rows.addWidget(label(self._help, "small", wraps=True))
         self.rows.addWidget(self._list)
 
     def _make_rows(self) -> None:
         rows = QVBoxLayout(self._list)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE.small)
+        rows.addWidget(label(self._help, "small", wraps=True))
         for menu, words in menu_titles().items():
             heading = label(plain(words), "muted")
             rows.addWidget(heading)
