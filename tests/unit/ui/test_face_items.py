@@ -22,6 +22,7 @@ from desktop.ui.photos.face_items import (
 from vision.recognisers import UNSURE, Answer
 
 SCORES = {"happy": 0.8, "sad": 0.1, "calm": 0.1}
+SAD = {"happy": 0.1, "sad": 0.8, "calm": 0.1}
 
 
 def photo(*labels: str | None) -> PhotoResult:
@@ -29,7 +30,11 @@ def photo(*labels: str | None) -> PhotoResult:
         FaceAnalysis(
             None,
             (0, 0, 40, 40),
-            {"emotion": Answer("emotion", label, 0.8, SCORES, None if label else UNSURE)},
+            {
+                "emotion": Answer(
+                    "emotion", label, 0.8, SAD if label == "sad" else SCORES, None if label else UNSURE
+                )
+            },
         )
         for label in labels
     )
@@ -53,9 +58,7 @@ def test_a_card_says_the_answer_first_and_the_file_last(items: list[Item]) -> No
 
 def test_a_share_that_is_another_labels_is_told_as_such() -> None:
     smile = Answer("smile", "no smile", 0.1, {"no smile": 0.9, "smile": 0.1})
-    face = FaceAnalysis(
-        None, (0, 0, 40, 40), {"smile": smile, "emotion": Answer("emotion", "sad", 0.8, SCORES)}
-    )
+    face = FaceAnalysis(None, (0, 0, 40, 40), {"smile": smile, "emotion": Answer("emotion", "sad", 0.8, SAD)})
     shown = PhotoResult(Path("a.jpg"), FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {}), (b"jpeg",))
     assert items_of(shown)[0].lines() == ("No smile (smile 10 %)", ("Sad 80 %",), "a.jpg")
 
@@ -63,7 +66,7 @@ def test_a_share_that_is_another_labels_is_told_as_such() -> None:
 def test_a_name_stands_first_and_is_filtered_by() -> None:
     def someone(name: str | None) -> list[Item]:
         answers = {
-            "emotion": Answer("emotion", "sad", 0.8, SCORES),
+            "emotion": Answer("emotion", "sad", 0.8, SAD),
             "identity": IdentityAnswer("identity", name, 0.7, {}, nearest="Ada", threshold=0.5),
         }
         face = FaceAnalysis(None, (0, 0, 40, 40), answers)
