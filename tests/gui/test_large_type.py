@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStyleOptionViewItem
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.identity import IdentityAnswer
 from desktop.photos.reading import PhotoResult
 from desktop.ui.i18n.languages import LANGUAGES
 from desktop.ui.i18n.speech import speak
+from desktop.ui.live.face_card import AnswerRow
+from desktop.ui.live.face_views import face_views
 from desktop.ui.models.model_list import ModelList
 from desktop.ui.models.model_words import Row
 from desktop.ui.parts.page_head import PageHead
@@ -72,6 +75,45 @@ def test_a_photos_answers_are_whole_in_every_language(
             assert " ".join(drawn) == " ".join((first, *others, name))
             high = sum(QFontMetrics(font).height() for _, font in grid.itemDelegate().drawn(item, option))
             assert option.rect.height() >= option.rect.width() + high - 20  # type: ignore[attr-defined]
+    finally:
+        speak(qapp, "en")
+
+
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_a_live_cards_share_stands_below_where_both_find_no_room_and_stays_there(
+    qapp, qtbot, theme, type_of, language: str
+) -> None:
+    speak(qapp, language)
+    try:
+        analysis = unsure_photo("surprise", who=None).analysis
+        assert analysis is not None
+        ((smile, mood),) = (face.answers for face in face_views(analysis.faces))
+        box = QWidget()
+        qtbot.addWidget(box)
+        rows = QVBoxLayout(box)
+        made = [AnswerRow(theme), AnswerRow(theme)]
+        for row, answer in zip(made, (smile, mood), strict=True):
+            rows.addWidget(row)
+            row.show_answer(answer, left=False)
+        box.resize(600, 300)
+        box.show()
+        qtbot.waitExposed(box)
+        high = made[0].sizeHint().height()
+        type_of(2.0)
+        box.resize(240, 400)
+        for row, answer in zip(made, (smile, mood), strict=True):
+            row.show_answer(answer, left=False)
+            texts = {each.text(): each for each in row.findChildren(QLabel)}
+            for words in (answer.text, answer.share_text):
+                label = texts[words]
+                qtbot.waitUntil(lambda label=label: label.width() >= label.sizeHint().width())
+                qtbot.waitUntil(lambda label=label: label.height() >= label.sizeHint().height())
+                assert label.geometry().right() <= row.width()
+        tall = made[0].sizeHint().height()
+        assert tall > high
+        short = replace(smile, text="No", share_text="1 %")
+        made[0].show_answer(short, left=False)
+        assert made[0].sizeHint().height() == tall, "nothing jumps"
     finally:
         speak(qapp, "en")
 

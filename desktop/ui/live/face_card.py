@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.live.card_slots import Slot
 from desktop.ui.live.face_views import AnswerView
@@ -88,24 +96,25 @@ class Figure(QLabel):
 
 
 class AnswerRow(QWidget):
-    """One task's answer: words, share and meter."""
+    """One task's answer: words, share and meter. The share stands below the words where both find no room."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = QLabel()
         self._text.setProperty("role", "answer")
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._share = Figure()
         self._share.setProperty("role", "small")
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.meter = Meter(theme)
-        words = QHBoxLayout()
-        words.addWidget(self._text)
-        words.addStretch(1)
-        words.addWidget(self._share)
+        self._words = QHBoxLayout()
+        self._words.setSpacing(SPACE.tight)
+        self._words.addWidget(self._text, 1)
+        self._words.addWidget(self._share, 0, Qt.AlignmentFlag.AlignRight)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
-        rows.addLayout(words)
+        rows.addLayout(self._words)
         rows.addWidget(self.meter)
 
     def show_answer(self, answer: AnswerView, left: bool) -> None:
@@ -114,9 +123,29 @@ class AnswerRow(QWidget):
         self._text.setText(answer.text)
         set_look(self._text, "tone", tone)
         self._share.say(answer.share_text)
+        self._fit()
         self.meter.show_share(answer.share, tone)
         if self.toolTip() != answer.hint:
             self.setToolTip(answer.hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._words.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other type needs other room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._words.setDirection(QBoxLayout.Direction.LeftToRight)
+
+    def _fit(self) -> None:
+        """Once below, it stays there: nothing jumps from answer to answer."""
+        needed = self._text.sizeHint().width() + SPACE.tight + self._share.minimumWidth()
+        if needed > self.width():
+            self._words.setDirection(QBoxLayout.Direction.TopToBottom)
 
 
 class FaceCard(QFrame):
