@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from desktop.ui.parts.texts import Words, label, together
+from desktop.ui.parts.texts import Words, label
 from desktop.ui.theme.tokens import SPACE
 
 _SHORT = 9  # so many letters are a number with its unit, and stay in one line
@@ -18,7 +18,7 @@ class _Giving(Words):
 
     def __init__(self, text: str, role: str = "") -> None:
         super().__init__()
-        self.setText(together(text))
+        self.setText(text.replace(" %", "\u00a0%"))  # they stay in one line
         self.setProperty("role", role)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

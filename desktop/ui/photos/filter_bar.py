@@ -15,7 +15,8 @@ from desktop.ui.theme.tokens import SPACE
 
 Labels = Mapping[str, Sequence[tuple[str | None, str]]]
 
-_MOST_WIDTH = 280
+_LEAST_WIDTH, _MOST_WIDTH = 170, 280
+_MOST_NAME_WIDTH = 220  # names may be of any length
 
 
 class FilterBar(QWidget):
@@ -25,9 +26,10 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind = self._make_box(self.tr("What is shown"), 170)
+        self.kind = self._make_box(self.tr("What is shown"))
         self.tasks: dict[str, ChoiceBox] = {}
         self._said = label(role="muted")
+        self._said.hide()
         self._boxes = WrappingRow()
         self._boxes.add(self.kind)
         across = QHBoxLayout(self)
@@ -51,7 +53,8 @@ class FilterBar(QWidget):
             self._fill(self.tasks[task], ())
         for task, choices in labels.items():
             if task not in self.tasks:
-                self.tasks[task] = self._make_box(self.tr("Filter by %s") % task, 170)
+                most = _MOST_NAME_WIDTH if task == "identity" else _MOST_WIDTH
+                self.tasks[task] = self._make_box(self.tr("Filter by %s") % task, most)
                 self._boxes.add(self.tasks[task])
             self._fill(self.tasks[task], choices)
         self._show_tasks()
@@ -65,6 +68,7 @@ class FilterBar(QWidget):
     def say(self, text: str) -> None:
         """How much is shown."""
         self._said.setText(text)
+        self._said.setVisible(bool(text))
 
     def reset(self) -> None:
         """Everything is shown."""
@@ -92,12 +96,12 @@ class FilterBar(QWidget):
         box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
         box.blockSignals(False)
 
-    def _make_box(self, name: str, width: int) -> ChoiceBox:
+    def _make_box(self, name: str, most: int = _MOST_WIDTH) -> ChoiceBox:
         box = ChoiceBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
-        box.setMinimumWidth(width)
-        box.setMaximumWidth(_MOST_WIDTH)
+        box.setMinimumWidth(_LEAST_WIDTH)
+        box.setMaximumWidth(most)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(lambda _: self._change())
         return box

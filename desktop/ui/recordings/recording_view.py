@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.ui.recordings.work import Opened, Shown
 
 _TIMELINE_SHARE, _TIMELINE_LEAST = 0.4, 118
-_TITLE_SHARE = 0.4
+_TITLE_SHARE = 0.35
 _BLANK = (22, 18, 15)  # BGR: what stands for a picture that was not kept
 
 
