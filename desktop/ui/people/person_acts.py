@@ -220,6 +220,8 @@ class PersonActs(QObject):
                 self._context.models_changed()
 
         def erase() -> None:
+            # First, since a program that is killed meanwhile finishes the erasure without the settings.
+            forget_places_of(person.name, self._context.keeper)
             self._desk.change(lambda: self._desk.work.erase(person.id, learned), done)
 
         self._context.records.end(erase)  # they may stand in what is being recorded
