@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _TIMELINE_SHARE, _TIMELINE_LEAST = 0.4, 118
 _TITLE_SHARE = 0.35
+_GREEDY = 100
 _BLANK = (22, 18, 15)  # BGR: what stands for a picture that was not kept
 
 
@@ -63,7 +64,8 @@ class RecordingView(QWidget):
         self.timeline = Timeline(theme)
         self.legend = Legend(theme)
         self.time = label(role="muted")
-        self.no_picture = label(role="small")
+        self.no_picture = label(role="small", wraps=True)
+        self.no_picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons: dict[str, QPushButton | QToolButton] = {}
         self._lay_out()
         self._connect()
@@ -229,8 +231,7 @@ class RecordingView(QWidget):
             across.addWidget(self._tool(name, words, icon))
         across.addSpacing(SPACE.small)
         across.addWidget(self.time)
-        across.addStretch(1)
-        across.addWidget(self.no_picture)
+        across.addWidget(self.no_picture, _GREEDY)
         across.addStretch(1)
         for name, words, icon in (
             ("before", self.tr("To the marker before"), "previous"),
