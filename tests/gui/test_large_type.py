@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.identity import IdentityAnswer
@@ -19,12 +27,15 @@ from desktop.ui.live.face_views import face_views
 from desktop.ui.models.model_list import ModelList
 from desktop.ui.models.model_words import Row
 from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.search_field import SearchField
 from desktop.ui.parts.section import Section
-from desktop.ui.people.people_words import PersonRow
+from desktop.ui.people.bar_card import BarCard
+from desktop.ui.people.people_words import BarView, PersonRow, share_words
 from desktop.ui.people.person_list import PersonList
 from desktop.ui.photos.face_grid import FaceGrid
 from desktop.ui.photos.face_items import items_of
 from desktop.ui.row_text import lines_of
+from desktop.ui.words import translate
 from vision.recognisers import UNSURE, Answer
 
 EMOTIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
@@ -199,3 +210,29 @@ def test_a_table_gives_way_before_it_is_cut(qtbot, type_of) -> None:
     qtbot.waitUntil(lambda: cells["Balanced accuracy of all"].height() > section.fontMetrics().height())
     value = cells["95.8 %"]
     assert value.width() >= value.fontMetrics().horizontalAdvance("95.8 %")
+
+
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_choice_of_strangers_and_what_searches_are_whole(
+    qapp, qtbot, theme, type_of, language: str, scale: float
+) -> None:
+    type_of(scale)
+    speak(qapp, language)
+    try:
+        card = BarCard()
+        qtbot.addWidget(card)
+        card.show_views([BarView(share, share_words(share), "") for share in (0.01, 0.001, 0.0001)], 0.0001)
+        search = SearchField(translate("PeoplePage", "Find someone"), "", 100)
+        qtbot.addWidget(search)
+        card.resize(card.needs_px, 200)
+        for widget in (card, search):
+            widget.show()
+            qtbot.waitExposed(widget)
+        option = QStyleOptionComboBox()
+        card.choice.initStyleOption(option)
+        assert option.currentText == card.choice.currentText(), "not elided"
+        search.adjustSize()
+        assert search.fontMetrics().horizontalAdvance(search.placeholderText()) < search.width() - 40
+    finally:
+        speak(qapp, "en")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.people.name_field import fit_wrapped
 from desktop.ui.people.people_words import BarView
+from desktop.ui.theme.tokens import SPACE
 
 
 class BarCard(Section):
@@ -20,7 +23,7 @@ class BarCard(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        caption = QLabel(self.tr("Strangers &who may get a name"))
+        self._caption = caption = QLabel(self.tr("Strangers &who may get a name"))
         caption.setProperty("role", "strong")
         caption.setWordWrap(True)
         self.choice = ChoiceBox()
@@ -30,7 +33,20 @@ class BarCard(Section):
         self.cost = label(role="small", wraps=True)
         for part in (caption, self.choice, self.cost):
             self.rows.addWidget(part)
+        self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMinimumWidth(0)
         self.choice.activated.connect(lambda _: self.changed.emit(self.choice.currentData()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for every line of the words."""
+        super().resizeEvent(event)
+        for words in (self._caption, self.cost):
+            fit_wrapped(words)
+
+    @property
+    def needs_px(self) -> int:
+        """How wide it has to be for the longest choice, with the room around it."""
+        return self.choice.sizeHint().width() + 2 * SPACE.large + 2 * SPACE.small
 
     def show_views(self, views: Sequence[BarView], share: float) -> None:
         """Show these choices, with `share` chosen and its cost under it."""
@@ -43,3 +59,4 @@ class BarCard(Section):
         self.choice.blockSignals(False)
         self.cost.setText(views[chosen].cost if chosen >= 0 else "")
         self.cost.setVisible(bool(self.cost.text()))
+        fit_wrapped(self.cost)

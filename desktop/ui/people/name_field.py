@@ -136,4 +136,4 @@ class ConsentCard(QFrame):
 
 def fit_wrapped(text: QLabel) -> None:
     """As high as its lines are: a dialog does not ask for wrapped text's height by itself."""
-    text.setMinimumHeight(text.heightForWidth(text.width()))
+    text.setMinimumHeight(max(text.heightForWidth(text.width()), 0))

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -25,6 +24,7 @@ from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.search_field import SearchField
 from desktop.ui.parts.texts import label
 from desktop.ui.people.bar_card import BarCard
 from desktop.ui.people.people_words import bar_views, person_rows, preparing_words, undo_words
@@ -37,7 +37,8 @@ from desktop.ui.theme.tokens import SPACE
 if TYPE_CHECKING:
     from desktop.ui.people.roster import BarChoice, PersonDetails, Roster
 
-_LIST_WIDTH = 272
+_LIST_WIDTH, _MOST_LIST_WIDTH = 272, 360
+_SEARCH_WIDTH = 180
 
 
 class PeoplePage(PageWidget):
@@ -57,7 +58,9 @@ class PeoplePage(PageWidget):
         self.start = StartView(context.theme)
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
-        self.search = QLineEdit()
+        self.search = SearchField(
+            self.tr("Find someone"), self.tr("Show only names with these words"), _SEARCH_WIDTH
+        )
         self.add = QPushButton(self.tr(" Add someone"))
         self.more = QToolButton()
         self.lines: dict[str, QAction] = {}
@@ -158,6 +161,7 @@ class PeoplePage(PageWidget):
 
     def _show_bars(self, choices: tuple[BarChoice, ...]) -> None:
         self.bar.show_views(bar_views(choices), self._context.keeper.settings.stranger_share)
+        self._fit_side()
 
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self.isVisible():
@@ -194,11 +198,6 @@ class PeoplePage(PageWidget):
 
     def _build(self) -> None:
         head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))
-        self.search.setPlaceholderText(self.tr("Find someone"))
-        self.search.setAccessibleName(self.tr("Find someone"))
-        self.search.setToolTip(self.tr("Show only names with these words"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(180)
         self.add.setProperty("kind", "primary")
         self.add.setAccessibleName(self.tr("Add someone"))
         self.add.setToolTip(self.tr("From photos or from the camera; photos can also be dropped here"))
@@ -234,9 +233,10 @@ class PeoplePage(PageWidget):
         left.addWidget(self._nobody)
         left.addWidget(self.list, 1)
         left.addWidget(self.bar)
-        side = QWidget()
-        side.setFixedWidth(_LIST_WIDTH)
+        self._side = side = QWidget()
         side.setLayout(left)
+        self._fit_side()
+        self._context.theme.changed.connect(self._fit_side)
         body = QWidget()
         across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
@@ -244,6 +244,10 @@ class PeoplePage(PageWidget):
         across.addWidget(side)
         across.addWidget(self.details, 1)
         return body
+
+    def _fit_side(self) -> None:
+        """As wide as the choice of the bar needs, in this size of type."""
+        self._side.setFixedWidth(min(max(_LIST_WIDTH, self.bar.needs_px), _MOST_LIST_WIDTH))
 
     def _make_add_menu(self) -> QMenu:
         return self._menu(

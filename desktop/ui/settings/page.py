@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.settings import Settings
@@ -19,6 +19,7 @@ from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.search_field import SearchField
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.reveal import not_opened, reveal
@@ -31,6 +32,7 @@ from desktop.ui.settings.work import impossible_choices
 from desktop.ui.theme.tokens import SPACE
 
 _WIDEST = 920
+_SEARCH_WIDTH = 220
 
 
 class SettingsPage(PageWidget):
@@ -53,7 +55,9 @@ class SettingsPage(PageWidget):
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
         self._spoken = language_of(context.keeper.settings.language)
-        self.search = QLineEdit()
+        self.search = SearchField(
+            self.tr("Find a setting"), self.tr("Show only settings with these words"), _SEARCH_WIDTH
+        )
         self.reset_all = QPushButton(self.tr("Reset all"))
         self._nothing = label(self.tr("No setting has these words."), "muted")
         self._build()
@@ -142,11 +146,6 @@ class SettingsPage(PageWidget):
 
     def _build(self) -> None:
         head = PageHead(self.tr("Settings"), self.tr("Changes are kept. All but the language count at once."))
-        self.search.setPlaceholderText(self.tr("Find a setting"))
-        self.search.setAccessibleName(self.tr("Find a setting"))
-        self.search.setToolTip(self.tr("Show only settings with these words"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(220)
         self.search.textChanged.connect(self._search)
         self.reset_all.clicked.connect(self._reset_all)
         self.erase.done.connect(self._erased)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.training.commands import GALLERY
 from desktop.training.offers import BACKBONE, FACE_NETWORKS, Backbone, Recipe, recipe_named
@@ -201,7 +201,12 @@ class OptionsView(Section):
         control.setObjectName(name)
         control.setAccessibleName(title)
         control.setToolTip(text or title)
-        control.setFixedWidth(_WIDTH)
+        if isinstance(control, ChoiceBox):  # wider where its words are larger
+            control.setMinimumWidth(_WIDTH)
+            control.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            control.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        else:
+            control.setFixedWidth(_WIDTH)
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, SPACE.hair, 0, SPACE.hair)
