@@ -319,12 +319,17 @@ def test_running_it_again_lists_every_change_and_jumps_there(page, qtbot) -> Non
     (dialog,) = page.findChildren(ReplayDialog)
     assert dialog.boxes["smile"].accessibleName() == "Model for: Smile"
     dialog.boxes["smile"].setCurrentIndex(1)
+    chosen = dialog.boxes["smile"].currentText()
     qtbot.mouseClick(dialog.start, CLICK)
     qtbot.waitUntil(lambda: page.changes.isVisible(), timeout=PATIENCE_MS)
     assert page._work.wanted[0].models == {"smile": "b" * 64}
-    assert page.changes.heading.text() == "2 answers changed"
+    assert page.changes.ran_with.text() == f"Smile: {chosen}"
+    assert page.changes.heading.text() == "50 answers changed"
     lines = [page.changes.list.item(row).text() for row in range(page.changes.list.count())]
-    assert lines == ["0:00.0 – 0:00.9\nAda: smile → no smile", "0:01.0 – 0:01.9\nFace 2: not found now"]
+    assert lines == [
+        "0:00.0 – 0:00.9 · 25 pictures\nAda: smile → no smile",
+        "0:01.0 – 0:01.9 · 25 pictures\nFace 2: not found now",
+    ]
     place = page.changes.list.visualItemRect(page.changes.list.item(1)).center()
     qtbot.mouseClick(page.changes.list.viewport(), CLICK, NO_KEY, place)
     qtbot.waitUntil(lambda: page.view.shown.place == 25, timeout=PATIENCE_MS)

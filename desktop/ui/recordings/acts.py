@@ -226,7 +226,7 @@ class RecordingActs(QObject):
 
         def done(found: Replayed) -> None:
             if self._page.view.opened is not None and self._page.view.opened.folder == folder:
-                self._page.changes.show_changes(found, self._page.view.opened)
+                self._page.changes.show_changes(found, self._page.view.opened, wanted.told)
 
         begun = self._page.job.run(
             translate("Recording", "Running the recording again…"),

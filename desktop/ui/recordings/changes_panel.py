@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,10 +18,9 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.parts.texts import label
 from desktop.ui.recordings.lanes import title_of
-from desktop.ui.recordings.recording_words import change_time, change_words, replayed_words
+from desktop.ui.recordings.recording_words import change_line, change_words, replayed_words
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
-from desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from desktop.recording.replay import Replayed
@@ -44,6 +44,7 @@ class ChangesPanel(QFrame):
         self.setProperty("role", "panel")
         self.setFixedWidth(_WIDTH)
         self.heading = label(role="heading", wraps=True)
+        self.ran_with = label(wraps=True)
         self.sentence = label(role="muted", wraps=True)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Answers that changed"))
@@ -60,6 +61,7 @@ class ChangesPanel(QFrame):
         rows.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, SPACE.small)
         rows.setSpacing(SPACE.tight)
         rows.addLayout(across)
+        rows.addWidget(self.ran_with)
         rows.addWidget(self.sentence)
         rows.addWidget(self.list, 1)
         self.close_button.clicked.connect(self._close)
@@ -69,19 +71,20 @@ class ChangesPanel(QFrame):
         self._tint()
         self.hide()
 
-    def show_changes(self, done: Replayed, opened: Opened) -> None:
-        """List what a replay gave."""
+    def show_changes(self, done: Replayed, opened: Opened, told: Sequence[str] = ()) -> None:
+        """List what a replay gave; `told`: with what it ran, a line each."""
         heading, sentence = replayed_words(done)
         self.heading.setText(heading)
         self.sentence.setText(sentence)
+        self.ran_with.setText("\n".join(told))
+        self.ran_with.setVisible(bool(told))
         titles = {line.track: title_of(line) for line in opened.lines}
         self.list.blockSignals(True)
         self.list.clear()
         for change in done.changes[:_MOST]:
             words = change_words(change, titles.get(change.track or 0, ""))
-            item = QListWidgetItem(f"{change_time(change)}\n{words}")
+            item = QListWidgetItem(f"{change_line(change)}\n{words}")
             item.setData(_CHANGE, change.start_s)
-            item.setToolTip(translate("Recording", "{n} pictures").format(n=change.frames))
             self.list.addItem(item)
         self.list.blockSignals(False)
         self.list.setVisible(bool(done.changes))

@@ -185,17 +185,25 @@ def change_time(change: Change) -> str:
     return f"{moment_words(change.start_s)} – {moment_words(change.end_s)}"
 
 
+def change_line(change: Change) -> str:
+    """When it stood, and in how many pictures: their sum is what the heading counts."""
+    when = change_time(change)
+    if change.frames == 1:
+        return when
+    return joined((when, translate("Recording", "{n} pictures").format(n=counted(change.frames))))
+
+
 def replayed_words(done: Replayed) -> tuple[str, str]:
     """What a replay gave: a heading, and a sentence."""
-    count = len(done.changes)
+    compared = sum(done.compared.values())
+    count = compared - sum(done.equal.values())
     if count == 0:
         heading = translate("Recording", "Every answer is the same")
     elif count == 1:
         heading = translate("Recording", "1 answer changed")
     else:
-        heading = translate("Recording", "{n} answers changed").format(n=count)
+        heading = translate("Recording", "{n} answers changed").format(n=counted(count))
     said = translate("Recording", "{percent} % of {n} answers are as recorded.")
-    compared = sum(done.compared.values())
     # cut off, not rounded: 100 % means every one
     sentence = said.format(percent=significant(int(1000 * done.share_equal) / 10), n=counted(compared))
     if not done.whole:

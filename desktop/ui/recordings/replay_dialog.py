@@ -32,6 +32,8 @@ class ReplayDialog(QDialog):
         self.setWindowTitle(self.tr("Run again"))
         self.setMinimumWidth(460)
         self.boxes: dict[str, ChoiceBox] = {}
+        self._begun: dict[str, int] = {}
+        self._titles: dict[str, str] = {}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE.large)
         self._grid.setVerticalSpacing(SPACE.small)
@@ -42,6 +44,7 @@ class ReplayDialog(QDialog):
             if named:
                 words = self.tr("Model for: %s") % task_words(task)
                 self._add(task, words, named, settings.models.get(task))
+                self._titles[task] = task_words(task)
         bars = next(one for one in all_settings() if one.name == "stranger_share")
         self._add("share", bars.title, list(bars.choices), settings.stranger_share)
         self._finish()
@@ -50,8 +53,17 @@ class ReplayDialog(QDialog):
         """Tell what was chosen."""
         chosen = {name: box.currentData() for name, box in self.boxes.items()}
         detector, share = chosen.pop("detector"), chosen.pop("share")
-        self.wanted.emit(Wanted(detector, {task: one for task, one in chosen.items() if one}, share))
+        models = {task: one for task, one in chosen.items() if one}
+        self.wanted.emit(Wanted(detector, models, share, self._told()))
         super().accept()
+
+    def _told(self) -> tuple[str, ...]:
+        """What was chosen otherwise than it is set, in words; all of it where nothing was."""
+        said = {name: f"{self._titles[name]}: {box.currentText()}" for name, box in self.boxes.items()}
+        others = tuple(
+            said[name] for name, box in self.boxes.items() if box.currentIndex() != self._begun[name]
+        )
+        return others or tuple(said.values())
 
     def _add(self, name: str, words: str, choices: list[tuple[Any, str]], now: object) -> None:
         row = self._grid.rowCount()
@@ -61,7 +73,9 @@ class ReplayDialog(QDialog):
         for value, shown in choices:
             box.addItem(shown, value)
         place = box.findData(now)
-        box.setCurrentIndex(max(place, 0))
+        self._begun[name] = max(place, 0)
+        self._titles[name] = words
+        box.setCurrentIndex(self._begun[name])
         self._grid.addWidget(label(words), row, 0)
         self._grid.addWidget(box, row, 1)
         self._grid.setColumnStretch(1, 1)

@@ -75,11 +75,13 @@ class Choices:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a replay is run with."""
+    """What a replay is run with. `told`: what of it was chosen otherwise than it is set, a line each; all of
+    it where nothing was."""
 
     detector: str
     models: Mapping[str, str]
     stranger_share: float
+    told: tuple[str, ...] = ()
 
 
 class RecordingsWork:

@@ -145,9 +145,11 @@ def test_changes_of_a_replay_in_words() -> None:
     assert change_words(Change("face", 1, "face", None, 3.0, 3.0, 75), "Ada") == "Ada: not found now"
     done = Replayed((smile,), {"smile": 1000, "face": 1000}, {"smile": 997, "face": 1000}, 1000, False)
     assert replayed_words(done) == (
-        "1 answer changed",
+        "3 answers changed",
         "99.8 % of 2,000 answers are as recorded. Stopped before the end.",
     )
+    one = Replayed((smile,), {"smile": 2000}, {"smile": 1999}, 2000, True)
+    assert replayed_words(one)[0] == "1 answer changed"
     assert replayed_words(Replayed((), {"smile": 9}, {"smile": 9}, 9, True))[0] == "Every answer is the same"
 
 
