@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.identity import IdentityAnswer
@@ -31,17 +32,19 @@ _PICTURE_HEAD = [
 class PickedPhoto:
     """A photo, and those of its faces that are to be exported, by their place in the analysis.
 
-    `whole`: what a model said of the photo as a whole, where one was asked.
+    `whole`: what a model said of the photo as a whole, where one was asked. `problem`: why it could not be
+    read; then there is no analysis.
     """
 
     path: Path
-    analysis: FrameAnalysis
-    faces: tuple[int, ...]
+    analysis: FrameAnalysis | None
+    faces: tuple[int, ...] = ()
     whole: PictureAnswer | None = None
+    problem: str = ""
 
     def picked(self) -> list[FaceAnalysis]:
         """The faces themselves."""
-        return [self.analysis.faces[at] for at in self.faces]
+        return [] if self.analysis is None else [self.analysis.faces[at] for at in self.faces]
 
 
 def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
@@ -50,21 +53,22 @@ def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
     The score is the one that the window shows: of a smile whatever the label, of the likeliest emotion where
     none is likely enough, of the nearest person where the face is nobody. Raises OutputUnwritable.
 
-    Where photos were asked as wholes, the likeliest labels follow, and a photo without a face has a row too.
+    A photo without a face has a row with its file alone. Where photos were asked as wholes, the likeliest
+    labels follow; where one could not be read, `problem` says why.
     """
     tasks = list(dict.fromkeys(task for photo in photos for face in photo.picked() for task in face.answers))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     asked = any(photo.whole is not None for photo in photos)
+    failed = any(photo.problem for photo in photos)
     head = [*_PLACE, *(f"{task}{part}" for task in tasks for part in _ANSWER)]
-    writer.writerow(head + (_PICTURE_HEAD if asked else []))
+    writer.writerow(head + (_PICTURE_HEAD if asked else []) + (["problem"] if failed else []))
     for photo in photos:
-        whole = _whole_cells(photo.whole) if asked else []
+        rest = (_whole_cells(photo.whole) if asked else []) + ([photo.problem] if failed else [])
         for at, face in zip(photo.faces, photo.picked(), strict=True):
-            writer.writerow([str(photo.path), at + 1, *face.box_px, *_answer_cells(face, tasks), *whole])
-        if asked and not photo.faces:
-            empty = [""] * (len(head) - 1)
-            writer.writerow([str(photo.path), *empty, *whole])
+            writer.writerow([str(photo.path), at + 1, *face.box_px, *_answer_cells(face, tasks), *rest])
+        if not photo.faces:
+            writer.writerow([str(photo.path), *[""] * (len(head) - 1), *rest])
     # The mark at the beginning is how spreadsheets know UTF-8.
     _write(target, text.getvalue().encode("utf-8-sig", "surrogateescape"))
 
@@ -93,18 +97,23 @@ def _whole_cells(whole: PictureAnswer | None) -> list[str]:
 def write_json(photos: Sequence[PickedPhoto], target: Path) -> None:
     """A list of photos with their faces, as `facet analyse` writes them. Raises OutputUnwritable.
 
-    "picture": what a model said of the photo as a whole, where one was asked.
+    "picture": what a model said of the photo as a whole, where one was asked. "problem": why a photo could
+    not be read; it has no "size".
     """
-    rows = [
-        {
-            "file": str(photo.path),
-            "size": list(photo.analysis.size),
-            "faces": [face.to_json_object() for face in photo.picked()],
-        }
-        | ({} if photo.whole is None else {"picture": photo.whole.to_json_object()})
-        for photo in photos
-    ]
+    rows = [_json_object(photo) for photo in photos]
     _write(target, (json.dumps(rows, ensure_ascii=True, indent=2) + "\n").encode())
+
+
+def _json_object(photo: PickedPhoto) -> dict[str, Any]:
+    row: dict[str, Any] = {"file": str(photo.path)}
+    if photo.analysis is not None:
+        row["size"] = list(photo.analysis.size)
+    row["faces"] = [face.to_json_object() for face in photo.picked()]
+    if photo.whole is not None:
+        row["picture"] = photo.whole.to_json_object()
+    if photo.problem:
+        row["problem"] = photo.problem
+    return row
 
 
 def write_copies(
@@ -123,6 +132,8 @@ def write_copies(
     for number, photo in enumerate(photos, start=1):
         if stopped():
             break
+        if photo.analysis is None:
+            continue
         try:
             image = read_image(photo.path)
         except ImageUnreadable:

@@ -21,6 +21,7 @@ from desktop.models.choice import WHOLE_PICTURE
 from desktop.photos.reading import PhotoResult
 from desktop.photos.whole import PictureAnswer
 from desktop.ui.pages import Page
+from desktop.ui.photos.face_items import Filter, items_of
 from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
 from desktop.ui.photos.work import PhotosWork, PictureModel
@@ -29,6 +30,7 @@ from tests.support.fake_session import smile
 from tests.support.model_copies import copied_model
 from vision.errors import FacetError
 from vision.images import write_image
+from vision.recognisers import Answer
 
 CLICK = Qt.MouseButton.LeftButton
 PATIENCE_MS = 60_000
@@ -162,9 +164,21 @@ def test_the_cards_are_filtered_by_answer_and_kind(page, qtbot, album) -> None:
     choose(page.filters.kind, "Not readable (1)")
     assert shown(page) == ["broken"]
     assert not page.filters.tasks["smile"].isVisible()
-    assert not page.export.isEnabled()
+    assert page.export.isEnabled()
+    pictures = page.export.menu().actions()[-1]
+    assert (pictures.isEnabled(), pictures.toolTip()) == (False, "Can't be read")
     choose(page.filters.kind, "Faces (3)")
     assert shown(page) == ["sad"], "the filter is as it was"
+
+
+def test_a_small_face_says_why_it_has_no_answer_in_its_tip(page, tmp_path) -> None:
+    reason = "the face is too small (10 of 20 pixels)"
+    answers = {"smile": Answer("smile", None, 0.0, reason=reason)}
+    analysis = FrameAnalysis("a.jpg", 0, 0.0, (160, 120), (FaceAnalysis(None, (4, 5, 10, 10), answers),), {})
+    page.grid.faces.add(items_of(PhotoResult(tmp_path / "a.jpg", analysis, (b"",))))
+    tip = page.grid.faces.data(page.grid.faces.index(0), Qt.ItemDataRole.ToolTipRole)
+    assert tip.splitlines()[:2] == ["No answer", "The face is too small (10 of 20 pixels)"]
+    assert reason.capitalize() not in page.grid.faces.longest, "all cards would grow with it"
 
 
 def test_photos_without_any_face_are_not_blamed_on_the_filter(page, qtbot, album) -> None:
@@ -212,6 +226,45 @@ def test_what_is_shown_is_exported(page, qtbot, album, tmp_path) -> None:
     qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
     rows = json.loads((tmp_path / "faces.json").read_text())
     assert [Path(row["file"]).stem for row in rows] == ["glad 1", "glad 2"]
+    assert page.toast.text.endswith("faces.json · 2 of 3 faces, 2 of 5 photos")
+
+
+def test_photos_without_a_face_are_exported_as_data(page, qtbot, album, tmp_path) -> None:
+    read(page, qtbot, album)
+    for kind, name in (("Without a face (1)", "empty"), ("Not readable (1)", "broken")):
+        choose(page.filters.kind, kind)
+        for action, suffix in ((0, "csv"), (1, "json")):
+            page.export.menu().actions()[action].trigger()
+            dialog = page.findChildren(QFileDialog)[-1]
+            dialog.fileSelected.emit(str(tmp_path / f"{name}.{suffix}"))
+            dialog.reject()
+            qtbot.waitUntil((tmp_path / f"{name}.{suffix}").exists, timeout=PATIENCE_MS)
+    file = str(album / "empty.png")
+    assert json.loads((tmp_path / "empty.json").read_text()) == [
+        {"file": file, "size": [160, 120], "faces": []}
+    ]
+    file, problem = str(album / "broken.png"), "the file is empty"
+    assert json.loads((tmp_path / "broken.json").read_text()) == [
+        {"file": file, "faces": [], "problem": problem}
+    ]
+    (row,) = csv.DictReader((tmp_path / "broken.csv").read_text("utf-8-sig").splitlines())
+    assert (row["file"], row["face"], row["problem"]) == (file, "", problem)
+
+
+def test_what_is_exported_whole_needs_no_numbers_and_a_grey_button_says_why(
+    page, qtbot, album, tmp_path
+) -> None:
+    read(page, qtbot, album / "glad 1.png", album / "sad.png")
+    page.exports.ask_file("csv", page.grid.faces.shown, page.grid.faces.items)
+    (dialog,) = page.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "faces.csv"))
+    dialog.reject()
+    qtbot.waitUntil(page.toast.isVisible, timeout=PATIENCE_MS)
+    assert page.toast.text.endswith("faces.csv")
+    choose(page.filters.kind, "Faces (2)")
+    page.grid.faces.show_only(Filter("face", (("smile", "never"),)))
+    page._refresh()
+    assert (page.export.isEnabled(), page.export.toolTip()) == (False, "No face fits")
 
 
 def test_copies_are_written_and_a_full_disk_is_said(page, qtbot, album, tmp_path) -> None:

@@ -15,12 +15,17 @@ def card_lines(item: Item, *, broken: bool) -> list[str]:
     first, others, name = item.lines()
     if not broken or item.face is None:
         return [first, *others, name]
-    answers = [piece for answer in answers_on(item) for piece in pieces(answer)]
+    answers = [piece for answer in _lines_of(item) for piece in pieces(answer)]
     return [*([first] if item.face.who else []), *answers, name]
 
 
 def answers_on(item: Item) -> tuple[str, ...]:
-    """The lines of a face that say an answer."""
+    """The lines of a face that say an answer; why there is none may be cut."""
+    reasons = item.reasons()
+    return tuple(line for line in _lines_of(item) if line not in reasons)
+
+
+def _lines_of(item: Item) -> tuple[str, ...]:
     if item.face is None:
         return ()
     first, others, _ = item.lines()

@@ -139,9 +139,9 @@ class FaceGrid(QListView):
 
 
 def _said(item: Item) -> tuple[str, ...]:
-    """All lines of a card but the file: a long one is cut on the card."""
+    """All lines of a card but the file, for a long one is cut there; and why there is no answer."""
     first, others, _ = item.lines()
-    return (first, *others)
+    return tuple(dict.fromkeys((first, *others, *item.reasons())))
 
 
 def _tip(item: Item) -> str:

@@ -14,13 +14,16 @@ from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
+    from vision.recognisers import Answer
 
 Kind = Literal["face", "photo", "no_face", "unreadable"]
 _WHO = "identity"
 PICTURE = "picture"
 """Stands among the tasks for what was said of the photo as a whole."""
 NO_LABEL = ""
-"""Stands for faces that a task gives no label to."""
+"""Stands for faces that a task gives no label to, since none is likely enough: unsure, unknown."""
+NO_ANSWER = "\0"
+"""Stands for faces that were not asked: too small, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,17 @@ class Item:
             return joined(" ".join(pair) for pair in self.top_words()), (), self.titled()
         if self.face is None:
             return translate("Photos", "No face found"), (), name
-        said = [_said(answer) for answer in self.face.answers]
+        said = _answers_said(self.face.answers)
         if self.face.who or not said:
             said.insert(0, self.face.title)
         return said[0], tuple(said[1:]), name
+
+    def reasons(self) -> tuple[str, ...]:
+        """Why a face has no name or no answer, each once."""
+        if self.face is None:
+            return ()
+        found = (self.face.who_hint, *map(_why_none, self.face.answers))
+        return tuple(dict.fromkeys(reason for reason in found if reason))
 
     def top_words(self) -> list[tuple[str, str]]:
         """The likeliest labels of the photo as a whole, and how likely each is."""
@@ -107,11 +117,18 @@ def _face_items(photo: PhotoResult) -> list[Item]:
     if not faces:
         return [Item("no_face", photo)]
     return [
-        Item(
-            "face", photo, at, shown, {task: found.label or NO_LABEL for task, found in face.answers.items()}
-        )
+        Item("face", photo, at, shown, {task: _label_of(task, found) for task, found in face.answers.items()})
         for at, (face, shown) in enumerate(zip(faces, face_views(faces), strict=True))
     ]
+
+
+def _label_of(task: str, answer: Answer) -> str:
+    """What a filter knows the answer by."""
+    from vision.recognisers import UNSURE  # the window is on screen before NumPy is loaded
+
+    if answer.label is not None:
+        return answer.label
+    return NO_LABEL if task == _WHO or answer.reason == UNSURE else NO_ANSWER
 
 
 def kinds_of(items: Iterable[Item]) -> list[tuple[Kind, str]]:
@@ -154,6 +171,8 @@ def _any_words(task: str) -> str:
 
 
 def _label_words(task: str, label: str, count: int) -> str:
+    if label == NO_ANSWER:
+        return f"{translate('FaceCard', 'No answer')} ({counted(count)})"
     unsaid = translate("Photos", "Unknown") if task == _WHO else translate("Photos", "Unsure")
     shown = label if task == _WHO else shown_label(label)
     return f"{shown or unsaid} ({counted(count)})"
@@ -209,6 +228,25 @@ def progress_words(done: int, whole: int, seconds: float, *, asking: bool = Fals
         else translate("Photos", "{count:.0f} s left").format(count=max(left_s, 1))
     )
     return f"{said}, {left}"
+
+
+def _answers_said(answers: Iterable[AnswerView]) -> list[str]:
+    """A line an answer; where a second one is missing for the same reason, that instead, and once."""
+    lines: list[str] = []
+    reasons: list[str] = []
+    for answer in answers:
+        reason = _why_none(answer)
+        if reason not in reasons:
+            lines.append(_said(answer))
+        elif reason not in lines:
+            lines.append(reason)
+        reasons += [reason] if reason else []
+    return lines
+
+
+def _why_none(answer: AnswerView) -> str:
+    """Why there is no answer; "" where there is one."""
+    return "" if answer.share is not None else answer.hint[:1].upper() + answer.hint[1:]
 
 
 def _said(answer: AnswerView) -> str:

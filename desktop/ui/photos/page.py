@@ -49,6 +49,7 @@ from desktop.ui.photos.picture_bar import PictureBar
 from desktop.ui.photos.reading_desk import ReadingDesk
 from desktop.ui.photos.work import PhotosWork
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
@@ -207,9 +208,24 @@ class PhotosPage(PageWidget):
         self.clear.setVisible(bool(items))
         self.clear.setEnabled(not self.is_reading)
         self.export.setVisible(bool(items))
-        exported = any(item.kind in ("face", "photo") for item in shown)
-        self.export.setEnabled(exported and not self.is_reading)
+        self._allow_exports(shown)
         self._show_body(bool(items), bool(shown))
+
+    def _allow_exports(self, shown: Sequence[Item]) -> None:
+        """Data of all that is shown; pictures where there is something to draw. Else the tip says why not."""
+        self.export.setEnabled(bool(shown) and not self.is_reading)
+        tip = self.tr("Save what is shown as a table, as JSON or as pictures")
+        if self.is_reading:
+            tip = translate("EmptyState", "Reading…")
+        elif not shown:
+            tip = translate("EmptyState", "No face fits")
+        self.export.setToolTip(tip)
+        copies = self.export.menu().actions()[-1]
+        copies.setEnabled(any(item.kind in ("face", "photo") for item in shown))
+        why = translate("Photos", "No face found")
+        if any(item.kind == "unreadable" for item in shown):
+            why = translate("Photos", "Can't be read")
+        copies.setToolTip(copies.text() if copies.isEnabled() else why)
 
     def _show_body(self, has_items: bool, has_shown: bool) -> None:
         if has_shown:
@@ -324,10 +340,12 @@ class PhotosPage(PageWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        cards, ask_file = self.grid.faces, self.exports.ask_file
         for words, act in (
-            (self.tr("Table (CSV)…"), lambda: self.exports.ask_file("csv", self.grid.faces.shown)),
-            (self.tr("Data (JSON)…"), lambda: self.exports.ask_file("json", self.grid.faces.shown)),
-            (self.tr("Pictures with boxes…"), lambda: self.exports.ask_folder(self.grid.faces.shown)),
+            (self.tr("Table (CSV)…"), lambda: ask_file("csv", cards.shown, cards.items)),
+            (self.tr("Data (JSON)…"), lambda: ask_file("json", cards.shown, cards.items)),
+            (self.tr("Pictures with boxes…"), lambda: self.exports.ask_folder(cards.shown, cards.items)),
         ):
             menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
         return menu

@@ -92,6 +92,39 @@ def test_a_filter_shows_one_kind_and_one_label_a_task(items: list[Item]) -> None
     assert shown(Filter("unreadable")) == [4]
 
 
+def small_face(*tasks: str) -> Item:
+    reason = "the face is too small (10 of 20 pixels)"
+    answers = {task: Answer(task, None, 0.0, reason=reason) for task in tasks}
+    face = FaceAnalysis(None, (0, 0, 10, 10), answers)
+    analysis = FrameAnalysis("a.jpg", 0, 0.0, (100, 100), (face,), {})
+    return items_of(PhotoResult(Path("a.jpg"), analysis, (b"jpeg",)))[0]
+
+
+def test_unsure_and_no_answer_are_two_choices(items: list[Item]) -> None:
+    both = [*items, *(small_face("emotion") for _ in range(2))]
+    (_, *choices) = label_choices(both)["emotion"]
+    assert {words for _, words in choices} == {
+        "No answer (2)",
+        "Happy (1)",
+        "Sad (1)",
+        "Unsure (1)",
+    }
+    for value, words in choices:
+        wanted = Filter("face", (("emotion", value or ""),))
+        fits = [item for item in both if wanted.shows(item)]
+        assert words.endswith(f"({len(fits)})")
+        assert all(item.lines()[0].split(" (")[0].split(" 8")[0] == words.split(" (")[0] for item in fits)
+
+
+def test_a_card_without_answers_says_once_why() -> None:
+    why = "The face is too small (10 of 20 pixels)"
+    assert small_face("smile", "emotion").lines() == ("No answer", (why,), "a.jpg")
+    assert small_face("smile", "emotion", "glasses").lines() == ("No answer", (why,), "a.jpg")
+    assert small_face("smile").lines() == ("No answer", (), "a.jpg")
+    assert small_face("smile").reasons() == (why,)
+    assert items_of(photo("happy"))[0].reasons() == ()
+
+
 def test_the_choices_are_those_that_occur_with_their_counts(items: list[Item]) -> None:
     more = [*items, *items_of(photo("sad"))]
     assert label_choices(more) == {
