@@ -19,6 +19,7 @@ _SEEN_ROW, _ROW, _GAP = 20, 19, 16
 _TALL, _TEXT = 15, 10
 _LEGEND_ROW, _SWATCH = 20, 18
 _RULE, _SEEN, _MARK = "#d8dee6", "#0b6e77", "#b3261e"
+_MARK_WIDE = 1.5
 COLOURS = ("#e69f00", "#0072b2", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#f0e442", "#8c8c8c")
 """By the number of a look. Told apart with any colour vision (Okabe and Ito)."""
 _DARK = "#0072b2"  # white words can be read on it, dark ones can't
@@ -44,8 +45,9 @@ def _shapes(recording: Recording, words: Wording) -> tuple[list[Bar | Words], tu
     scale = (_WIDTH - _LEFT - _RIGHT) / whole_s
     title = str(recording.facts.get("title") or recording.source)
     shapes: list[Bar | Words] = [Words(24, 32, title, 18)]
-    legend, top = _legend(looks, words)
+    legend, top = _legend(looks, words, marked=bool(recording.markers))
     shapes += legend
+    said: list[Bar | Words] = []
     y = top
     for line in lines:
         shapes.append(Words(24, y + 12, line.name or words.face(line.track), 13))
@@ -57,24 +59,31 @@ def _shapes(recording: Recording, words: Wording) -> tuple[list[Bar | Words], tu
         for task, spans in line.answers.items():
             shapes.append(Words(36, y + 13, words.task(task), 11, SOFT))
             for span in spans:
-                shapes += _span(span, y + 1, scale, looks, words)
+                shapes += _span(span, y + 1, scale, looks)
+                said += _said(span, y + 1, scale, looks, words)
             y += _ROW
         y += _GAP
     for marker in recording.markers:
-        shapes.append(Bar(_LEFT + marker.time_s * scale, top - 8, 1.5, y - top, _MARK))
+        shapes.append(Bar(_LEFT + marker.time_s * scale, top - 8, _MARK_WIDE, y - top, _MARK))
+    shapes += said  # over the markers
     shapes += _axis(whole_s, scale, y, words)
     return shapes, (_WIDTH, round(y) + _FOOT)
 
 
-def _span(
+def _span(span: Span, y: float, scale: float, looks: Mapping[str, Look]) -> Iterator[Bar]:
+    """An answer's bar."""
+    if span.value is not None:
+        width = max(span.length_s * scale, 0.75)
+        yield from _answer(_LEFT + span.start_s * scale, y, width, _TALL, looks[span.value])
+
+
+def _said(
     span: Span, y: float, scale: float, looks: Mapping[str, Look], words: Wording
 ) -> Iterator[Bar | Words]:
-    """An answer's bar, with its words inside where there is room."""
+    """An answer's words inside its bar, where there is room."""
     if span.value is None:
         return
-    look, x = looks[span.value], _LEFT + span.start_s * scale
-    width = max(span.length_s * scale, 0.75)
-    yield from _answer(x, y, width, _TALL, look)
+    look, x, width = looks[span.value], _LEFT + span.start_s * scale, span.length_s * scale
     text = words.label(span.value)
     room = width_of(text, _TEXT)
     if room + 12 <= width:
@@ -101,16 +110,19 @@ def _answer(x: float, y: float, width: float, height: float, look: Look) -> Iter
             yield Bar(at, y + 1, _STRIPE, height - 2, GROUND)
 
 
-def _legend(looks: Mapping[str, Look], words: Wording) -> tuple[list[Bar | Words], float]:
-    """What each look means, in as many rows as it takes, and where they end."""
+def _legend(looks: Mapping[str, Look], words: Wording, *, marked: bool) -> tuple[list[Bar | Words], float]:
+    """What each look means, and the markers, in as many rows as it takes, and where they end."""
     shapes: list[Bar | Words] = []
     x, y = float(_LEFT), float(_HEAD)
-    for label, look in looks.items():
-        text = words.label(label)
+    entries: list[tuple[str, Look | None]] = [(words.label(label), look) for label, look in looks.items()]
+    for text, look in entries + ([(words.marker, None)] if marked else []):
         width = _SWATCH + 5 + width_of(text, 11)
         if x > _LEFT and x + width > _WIDTH - _RIGHT:
             x, y = float(_LEFT), y + _LEGEND_ROW
-        shapes += _answer(x, y, _SWATCH, 11, look)
+        if look is None:
+            shapes.append(Bar(x + (_SWATCH - _MARK_WIDE) / 2, y, _MARK_WIDE, 11, _MARK))
+        else:
+            shapes += _answer(x, y, _SWATCH, 11, look)
         shapes.append(Words(x + _SWATCH + 5, y + 10, text, 11, SOFT))
         x += width + 18
     return shapes, y + _LEGEND_ROW

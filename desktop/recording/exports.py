@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from pathlib import Path
@@ -63,30 +64,35 @@ def write_tracks_jsonl(recording: Recording, target: Path) -> None:
 def write_frames_csv(recording: Recording, target: Path) -> None:
     """A row a face a frame: each answer, and under "smile: smile" how likely that label is, for every label.
 
-    A frame without a face has a row with its time alone. Raises OutputUnwritable.
+    A frame without a face has a row with its time alone; `marker` is "yes" in all rows of the frame that has
+    one. Raises OutputUnwritable.
     """
     rows: list[dict[str, Any]] = []
-    for frame, analysis in recording.analyses():
+    marked = _marked(recording)
+    for place, (frame, analysis) in enumerate(recording.analyses()):
         when = {
             "time_s": f"{frame.time_s:.4f}",
             "source_s": f"{frame.at_s:.4f}",
             "frame": frame.number,
+            "marker": "yes" if place in marked else "",
         }
         found = [{**when, **_face_cells(recording, face)} for face in analysis.faces]
         rows += found or [when]
-    _write_csv(target, rows, ["time_s", "source_s", "frame", "track", "name", "corrected"])
+    _write_csv(target, rows, ["time_s", "source_s", "frame", "marker", "track", "name", "corrected"])
 
 
 def write_frames_jsonl(recording: Recording, target: Path) -> None:
     """An object a frame as `facet analyse` writes them: `at_s` counts from the beginning of the recording.
 
-    `source_s` is the position in the source. Raises OutputUnwritable.
+    `source_s` is the position in the source; `marker` stands where there is one. Raises OutputUnwritable.
     """
     lines = []
-    for frame, analysis in recording.analyses():
+    marked = _marked(recording)
+    for place, (frame, analysis) in enumerate(recording.analyses()):
         row = analysis.to_json_object()
         row.pop("timings_ms")
-        lines.append({**row, "source_s": round(frame.at_s, 4)})
+        row["source_s"] = round(frame.at_s, 4)
+        lines.append({**row, "marker": True} if place in marked else row)
     _write_lines(target, lines)
 
 
@@ -120,6 +126,13 @@ def write_video(
     except _Cancelled:
         return False
     return True
+
+
+def _marked(recording: Recording) -> frozenset[int]:
+    """The frames that have a marker: the first at its time or after, or the last of all."""
+    times_s = [frame.time_s for frame in recording.frames]
+    places = (bisect_left(times_s, marker.time_s - 1e-6) for marker in recording.markers)
+    return frozenset(min(place, len(times_s) - 1) for place in places)
 
 
 def _track_row(recording: Recording, line: Any) -> dict[str, Any]:

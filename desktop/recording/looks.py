@@ -1,4 +1,4 @@
-"""How answers look in timeline and chart: an answer's look is the same everywhere, and no two look alike.
+"""How answers look in timeline and chart: an answer has the same look in every recording, and no two look alike.
 
 Colours alone are not told apart by everyone, nor in black and white: some are striped, hollow or thin too.
 """
@@ -18,7 +18,10 @@ Fill = Literal["full", "striped", "hollow", "thin"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`colour`: a number of a series of eight: orange, blue, green, pink, red, violet, yellow, grey."""
+    """`colour`: a number of a series of eight: orange, blue, green, pink, red, violet, yellow, grey.
+
+    Chart and timeline have a series each; the timeline's yellow is an olive that can be seen on white.
+    """
 
     colour: int
     fill: Fill = "full"

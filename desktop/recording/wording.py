@@ -24,6 +24,7 @@ class Wording:
     face: Callable[[int], str] = "Face {}".format
     unknown: str = "unknown"
     no_answer: str = "no answer"
+    marker: str = "marker"
     decimal_mark: str = "."
 
 

@@ -27,5 +27,6 @@ def drawn_words() -> Wording:
         face=lambda number: translate("Recording", "Face {number}").format(number=number),
         unknown=translate("FaceCard", "Unknown"),
         no_answer=translate("FaceCard", "No answer"),
+        marker=translate("Timeline", "Marker"),
         decimal_mark=decimal(0.5, 1)[1:2],
     )

@@ -67,6 +67,27 @@ def test_a_table_of_frames_says_who_and_what(recording: Recording, tmp_path: Pat
     assert [last[key] for key in ("x", "y", "width", "height")] == ["200", "50", "60", "60"]
 
 
+def test_a_marker_stands_at_the_first_picture_from_its_time_on(tmp_path: Path) -> None:
+    folder = record([view(n, [face(1), face(2, x=200)], at_s=at_s) for n, at_s in enumerate(STAMPS)])
+    for time_s in (0.1, 0.201, 5.0):
+        add_marker(folder, time_s)
+    with Recording(folder) as recording:
+        write_frames_csv(recording, tmp_path / "frames.csv")
+        write_frames_jsonl(recording, tmp_path / "frames.jsonl")
+    marked = [row["time_s"] for row in table(tmp_path / "frames.csv") if row["marker"] == "yes"]
+    assert marked == ["0.2000", "0.2000", "0.2010", "0.2010", "0.9000", "0.9000"]
+    objects = [json.loads(line) for line in (tmp_path / "frames.jsonl").read_text().splitlines()]
+    assert [one.get("marker") for one in objects] == [None, None, True, True, True]
+
+
+def test_a_recording_without_pictures_can_have_a_marker_too(tmp_path: Path) -> None:
+    folder = record([])
+    add_marker(folder, 1.0)
+    with Recording(folder) as recording:
+        write_frames_csv(recording, tmp_path / "frames.csv")
+    assert table(tmp_path / "frames.csv") == []
+
+
 def test_by_face(recording: Recording, tmp_path: Path) -> None:
     write_tracks_csv(recording, tmp_path / "faces.csv")
     ada, bo = table(tmp_path / "faces.csv")
@@ -121,6 +142,20 @@ def test_the_chart_names_everyone_and_every_answer(recording: Recording, tmp_pat
     with Image.open(tmp_path / "chart.png") as image:
         assert image.width == 2400
         assert len(image.getcolors(1 << 20) or ()) > 5
+
+
+def test_in_the_chart_markers_lie_behind_words_and_are_named(recording: Recording, tmp_path: Path) -> None:
+    write_chart(recording, tmp_path / "chart.svg")
+    parts = [
+        (part.tag.rpartition("}")[2], part) for part in ElementTree.parse(tmp_path / "chart.svg").getroot()
+    ]
+    red = [at for at, (_, part) in enumerate(parts) if part.get("fill") == "#b3261e"]
+    in_bars = [at for at, (_, part) in enumerate(parts) if part.get("font-size") == "10"]
+    assert len(red) == 2, "one in the legend, one at its time"
+    assert in_bars
+    assert max(red) < min(in_bars)
+    names = [part.text for tag, part in parts if tag == "text"]
+    assert names.count("marker") == 1
 
 
 def test_in_the_chart_no_smile_and_neutral_look_otherwise_and_words_stand_in_the_bars(
