@@ -87,7 +87,9 @@ class Decider:
         left = [candidate for candidate in candidates if candidate not in refused]
         threshold = self.bar.threshold
         if candidates[0] in refused and (not left or left[0].score < threshold):
-            return self._unknown(candidates[0], None, f"marked as not {self._name(candidates[0])}")
+            # A mark decides only where there would have been a name without it.
+            said = "marked as not {}" if candidates[0].score >= threshold else "not like {} enough"
+            return self._unknown(candidates[0], None, said.format(self._name(candidates[0])))
         best, second = left[0], left[1] if len(left) > 1 else None
         if best.score < threshold:
             return self._unknown(best, second, f"not like {self._name(best)} enough")
@@ -130,12 +132,12 @@ class Decider:
         return not self.is_refused(probe, Candidate(row, self.matcher.score_of(probe, row)))
 
     def _ruled_out(self, probe: Floats, decision: Decision) -> tuple[RuledOut, ...]:
-        """Those as like as who was decided on, or more, whom a "not me" kept out."""
+        """Those who would reach the bar, as like as who was decided on or more, whom a "not me" kept out."""
         ids = self.matcher.snapshot.person_ids
         return tuple(
             RuledOut(int(ids[one.row]), self._name(one), self.matcher.against(probe, one.row))
             for one in self.matcher.best(probe, _CANDIDATES)
-            if one.score >= decision.score and self.is_refused(probe, one)
+            if one.score >= max(decision.score, decision.threshold) and self.is_refused(probe, one)
         )
 
     def _name(self, candidate: Candidate) -> str:

@@ -43,7 +43,7 @@ SELECT people.*,
     (SELECT count(*) FROM faces f
      WHERE f.person_id = people.id AND role = 'reference' AND set_aside NOTNULL) aside,
     (SELECT count(*) FROM faces f
-     WHERE f.person_id = people.id AND role = 'negative') negatives
+     WHERE f.person_id = people.id AND role = 'negative' AND of_person IS NOT people.id) negatives
 FROM people WHERE merged_into IS NULL"""
 _FACE = "id, person_id, role, of_person, quality, details, source, taken_s, set_aside"
 

@@ -41,7 +41,7 @@ class ControlKeys(QObject):
         """Keep the key for the control that has the focus, or open the help."""
         if not isinstance(event, QKeyEvent):
             if isinstance(watched, QDialog) and event.type() is QEvent.Type.Hide:
-                _give_keys_back(watched)
+                give_keys_back(watched)
             return False
         if self._asks_help(watched, event):
             return True
@@ -81,7 +81,8 @@ class ControlKeys(QObject):
         return True
 
 
-def _give_keys_back(dialog: QDialog) -> None:
+def give_keys_back(dialog: QDialog) -> None:
+    """Keys go to the dialog's window again, once the dialog is closed."""
     parent = dialog.parentWidget()
     if parent is not None and parent.window().isVisible() and not parent.window().isMinimized():
         QTimer.singleShot(0, parent.window(), lambda: _activate(parent.window()))

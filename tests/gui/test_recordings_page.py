@@ -15,9 +15,9 @@ from desktop.recording.erasing import Sought, erase_from_recordings
 from desktop.recording.recording import Recording
 from desktop.settings import Settings
 from desktop.ui.pages import Page
+from desktop.ui.parts.ask_delete import AskDelete
 from desktop.ui.people.name_dialog import NameDialog
 from desktop.ui.people.person_dialogs import AskName
-from desktop.ui.recordings.ask_delete import AskDelete
 from desktop.ui.recordings.page import RecordingsPage
 from desktop.ui.recordings.replay_dialog import ReplayDialog
 from desktop.ui.recordings.work import Choices, RecordingsWork

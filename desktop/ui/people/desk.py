@@ -236,7 +236,7 @@ class PeopleDesk(QObject):
 
     def say_change(self, change: Change) -> None:
         """Tell what was done, with undo."""
-        self.said.emit(change.said[:1].upper() + change.said[1:] + ".", change.id)
+        self.said.emit(translate("People", "Done: {said}.").format(said=change.said), change.id)
 
     # Live names
 

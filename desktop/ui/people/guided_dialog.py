@@ -41,13 +41,17 @@ _FULL = 9
 _ASK, _GUIDE, _END = range(3)
 
 
-def open_guided(context: PageContext, name: str, window: QWidget, keep: Keep) -> None:
-    """Ask on the live page, where the picture runs; a camera is opened where none is watched yet."""
-    controller = context.people.controller
+def is_watching_someone(context: PageContext) -> bool:
+    """Whether a camera or a stream is being watched."""
+    state = context.people.controller.state
+    return state.has_session and state.info is not None and state.info.kind in ("camera", "stream")
+
+
+def open_guided(context: PageContext, name: str, window: QWidget, keep: Keep, camera: str = "") -> None:
+    """Ask on the live page, where the picture runs; `camera` is opened, unless empty."""
     context.show_page("live")
-    info = controller.state.info
-    if not controller.state.has_session or info is None or info.kind not in ("camera", "stream"):
-        context.watch("camera:0")
+    if camera:
+        context.watch(camera)
 
     def show(roster: Roster) -> None:
         dialog = GuidedDialog(context, roster, name, window)

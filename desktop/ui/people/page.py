@@ -260,7 +260,6 @@ class PeoplePage(PageWidget):
         self._undo.setObjectName("people_undo")
         self._undo.triggered.connect(self._undo_newest)
         self._undo.setShortcut(QKeySequence.StandardKey.Undo)
-        self._undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(self._undo)  # for its key: a menu that is not open listens to none
         menu.addSeparator()
         for name, words in (

@@ -14,7 +14,7 @@ from desktop.ui.file_places import forget_places_of
 from desktop.ui.parts.notice_bar import Tone
 from desktop.ui.people.desk import new_consent
 from desktop.ui.people.naming_words import moving, renaming
-from desktop.ui.people.people_words import erased_from_words, erased_words, tuned_words
+from desktop.ui.people.people_words import count_words, erased_from_words, erased_words, tuned_words
 from desktop.ui.people.photo_asking import PhotoAsking
 from desktop.ui.words import translate
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.people.naming_words import NameView
     from desktop.ui.people.page import PeoplePage
     from desktop.ui.people.roster import Enrolled
+    from desktop.ui.services import Camera
 
 _ARCHIVE = "facet-people.zip"
 
@@ -77,6 +78,8 @@ class PersonActs(QObject):
         aside = {one.face.id for one in details.references if one.face.set_aside} if details else set()
         if name == "give":
             self._ask_whose(face_ids)
+        elif name == "delete":
+            self._ask_delete(face_ids)
         elif name == "aside":
             self._change(lambda: work.set_aside([face_id for face_id in face_ids if face_id not in aside]))
         else:
@@ -113,9 +116,23 @@ class PersonActs(QObject):
         self._desk.change(self._desk.work.go_back, lambda _: self._desk.said.emit(said, None))
 
     def _guide(self, name: str) -> None:
-        from desktop.ui.people.guided_dialog import open_guided
+        from desktop.ui.people.guided_dialog import is_watching_someone, open_guided
 
-        open_guided(self._context, name, self._page.window(), self._enrol)
+        def begin(camera: str) -> None:
+            open_guided(self._context, name, self._page.window(), self._enrol, camera)
+
+        def found(cameras: Sequence[Camera]) -> None:
+            if cameras:
+                begin(f"camera:{cameras[0].index}")
+            else:  # what is watched goes on
+                none = translate("People", "No camera was found.")
+                self._say("warning", none, translate("People", "Plug one in, or add photos instead."))
+
+        if is_watching_someone(self._context):
+            begin("")
+        else:
+            list_cameras = self._context.services.list_cameras
+            self._context.tasks.read(list_cameras, found, self._desk.failed.emit, name="guided-cameras")
 
     def _ask_export(self) -> None:
         dialog = QFileDialog(self._page, translate("People", "Export everyone"))
@@ -191,6 +208,22 @@ class PersonActs(QObject):
         dialog = AskName(title, "", button, names, "", self._page, look)
         dialog.named.connect(
             lambda name: self._change(lambda: self._desk.work.give(person.id, face_ids, name))
+        )
+        show_dialog(dialog)
+
+    def _ask_delete(self, face_ids: Sequence[int]) -> None:
+        from desktop.ui.parts.ask_delete import AskDelete
+
+        heading = translate("People", "Delete {pictures}?").format(pictures=count_words(len(face_ids)))
+        goes = translate("People", "With the numbers made from it, for good: there is no way back.")
+        if len(face_ids) > 1:
+            goes = translate("People", "With the numbers made from them, for good: there is no way back.")
+        said = translate("People", "Deleted: {pictures}.").format(pictures=count_words(len(face_ids)))
+        dialog = AskDelete(heading, goes, self._page)
+        dialog.accepted.connect(
+            lambda: self._desk.change(
+                lambda: self._desk.work.delete_pictures(face_ids), lambda _: self._desk.said.emit(said, None)
+            )
         )
         show_dialog(dialog)
 

@@ -98,8 +98,12 @@ class AskMerge(_Asking):
         self.others = ChoiceBox()
         self.others.setAccessibleName(self.tr("The same person"))
         self.others.setToolTip(self.tr("Whose name stays"))
+        self.others.setPlaceholderText(self.tr("Choose someone"))
         for other in others:
             self.others.addItem(other.name, other.id)
+        self.others.setCurrentIndex(-1)
+        self.others.currentIndexChanged.connect(lambda at: self.act.setEnabled(at >= 0))
+        self.act.setEnabled(False)
         self.rows.addWidget(self.others)
         said = self.tr("All pictures go there, and that name stays. It can be taken back exactly.")
         self.rows.addWidget(label(said, "muted", wraps=True))

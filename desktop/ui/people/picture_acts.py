@@ -20,7 +20,7 @@ class PictureActs(QWidget):
     """A line that says how pictures are chosen; buttons in its place once one is."""
 
     asked = Signal(str)
-    """aside, restore or give: of the chosen pictures."""
+    """aside, restore, give or delete: of the chosen pictures."""
     left = Signal()
     """None of them any more."""
 
@@ -77,5 +77,6 @@ class PictureActs(QWidget):
             ("aside", self.tr("Set aside"), self.tr("They count no more, and can be brought back")),
             ("restore", self.tr("Let them count again"), self.tr("They were set aside")),
             ("give", self.tr("This is someone else…"), self.tr("Move them to someone known or new")),
+            ("delete", self.tr("Delete…"), self.tr("Erase them for good")),
             ("none", self.tr("Choose none"), self.tr("Leave the pictures as they are")),
         )

@@ -57,7 +57,8 @@ class PictureGrid(QWidget):
         return [key for key, tile in zip(self._keys, self.tiles, strict=True) if tile.isChecked()]
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Show these."""
+        """Show these. The focus stays at its place where a picture had it."""
+        focused = next((place for place, old in enumerate(self.tiles) if old.hasFocus()), None)
         for old in self.tiles:
             self._grid.removeWidget(old)
             old.hide()
@@ -66,6 +67,10 @@ class PictureGrid(QWidget):
         self._cell = self._cell_for(tiles)
         self.tiles = [self._make(place, tile) for place, tile in enumerate(tiles)]
         self._lay_out(force=True)
+        if focused is not None and self.tiles:
+            tile = self.tiles[min(focused, len(self.tiles) - 1)]
+            tile.show()
+            tile.setFocus()
 
     def choose(self, keys: Sequence[int]) -> None:
         """These and no others are chosen."""

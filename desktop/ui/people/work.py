@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.ui.people.own_reading import own_decider, own_reader, own_strangers
 from desktop.ui.people.roster import (
     BarChoice,
     Enrolled,
@@ -49,9 +50,9 @@ class PeopleWork:
         """Made by what is wanted, by gallery, by an embedding model's digest; the program's by default."""
         self._turn = threading.RLock()
         self._preparing = threading.Lock()
-        self._make_reader = make_reader or _own_reader
-        self._make_decider = make_decider or _own_decider
-        self._strangers_of = strangers_of or _own_strangers
+        self._make_reader = make_reader or own_reader
+        self._make_decider = make_decider or own_decider
+        self._strangers_of = strangers_of or own_strangers
         self._gallery: Gallery | None = None
         self._reader: FaceReader | None = None
         self._reader_of = Reading()
@@ -329,6 +330,11 @@ class PeopleWork:
             self._open().restore(face_ids)
             return self._newest()
 
+    def delete_pictures(self, face_ids: Sequence[int]) -> None:
+        """Pictures go for good. No undo."""
+        with self._turn:
+            self._open().delete_faces(face_ids)
+
     def give(self, person_id: int, face_ids: Sequence[int], name: str) -> Change:
         """Pictures are of someone else: of someone known, or of someone new."""
         with self._turn:
@@ -474,26 +480,3 @@ class PeopleWork:
         except FacetError as error:
             return str(error)
         return ""
-
-
-def _own_reader(wanted: Reading) -> FaceReader:
-    from desktop.app import model_store
-    from desktop.identification import IdentityOptions, face_reader
-    from desktop.models.choice import chosen_embedder
-
-    store = model_store()
-    model = chosen_embedder(store, {"identity": wanted.model})
-    options = IdentityOptions(None, wanted.detector, model, provider=wanted.provider, second_look=True)
-    return face_reader(store, options)
-
-
-def _own_decider(gallery: Gallery, embedder: FaceEmbedder, share: float) -> Decider:
-    from desktop.identification import decider_for
-
-    return decider_for(gallery, embedder, share)
-
-
-def _own_strangers(digest: str) -> Strangers | None:
-    from desktop.people.strangers import strangers_for
-
-    return strangers_for(digest)

@@ -96,7 +96,7 @@ class RecordingActs(QObject):
         self._run(lambda: self._work.retitle(folder, before), lambda _: self._page.refresh())
 
     def _ask_delete(self, opened: Opened) -> None:
-        from desktop.ui.recordings.ask_delete import AskDelete
+        from desktop.ui.parts.ask_delete import AskDelete
 
         heading = translate("Recording", "Delete this recording?")
         dialog = AskDelete(heading, delete_words(opened.listed, time.time()), self._page)
@@ -105,7 +105,7 @@ class RecordingActs(QObject):
 
     def ask_delete_folder(self) -> None:
         """Delete the chosen one, also where it can't be opened."""
-        from desktop.ui.recordings.ask_delete import AskDelete
+        from desktop.ui.parts.ask_delete import AskDelete
 
         chosen = self._page.chosen
         if chosen is None:
@@ -125,7 +125,7 @@ class RecordingActs(QObject):
 
     def ask_delete_all(self) -> None:
         """All of them?"""
-        from desktop.ui.recordings.ask_delete import AskDelete
+        from desktop.ui.parts.ask_delete import AskDelete
 
         found = self._page.found
         said = delete_all_words(len(found), sum(one.size_bytes for one in found))

@@ -90,6 +90,18 @@ def test_not_me_never_comes_back(gallery: Gallery) -> None:
         assert decision.name is None
 
 
+def test_a_mark_is_no_reason_where_there_would_have_been_no_name_anyway(gallery: Gallery) -> None:
+    lookalike = between(direction(ADA), direction(STRANGER), 0.5)
+    wrong = drawn_face(STRANGER)
+    gallery.refuse(gallery.person("Ada").id, type(wrong)(**{**vars(wrong), "embedding": lookalike}))
+    decider = decider_of(gallery)
+    why = decider.why(direction(STRANGER))
+    assert decider.is_refused(direction(STRANGER), decider.matcher.best(direction(STRANGER), 1)[0])
+    assert why.decision.score < why.decision.threshold
+    assert "marked as not" not in why.sentence
+    assert why.ruled_out == ()
+
+
 def test_this_is_somebody_else_takes_effect_at_once_on_the_track(gallery: Gallery) -> None:
     lookalike = between(direction(ADA), direction(STRANGER), 0.5)
     track = IdentityTrack()

@@ -83,6 +83,16 @@ def test_unmerge_restores_exactly(gallery: Gallery, way: str) -> None:
         gallery.unmerge(ada.id)
 
 
+def test_who_was_marked_as_someone_else_and_is_the_same_after_all_has_no_mark(gallery: Gallery) -> None:
+    ada, bo = gallery.person("Ada"), gallery.person("Bo")
+    gallery.refuse(bo.id, drawn_face(0, 7), really=ada.id)
+    assert gallery.person("Bo").negatives == 1
+    gallery.merge(ada.id, bo.id)
+    assert gallery.person("Bo").negatives == 0
+    gallery.unmerge(bo.id)
+    assert gallery.person("Bo").negatives == 1
+
+
 def test_what_came_after_a_merge_stays_where_it_was_put(gallery: Gallery) -> None:
     ada, bo = gallery.person("Ada"), gallery.person("Bo")
     gallery.merge(bo.id, ada.id)
