@@ -1,4 +1,4 @@
-"""How answers look in timeline and chart: an answer has the same look in every recording, and no two look alike.
+"""How answers look in timeline and chart: alike in every recording, and no two alike.
 
 Colours alone are not told apart by everyone, nor in black and white: some are striped, hollow or thin too.
 """
