@@ -12,13 +12,19 @@ from desktop.ui.theme.tokens import SPACE, Colours
 
 
 def draw_line(
-    painter: QPainter, place: QRect, side: Qt.AlignmentFlag, text: str, font: QFont, ink: str
+    painter: QPainter,
+    place: QRect,
+    side: Qt.AlignmentFlag,
+    text: str,
+    font: QFont,
+    ink: str,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
-    """Draws `text` where lines begin, at the top or bottom (`side`) of `place`; cut where it is too long."""
+    """Draws `text` where lines begin, at the top or bottom (`side`) of `place`; `cut` where too long."""
     text = in_window_order(text)
     painter.setFont(font)
     painter.setPen(QColor(ink))
-    fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    fits = painter.fontMetrics().elidedText(text, cut, place.width())
     painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, fits)
 
 

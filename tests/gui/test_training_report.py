@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 
 from desktop.training.report import Mistake, Report
 from desktop.ui.training.class_table import MOST_ROWS, ClassTable
@@ -95,3 +97,88 @@ def test_classes_without_pictures_are_shown_and_many_are_counted(look, qtbot) ->
     table.show_counts({f"breed {number:03}": number for number in range(120)})
     assert len(table.shown) == MOST_ROWS
     assert table.shown[0] == "breed 119"
+
+
+BREEDS = ("n02086910-papillon", "n02087046-toy_terrier", "n02090721-Irish_wolfhound")
+BREED_REPORT = replace(REPORT, labels=BREEDS, confusion=((5, 1, 0), (0, 4, 2), (1, 0, 7)))
+
+
+@pytest.fixture
+def painted(monkeypatch) -> list[tuple[str, Qt.TextElideMode, str]]:
+    """Every name that was to be fitted: whole, how it may be cut, and what became of it."""
+    found: list[tuple[str, Qt.TextElideMode, str]] = []
+    for metrics in (QFontMetrics, QFontMetricsF):
+        usual = metrics.elidedText
+
+        def fit(self, text, mode, width, *rest, usual=usual):
+            fits = usual(self, text, mode, width, *rest)
+            found.append((text, mode, fits))
+            return fits
+
+        monkeypatch.setattr(metrics, "elidedText", fit)
+    return found
+
+
+@pytest.mark.parametrize("size_pt", [9, 14])
+def test_names_in_a_matrix_are_whole_where_there_is_room_and_never_alike(
+    theme, qtbot, painted, size_pt
+) -> None:
+    chart = ConfusionChart(theme)
+    qtbot.addWidget(chart)
+    font = chart.font()
+    font.setPointSizeF(size_pt)
+    chart.setFont(font)
+    chart.show_report(BREED_REPORT)
+    chart.resize(900, chart.sizeHint().height())
+    chart.grab()
+    assert {fits for _, _, fits in painted} >= set(BREEDS), "in rows there is room"
+    painted.clear()
+    chart.resize(380, chart.sizeHint().height())
+    chart.grab()
+    in_rows = {fits for whole, _, fits in painted[1::2]}
+    assert len(in_rows) == len(BREEDS)
+
+
+def test_the_tip_of_a_matrix_has_the_whole_names(theme, qtbot) -> None:
+    chart = ConfusionChart(theme)
+    qtbot.addWidget(chart)
+    chart.show_report(BREED_REPORT)
+    chart.resize(380, chart.sizeHint().height())
+    left, names, width, top = chart._places()
+    assert chart.words_at(QPointF(left + 5, top + 5)) == f"it is: {BREEDS[0]}"
+    assert chart.words_at(QPointF(left + names + 5, top - 5)) == f"was answered: {BREEDS[0]}"
+    cell = chart.words_at(QPointF(left + names + 1.5 * width, top + 5))
+    assert cell == f"it is: {BREEDS[0]}\nwas answered: {BREEDS[1]}\n1"
+    assert chart.words_at(QPointF(left + 5, top - 5)) == ""
+
+
+def test_names_of_classes_take_the_room_there_is_and_are_cut_in_the_middle(theme, qtbot, painted) -> None:
+    table = ClassTable(theme)
+    qtbot.addWidget(table)
+    table.show_counts(dict.fromkeys(BREEDS, 9))
+    table.resize(300, table.sizeHint().height())
+    narrow = table.names_width()
+    table.grab()
+    names = [(mode, fits) for whole, mode, fits in painted if whole in BREEDS]
+    assert all(mode is Qt.TextElideMode.ElideMiddle for mode, _ in names)
+    assert len({fits for _, fits in names}) == len(BREEDS)
+    table.resize(900, table.sizeHint().height())
+    painted.clear()
+    table.grab()
+    assert table.names_width() > narrow
+    assert {fits for _, _, fits in painted} >= set(BREEDS)
+    assert table.words_at(QPoint(4, 4)) == f"{BREEDS[0]}: 9"
+    assert table.words_at(QPoint(4, 2000)) == ""
+
+
+def test_a_mistake_keeps_both_ends_of_its_words_and_tells_all_as_its_tip(theme, qtbot, painted) -> None:
+    grid = MistakeGrid(theme)
+    qtbot.addWidget(grid)
+    grid.resize(700, 200)
+    grid.show()
+    long = "n02090721-Irish_wolfhound_of_the_very_long_haired_kind"
+    grid.show_mistakes([replace(MISTAKE, answered=long)])
+    grid.grab()
+    assert any(fits.startswith("n0209") and fits.endswith("93 %") for _, _, fits in painted)
+    assert long in grid.item(0).toolTip()
+    assert grid.item(0).toolTip().endswith(MISTAKE.path)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.i18n.numbers import counted
 from desktop.ui.qimage import FrameImage
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 SIDE = 44
 """Of a sample, in device-independent pixels; it is read twice as large."""
 MOST_ROWS, MOST_SAMPLES = 10, 8
-_NAME, _BAR = 150, 120
+_NAME, _BAR, _COUNT = 150, 120, 56
+_FEW_SAMPLES = 4
 
 
 class ClassTable(QWidget):
@@ -70,6 +71,28 @@ class ClassTable(QWidget):
         more = self.fontMetrics().height() + SPACE.small if self._more else 0
         return QSize(320, len(self._rows) * (SIDE + SPACE.small) + more)
 
+    def event(self, event: QEvent) -> bool:
+        """A row's tip is its whole name."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, at: QPoint) -> str:
+        """The class of the row there, and how many pictures it has; "" between rows and below them."""
+        row, below = divmod(at.y(), SIDE + SPACE.small)
+        if not 0 <= row < len(self._rows) or below >= SIDE:
+            return ""
+        name, count = self._rows[row]
+        return f"{name}: {counted(count)}"
+
+    def names_width(self) -> int:
+        """Room for names: as the longest needs, so long as there is room for a few samples too."""
+        metrics = QFontMetrics(row_font(self.font(), TYPE.body, strong=True))
+        longest = max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0)
+        others = _BAR + _COUNT + 2 * SPACE.small + _FEW_SAMPLES * (SIDE + SPACE.tight)
+        return max(_NAME, min(longest + SPACE.medium, self.width() - others))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The rows."""
         painter = QPainter(self)
@@ -87,9 +110,11 @@ class ClassTable(QWidget):
     def _paint_row(self, painter: QPainter, top: int, name: str, count: int) -> None:
         colours = self._theme.colours
         middle = Qt.AlignmentFlag.AlignVCenter
-        place = QRect(0, top, _NAME - SPACE.small, SIDE)
-        draw_line(painter, place, middle, name, row_font(self.font(), TYPE.body, strong=True), colours.text)
-        bar = QRectF(_NAME, top + SIDE / 2 - 4, _BAR, 8)
+        names, cut = self.names_width(), Qt.TextElideMode.ElideMiddle
+        place = QRect(0, top, names - SPACE.small, SIDE)
+        font = row_font(self.font(), TYPE.body, strong=True)
+        draw_line(painter, place, middle, name, font, colours.text, cut)
+        bar = QRectF(names, top + SIDE / 2 - 4, _BAR, 8)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.meter_track))
         painter.drawRoundedRect(bar, 4, 4)
@@ -98,7 +123,7 @@ class ClassTable(QWidget):
             painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(bar, 4, 4)
         font = row_font(self.font(), TYPE.small)
-        place = QRect(_NAME + _BAR + SPACE.small, top, 56, SIDE)
+        place = QRect(names + _BAR + SPACE.small, top, _COUNT, SIDE)
         ink = colours.muted if count else colours.danger
         draw_line(painter, place, middle, counted(count), font, ink)
         left = place.right() + SPACE.small

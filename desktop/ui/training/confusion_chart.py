@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from math import floor
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.training.report import Report
 from desktop.ui.i18n.direction import from_right
@@ -17,6 +19,7 @@ from desktop.ui.theme.tokens import SPACE, TYPE
 MOST = 12
 """Labels that can be read as a matrix; of more the table of confusions says more."""
 _CELL, _LEAST, _NAME = 58, 34, 110
+_LETTERS = 9  # of a name that is cut, over a cell
 
 
 class ConfusionChart(QWidget):
@@ -56,12 +59,8 @@ class ConfusionChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(row_font(self.font(), TYPE.small))
         metrics = QFontMetricsF(painter.font())
-        names = min(_NAME, max(metrics.horizontalAdvance(name) for name in self._labels) + SPACE.medium)
-        names = max(names, metrics.horizontalAdvance(self._corner()) + SPACE.medium)
-        width = min(2 * _CELL, (self.width() - names - 4) / len(self._labels))
-        top = 2 * metrics.height() + SPACE.tight
-        if from_right():
-            painter.translate(self.width() - names - len(self._labels) * width, 0)
+        left, names, width, top = self._places()
+        painter.translate(left, 0)
         self._paint_names(painter, metrics, names, width, top)
         for at, row in enumerate(self._rows):
             whole = sum(row)
@@ -71,6 +70,44 @@ class ConfusionChart(QWidget):
                 )
                 self._paint_cell(painter, place.adjusted(1, 1, -1, -1), count, whole, at == column)
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """The tip has the whole names."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, at: QPointF) -> str:
+        """What is so, what was answered and how often; of a name alone that name; "" elsewhere."""
+        if not self._labels:
+            return ""
+        left, names, width, top = self._places()
+        column = floor((at.x() - left - names) / width)
+        row = floor((at.y() - top) / self._cell_height())
+        said = []
+        if 0 <= row < len(self._labels) and at.x() >= left and column < len(self._labels):
+            said.append(f"{self._corner()}: {self._labels[row]}")
+        if 0 <= column < len(self._labels) and at.y() >= 0 and row < len(self._labels):
+            said.append(f"{self.tr('was answered')}: {self._labels[column]}")
+        if len(said) == 2:
+            said.append(counted(self._rows[row][column]))
+        return "\n".join(said)
+
+    def _places(self) -> tuple[float, float, float, float]:
+        """Where names begin, their width, that of a column, and how far down cells begin.
+
+        Names are whole where cells of the usual width leave room for that.
+        """
+        metrics = QFontMetricsF(row_font(self.font(), TYPE.small))
+        count, room = len(self._labels), self.width() - 4
+        longest = max(map(metrics.horizontalAdvance, self._labels)) + SPACE.medium
+        cell = max(_CELL, _LETTERS * metrics.averageCharWidth())
+        names = min(longest, max(_NAME, room - count * cell))
+        names = max(names, metrics.horizontalAdvance(self._corner()) + SPACE.medium)
+        width = min(max(2 * _CELL, longest), (room - names) / count)
+        left = self.width() - names - count * width if from_right() else 0.0
+        return left, names, width, 2 * metrics.height() + SPACE.tight
 
     def _paint_names(
         self, painter: QPainter, metrics: QFontMetricsF, names: float, width: float, top: float
@@ -83,10 +120,10 @@ class ConfusionChart(QWidget):
         painter.drawText(QRectF(0, line, names - SPACE.small, line), left, self._corner())
         painter.setPen(QColor(colours.text))
         for at, name in enumerate(self._labels):
-            fits = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width - 4)
+            fits = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width - 4)
             column = QRectF(names + at * width, line, width, line)
             painter.drawText(column, Qt.AlignmentFlag.AlignCenter, fits)
-            fits = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - SPACE.small)
+            fits = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, names - SPACE.small)
             row = QRectF(0, top + at * self._cell_height(), names - SPACE.small, self._cell_height())
             painter.drawText(row, right | middle, fits)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SIDE = 112
 MOST = 12
+_LETTERS = 28  # of a line that is cut
 _WORDS = Qt.ItemDataRole.UserRole
 _IMAGE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -56,9 +57,16 @@ class MistakeGrid(QListWidget):
             words = mistake_words(mistake)
             item.setData(_WORDS, words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words[0]}, {words[1]}, {mistake.path}")
-            item.setToolTip(mistake.path)
+            item.setToolTip("\n".join((*words, mistake.path)))
             self.addItem(item)
         self._fit()
+
+    def words_width(self) -> int:
+        """As the longest words need, within bounds; a card is no narrower than its picture."""
+        metrics = QFontMetrics(row_font(self.font(), TYPE.small, strong=True))
+        widest = max(2 * SIDE, _LETTERS * metrics.averageCharWidth())
+        words = (line for row in range(self.count()) for line in self.item(row).data(_WORDS))
+        return min(max(SIDE, max(map(metrics.horizontalAdvance, words), default=0) + 2), widest)
 
     def show_pictures(self, pictures: Sequence[NDArray[np.uint8] | None]) -> None:
         """In the order of the mistakes; None where a picture is gone."""
@@ -83,7 +91,7 @@ class MistakeGrid(QListWidget):
 
 
 class _Cards(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: MistakeGrid) -> None:
         super().__init__(parent)
         self._theme = theme
         self._list = parent
@@ -110,14 +118,14 @@ class _Cards(QStyledItemDelegate):
             painter.drawRoundedRect(picture, SPACE.radius_small, SPACE.radius_small)
         answered, truth = index.data(_WORDS)
         line = option.fontMetrics.height()
-        words = QRect(place.left(), place.top() + SIDE + SPACE.tight, SIDE, line)
-        small = row_font(option.font, TYPE.small, strong=True)
-        draw_line(painter, words, Qt.AlignmentFlag.AlignTop, answered, small, colours.danger)
+        words = QRect(place.left(), place.top() + SIDE + SPACE.tight, place.width() - SPACE.small, line)
+        small, cut = row_font(option.font, TYPE.small, strong=True), Qt.TextElideMode.ElideMiddle
+        draw_line(painter, words, Qt.AlignmentFlag.AlignTop, answered, small, colours.danger, cut)
         words.translate(0, line)
         small = row_font(option.font, TYPE.small)
-        draw_line(painter, words, Qt.AlignmentFlag.AlignTop, truth, small, colours.muted)
+        draw_line(painter, words, Qt.AlignmentFlag.AlignTop, truth, small, colours.muted, cut)
         painter.restore()
 
 
-def _card_size(of: QWidget) -> QSize:
-    return QSize(SIDE + SPACE.small, SIDE + 2 * of.fontMetrics().height() + SPACE.medium)
+def _card_size(of: MistakeGrid) -> QSize:
+    return QSize(of.words_width() + SPACE.small, SIDE + 2 * of.fontMetrics().height() + SPACE.medium)
