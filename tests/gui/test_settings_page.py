@@ -151,6 +151,15 @@ def test_what_was_changed_since_or_is_none_of_the_pages_stays(open_page, qtbot) 
     window.keeper.change(text_scale=1.0)
 
 
+def test_a_language_that_is_not_spoken_yet_is_said_at_its_setting(open_page, qtbot) -> None:
+    _, page = open_page()
+    row = page.rows["language"]
+    choose(row, "Deutsch")
+    assert "starts again" in row._why.text()
+    choose(row, "English")
+    assert not row._why.text()
+
+
 def test_whoever_leaves_the_page_can_undo_no_more(open_page, qtbot) -> None:
     window, page = open_page(Settings(show_boxes=False))
     qtbot.mouseClick(page.reset_all, CLICK)

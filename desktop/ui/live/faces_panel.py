@@ -156,6 +156,7 @@ class FacesPanel(QFrame):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setProperty("role", "reader")
         area.setAccessibleName(self.tr("Cards of the faces in view"))
         area.setWidget(inside)
         return area

@@ -41,6 +41,7 @@ class ModelDetails(QScrollArea):
         self._theme = theme
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("role", "reader")
         self.setAccessibleName(self.tr("The chosen model"))
         self.use = self._button(self.tr("Use this model"), "check", self.use_asked, primary=True)
         self.pull = self._button(self.tr("Download"), "download", self.pull_asked, primary=True)

@@ -46,6 +46,7 @@ class PersonView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("role", "reader")
         self.setAccessibleName(self.tr("The chosen person"))
         self.grid = PictureGrid()
         self.grid.menu_asked.connect(self._open_picture_menu)

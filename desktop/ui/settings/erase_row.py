@@ -37,7 +37,8 @@ class EraseRow(QWidget):
         title = self.tr("Erase all")
         self.help = self.tr(
             "Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings "
-            "and models of your own, settings and the log, for good. What goes is listed first."
+            "and models of your own, the log, and settings but for looks, language and keys, for good. What "
+            "goes is listed first."
         )
         self.button = QPushButton(self.tr("Erase all…"))
         self.button.setProperty("kind", "danger")

@@ -88,8 +88,9 @@ class SettingsPage(PageWidget):
 
     def _refresh(self) -> None:
         settings = self._context.keeper.settings
+        why_not = {**self._why_not, **self._not_spoken_yet(settings.language)}
         for setting in self._table:
-            self.rows[setting.name].show_view(setting_view(setting, settings, self._why_not))
+            self.rows[setting.name].show_view(setting_view(setting, settings, why_not))
         self.keys.refresh()
         own_keys = bool(settings.shortcuts)
         changed = own_keys or any(not setting_view(one, settings, {}).is_default for one in self._table)
@@ -97,10 +98,16 @@ class SettingsPage(PageWidget):
         tip = self.tr("Put every setting back to its default")
         self.reset_all.setToolTip(tip if changed else self.tr("Every setting has its default already"))
 
+    def _not_spoken_yet(self, language: str) -> dict[tuple[str, Any], str]:
+        """What stands at the language where the window speaks another one."""
+        if language_of(language) == self._spoken:
+            return {}
+        return {("language", language): self.tr("The window speaks it when Facet starts again.")}
+
     def _change(self, name: str, value: Any) -> None:
         self._context.keeper.take(with_value(self._context.keeper.settings, name, value))
-        if name == "language" and language_of(value) != self._spoken:
-            text = self.tr("The window speaks it when Facet starts again.")
+        if name == "language" and self._not_spoken_yet(value):
+            text = self._not_spoken_yet(value)[name, value]
             self.toast.say(text, self.tr("Start again now"), self._context.restart)
             self.toast.lie_at_foot()
 

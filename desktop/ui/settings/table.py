@@ -116,7 +116,7 @@ def _sources() -> Iterator[Setting]:
         "sources",
         translate("Settings", "Cameras as a mirror"),
         translate(
-            "Settings", "Your right hand is on the right, as you are used to. Files are never mirrored."
+            "Settings", "Your right hand is on the right, as you are used to. Files begin as they are."
         ),
     )
     yield Setting(
@@ -171,7 +171,7 @@ def _overlay() -> Iterator[Setting]:
         "show_boxes",
         "overlay",
         translate("Settings", "Boxes and labels"),
-        translate("Settings", "Shown over the picture, never drawn into it."),
+        translate("Settings", "Drawn over the picture as you watch it; recordings keep the bare picture."),
     )
     yield Setting(
         "overlay_colours",

@@ -35,6 +35,8 @@ QFrame[role="panel"] { background: $window; border: none; border-$start: 1px sol
 QFrame[role="rail"] { background: $window; border: none; border-$end: 1px solid $border; }
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="card"][left="true"] { background: $window; }
+FaceCard { padding: 1px; }
+FaceCard:focus { border: 2px solid $focus; padding: 0; }
 
 QLabel { color: $text; }
 QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 600; }
@@ -141,6 +143,8 @@ QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { bac
 
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
+QScrollArea[role="reader"] { border: 2px solid transparent; border-radius: ${radius_small}px; }
+QScrollArea[role="reader"]:focus { border-color: $focus; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $control_border; border-radius: 3px; min-height: 30px;
                               margin: 2px; }

@@ -177,6 +177,7 @@ class RunView(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        scroll.setProperty("role", "reader")
         scroll.setAccessibleName(self.tr("The chosen training"))
         scroll.setWidget(inside)
         whole = QVBoxLayout(self)
