@@ -125,6 +125,21 @@ def test_a_click_and_a_name_are_enough_and_live_names_follow(window, show, progr
     assert len(program.session.deciders[-1].matcher) == 0
 
 
+def test_a_new_name_for_somebody_who_is_known_is_told_with_undo(window, show, qtbot) -> None:
+    enrolled(window, show, qtbot)
+    show(somebody(1, None))
+    choose(click_face(window, qtbot), "who", qtbot)
+    dialog = dialog_of(window, NameDialog, qtbot)
+    qtbot.keyClicks(dialog.name.line, "Zoe")
+    qtbot.mouseClick(dialog.remember, Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+    toast = window.page.stage.toast
+    assert "Facet takes the face for Ann Lee: undo this if the two are one person." in toast.text
+    qtbot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+    assert [person.name for person in gallery_of(window).people()] == ["Ann Lee"]
+
+
 def test_a_face_that_is_plainly_somebody_else_is_told_with_undo(window, show, qtbot, monkeypatch) -> None:
     enrolled(window, show, qtbot)
     monkeypatch.setattr("desktop.people.screening.is_unlike", lambda *_: True)

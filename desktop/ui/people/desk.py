@@ -232,6 +232,10 @@ class PeopleDesk(QObject):
             text += " " + translate(
                 "People", "It is unlike their other pictures: undo this if it was a slip."
             )
+        if done.like:
+            text += " " + translate(
+                "People", "Facet takes the face for {name}: undo this if the two are one person."
+            ).format(name=done.like)
         self.said.emit(text, done.change_id)
 
     def say_change(self, change: Change) -> None:

@@ -112,7 +112,8 @@ class BarChoice:
 class Enrolled:
     """What enrolling did: to whom, the new pictures' ids, and the change that undoes it.
 
-    `unlike`: the one new picture is plainly unlike the person's others.
+    `unlike`: the one new picture is plainly unlike the person's others. `like`: whom the pictures are taken
+    for all the same, empty for nobody else.
     """
 
     person: Person
@@ -120,3 +121,4 @@ class Enrolled:
     change_id: int | None
     set_aside: int = 0
     unlike: bool = False
+    like: str = ""

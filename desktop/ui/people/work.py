@@ -295,10 +295,11 @@ class PeopleWork:
         with self._turn:
             aside = [] if instead_of is None else self._shown_wrongly(instead_of, faces)
             gallery, unlike = self._open(), len(faces) == 1 and self._is_unlike(name, faces[0])
+            like = self._taken_for(name, faces, instead_of)
             person, ids = gallery.enrol(name, faces, consent=consent, instead_of=instead_of, aside=aside)
             change_id = self._newest().id
             screened = self._screen(person.id, ids) if len(ids) > 1 else 0
-            return Enrolled(gallery.person(person.id), tuple(ids), change_id, screened, unlike)
+            return Enrolled(gallery.person(person.id), tuple(ids), change_id, screened, unlike, like)
 
     # Mending
 
@@ -437,6 +438,14 @@ class PeopleWork:
     def _owner_of(self, face: NewFace) -> str | None:
         """As whom a face is known already."""
         return None if self._decider is None else self._decider.decide(face.embedding).name
+
+    def _taken_for(self, name: str, faces: Sequence[NewFace], refused: int | None) -> str:
+        """Who else all of these faces would be named, but for whom that was just said to be wrong."""
+        owners = {self._owner_of(face) for face in faces}
+        owner = owners.pop() if len(owners) == 1 else None
+        wrong = None if refused is None else self._open().person(refused).name
+        own = owner is not None and owner.casefold() == name.strip().casefold()
+        return "" if owner is None or own or owner == wrong else owner
 
     def _screen(self, person_id: int, ids: Sequence[int]) -> int:
         """Sets those new pictures aside that are unlike the person's others, or badly seen: how many."""
