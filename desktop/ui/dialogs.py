@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.action_table import ActionSpec, menu_titles
-from desktop.ui.keys import give_keys_back
+from desktop.ui.keys import keys_come_back
 from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.shortcuts import key_words
@@ -174,5 +174,5 @@ def _close_button(dialog: QDialog) -> QDialogButtonBox:
 def show_dialog(dialog: QDialog) -> None:
     """Show it without blocking the window; it is gone when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.finished.connect(lambda _: give_keys_back(dialog))  # also where it never had the focus
+    keys_come_back(dialog)
     dialog.open()

@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.ui.keys import keys_come_back
 from desktop.ui.settings_keeper import SettingsKeeper
 
 FileKind = Literal["videos", "photos", "pictures_to_learn", "exports", "people", "models", "python"]
@@ -34,6 +35,7 @@ def begin_where(dialog: QFileDialog, kind: FileKind, keeper: SettingsKeeper, fir
     folder = next((one for one in (before, first, usual) if one and Path(one).is_dir()), str(Path.home()))
     dialog.setDirectory(folder)
     dialog.filesSelected.connect(lambda chosen: _remember(chosen, kind, keeper))
+    keys_come_back(dialog)
 
 
 def forget_places_of(name: str, keeper: SettingsKeeper) -> None:

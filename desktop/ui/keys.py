@@ -23,8 +23,7 @@ class ControlKeys(QObject):
 
     Space presses the focused button although Space also pauses; arrows move the focused slider although
     they also skip; Enter presses a button too. The help's key opens it over a dialog, which blocks the window
-    and so its commands. When a dialog is closed, keys go to its window again, also where no window manager
-    sees to that.
+    and so its commands.
     """
 
     help_asked = Signal(object)
@@ -40,8 +39,6 @@ class ControlKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the key for the control that has the focus, or open the help."""
         if not isinstance(event, QKeyEvent):
-            if isinstance(watched, QDialog) and event.type() is QEvent.Type.Hide:
-                give_keys_back(watched)
             return False
         if self._asks_help(watched, event):
             return True
@@ -65,7 +62,7 @@ class ControlKeys(QObject):
         if now is not None:
             now.installEventFilter(self)
         window = now.window() if now is not None else QApplication.activeWindow()
-        if isinstance(window, QDialog):  # it keeps the filter: that it was closed must be heard
+        if isinstance(window, QDialog):  # nothing in it may have the focus
             window.installEventFilter(self)
 
     def _asks_help(self, watched: QObject, event: QKeyEvent) -> bool:
@@ -81,15 +78,24 @@ class ControlKeys(QObject):
         return True
 
 
-def give_keys_back(dialog: QDialog) -> None:
-    """Keys go to the dialog's window again, once the dialog is closed."""
-    parent = dialog.parentWidget()
-    if parent is not None and parent.window().isVisible() and not parent.window().isMinimized():
-        QTimer.singleShot(0, parent.window(), lambda: _activate(parent.window()))
+def keys_come_back(dialog: QDialog) -> None:
+    """When the dialog is closed keys go to its window again, also where no window manager sees to that."""
+    if dialog.parentWidget() is not None:
+        dialog.installEventFilter(_Closing(dialog))
+
+
+class _Closing(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        parent = watched.parentWidget() if isinstance(watched, QDialog) else None
+        if event.type() is QEvent.Type.Hide and parent is not None:
+            window = parent.window()
+            QTimer.singleShot(0, window, lambda: _activate(window))
+        return False
 
 
 def _activate(window: QWidget) -> None:
-    if QApplication.activeModalWidget() is None:  # else another dialog has come
+    another_came = QApplication.activeModalWidget() is not None
+    if window.isVisible() and not window.isMinimized() and not another_came:
         window.activateWindow()
 
 
