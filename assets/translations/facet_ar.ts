@@ -93,6 +93,10 @@
         <translation>الاسم الذي يبقى</translation>
     </message>
     <message>
+        <source>Choose someone</source>
+        <translation>اختر شخصًا</translation>
+    </message>
+    <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
         <translation>تنتقل كل الصور إليه ويبقى ذلك الاسم. يمكن التراجع عن ذلك تمامًا.</translation>
     </message>
@@ -812,8 +816,8 @@
         <translation>محو الكل</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>كل من يعرفهم Facet، وصور الوجوه وما تُعلّم منها، والتسجيلات، وعمليات التدريب ونماذجك الخاصة، والإعدادات والسجل، نهائيًا. يُعرض أولًا ما سيُمحى.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
+        <translation>كل من يعرفهم Facet، وصور الوجوه وما تُعلّم منها، والتسجيلات، وتدريباتك ونماذجك، والسجل، والإعدادات ما عدا المظهر واللغة والمفاتيح، نهائيًا. ويُعرض أولًا ما سيُمحى.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2885,6 +2889,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>لا تشبه صوره الأخرى: تراجَع إن كان ذلك سهوًا.</translation>
     </message>
     <message>
+        <source>Facet takes the face for {name}: undo this if the two are one person.</source>
+        <translation>يحسب Facet هذا الوجه {name}: تراجع عن هذا إن كانا شخصًا واحدًا.</translation>
+    </message>
+    <message>
+        <source>Done: {said}.</source>
+        <translation>تم: {said}.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>صور الوجه والأرقام المستخرجة منها والاسم، على هذا الحاسوب</translation>
     </message>
@@ -3141,6 +3153,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>صور شخص واحد</translation>
     </message>
     <message>
+        <source>No camera was found.</source>
+        <translation>لم يُعثر على أي كاميرا.</translation>
+    </message>
+    <message>
+        <source>Plug one in, or add photos instead.</source>
+        <translation>صِل كاميرا، أو أضف صورًا بدلًا من ذلك.</translation>
+    </message>
+    <message>
         <source>Export everyone</source>
         <translation>تصدير الجميع</translation>
     </message>
@@ -3199,6 +3219,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Whose pictures are these?</source>
         <translation>لمن هذه الصور؟</translation>
+    </message>
+    <message>
+        <source>Delete {pictures}?</source>
+        <translation>هل تريد حذف {pictures}؟</translation>
+    </message>
+    <message>
+        <source>With the numbers made from it, for good: there is no way back.</source>
+        <translation>مع الأرقام المستخرجة منها، نهائيًا: لا رجعة في ذلك.</translation>
+    </message>
+    <message>
+        <source>With the numbers made from them, for good: there is no way back.</source>
+        <translation>مع الأرقام المستخرجة منها، نهائيًا: لا رجعة في ذلك.</translation>
+    </message>
+    <message>
+        <source>Deleted: {pictures}.</source>
+        <translation>حُذف: {pictures}.</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3583,6 +3619,10 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Faces on this page that lost a name: {count}.</source>
         <translation>وجوه في هذه الصفحة فقدت اسمها: {count}.</translation>
     </message>
+    <message>
+        <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
+        <translation>{faces:,} من {all_faces:,} من الوجوه، {photos:,} من {all_photos:,} من الصور</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3719,6 +3759,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Move them to someone known or new</source>
         <translation>نقلها إلى شخص معروف أو جديد</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>حذف…</translation>
+    </message>
+    <message>
+        <source>Erase them for good</source>
+        <translation>محوها نهائيًا</translation>
     </message>
     <message>
         <source>Choose none</source>
@@ -6071,10 +6119,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>الكاميرات كمرآة</translation>
     </message>
     <message>
-        <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation>يدك اليمنى على اليمين كما اعتدت. لا تُعكس الملفات أبدًا.</translation>
-    </message>
-    <message>
         <source>Videos begin again at their end</source>
         <translation>الفيديوهات تبدأ من جديد عند نهايتها</translation>
     </message>
@@ -6113,10 +6157,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Boxes and labels</source>
         <translation>الإطارات والتسميات</translation>
-    </message>
-    <message>
-        <source>Shown over the picture, never drawn into it.</source>
-        <translation>تُعرض فوق الصورة، ولا تُرسم فيها أبدًا.</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
@@ -6175,12 +6215,20 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تلقائي</translation>
     </message>
     <message>
+        <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
+        <translation>يدك اليمنى على اليمين كما اعتدت. أما الملفات فتبدأ كما هي.</translation>
+    </message>
+    <message>
         <source>What tells people apart</source>
         <translation>ما يميّز بين الأشخاص</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>النموذج SFace أوثق، ويأتي facet-id مع Facet. وأي نموذج آخر يفحص أولًا الصور المحفوظة لكل الأشخاص.</translation>
+    </message>
+    <message>
+        <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
+        <translation>تُرسم فوق الصورة أثناء المشاهدة؛ وتحفظ التسجيلات الصورة وحدها.</translation>
     </message>
     <message>
         <source>Colours of boxes and labels</source>

@@ -93,6 +93,10 @@
         <translation>Wessen Name bleibt</translation>
     </message>
     <message>
+        <source>Choose someone</source>
+        <translation>Jemanden auswählen</translation>
+    </message>
+    <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
         <translation>Alle Bilder kommen dorthin, und jener Name bleibt. Das lässt sich genau zurücknehmen.</translation>
     </message>
@@ -812,8 +816,8 @@
         <translation>Alles löschen</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Alle, die Facet kennt, Bilder von Gesichtern und was daraus gelernt wurde, Aufzeichnungen, eigene Trainings und Modelle, Einstellungen und das Protokoll, endgültig. Was gelöscht wird, wird vorher aufgelistet.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
+        <translation>Alle, die Facet kennt, Bilder von Gesichtern und was daraus gelernt wurde, Aufzeichnungen, eigene Trainings und Modelle, das Protokoll und die Einstellungen außer Aussehen, Sprache und Tasten, endgültig. Vorher wird aufgelistet, was wegkommt.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2885,6 +2889,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Es ähnelt den anderen Bildern nicht: falls das ein Versehen war, rückgängig machen.</translation>
     </message>
     <message>
+        <source>Facet takes the face for {name}: undo this if the two are one person.</source>
+        <translation>Facet hält das Gesicht für {name}: Machen Sie dies rückgängig, wenn es dieselbe Person ist.</translation>
+    </message>
+    <message>
+        <source>Done: {said}.</source>
+        <translation>Erledigt: {said}.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>Bilder des Gesichts, daraus berechnete Zahlen und der Name, auf diesem Computer</translation>
     </message>
@@ -3141,6 +3153,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Fotos einer Person</translation>
     </message>
     <message>
+        <source>No camera was found.</source>
+        <translation>Es wurde keine Kamera gefunden.</translation>
+    </message>
+    <message>
+        <source>Plug one in, or add photos instead.</source>
+        <translation>Schließen Sie eine an, oder fügen Sie stattdessen Fotos hinzu.</translation>
+    </message>
+    <message>
         <source>Export everyone</source>
         <translation>Alle exportieren</translation>
     </message>
@@ -3199,6 +3219,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Whose pictures are these?</source>
         <translation>Wessen Bilder sind das?</translation>
+    </message>
+    <message>
+        <source>Delete {pictures}?</source>
+        <translation>{pictures} löschen?</translation>
+    </message>
+    <message>
+        <source>With the numbers made from it, for good: there is no way back.</source>
+        <translation>Samt den daraus gewonnenen Zahlen, endgültig: Es gibt kein Zurück.</translation>
+    </message>
+    <message>
+        <source>With the numbers made from them, for good: there is no way back.</source>
+        <translation>Samt den daraus gewonnenen Zahlen, endgültig: Es gibt kein Zurück.</translation>
+    </message>
+    <message>
+        <source>Deleted: {pictures}.</source>
+        <translation>Gelöscht: {pictures}.</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3583,6 +3619,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>Faces on this page that lost a name: {count}.</source>
         <translation>Gesichter auf dieser Seite, die ihren Namen verloren: {count}.</translation>
     </message>
+    <message>
+        <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
+        <translation>{faces:,} von {all_faces:,} Gesichtern, {photos:,} von {all_photos:,} Fotos</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3719,6 +3759,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Move them to someone known or new</source>
         <translation>Zu jemand Bekanntem oder Neuem verschieben</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Erase them for good</source>
+        <translation>Endgültig löschen</translation>
     </message>
     <message>
         <source>Choose none</source>
@@ -6071,10 +6119,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Kameras wie ein Spiegel</translation>
     </message>
     <message>
-        <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation>Die rechte Hand ist rechts, wie gewohnt. Dateien werden nie gespiegelt.</translation>
-    </message>
-    <message>
         <source>Videos begin again at their end</source>
         <translation>Videos beginnen am Ende von vorn</translation>
     </message>
@@ -6113,10 +6157,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Boxes and labels</source>
         <translation>Rahmen und Beschriftung</translation>
-    </message>
-    <message>
-        <source>Shown over the picture, never drawn into it.</source>
-        <translation>Über dem Bild gezeigt, nie hineingezeichnet.</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
@@ -6175,12 +6215,20 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Automatisch</translation>
     </message>
     <message>
+        <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
+        <translation>Ihre rechte Hand ist rechts, wie Sie es gewohnt sind. Dateien beginnen so, wie sie sind.</translation>
+    </message>
+    <message>
         <source>What tells people apart</source>
         <translation>Was Personen unterscheidet</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace ist sicherer, facet-id kommt mit Facet. Ein anderes sieht zuerst die aufbewahrten Bilder aller Personen an.</translation>
+    </message>
+    <message>
+        <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
+        <translation>Beim Ansehen über das Bild gezeichnet; Aufzeichnungen behalten das bloße Bild.</translation>
     </message>
     <message>
         <source>Colours of boxes and labels</source>

@@ -93,6 +93,10 @@
         <translation>Qué nombre se conserva</translation>
     </message>
     <message>
+        <source>Choose someone</source>
+        <translation>Elegir a alguien</translation>
+    </message>
+    <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
         <translation>Todas las imágenes pasan allí y se conserva ese nombre. Se puede deshacer exactamente.</translation>
     </message>
@@ -812,8 +816,8 @@
         <translation>Borrar todo</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Todas las personas que Facet conoce, las imágenes de caras y lo que se aprendió de ellas, las grabaciones, los entrenamientos y los modelos propios, los ajustes y el registro, definitivamente. Antes se enumera lo que se borra.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
+        <translation>Todas las personas que Facet conoce, las imágenes de caras y lo que se aprendió de ellas, las grabaciones, los entrenamientos y modelos propios, el registro y los ajustes salvo apariencia, idioma y teclas, para siempre. Antes se enumera lo que desaparece.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2885,6 +2889,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>No se parece a las demás: deshacer si fue un error.</translation>
     </message>
     <message>
+        <source>Facet takes the face for {name}: undo this if the two are one person.</source>
+        <translation>Facet toma esta cara por {name}: deshágalo si son la misma persona.</translation>
+    </message>
+    <message>
+        <source>Done: {said}.</source>
+        <translation>Hecho: {said}.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>Imágenes de la cara, números obtenidos de ellas y el nombre, en este equipo</translation>
     </message>
@@ -3141,6 +3153,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Fotos de una persona</translation>
     </message>
     <message>
+        <source>No camera was found.</source>
+        <translation>No se encontró ninguna cámara.</translation>
+    </message>
+    <message>
+        <source>Plug one in, or add photos instead.</source>
+        <translation>Conecte una o añada fotos en su lugar.</translation>
+    </message>
+    <message>
         <source>Export everyone</source>
         <translation>Exportar a todas las personas</translation>
     </message>
@@ -3199,6 +3219,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Whose pictures are these?</source>
         <translation>¿De quién son estas imágenes?</translation>
+    </message>
+    <message>
+        <source>Delete {pictures}?</source>
+        <translation>¿Eliminar {pictures}?</translation>
+    </message>
+    <message>
+        <source>With the numbers made from it, for good: there is no way back.</source>
+        <translation>Con los números obtenidos de ella, para siempre: no hay vuelta atrás.</translation>
+    </message>
+    <message>
+        <source>With the numbers made from them, for good: there is no way back.</source>
+        <translation>Con los números obtenidos de ellas, para siempre: no hay vuelta atrás.</translation>
+    </message>
+    <message>
+        <source>Deleted: {pictures}.</source>
+        <translation>Eliminado: {pictures}.</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3583,6 +3619,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>Faces on this page that lost a name: {count}.</source>
         <translation>Caras de esta página que perdieron el nombre: {count}.</translation>
     </message>
+    <message>
+        <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
+        <translation>{faces:,} de {all_faces:,} caras, {photos:,} de {all_photos:,} fotos</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3719,6 +3759,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Move them to someone known or new</source>
         <translation>Moverlas a alguien conocido o nuevo</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Eliminar…</translation>
+    </message>
+    <message>
+        <source>Erase them for good</source>
+        <translation>Borrarlas para siempre</translation>
     </message>
     <message>
         <source>Choose none</source>
@@ -6071,10 +6119,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Cámaras como espejo</translation>
     </message>
     <message>
-        <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation>La mano derecha queda a la derecha, como es costumbre. Los archivos nunca se reflejan.</translation>
-    </message>
-    <message>
         <source>Videos begin again at their end</source>
         <translation>Los vídeos vuelven a empezar al terminar</translation>
     </message>
@@ -6113,10 +6157,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Boxes and labels</source>
         <translation>Recuadros y etiquetas</translation>
-    </message>
-    <message>
-        <source>Shown over the picture, never drawn into it.</source>
-        <translation>Se muestran sobre la imagen, nunca se dibujan en ella.</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
@@ -6175,12 +6215,20 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Automático</translation>
     </message>
     <message>
+        <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
+        <translation>Su mano derecha está a la derecha, como es habitual. Los archivos empiezan tal como son.</translation>
+    </message>
+    <message>
         <source>What tells people apart</source>
         <translation>Qué distingue a las personas</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace es más seguro, facet-id viene con Facet. Al cambiar, el nuevo examina primero las imágenes guardadas de todas las personas.</translation>
+    </message>
+    <message>
+        <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
+        <translation>Se dibujan sobre la imagen mientras la mira; las grabaciones guardan la imagen sola.</translation>
     </message>
     <message>
         <source>Colours of boxes and labels</source>

@@ -93,6 +93,10 @@
         <translation>Dont le nom reste</translation>
     </message>
     <message>
+        <source>Choose someone</source>
+        <translation>Choisir quelqu’un</translation>
+    </message>
+    <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
         <translation>Toutes les images y vont, et ce nom reste. L’opération peut être annulée exactement.</translation>
     </message>
@@ -812,8 +816,8 @@
         <translation>Tout effacer</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Toutes les personnes que Facet connaît, les images de visages et ce qui en a été appris, les enregistrements, vos propres entraînements et modèles, les paramètres et le journal, définitivement. Ce qui disparaît est d’abord listé.</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
+        <translation>Toutes les personnes que Facet connaît, les images de visages et ce qui en a été appris, les enregistrements, vos entraînements et modèles, le journal, et les paramètres sauf l’apparence, la langue et les touches, définitivement. Ce qui disparaît est d’abord listé.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2885,6 +2889,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Elle ne ressemble pas aux autres&#x202f;: annuler si c’était une erreur.</translation>
     </message>
     <message>
+        <source>Facet takes the face for {name}: undo this if the two are one person.</source>
+        <translation>Facet prend ce visage pour {name}&#x202f;: annulez si c’est la même personne.</translation>
+    </message>
+    <message>
+        <source>Done: {said}.</source>
+        <translation>Fait&#x202f;: {said}.</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>Des images du visage, les nombres qui en sont tirés et le nom, sur cet ordinateur</translation>
     </message>
@@ -3141,6 +3153,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Photos d’une seule personne</translation>
     </message>
     <message>
+        <source>No camera was found.</source>
+        <translation>Aucune caméra n’a été trouvée.</translation>
+    </message>
+    <message>
+        <source>Plug one in, or add photos instead.</source>
+        <translation>Branchez-en une, ou ajoutez plutôt des photos.</translation>
+    </message>
+    <message>
         <source>Export everyone</source>
         <translation>Exporter tout le monde</translation>
     </message>
@@ -3199,6 +3219,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Whose pictures are these?</source>
         <translation>De qui sont ces images&#x202f;?</translation>
+    </message>
+    <message>
+        <source>Delete {pictures}?</source>
+        <translation>Supprimer {pictures}&#x202f;?</translation>
+    </message>
+    <message>
+        <source>With the numbers made from it, for good: there is no way back.</source>
+        <translation>Avec les nombres qui en sont tirés, définitivement&#x202f;: il n’y a pas de retour.</translation>
+    </message>
+    <message>
+        <source>With the numbers made from them, for good: there is no way back.</source>
+        <translation>Avec les nombres qui en sont tirés, définitivement&#x202f;: il n’y a pas de retour.</translation>
+    </message>
+    <message>
+        <source>Deleted: {pictures}.</source>
+        <translation>Supprimé&#x202f;: {pictures}.</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3583,6 +3619,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>Faces on this page that lost a name: {count}.</source>
         <translation>Visages de cette page qui ont perdu leur nom&#x202f;: {count}.</translation>
     </message>
+    <message>
+        <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
+        <translation>{faces:,} visages sur {all_faces:,}, {photos:,} photos sur {all_photos:,}</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3719,6 +3759,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Move them to someone known or new</source>
         <translation>Les déplacer vers une personne connue ou nouvelle</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Supprimer…</translation>
+    </message>
+    <message>
+        <source>Erase them for good</source>
+        <translation>Les effacer définitivement</translation>
     </message>
     <message>
         <source>Choose none</source>
@@ -6071,10 +6119,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Caméras en miroir</translation>
     </message>
     <message>
-        <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation>Votre main droite est à droite, comme vous en avez l’habitude. Les fichiers ne sont jamais inversés.</translation>
-    </message>
-    <message>
         <source>Videos begin again at their end</source>
         <translation>Les vidéos recommencent à la fin</translation>
     </message>
@@ -6113,10 +6157,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Boxes and labels</source>
         <translation>Cadres et étiquettes</translation>
-    </message>
-    <message>
-        <source>Shown over the picture, never drawn into it.</source>
-        <translation>Affichés sur l’image, jamais dessinés dedans.</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
@@ -6175,12 +6215,20 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Automatique</translation>
     </message>
     <message>
+        <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
+        <translation>Votre main droite est à droite, comme vous en avez l’habitude. Les fichiers commencent tels quels.</translation>
+    </message>
+    <message>
         <source>What tells people apart</source>
         <translation>Ce qui distingue les personnes</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace est plus sûr, facet-id est fourni avec Facet. Un nouveau modèle regarde d’abord les images conservées de tout le monde.</translation>
+    </message>
+    <message>
+        <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
+        <translation>Dessinés sur l’image pendant que vous regardez&#x202f;; les enregistrements gardent l’image nue.</translation>
     </message>
     <message>
         <source>Colours of boxes and labels</source>

@@ -93,6 +93,10 @@
         <translation>保留谁的名字</translation>
     </message>
     <message>
+        <source>Choose someone</source>
+        <translation>请选择一个人</translation>
+    </message>
+    <message>
         <source>All pictures go there, and that name stays. It can be taken back exactly.</source>
         <translation>所有图像都归到此人名下，并保留其名字。此操作可完整撤回。</translation>
     </message>
@@ -812,8 +816,8 @@
         <translation>全部彻底删除</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, settings and the log, for good. What goes is listed first.</source>
-        <translation>Facet 认识的所有人、人脸图像及从中学到的内容、录制、自己的训练和模型、设置与日志，全部彻底删除。删除前会先列出内容。</translation>
+        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
+        <translation>永久删除 Facet 认识的所有人、人脸图像及由此学到的内容、录制、您自己的训练和模型、日志，以及除外观、语言和按键以外的设置。删除前会先列出内容。</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2885,6 +2889,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>它与此人的其他图像不相似：如果选错了，请撤销。</translation>
     </message>
     <message>
+        <source>Facet takes the face for {name}: undo this if the two are one person.</source>
+        <translation>Facet 认为这张脸是 {name}：如果是同一个人，请撤销。</translation>
+    </message>
+    <message>
+        <source>Done: {said}.</source>
+        <translation>已完成：{said}。</translation>
+    </message>
+    <message>
         <source>Pictures of the face, numbers made from them and the name, on this computer</source>
         <translation>人脸图像、由其算出的数值和名字，都保存在本机</translation>
     </message>
@@ -3141,6 +3153,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>一个人的照片</translation>
     </message>
     <message>
+        <source>No camera was found.</source>
+        <translation>未找到摄像头。</translation>
+    </message>
+    <message>
+        <source>Plug one in, or add photos instead.</source>
+        <translation>请连接摄像头，或改为添加照片。</translation>
+    </message>
+    <message>
         <source>Export everyone</source>
         <translation>导出所有人</translation>
     </message>
@@ -3199,6 +3219,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Whose pictures are these?</source>
         <translation>这些图像是谁的？</translation>
+    </message>
+    <message>
+        <source>Delete {pictures}?</source>
+        <translation>删除{pictures}？</translation>
+    </message>
+    <message>
+        <source>With the numbers made from it, for good: there is no way back.</source>
+        <translation>连同由其得出的数值一并永久删除：无法恢复。</translation>
+    </message>
+    <message>
+        <source>With the numbers made from them, for good: there is no way back.</source>
+        <translation>连同由其得出的数值一并永久删除：无法恢复。</translation>
+    </message>
+    <message>
+        <source>Deleted: {pictures}.</source>
+        <translation>已删除：{pictures}。</translation>
     </message>
     <message>
         <source>{name} was erased.</source>
@@ -3583,6 +3619,10 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Faces on this page that lost a name: {count}.</source>
         <translation>本页失去名字的人脸：{count}。</translation>
     </message>
+    <message>
+        <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
+        <translation>{all_faces:,} 张人脸中的 {faces:,} 张，{all_photos:,} 张照片中的 {photos:,} 张</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3719,6 +3759,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Move them to someone known or new</source>
         <translation>将其移到已认识的人或新人物名下</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Erase them for good</source>
+        <translation>永久删除</translation>
     </message>
     <message>
         <source>Choose none</source>
@@ -6071,10 +6119,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>镜像显示摄像头画面</translation>
     </message>
     <message>
-        <source>Your right hand is on the right, as you are used to. Files are never mirrored.</source>
-        <translation>右手显示在右边，与照镜子的习惯一致。文件从不镜像。</translation>
-    </message>
-    <message>
         <source>Videos begin again at their end</source>
         <translation>视频播完后从头开始</translation>
     </message>
@@ -6113,10 +6157,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Boxes and labels</source>
         <translation>框和标签</translation>
-    </message>
-    <message>
-        <source>Shown over the picture, never drawn into it.</source>
-        <translation>显示在图像之上，不会画入图像。</translation>
     </message>
     <message>
         <source>All can be told apart with any colour vision; words always say the answer too.</source>
@@ -6175,12 +6215,20 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>自动</translation>
     </message>
     <message>
+        <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
+        <translation>您的右手显示在右侧，与习惯一致。文件按原样开始播放。</translation>
+    </message>
+    <message>
         <source>What tells people apart</source>
         <translation>分辨人物的模型</translation>
     </message>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace 更可靠，facet-id 随 Facet 提供。换用另一个时，会先查看所有人保留的图像。</translation>
+    </message>
+    <message>
+        <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
+        <translation>观看时画在画面上；录制保留原始画面。</translation>
     </message>
     <message>
         <source>Colours of boxes and labels</source>

@@ -88,8 +88,11 @@ class Decider:
         threshold = self.bar.threshold
         if candidates[0] in refused and (not left or left[0].score < threshold):
             # A mark decides only where there would have been a name without it.
-            said = "marked as not {}" if candidates[0].score >= threshold else "not like {} enough"
-            return self._unknown(candidates[0], None, said.format(self._name(candidates[0])))
+            name = self._name(candidates[0])
+            decides = candidates[0].score >= threshold
+            return self._unknown(
+                candidates[0], None, f"marked as not {name}" if decides else f"not like {name} enough"
+            )
         best, second = left[0], left[1] if len(left) > 1 else None
         if best.score < threshold:
             return self._unknown(best, second, f"not like {self._name(best)} enough")
