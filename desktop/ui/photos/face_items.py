@@ -172,7 +172,8 @@ def _any_words(task: str) -> str:
 
 def _label_words(task: str, label: str, count: int) -> str:
     if label == NO_ANSWER:
-        return f"{translate('FaceCard', 'No answer')} ({counted(count)})"
+        none = translate("FaceCard", "No answer")
+        return f"{none} ({counted(count)})"
     unsaid = translate("Photos", "Unknown") if task == _WHO else translate("Photos", "Unsure")
     shown = label if task == _WHO else shown_label(label)
     return f"{shown or unsaid} ({counted(count)})"
