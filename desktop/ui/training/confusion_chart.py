@@ -89,7 +89,8 @@ class ConfusionChart(QWidget):
         if 0 <= row < len(self._labels) and at.x() >= left and column < len(self._labels):
             said.append(f"{self._corner()}: {self._labels[row]}")
         if 0 <= column < len(self._labels) and at.y() >= 0 and row < len(self._labels):
-            said.append(f"{self.tr('was answered')}: {self._labels[column]}")
+            answered = self.tr("was answered")
+            said.append(f"{answered}: {self._labels[column]}")
         if len(said) == 2:
             said.append(counted(self._rows[row][column]))
         return "\n".join(said)
