@@ -532,8 +532,8 @@
         <translation>ملاحظة عن الموافقة</translation>
     </message>
     <message>
-        <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation>ملاحظة تُحفظ بتاريخ اليوم: من وافق وكيف</translation>
+        <source>Optional note, kept with today&apos;s date: who agreed, and how</source>
+        <translation>ملاحظة اختيارية تُحفظ بتاريخ اليوم: من وافق، وكيف</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
@@ -3061,8 +3061,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>حُفظ {count} باسم «ليس {name}»</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>يُمحى نهائيًا، هنا والآن: {parts}، والأرقام المستخرجة منها، والاسم، وملاحظات الموافقة، وكل تغيير يذكر {name}؛ وفي التسجيلات الاسم، وكل النتائج عن {name}، والصورة كلها في التسجيلات التي تُعرّف فيها على {name}. لا يمكن التراجع عن ذلك.</translation>
+        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
+        <translation>يُمحى نهائيًا، هنا والآن: {parts}، والأرقام المستخرجة منها، والاسم، وملاحظات الموافقة، وكل تغيير يذكر {name}؛ وفي التسجيلات الاسم وكل الإجابات عن {name}، ومن التسجيلات التي عُرف فيها {name} الفيديو كله. لا يمكن التراجع عن ذلك.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4340,8 +4340,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>نموذج لـ: %s</translation>
     </message>
     <message>
-        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation>تمر الصورة المسجّلة بهذه النماذج، وتُعرض كل نتيجة تختلف عن المسجّلة. لا يتغيّر شيء في التسجيل. يختلف بعض النتائج حتى بالنماذج نفسها: فالصورة مضغوطة، والوجوه الحية يُبحث عنها بموازاة التحليل.</translation>
+        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: a recorded picture is compressed, and faces are found some moments sooner or later.</source>
+        <translation>تمر الصورة المسجّلة عبر هذه، وتُعرض كل إجابة تختلف عن المسجّلة. لا يتغير شيء في التسجيل. تختلف إجابات قليلة حتى مع النماذج نفسها: الصورة المسجّلة مضغوطة، والوجوه يُعثر عليها قبل ذلك أو بعده بلحظات.</translation>
     </message>
     <message>
         <source>Cancel</source>

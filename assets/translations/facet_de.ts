@@ -532,8 +532,8 @@
         <translation>Notiz zur Einwilligung</translation>
     </message>
     <message>
-        <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation>Notiz, mit dem heutigen Datum aufbewahrt: wer zugestimmt hat und wie</translation>
+        <source>Optional note, kept with today&apos;s date: who agreed, and how</source>
+        <translation>Notiz, freiwillig, mit dem heutigen Datum: wer zugestimmt hat und wie</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
@@ -3061,8 +3061,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{count} als „nicht {name}“ gemerkt</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>Endgültig gelöscht, hier und jetzt: {parts}, die daraus berechneten Zahlen, der Name, die Notizen zur Einwilligung und jede Änderung, die {name} nennt; in Aufzeichnungen der Name, alle Antworten zu {name} und das ganze Bild der Aufzeichnungen, in denen {name} erkannt wurde. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
+        <translation>Endgültig gelöscht, hier und jetzt: {parts}, die daraus gewonnenen Zahlen, der Name, die Notizen zur Einwilligung und jede Änderung, die {name} nennt; in Aufzeichnungen der Name und alle Antworten zu {name}, und bei denen, in denen {name} erkannt wurde, das ganze Video. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4340,8 +4340,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Modell für: %s</translation>
     </message>
     <message>
-        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation>Das aufgezeichnete Bild läuft durch diese Modelle, und jede Antwort, die von der aufgezeichneten abweicht, wird aufgelistet. An der Aufzeichnung ändert sich nichts. Einige Antworten weichen auch bei denselben Modellen ab: das Bild wurde komprimiert, und live werden Gesichter neben der Auswertung gesucht.</translation>
+        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: a recorded picture is compressed, and faces are found some moments sooner or later.</source>
+        <translation>Das aufgezeichnete Bild durchläuft diese, und jede Antwort, die von der aufgezeichneten abweicht, wird aufgelistet. An der Aufzeichnung ändert sich nichts. Einige Antworten weichen auch bei gleichen Modellen ab: Ein aufgezeichnetes Bild ist komprimiert, und Gesichter werden einige Augenblicke früher oder später gefunden.</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -532,8 +532,8 @@
         <translation>Nota sobre el consentimiento</translation>
     </message>
     <message>
-        <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation>Nota, guardada con la fecha de hoy: quién dio su consentimiento y cómo</translation>
+        <source>Optional note, kept with today&apos;s date: who agreed, and how</source>
+        <translation>Nota opcional, con la fecha de hoy: quién aceptó y cómo</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
@@ -3061,8 +3061,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{count} guardadas como “no es {name}”</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>Se borra definitivamente, aquí y ahora: {parts}, los números obtenidos de ellas, el nombre, las notas de consentimiento y cada cambio que nombra a {name}; en las grabaciones, el nombre, todas las respuestas sobre {name} y la imagen entera de aquellas en las que se reconoció a {name}. No se puede deshacer.</translation>
+        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
+        <translation>Se borra para siempre, aquí y ahora: {parts}, los números obtenidos de ellas, el nombre, las notas sobre el consentimiento y cada cambio que nombra a {name}; en las grabaciones, el nombre y todas las respuestas sobre {name}, y de aquellas en las que se reconoció a {name}, todo el vídeo. No se puede deshacer.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4340,8 +4340,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Modelo para: %s</translation>
     </message>
     <message>
-        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation>La imagen grabada pasa por estos y se enumera cada respuesta distinta de la grabada. En la grabación no cambia nada. Unas pocas respuestas difieren incluso con los mismos modelos: la imagen se comprimió y, en vivo, las caras se buscan en paralelo al análisis.</translation>
+        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: a recorded picture is compressed, and faces are found some moments sooner or later.</source>
+        <translation>La imagen grabada pasa por estos, y se enumera cada respuesta que difiere de la grabada. En la grabación no cambia nada. Algunas respuestas difieren incluso con los mismos modelos: una imagen grabada está comprimida y las caras se encuentran unos instantes antes o después.</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -532,8 +532,8 @@
         <translation>Note sur le consentement</translation>
     </message>
     <message>
-        <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation>Note, conservée avec la date du jour&#xa0;: qui a donné son accord, et comment</translation>
+        <source>Optional note, kept with today&apos;s date: who agreed, and how</source>
+        <translation>Note facultative, avec la date du jour : qui a accepté, et comment</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
@@ -3061,8 +3061,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>retenues comme «&#xa0;pas {name}&#xa0;»&#xa0;: {count}</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>Sont effacés définitivement, ici et maintenant&#xa0;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom, toutes les réponses sur {name}, et l’image entière de ceux où Facet a reconnu {name}. Cela ne peut pas être annulé.</translation>
+        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
+        <translation>Effacés définitivement, ici et maintenant&#x202f;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom et toutes les réponses sur {name}, et, pour ceux où {name} a été reconnu, toute la vidéo. Cela ne peut pas être annulé.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4340,8 +4340,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Modèle pour&#xa0;: %s</translation>
     </message>
     <message>
-        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation>L’image enregistrée passe par ceux-ci, et chaque réponse qui diffère de celle enregistrée est listée. Rien ne change dans l’enregistrement. Quelques réponses diffèrent même avec les mêmes modèles&#xa0;: l’image a été compressée, et en direct les visages sont recherchés en parallèle de l’analyse.</translation>
+        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: a recorded picture is compressed, and faces are found some moments sooner or later.</source>
+        <translation>L’image enregistrée passe par ceux-ci, et chaque réponse qui diffère de celle enregistrée est listée. Rien ne change dans l’enregistrement. Quelques réponses diffèrent même avec les mêmes modèles&#x202f;: une image enregistrée est compressée, et les visages sont trouvés un peu plus tôt ou plus tard.</translation>
     </message>
     <message>
         <source>Cancel</source>

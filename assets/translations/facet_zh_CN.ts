@@ -532,8 +532,8 @@
         <translation>关于同意的备注</translation>
     </message>
     <message>
-        <source>Note, kept with today&apos;s date: who agreed, and how</source>
-        <translation>备注，与今天的日期一同保存：谁同意了，以何种方式</translation>
+        <source>Optional note, kept with today&apos;s date: who agreed, and how</source>
+        <translation>可选备注，与今天的日期一并保存：谁同意了，如何同意的</translation>
     </message>
     <message>
         <source>Kept with today&apos;s date</source>
@@ -3061,8 +3061,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{count} 张标为“不是 {name}”的图像</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name, all answers about {name}, and the whole picture of those in which {name} was recognised. This can&apos;t be undone.</source>
-        <translation>此时此处彻底删除：{parts}、由其算出的数值、名字、同意备注以及提到 {name} 的所有更改；在录制中则删除该名字、关于 {name} 的所有结果，以及认出 {name} 的录制的全部图像。此操作无法撤销。</translation>
+        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
+        <translation>立即永久删除：{parts}、由其得出的数值、姓名、同意说明，以及提到 {name} 的所有更改；录制中的姓名和关于 {name} 的所有答案，以及认出过 {name} 的录制的整个视频。此操作无法撤销。</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4340,8 +4340,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>模型用于：%s</translation>
     </message>
     <message>
-        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: the picture was packed, and live faces are searched beside the analysis.</source>
-        <translation>录制的图像会经过这些模型，并列出所有与录制时不同的结果。录制本身不会改变。即使模型相同，也会有少数结果不同：图像经过压缩，而且实时画面中查找人脸与分析是并行进行的。</translation>
+        <source>The recorded picture goes through these, and every answer that differs from the recorded one is listed. Nothing in the recording changes. A few answers differ even with the same models: a recorded picture is compressed, and faces are found some moments sooner or later.</source>
+        <translation>录制的图像将由这些模型处理，并列出与录制结果不同的每个答案。录制内容不会改变。即使模型相同，也会有少数答案不同：录制的图像经过压缩，人脸被找到的时刻也略有先后。</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -117,7 +117,7 @@ class ConsentCard(QFrame):
         self.setProperty("role", "card")
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note on consent"))
-        self.note.setPlaceholderText(self.tr("Note, kept with today's date: who agreed, and how"))
+        self.note.setPlaceholderText(self.tr("Optional note, kept with today's date: who agreed, and how"))
         self.note.setToolTip(self.tr("Kept with today's date"))
         self.note.setMaxLength(500)
         rows = QVBoxLayout(self)

@@ -213,8 +213,8 @@ def erased_words(person: Person, consents: int) -> str:
     said = translate(
         "People",
         "Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent "
-        "and every change that names {name}; in recordings the name, all answers about {name}, and the whole "
-        "picture of those in which {name} was recognised. This can't be undone.",
+        "and every change that names {name}; in recordings the name and all answers about {name}, and of "
+        "those in which {name} was recognised the whole video. This can't be undone.",
     )
     joined = ", ".join(parts).format(count=person.negatives, name=person.name)
     return said.format(parts=joined, name=person.name)

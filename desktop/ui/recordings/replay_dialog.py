@@ -83,8 +83,8 @@ class ReplayDialog(QDialog):
     def _finish(self) -> None:
         said = self.tr(
             "The recorded picture goes through these, and every answer that differs from the recorded one is "
-            "listed. Nothing in the recording changes. A few answers differ even with the same models: the "
-            "picture was packed, and live faces are searched beside the analysis."
+            "listed. Nothing in the recording changes. A few answers differ even with the same models: a "
+            "recorded picture is compressed, and faces are found some moments sooner or later."
         )
         buttons = QDialogButtonBox()
         self.start = buttons.addButton(self.tr("Run again"), QDialogButtonBox.ButtonRole.AcceptRole)
