@@ -2444,6 +2444,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يعمل على CPU بدلًا من ذلك.</translation>
     </message>
     <message>
+        <source>Finding faces, beside Haar</source>
+        <translation>العثور على الوجوه، إلى جانب Haar</translation>
+    </message>
+    <message>
         <source>{asked} gives other answers than the CPU.</source>
         <translation>يعطي {asked} نتائج غير نتائج CPU.</translation>
     </message>

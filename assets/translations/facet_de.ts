@@ -2444,6 +2444,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Es läuft stattdessen auf der CPU.</translation>
     </message>
     <message>
+        <source>Finding faces, beside Haar</source>
+        <translation>Gesichter finden, neben Haar</translation>
+    </message>
+    <message>
         <source>{asked} gives other answers than the CPU.</source>
         <translation>{asked} gibt andere Antworten als die CPU.</translation>
     </message>

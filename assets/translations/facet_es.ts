@@ -2444,6 +2444,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>En su lugar se ejecuta en la CPU.</translation>
     </message>
     <message>
+        <source>Finding faces, beside Haar</source>
+        <translation>Encontrar caras, además de Haar</translation>
+    </message>
+    <message>
         <source>{asked} gives other answers than the CPU.</source>
         <translation>{asked} da respuestas distintas de las de la CPU.</translation>
     </message>

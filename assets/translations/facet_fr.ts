@@ -2444,6 +2444,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Il fonctionne sur le CPU à la place.</translation>
     </message>
     <message>
+        <source>Finding faces, beside Haar</source>
+        <translation>Trouver les visages, outre Haar</translation>
+    </message>
+    <message>
         <source>{asked} gives other answers than the CPU.</source>
         <translation>{asked} donne d’autres réponses que le CPU.</translation>
     </message>

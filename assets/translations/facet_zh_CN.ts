@@ -2444,6 +2444,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>模型改在 CPU 上运行。</translation>
     </message>
     <message>
+        <source>Finding faces, beside Haar</source>
+        <translation>查找人脸（Haar 之外）</translation>
+    </message>
+    <message>
         <source>{asked} gives other answers than the CPU.</source>
         <translation>{asked} 给出的结果与 CPU 不同。</translation>
     </message>

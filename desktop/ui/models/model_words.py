@@ -74,7 +74,8 @@ def rows_of(shelf: Shelf) -> list[Row]:
     for model in shelf.models:
         if model.task != task:
             task = model.task
-            rows.append(Row(task_words(task)))
+            beside_haar = translate("Models", "Finding faces, beside Haar")  # no model, always there
+            rows.append(Row(beside_haar if task == _DETECTION else task_words(task)))
         detail = joined((kind_words(model), file_size(model.size_bytes)))
         rows.append(Row(model.name, detail, model.key, _answers_now(model, shelf.live_tasks)))
     return rows
