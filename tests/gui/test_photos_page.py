@@ -131,6 +131,7 @@ def shown(page) -> list[str]:
 def read(page, qtbot, *paths: Path) -> None:
     drop(page, *paths)
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.clear.isHidden() or page.clear.width() > 20)  # laid out
 
 
 def choose(box, words: str) -> None:

@@ -53,4 +53,8 @@ class PageHead(QFrame):
     def _fit(self) -> None:
         """The words keep room for the title, and for some of the sentence beside it."""
         words = max(self._title.sizeHint().width(), _WORDS_EM * self.fontMetrics().averageCharWidth())
+        before = self._acts.width()
         self._acts.fit_into(self.width() - 2 * SPACE.large - SPACE.small - words)
+        layout = self.layout()
+        if layout is not None and self._acts.width() != before:
+            layout.activate()  # at once: until then they would lie beyond the window
