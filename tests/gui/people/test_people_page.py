@@ -2,85 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QDialog, QLabel, QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu
 from shiboken6 import isValid
 
 from desktop.engine.live_events import SessionFailed
 from desktop.folders import trainings_dir
-from desktop.people.gallery import Gallery
 from desktop.ui.people.guided_dialog import GuidedDialog
 from desktop.ui.people.person_dialogs import AskMerge, AskName, AskRemove
 from desktop.ui.people.photos_dialog import PhotosDialog
 from tests.support.fake_session import FakeCamera, face, view
-from tests.support.stand_in_people import GREEN, ORANGE, VIOLET, draw_photo, good_quality, stand_in_work
+from tests.support.people_page import LEFT, acts_of, add, dialog_of, drop, gallery_of, press, settle
+from tests.support.stand_in_people import GREEN, ORANGE, VIOLET, draw_photo, good_quality
 from vision.face_quality import FaceQuality
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def window(open_window, session_of, program, qtbot):
-    """A window that plays a video, with a gallery of the test's own."""
-    program.people = stand_in_work()
-    window = open_window("clip.mp4")
-    session_of().open_as("video")
-    program.session.show(view([face(1)], at_s=4.0))
-    qtbot.waitUntil(lambda: len(window.page.faces) == 1)
-    return window
-
-
-@pytest.fixture
-def page(window, qtbot):
-    """The people page, shown."""
-    button = next(button for button in window.shell.rail.buttons if button.text() == "People")
-    qtbot.mouseClick(button, LEFT)
-    settle(window, qtbot)
-    return window.shell.page("people")
-
-
-def settle(window, qtbot) -> None:
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=20_000)
-
-
-def gallery_of(page) -> Gallery:
-    return page._desk.work._open()
-
-
-def dialog_of(page, kind: type[QDialog], qtbot):
-    qtbot.waitUntil(lambda: bool(page.window().findChildren(kind)), timeout=20_000)
-    (dialog,) = page.window().findChildren(kind)
-    qtbot.waitExposed(dialog)
-    return dialog
-
-
-def drop(page, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    everything = (Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
-    page.dropEvent(QDropEvent(QPointF(100, 100), *everything))
-
-
-def add(page, name: str, colour: tuple[int, int, int], tmp_path: Path, qtbot, takes: int = 2) -> int:
-    """Someone from dropped photos: the number."""
-    photos = [draw_photo(tmp_path / f"{name}{take}.png", colour, take=take) for take in range(takes)]
-    drop(page, *photos)
-    dialog = dialog_of(page, PhotosDialog, qtbot)
-    dialog.name.line.clear()
-    qtbot.keyClicks(dialog.name.line, name)
-    qtbot.mouseClick(dialog.keep, LEFT)
-    qtbot.waitUntil(lambda: not isValid(dialog))
-    settle(page.window(), qtbot)
-    return gallery_of(page).person(name).id
-
-
-def press(page, name: str, qtbot) -> None:
-    qtbot.mouseClick(page.details.buttons[name], LEFT)
 
 
 def test_nobody_is_known_at_first_and_dropped_photos_change_that(page, tmp_path, qtbot) -> None:
@@ -160,10 +96,6 @@ def test_rename_merge_unmerge_and_undo(page, tmp_path, qtbot) -> None:
     page._undo.trigger()  # the newest that still stands: the other name
     settle(page.window(), qtbot)
     assert gallery.person(bo).name == "Bo"
-
-
-def acts_of(page) -> dict:
-    return page.details.picture_acts.buttons
 
 
 def test_pictures_are_set_aside_and_restored(page, tmp_path, qtbot) -> None:

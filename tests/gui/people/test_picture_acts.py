@@ -7,10 +7,8 @@ from shiboken6 import isValid
 
 from desktop.ui.parts.ask_delete import AskDelete
 from desktop.ui.people.person_dialogs import AskName
-from tests.gui.test_people_page import LEFT, acts_of, add, dialog_of, gallery_of, page, settle, window
+from tests.support.people_page import LEFT, acts_of, add, dialog_of, gallery_of, settle
 from tests.support.stand_in_people import GREEN, ORANGE
-
-__all__ = ["page", "window"]  # fixtures
 
 
 def test_a_picture_is_deleted_for_good_once_that_is_agreed(page, tmp_path, qtbot) -> None:
