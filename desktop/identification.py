@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.identity import Identity
+from desktop.engine.verifying import Verifier
 from desktop.folders import data_dir
 from desktop.people.calibration import DEFAULT_FPIR, Bar, NoStrangers, calibrate, cautious_bar
 from desktop.people.decision import Decider
@@ -24,7 +25,7 @@ from desktop.people.reading import FaceReader
 from desktop.people.ready import snapshot_of
 from desktop.people.rebuild import missing, rebuild
 from desktop.people.strangers import strangers_for
-from vision.embedders import EMBEDDER_NAMES, Embedder, embedder_by_name, embedding_models
+from vision.embedders import EMBEDDER_NAMES, OWN, Embedder, embedder_by_name, embedding_models
 from vision.errors import FacetError
 from vision.face_finder import photo_finder
 from vision.face_quality import assess
@@ -149,7 +150,7 @@ def build_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -
     """The pipeline's step that names faces from a gallery. Raises FacetError."""
     with existing_gallery(options.gallery) as gallery:
         embedder = embedder_by_name(store, options.model, provider=options.provider)
-        return _identity(embedder, options, gallery, live=live)
+        return _identity(embedder, options, gallery, _verifier(store, embedder, options), live=live)
 
 
 def own_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> Identity | None:
@@ -162,7 +163,8 @@ def own_identity(store: ModelStore, options: IdentityOptions, *, live: bool) -> 
         with opened(gallery_folder(options.gallery)) as gallery:
             wanted = embedder_by_name(store, options.model, provider=options.provider)
             known_to = _knowing_all(store, options, gallery, wanted)
-            identity = _identity(known_to, options, gallery, live=live)
+            verifier = _verifier(store, wanted, options) if live else None  # photos ask once
+            identity = _identity(known_to, options, gallery, verifier, live=live)
             identity.stands_in = known_to is not wanted
             return identity
     except FacetError as error:
@@ -182,10 +184,27 @@ def _knowing_all(store: ModelStore, options: IdentityOptions, gallery: Gallery, 
     return wanted
 
 
-def _identity(embedder: Embedder, options: IdentityOptions, gallery: Gallery, *, live: bool) -> Identity:
+def _verifier(store: ModelStore, embedder: Embedder, options: IdentityOptions) -> Verifier | None:
+    """What tells cheaply whether a face is still the same: facet-id, where another model gives the names."""
+    model = None if embedder.name == OWN else embedding_models(store).get(OWN)
+    if model is None:
+        return None
+    return Verifier(lambda: Embedder(open_model(model.path, provider=options.provider)))
+
+
+def _identity(
+    embedder: Embedder, options: IdentityOptions, gallery: Gallery, verifier: Verifier | None, *, live: bool
+) -> Identity:
     decider = decider_for(gallery, embedder, options.fpir, at_once=live)
     identity = Identity(
-        embedder, decider, assess, live=live, sharpen=sharpener(), beside=live, decides_again=not live
+        embedder,
+        decider,
+        assess,
+        live=live,
+        sharpen=sharpener(),
+        verifier=verifier,
+        beside=live,
+        decides_again=not live,
     )
     give_back()  # the bar is set from thousands of strangers
     return identity

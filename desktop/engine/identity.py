@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.looks import DirectLooks, Faces, Looks, LooksBeside, Seen
+from desktop.engine.looks import DirectLooks, Faces, Known, Looks, LooksBeside, Seen
 from desktop.engine.tracker import Track
+from desktop.engine.verifying import Glance, Verifier
 from desktop.people.decision import Decider, Decision
 from desktop.people.face_track import IdentityTrack
 from desktop.people.framing import FaceEmbedder
@@ -29,7 +30,9 @@ Assess = Callable[[Image, NDArray[np.int32], NDArray[np.float32]], "FaceQuality"
 _EAGER_S = 0.1  # between looks at a face that is not known yet
 _SURE_S = 0.5
 _UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is nobody
+_VERIFIED_S = 2.0  # so long a face that keeps its name is only verified, not looked at in full
 _SHARE = 0.125  # of a core: so much looks at sure faces take; where that is slow, they come less often
+_LATEST_SHARE = 0.2  # of the newest look in what looks take
 _APART = 0.5  # of the bar, but for a cut: a look less like the track's face than that is another face's
 _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
@@ -81,6 +84,7 @@ class Identity:
         *,
         live: bool,
         sharpen: Sharpen = as_found,
+        verifier: Verifier | None = None,
         beside: bool = False,
         decides_again: bool = False,
         clock: Callable[[], float] = time.perf_counter,
@@ -88,6 +92,7 @@ class Identity:
         """`live`: dear embeddings are spread over frames; otherwise all that are due are made at once.
 
         `sharpen`: looks at a face once more for better points, before it is embedded.
+        `verifier`: tells cheaply whether a face that has its name is still the same.
         `beside`: faces of moving pictures are looked at in a thread of its own, so that no frame is late.
         `decides_again`: faces of photos keep what they are decided by, also while nobody is enrolled.
         `stands_in`: another model than this one is wanted, and comes by `use` once it knows everyone.
@@ -98,9 +103,11 @@ class Identity:
         self._assess = assess
         self._live = live
         self._sharpen = sharpen
+        self._verifier = verifier
         self._decides_again = decides_again
         self._clock = clock
-        self._each_ms = 0.0
+        self._embedding_ms = 0.0  # of one face, the last time
+        self._look_ms: float | None = None  # at one face, with verifications among them
         self._looks: Looks = LooksBeside(self._look_at) if beside else DirectLooks(self._look_at)
         self._tracks: dict[int, IdentityTrack] = {}
         self._keys: dict[int, int] = {}
@@ -169,7 +176,8 @@ class Identity:
             boxes = np.stack([track.box_px for track in due])
             points = np.stack([track.points_px for track in due])
             keys = tuple(track.key for track in due)
-            if self._looks.begin(image_bgr, Faces(keys, boxes, points, at_s)):
+            known = tuple(self._known(key, at_s) for key in keys)
+            if self._looks.begin(image_bgr, Faces(keys, boxes, points, at_s, known)):
                 self._lost -= set(keys)
             self._take(alive)
         for evidence in self._tracks.values():
@@ -191,16 +199,20 @@ class Identity:
         faces, seen = looked
         bar = self.decider.bar.without_head
         for key, one in zip(faces.keys, seen, strict=True):
-            if key in alive:
-                evidence = self._tracks.setdefault(key, IdentityTrack())
-                quality = one.quality
-                evidence.look(
-                    one.numbers,
-                    faces.at_s,
-                    quality=quality.score,
-                    reasons=quality.reasons,
-                    apart_below=bar if evidence.doubted else bar * _APART,
-                )
+            if key not in alive:
+                continue
+            evidence = self._tracks.setdefault(key, IdentityTrack())
+            if one is None:
+                evidence.verified(faces.at_s)
+                continue
+            evidence.look(
+                one.numbers,
+                faces.at_s,
+                quality=one.quality.score,
+                reasons=one.quality.reasons,
+                apart_below=bar if evidence.doubted else bar * _APART,
+                small=one.small,
+            )
 
     def answer(self, key: int) -> IdentityAnswer:
         """What is known of a track now."""
@@ -221,7 +233,7 @@ class Identity:
         if not len(decider.matcher) and not self._decides_again:
             return [_answer_of(decider.decide(np.zeros(1, np.float32))) for _ in boxes_px]
         self._looks.close()  # its thread uses the same models
-        looked = self._look_at(image_bgr, boxes_px, points_px)
+        looked = self._embed(image_bgr, boxes_px, points_px)
         digest = self.embedder.digest
         probes = [
             Probe(one.numbers, one.quality.score, one.quality.reasons, digest, one.points_px)
@@ -234,7 +246,7 @@ class Identity:
         """Those that waited longest beyond their time; one a frame where an embedding is dear."""
         late = {track.key: self._late_s(track.key, at_s) for track in tracks}
         due = sorted((t for t in tracks if late[t.key] >= 0), key=lambda t: -late[t.key])
-        return due[:1] if self._live and self._each_ms > _DEAR_MS else due
+        return due[:1] if self._live and self._embedding_ms > _DEAR_MS else due
 
     def _late_s(self, key: int, at_s: float) -> float:
         known = self._tracks.get(key)
@@ -250,16 +262,39 @@ class Identity:
     def _sure_wait_s(self) -> float:
         if not self._live:
             return _SURE_S
-        return min(max(_SURE_S, len(self._tracks) * self._each_ms / 1e3 / _SHARE), _UNKNOWN_S)
+        looks_s = len(self._tracks) * (self._look_ms or 0.0) / 1e3
+        return min(max(_SURE_S, looks_s / _SHARE), _UNKNOWN_S)
 
-    def _look_at(self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]) -> list[Seen]:
+    def _known(self, key: int, at_s: float) -> Known | None:
+        """What a face that keeps its name is verified by; None for any other, which is looked at in full."""
+        known = self._tracks.get(key)
+        if self._verifier is None or known is None or known.doubted or key in self._lost or not known.steady:
+            return None
+        embedded_s = known.embedded_at_s
+        lately = embedded_s is not None and 0 <= at_s - embedded_s < _VERIFIED_S - 0.0005
+        return Known(known.small if lately else None)
+
+    def _look_at(self, image_bgr: Image, faces: Faces) -> list[Seen | None]:
+        """What is seen of each face; None for one that has its name and is still the same."""
+        started = self._clock()
+        verifier = self._verifier
+        glances = verifier.look(image_bgr, faces) if verifier else [Glance()] * len(faces.keys)
+        rows = [row for row, glance in enumerate(glances) if not glance.same]
+        seen = iter(self._embed(image_bgr, faces.boxes_px[rows], faces.points_px[rows]))
+        looked = [None if glance.same else replace(next(seen), small=glance.small) for glance in glances]
+        each_ms = (self._clock() - started) * 1e3 / len(looked)
+        before_ms = each_ms if self._look_ms is None else self._look_ms
+        self._look_ms = before_ms + _LATEST_SHARE * (each_ms - before_ms)
+        return looked
+
+    def _embed(self, image_bgr: Image, boxes_px: Boxes, points_px: NDArray[np.float32]) -> list[Seen]:
         if not len(boxes_px):
             return []
         started = self._clock()
         points_px = self._sharpen(image_bgr, boxes_px, points_px)
         embedder = self.embedder
         numbers = embedder.embed(embedder.crops(image_bgr, boxes_px, points_px))
-        self._each_ms = (self._clock() - started) * 1e3 / len(boxes_px)
+        self._embedding_ms = (self._clock() - started) * 1e3 / len(boxes_px)
         faces = zip(boxes_px, points_px, strict=True)
         qualities = [self._assess(image_bgr, box, points) for box, points in faces]
         rows = zip(numbers, qualities, points_px, strict=True)

@@ -20,25 +20,44 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look at one face gave: its numbers (D,) of length 1, how well it is seen, its points (5, 2)."""
+    """What a look at one face gave: its numbers (D,) of length 1, how well it is seen, its points (5, 2).
+
+    `small`: a small network's numbers, where it is to tell later whether the face is still the same.
+    """
 
     numbers: NDArray[np.float32]
     quality: FaceQuality
     points_px: NDArray[np.float32]
+    small: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """A face that has its name: `small` are the small network's numbers of it so far (D,).
+
+    None where there are none yet, or where the face is due to be looked at in full.
+    """
+
+    small: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
 class Faces:
-    """Faces to look at in one picture: keys of their tracks, boxes (N, 4), points (N, 5, 2), when."""
+    """Faces to look at in one picture: keys of their tracks, boxes (N, 4), points (N, 5, 2), when.
+
+    `known`: of each face that has its name for long what is needed to see that it is still the same.
+    """
 
     keys: tuple[int, ...]
     boxes_px: Boxes
     points_px: NDArray[np.float32]
     at_s: float
+    known: tuple[Known | None, ...]
 
 
-Look = Callable[[Image, "Boxes", NDArray[np.float32]], Sequence[Seen]]
-Looked = tuple[Faces, Sequence[Seen]]
+# What was seen of each face; None for one that is still the same.
+Look = Callable[[Image, Faces], Sequence[Seen | None]]
+Looked = tuple[Faces, Sequence[Seen | None]]
 
 
 class Looks(Protocol):
@@ -69,7 +88,7 @@ class DirectLooks:
         self._looked: Looked | None = None
 
     def begin(self, image_bgr: Image, faces: Faces) -> bool:
-        self._looked = faces, self._look(image_bgr, faces.boxes_px, faces.points_px)
+        self._looked = faces, self._look(image_bgr, faces)
         return True
 
     def take(self) -> Looked | None:
@@ -91,7 +110,7 @@ class LooksBeside:
         self._looks: Beside[Looked] = Beside("facet-look")
 
     def begin(self, image_bgr: Image, faces: Faces) -> bool:
-        return self._looks.begin(lambda: (faces, self._look(image_bgr, faces.boxes_px, faces.points_px)))
+        return self._looks.begin(lambda: (faces, self._look(image_bgr, faces)))
 
     def take(self) -> Looked | None:
         return self._looks.take()

@@ -51,6 +51,8 @@ class IdentityTrack:
         self.looks = 0
         self._taken = 0  # looks since ever: those before the numbers were another model's, too
         self.looked_at_s: float | None = None
+        self.embedded_at_s: float | None = None  # the last look that was more than a verification
+        self._small: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None
 
     @property
     def decision(self) -> Decision | None:
@@ -61,6 +63,17 @@ class IdentityTrack:
     def sure(self) -> bool:
         """Whether looking again can wait: the face has a name, or was clearly seen to be nobody's."""
         return self._shown is not None and self.looks >= self._looks_needed and self._apart is None
+
+    @property
+    def steady(self) -> bool:
+        """Whether it has its name, after so many looks that one more would hardly change the evidence."""
+        named = self._shown is not None and self._shown.name is not None
+        return named and self.looks >= self._memory and self._apart is None
+
+    @property
+    def small(self) -> Floats | None:
+        """The sum of a small network's embeddings of the face (D,), the older ones fading."""
+        return None if self._small is None else np.asarray(self._small, np.float32)
 
     @property
     def evidence(self) -> Floats | None:
@@ -75,12 +88,14 @@ class IdentityTrack:
         quality: float,
         reasons: tuple[str, ...] = (),
         apart_below: float = -1.0,
+        small: Floats | None = None,
     ) -> None:
         """Takes one embedding (D,) of the face; `decide` then says who it is.
 
         apart_below: the cosine to the face so far under which a well-seen look is taken for another face's.
+        small: a small network's embedding of the same look, for `verified` later.
         """
-        self.looked_at_s = at_s
+        self.looked_at_s = self.embedded_at_s = at_s
         if self._sum is None or len(self._sum) != len(embedding):
             self._begin(len(embedding))
         elif quality >= _WELL_SEEN and _cosine(embedding, self._sum) < apart_below:
@@ -96,9 +111,17 @@ class IdentityTrack:
         self._apart = None
         self._reasons = reasons
         self._add(embedding, quality)
+        if small is not None:
+            before_small = 0.0 if self._small is None else (1 - 1 / self._memory) * self._small
+            self._small = np.asarray(before_small + small, np.float64)
+
+    def verified(self, at_s: float) -> None:
+        """The face was seen to be the same still; nothing else of it was looked at."""
+        self.looked_at_s = at_s
 
     def _begin(self, numbers: int) -> None:
         self._sum, self._weight, self.looks, self._best_quality = np.zeros(numbers), 0.0, 0, 0.0
+        self._small = None
 
     def _add(self, embedding: Floats, quality: float) -> None:
         assert self._sum is not None
@@ -117,7 +140,7 @@ class IdentityTrack:
     def forget(self) -> None:
         """Another model's numbers, or another gallery: what was gathered says nothing any more."""
         self._sum, self._weight, self.looks, self.looked_at_s = None, 0.0, 0, None
-        self._shown, self._named, self._apart = None, None, None
+        self._shown, self._named, self._apart, self._small = None, None, None, None
 
     def decide(self, decider: Decider, at_s: float) -> Decision | None:
         """Who the track is, by all evidence so far."""
