@@ -18,6 +18,12 @@ def label_words(label: str) -> str:
     return label if known is None else known()
 
 
+def shown_label(label: str) -> str:
+    """A model's label where it begins a line: Facet's own with a capital, any other as it is spelled."""
+    words = label_words(label)
+    return words[:1].upper() + words[1:] if label in _LABELS else words
+
+
 _LABELS: dict[str, Callable[[], str]] = {
     "smile": lambda: translate("Label", "smile"),
     "no smile": lambda: translate("Label", "no smile"),

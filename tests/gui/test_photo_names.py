@@ -150,6 +150,20 @@ def test_the_menu_key_asks_about_the_chosen_card(page, qtbot, album) -> None:
     assert names(page)["bob"] == "Bob"
 
 
+def test_a_card_is_clicked_and_the_button_asks_who_it_is(page, qtbot, album) -> None:
+    """Without a right click, and without a mouse from then on."""
+    read(page, qtbot, *album)
+    at = page.grid.visualRect(page.grid.faces.index(3)).center()
+    qtbot.mouseClick(page.grid.viewport(), CLICK, pos=at)
+    page.acts.who.setFocus()
+    qtbot.keyClick(page.acts.who, Qt.Key.Key_Space)
+    choose(menu_of(page, qtbot), "who", qtbot)
+    type_name(page, qtbot, "Bob")
+    assert names(page)["bob"] == "Bob"
+    assert page.acts.told.text() == "Bob · bob.png"
+    assert page.grid.chosen is page.grid.faces.shown[3], "the card is still the chosen one"
+
+
 def test_a_wrong_name_goes_at_once_and_never_comes_back_to_that_photo(page, qtbot, album) -> None:
     read(page, qtbot, *album)
     choose(right_click(page, qtbot, "ann 0"), "who", qtbot)

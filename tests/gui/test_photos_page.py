@@ -20,7 +20,8 @@ from desktop.folders import data_dir
 from desktop.models.choice import WHOLE_PICTURE
 from desktop.photos.reading import PhotoResult
 from desktop.photos.whole import PictureAnswer
-from desktop.ui.pages import Page
+from desktop.settings import Settings
+from desktop.ui.pages import Page, PageWidget
 from desktop.ui.photos.face_items import Filter, items_of
 from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
@@ -30,7 +31,7 @@ from tests.support.fake_session import smile
 from tests.support.model_copies import copied_model
 from vision.errors import FacetError
 from vision.images import write_image
-from vision.recognisers import Answer
+from vision.recognisers import UNSURE, Answer
 
 CLICK = Qt.MouseButton.LeftButton
 PATIENCE_MS = 60_000
@@ -101,7 +102,11 @@ def work() -> Scripted:
 def page(open_window, session_of, qtbot, work: Scripted):
     """The page in its window."""
     window = open_window(
-        "demo", pages=lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]
+        "demo",
+        pages=lambda c: [
+            Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work)),
+            *(Page(name, name, name, name, PageWidget) for name in ("training", "models")),
+        ],
     )
     session_of()
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
@@ -359,12 +364,83 @@ def asked(page, work, qtbot):
     return page
 
 
-def test_without_a_model_for_whole_pictures_it_says_where_one_comes_from(page, qtbot) -> None:
-    bar = page.picture_bar
-    assert not bar.box.isVisible()
-    assert "Train one, or add an ONNX file" in bar.told.text()
-    assert bar.training.isVisible()
-    assert bar.models.isVisible()
+def test_without_a_model_for_whole_pictures_faces_come_first_and_the_way_to_one_is_among_the_kinds(
+    page, qtbot, album, work
+) -> None:
+    assert not page.picture_bar.isVisible()
+    read(page, qtbot, album)
+    assert not page.picture_bar.isVisible(), "faces are what the page is about"
+    choose(page.filters.kind, "Whole pictures (no model)")
+    assert page.empty.isVisible()
+    assert page.empty.title.text() == "No model for whole pictures yet"
+    assert (page.export.isEnabled(), page.export.toolTip()) == (False, "No model for whole pictures yet")
+    assert not page.acts.isVisible()
+    shell = page.window().shell
+    for button, name in ((page.empty.training, "training"), (page.empty.models, "models")):
+        qtbot.mouseClick(button, CLICK)
+        assert shell.shown == name
+        shell.show_page("photos")
+    work.models = list(MODELS)
+    shell.show_page("training")
+    shell.show_page("photos")
+    qtbot.waitUntil(page.picture_bar.isVisible, timeout=PATIENCE_MS)
+    assert shown(page) == ["glad 1", "glad 2", "sad"], "there is something to choose now"
+    assert page.filters.kind.findText("Whole pictures (no model)") < 0
+
+
+def test_the_choice_of_a_model_is_in_its_place_from_the_first_moment(
+    open_window, session_of, work, qtbot
+) -> None:
+    """Where one was chosen: nothing jumps when the models have been read."""
+    work.models = list(MODELS)
+    work.gate.clear()
+    settings = Settings(welcomed=True, models={WHOLE_PICTURE: MODELS[0].digest})
+    pages = lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]  # noqa: E731
+    window = open_window("demo", settings, pages=pages)
+    session_of()
+    window.shell.show_page("photos")
+    page = window.shell.page("photos")
+    assert page.picture_bar.isVisible()
+    qtbot.waitUntil(lambda: page.picture_bar.told.text() == "Knows cat, irish_wolfhound", timeout=PATIENCE_MS)
+    assert page.picture_bar.isVisible()
+
+
+def test_a_chosen_face_says_what_can_be_done_and_why_an_answer_is_missing(page, qtbot, tmp_path) -> None:
+    scores = {"happy": 0.47, "sad": 0.3, "neutral": 0.23}
+    answers = {"emotion": Answer("emotion", None, 0.47, scores, UNSURE)}
+    analysis = FrameAnalysis("a.jpg", 0, 0.0, (160, 120), (FaceAnalysis(None, (4, 5, 40, 40), answers),), {})
+    photo = PhotoResult(tmp_path / "a.jpg", analysis, (b"",))
+    page.desk.results[photo.path] = photo
+    page._show_again()
+    assert page.acts.told.text() == "Choose a face to say who it is."
+    assert not page.acts.who.isEnabled()
+    assert page.acts.who.toolTip() == "Choose a face to say who it is."
+    index, high = page.grid.faces.index(0), page.acts.height()
+    qtbot.mouseClick(page.grid.viewport(), CLICK, pos=page.grid.visualRect(index).center())
+    assert page.acts.told.whole == "Unsure (happy?) · a.jpg · Unsure: happy is likeliest, but only at 47 %."
+    assert page.acts.height() == high
+    assert page.acts.who.isEnabled()
+    tip = page.grid.faces.data(index, Qt.ItemDataRole.ToolTipRole)
+    assert "Unsure: happy is likeliest, but only at 47 %." in tip
+    assert "Right-click: say who this is." in tip
+
+
+def test_the_button_shows_the_chosen_photo_and_tab_alone_chooses_one(page, qtbot, album) -> None:
+    read(page, qtbot, album)
+    page.filters.kind.setFocus()
+    while not page.grid.hasFocus():
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+    assert page.grid.chosen is not None
+    qtbot.keyClick(page.grid, Qt.Key.Key_Right)
+    page.acts.show_photo.setFocus()
+    qtbot.keyClick(page.acts.show_photo, Qt.Key.Key_Space)
+    (dialog,) = page.window().findChildren(PhotoDialog)
+    assert dialog.windowTitle() == "glad 2.png"
+    dialog.reject()
+    page.filters.kind.setFocus()
+    choose(page.filters.kind, "Without a face (1)")
+    assert not page.acts.who.isVisible(), "nobody is there to be named"
+    assert page.acts.told.text() == "Choose a card to see the whole photo."
 
 
 def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, album) -> None:
@@ -372,14 +448,14 @@ def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, a
     read(page, qtbot, album)
     page.picture_bar.box.setFocus()
     qtbot.keyClick(page.picture_bar.box, Qt.Key.Key_Down)
-    assert page.picture_bar.told.text() == "Knows Cat, Irish wolfhound"
+    assert page.picture_bar.told.text() == "Knows cat, irish_wolfhound"
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert shown(page) == ["empty", "glad 1", "glad 2", "sad"], "a photo without a face is answered too"
     assert page.filters.kind.currentText() == "Whole pictures (4)"
     said = [item.in_words() for item in page.grid.faces.shown]
-    assert said[0] == "Irish wolfhound 90 % · Cat 10 %, empty.png"
+    assert said[0] == "irish_wolfhound 90 % · cat 10 %, empty.png"
     assert said[3].endswith("sad.png · unsure")
-    choose(page.filters.tasks["picture"], "Cat (2)")
+    choose(page.filters.tasks["picture"], "cat (2)")
     assert shown(page) == ["glad 1", "glad 2"]
     assert not page.filters.tasks["smile"].isVisible()
     choose(page.filters.kind, "Faces (3)")
@@ -394,7 +470,7 @@ def test_another_model_is_asked_anew_and_none_takes_the_answers_away(asked, qtbo
     choose(page.picture_bar.box, "places")
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert {item.photo.whole.model for item in page.grid.faces.shown} == {"places"}
-    assert page.picture_bar.told.text() == "Knows Sea, City, Wood and 1 more"
+    assert page.picture_bar.told.text() == "Knows sea, city, wood and 1 more"
     choose(page.picture_bar.box, "Nothing is asked")
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert page.filters.kind.currentText() == "Faces (3)"
@@ -446,7 +522,7 @@ def test_a_photo_at_full_size_has_the_labels_beside_it(asked, qtbot, album) -> N
     page.grid.opened.emit(page.grid.faces.shown[0])
     (dialog,) = page.window().findChildren(PhotoDialog)
     said = [text.text() for text in dialog.findChildren(QLabel)]
-    assert dialog.findChild(AnswerBars).accessibleName().startswith("City: 90")
+    assert dialog.findChild(AnswerBars).accessibleName().startswith("city: 90")
     assert "Model: places" in said
     qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
     dialog.reject()

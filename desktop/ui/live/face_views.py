@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from desktop.ui.i18n.numbers import percent
 from desktop.ui.i18n.said import said
 from desktop.ui.live.times import clock_text
-from desktop.ui.words import label_words, translate
+from desktop.ui.words import label_words, shown_label, translate
 
 if TYPE_CHECKING:
     from desktop.engine.analysis import FaceAnalysis
@@ -25,7 +25,10 @@ _GLAD = frozenset({"smile", "happy"})
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One task's answer. `share` is what its meter shows, 0 to 1; None shows no meter."""
+    """One task's answer. `share` is what its meter shows, 0 to 1; None shows no meter.
+
+    `likeliest`: of an answer that is unsure, the label that `share` is of.
+    """
 
     task: str
     text: str
@@ -33,6 +36,7 @@ class AnswerView:
     share_text: str
     tone: Tone
     hint: str
+    likeliest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def _answer_view(answer: Answer) -> AnswerView:
         return _closed_set_view(answer, share)
     return AnswerView(
         task=answer.task,
-        text=_capital(label_words(answer.label)),
+        text=shown_label(answer.label),
         share=share,
         share_text=_share_text(answer, share),
         tone="smile" if answer.label in _GLAD else "no_smile",
@@ -145,15 +149,20 @@ def _closed_set_view(answer: Answer, share: float) -> AnswerView:
 
 
 def _unsure_view(answer: Answer) -> AnswerView:
-    """Says so, and which label would come first."""
+    """Says so, and which label would come first: as a question, for a figure would be read as how unsure."""
     likeliest, share = max(answer.scores.items(), key=lambda pair: pair[1])
+    words = label_words(likeliest)
+    hint = translate(
+        "FaceCard", "Nothing is likely enough to say. Likeliest: {label}. The bar shows how likely."
+    )
     return AnswerView(
         task=answer.task,
         text=translate("FaceCard", "Unsure"),
         share=min(max(share, 0.0), 1.0),
-        share_text=f"{label_words(likeliest)} {percent(share)}",
+        share_text=translate("FaceCard", "{label}?").format(label=words),
         tone="no_answer",
-        hint=translate("FaceCard", "No label is likely enough to say: {task}").format(task=answer.task),
+        hint=hint.format(label=words),
+        likeliest=words,
     )
 
 

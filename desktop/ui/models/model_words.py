@@ -178,19 +178,24 @@ def _answers(card: ModelCard) -> str:
         return translate("Models", "{size} numbers that stand for a face").format(size=card.output.size)
     if card.output.kind == "points":
         return translate("Models", "whether it is a face, five points and its box")
-    labels = card.output.labels
+    labels = [_label(card, one) for one in card.output.labels]
     if len(labels) > 12:
         return translate("Models", "one of {count} labels: {first}, …").format(
-            count=len(labels), first=", ".join(map(label_words, labels[:6]))
+            count=len(labels), first=", ".join(labels[:6])
         )
-    return ", ".join(map(label_words, labels))
+    return ", ".join(labels)
+
+
+def _label(card: ModelCard, label: str) -> str:
+    """A label: of whole pictures the name of a folder of the user's, as it is spelled."""
+    return label if card.subject == "picture" else label_words(label)
 
 
 def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if not card.thresholds:
         return []
     bars = ", ".join(
-        f"{label_words(label)} {significant(value, 2)}" for label, value in card.thresholds.items()
+        f"{_label(card, label)} {significant(value, 2)}" for label, value in card.thresholds.items()
     )
     values = set(card.thresholds.values())
     if len(values) == 1 and len(card.thresholds) > 2:

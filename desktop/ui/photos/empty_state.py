@@ -1,4 +1,4 @@
-"""What stands on the photos page while there is no card: what to do, or that nothing fits."""
+"""What stands on the photos page while there is no card: what to do, or why there is none."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from desktop.ui.theme.tokens import SPACE
 
 
 class EmptyState(QWidget):
-    """Icon, title, sentence, and the two ways to begin."""
+    """Icon, title, sentence, and the ways to go on: photos, or the pages where models come from."""
 
     photos_asked = Signal()
     folder_asked = Signal()
+    page_asked = Signal(str)
+    """The page of the window to go to."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +33,13 @@ class EmptyState(QWidget):
         self.folder.setProperty("kind", "primary")
         self.photos.clicked.connect(self.photos_asked)
         self.folder.clicked.connect(self.folder_asked)
+        self.training = self._to_page(self.tr("Training"), "training")
+        self.models = self._to_page(self.tr("Models"), "models")
         across = QHBoxLayout()
         across.setSpacing(SPACE.small)
         across.addStretch(1)
-        across.addWidget(self.folder)
-        across.addWidget(self.photos)
+        for button in (self.folder, self.photos, self.training, self.models):
+            across.addWidget(button)
         across.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.huge, SPACE.huge, SPACE.huge, SPACE.huge)
@@ -71,6 +75,18 @@ class EmptyState(QWidget):
             buttons=False,
         )
 
+    def say_no_picture_model(self) -> None:
+        """Whole pictures were asked for, and no model can say anything about them."""
+        self._say(
+            self.tr("No model for whole pictures yet"),
+            self.tr(
+                "Such a model says what a photo shows as a whole, for example which breed of dog. Train one "
+                "with your own photos, or add an ONNX file on the Models page."
+            ),
+            buttons=False,
+            pages=True,
+        )
+
     def say_nothing_found(self) -> None:
         """The photos were read, and no card came of them."""
         self._say(self.tr("No photo there"), self.tr("JPEG, PNG, WebP, TIFF and the like are read."), True)
@@ -79,14 +95,29 @@ class EmptyState(QWidget):
         """The first photo is being read."""
         self._say(self.tr("Reading…"), self.tr("Faces appear as they are found."), buttons=False)
 
-    def _say(self, title: str, text: str, buttons: bool) -> None:
+    def _say(self, title: str, text: str, buttons: bool, *, pages: bool = False) -> None:
         self.title.setText(title)
         self._text.setText(text)
-        self.photos.setVisible(buttons)
-        self.folder.setVisible(buttons)
+        for button, there in (
+            (self.photos, buttons),
+            (self.folder, buttons),
+            (self.training, pages),
+            (self.models, pages),
+        ):
+            button.setVisible(there)
+
+    def _to_page(self, text: str, page: str) -> QPushButton:
+        button = QPushButton(f" {text}")
+        tip = self.tr("Go to the page {page}").format(page=text)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: self.page_asked.emit(page))
+        return button
 
     def _tint(self) -> None:
         scale = self.devicePixelRatioF()
         self._icon.setPixmap(self._theme.pixmap("photos", 64, scale, "accent"))
         self.photos.setIcon(self._theme.icon("photo"))
         self.folder.setIcon(self._theme.icon("folder", "on_accent"))
+        self.training.setIcon(self._theme.icon("training"))
+        self.models.setIcon(self._theme.icon("models"))

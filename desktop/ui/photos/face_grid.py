@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.ui.photos.card_lines import answers_on, longest, most_lines
@@ -92,12 +92,14 @@ class FaceModel(QAbstractListModel):
 
 
 class FaceGrid(QListView):
-    """Cards in rows; Enter or a double click opens the photo."""
+    """Cards in rows; Enter or a double click opens the photo, a right click or the menu key asks who."""
 
     opened = Signal(object)
     """The Item whose photo is to be shown."""
     face_asked = Signal(object, QPoint)
     """The Item whose face is asked about, and where on the screen."""
+    chosen_changed = Signal()
+    """Another card is chosen, or none; not told where the cards themselves changed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,8 +116,33 @@ class FaceGrid(QListView):
         self.verticalScrollBar().setSingleStep(48)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Faces found"))
+        self.setAccessibleDescription(self.tr("Enter shows the photo, the menu key says who it is."))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self.viewport().update)
+
+    @property
+    def chosen(self) -> Item | None:
+        """The card that is chosen."""
+        index = self.currentIndex()
+        return index.data(ITEM) if self.selectionModel().isSelected(index) else None
+
+    def open_chosen(self) -> None:
+        """Show the photo of the chosen card."""
+        if self.chosen is not None:
+            self._open(self.currentIndex())
+
+    def ask_about_chosen(self) -> None:
+        """What can be done with the face of the chosen card, said at the card."""
+        if self.chosen is not None:
+            self._ask(self.currentIndex(), None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by Tab finds a card chosen, and so what can be done with one."""
+        super().focusInEvent(event)
+        by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_keys and self.chosen is None:
+            self.setCurrentIndex(self.faces.index(max(self.currentIndex().row(), 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens."""
@@ -128,10 +155,17 @@ class FaceGrid(QListView):
         """What can be done with the face: by a right click, or by the menu key on the chosen card."""
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            self._ask(index, None if by_key else event.pos())
+
+    def _ask(self, index: Index, at: QPoint | None) -> None:
+        """`at`: where it was clicked; None for the middle of the card."""
         item = index.data(ITEM)
-        if item is None or item.kind != "face":
+        if item.kind != "face":
             return
-        at = self.visualRect(index).center() if by_key else event.pos()
+        if at is None:
+            self.scrollTo(index)
+            at = self.visualRect(index).center()
         self.face_asked.emit(item, self.viewport().mapToGlobal(at))
 
     def _open(self, index: QModelIndex) -> None:
@@ -145,5 +179,7 @@ def _said(item: Item) -> tuple[str, ...]:
 
 
 def _tip(item: Item) -> str:
-    """What can be done with a card, beside opening it."""
-    return translate("Photos", "Right-click to say who this is") if item.kind == "face" else ""
+    """What can be done with a card."""
+    if item.kind == "face":
+        return translate("Photos", "Double-click: the whole photo. Right-click: say who this is.")
+    return translate("Photos", "Double-click: the whole photo.")

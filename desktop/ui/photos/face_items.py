@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, fill, percent
 from desktop.ui.live.face_views import AnswerView, FaceView, face_views
-from desktop.ui.words import label_words, translate
+from desktop.ui.words import shown_label, translate
 
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
@@ -59,17 +59,17 @@ class Item:
         return said[0], tuple(said[1:]), name
 
     def reasons(self) -> tuple[str, ...]:
-        """Why a face has no name or no answer, each once."""
+        """Why a face has no name or no answer, or one that is unsure; each once."""
         if self.face is None:
             return ()
-        found = (self.face.who_hint, *map(_why_none, self.face.answers))
+        found = (self.face.who_hint, *map(_why_none, self.face.answers), *map(_why_unsure, self.face.answers))
         return tuple(dict.fromkeys(reason for reason in found if reason))
 
     def top_words(self) -> list[tuple[str, str]]:
         """The likeliest labels of the photo as a whole, and how likely each is."""
         if self.photo.whole is None:
             return []
-        return [(shown_label(label), share_words(share)) for label, share in self.photo.whole.top]
+        return [(label, share_words(share)) for label, share in self.photo.whole.top]
 
     def titled(self) -> str:
         """The file's name, and whether the model is unsure of the photo."""
@@ -144,6 +144,11 @@ def kinds_of(items: Iterable[Item]) -> list[tuple[Kind, str]]:
     return [(kind, fill(words[kind], count=counts[kind])) for kind in there]
 
 
+def with_no_model(kinds: list[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
+    """The kinds, and last the one that a model is missing for: there it is told how to get one."""
+    return [*kinds, ("photo", translate("Photos", "Whole pictures (no model)"))]
+
+
 def label_choices(items: Iterable[Item]) -> dict[str, list[tuple[str | None, str]]]:
     """For each task answered: any label, then every label found with its count, the commonest first."""
     counts: dict[str, Counter[str]] = {}
@@ -175,14 +180,8 @@ def _label_words(task: str, label: str, count: int) -> str:
         none = translate("FaceCard", "No answer")
         return f"{none} ({counted(count)})"
     unsaid = translate("Photos", "Unknown") if task == _WHO else translate("Photos", "Unsure")
-    shown = label if task == _WHO else shown_label(label)
+    shown = label if task in (_WHO, PICTURE) else shown_label(label)
     return f"{shown or unsaid} ({counted(count)})"
-
-
-def shown_label(label: str) -> str:
-    """A model's label as it stands on screen: data sets write "irish_wolfhound"."""
-    plain = label_words(label).replace("_", " ").strip() or label
-    return plain[:1].upper() + plain[1:]
 
 
 def share_words(share: float) -> str:
@@ -250,11 +249,19 @@ def _why_none(answer: AnswerView) -> str:
     return "" if answer.share is not None else answer.hint[:1].upper() + answer.hint[1:]
 
 
+def _why_unsure(answer: AnswerView) -> str:
+    """Which answer would come first, and how likely it is; "" where one is sure."""
+    if not answer.likeliest or answer.share is None:
+        return ""
+    said = translate("Photos", "Unsure: {label} is likeliest, but only at {share}.")
+    return said.format(label=answer.likeliest, share=percent(answer.share))
+
+
 def _said(answer: AnswerView) -> str:
-    """The label with its share; where the share is another label's, that in brackets."""
+    """The label with its share; where the share is another label's, or only a guess is, that in brackets."""
     if not answer.share_text:
         return answer.text
-    own = answer.share_text[0].isdigit()
+    own = not answer.likeliest and answer.share_text[0].isdigit()
     return f"{answer.text} {answer.share_text}" if own else f"{answer.text} ({answer.share_text})"
 
 

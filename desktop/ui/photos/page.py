@@ -24,9 +24,11 @@ from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.busy_bar import BusyBar
+from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.texts import label
+from desktop.ui.photos.act_bar import ActBar
 from desktop.ui.photos.empty_state import EmptyState
 from desktop.ui.photos.export_desk import ExportDesk
 from desktop.ui.photos.face_grid import FaceGrid
@@ -40,6 +42,7 @@ from desktop.ui.photos.face_items import (
     progress_words,
     shown_words,
     summary,
+    with_no_model,
 )
 from desktop.ui.photos.file_asking import ask_folder, ask_photos
 from desktop.ui.photos.filter_bar import FilterBar
@@ -68,6 +71,7 @@ class PhotosPage(PageWidget):
         self.grid = FaceGrid(context.theme)
         self.filters = FilterBar()
         self.picture_bar = PictureBar(context, self._work)
+        self.acts = ActBar(context.theme)
         self.empty = EmptyState(context.theme)
         self.notice = NoticeBar(context.theme)
         self.toast = Toast(context.theme, self)
@@ -159,8 +163,8 @@ class PhotosPage(PageWidget):
         bar, at = self.grid.verticalScrollBar(), self.grid.currentIndex().row()
         scrolled = bar.value()
         self.grid.faces.replace_all([item for one in self.desk.results.values() for item in items_of(one)])
-        self._offer()
         self.grid.setCurrentIndex(self.grid.faces.index(at) if at >= 0 else self.grid.rootIndex())
+        self._offer()
         bar.setValue(scrolled)
 
     def _cancel(self) -> None:
@@ -176,8 +180,9 @@ class PhotosPage(PageWidget):
     def _offer(self) -> None:
         items = self.grid.faces.items
         kinds = kinds_of(items)
-        self.filters.offer(kinds, label_choices(items))
         before, self._kinds = self._kinds, [kind for kind, _ in kinds]
+        needs_model = not self.picture_bar.has_models and "photo" not in self._kinds
+        self.filters.offer(with_no_model(kinds) if needs_model else kinds, label_choices(items))
         if "photo" in self._kinds and "photo" not in before:
             self.filters.turn_to("photo")
         self._refresh()
@@ -202,6 +207,7 @@ class PhotosPage(PageWidget):
         else:
             self._head.sentence.setText(self.tr("Every face in your photos, with its answers."))
         self.filters.setVisible(bool(items))
+        self.acts.setVisible(bool(shown))
         self.filters.say(shown_words(len(shown), items, self.filters.filter.kind))
         for button in (self.photos_button, self.folder_button):
             button.setVisible(bool(items))
@@ -210,6 +216,12 @@ class PhotosPage(PageWidget):
         self.export.setVisible(bool(items))
         self._allow_exports(shown)
         self._show_body(bool(items), bool(shown))
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        before = focused_in(self.acts)
+        self.acts.show_item(self.grid.chosen, self.filters.filter.kind)
+        hand_on(before, self.acts.show_photo, self.grid)
 
     def _allow_exports(self, shown: Sequence[Item]) -> None:
         """Data of all that is shown; pictures where there is something to draw. Else the tip says why not."""
@@ -219,6 +231,8 @@ class PhotosPage(PageWidget):
             tip = translate("EmptyState", "Reading…")
         elif not shown:
             tip = translate("EmptyState", "No face fits")
+            if self._lacks_model:
+                tip = translate("EmptyState", "No model for whole pictures yet")
         self.export.setToolTip(tip)
         copies = self.export.menu().actions()[-1]
         copies.setEnabled(any(item.kind in ("face", "photo") for item in shown))
@@ -232,7 +246,9 @@ class PhotosPage(PageWidget):
             self._body.setCurrentWidget(self.grid)
             return
         self._body.setCurrentWidget(self.empty)
-        if self.is_reading:
+        if has_items and self._lacks_model:
+            self.empty.say_no_picture_model()
+        elif self.is_reading:
             self.empty.say_wait()
         elif has_items and self.filters.filter.kind == "face" and not self._has_faces():
             self.empty.say_no_face()
@@ -242,6 +258,11 @@ class PhotosPage(PageWidget):
             self.empty.say_nothing_found()
         else:
             self.empty.invite()
+
+    @property
+    def _lacks_model(self) -> bool:
+        """Whether whole pictures are wanted that nothing can be said of."""
+        return self.filters.filter.kind == "photo" and not self.picture_bar.has_models
 
     def _has_faces(self) -> bool:
         return any(item.kind == "face" for item in self.grid.faces.items)
@@ -317,6 +338,7 @@ class PhotosPage(PageWidget):
         rows.addLayout(told)
         rows.addWidget(self.picture_bar)
         rows.addWidget(self.filters)
+        rows.addWidget(self.acts)
         rows.addWidget(self._body, 1)
         rows.addWidget(self._make_busy())
         rows.addWidget(self.exports.bar)
@@ -365,7 +387,12 @@ class PhotosPage(PageWidget):
         self.clear.clicked.connect(self._clear)
         self.filters.changed.connect(self._filter)
         self.picture_bar.chosen.connect(self._ask_model)
+        self.picture_bar.came.connect(self._offer)
         self.picture_bar.failed.connect(self._fail)
+        self.empty.page_asked.connect(self._context.show_page)
+        self.acts.name_asked.connect(self.grid.ask_about_chosen)
+        self.acts.photo_asked.connect(self.grid.open_chosen)
+        self.grid.chosen_changed.connect(self._show_chosen)
         self.grid.face_asked.connect(self.names.ask)
         self.names.decided.connect(self._named)
         self.desk.came.connect(self._take)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
-from desktop.ui.photos.face_items import shown_label
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.try_view import AnswerBars
@@ -25,7 +24,7 @@ class TopView(Section):
         super().__init__(translate("Photos", "The whole picture"), parent)
         self.setFixedWidth(SPACE.panel - 60)
         self.bars = AnswerBars(theme)
-        self.bars.show_scores([(shown_label(name), share) for name, share in answer.top])
+        self.bars.show_scores(answer.top)
         self.rows.addWidget(self.bars)
         if answer.label is None:
             said = translate("Photos", "No label is likely enough to say.")

@@ -51,7 +51,7 @@ def items() -> list[Item]:
 
 def test_a_card_says_the_answer_first_and_the_file_last(items: list[Item]) -> None:
     assert items[0].lines() == ("Happy 80 %", (), "a.jpg")
-    assert items[2].lines()[0] == "Unsure (happy 80 %)"
+    assert items[2].lines()[0] == "Unsure (happy?)"
     assert items[3].lines() == ("No face found", (), "a.jpg")
     assert items[4].in_words() == "Can't be read, the file is empty, b.jpg"
 
@@ -123,6 +123,12 @@ def test_a_card_without_answers_says_once_why() -> None:
     assert small_face("smile").lines() == ("No answer", (), "a.jpg")
     assert small_face("smile").reasons() == (why,)
     assert items_of(photo("happy"))[0].reasons() == ()
+
+
+def test_an_unsure_card_says_what_its_figure_would_be_of() -> None:
+    (unsure,) = items_of(photo(None))
+    assert unsure.reasons() == ("Unsure: happy is likeliest, but only at 80 %.",)
+    assert "%" not in unsure.in_words()
 
 
 def test_the_choices_are_those_that_occur_with_their_counts(items: list[Item]) -> None:

@@ -53,16 +53,23 @@ def test_of_two_labels_each_has_its_own_share() -> None:
     (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"smile": yes_or_no, "mood": either})])
     assert [(one.text, one.share_text) for one in seen.answers] == [
         ("No smile", "smile 36 %"),
-        ("Glum", "90 %"),
+        ("glum", "90 %"),
     ]
 
 
 def test_an_unsure_answer_says_so_and_what_would_come_first() -> None:
     answer = Answer("emotion", None, 0.41, {"happy": 0.4, "sad": 0.19, "surprise": 0.41}, "unsure")
     (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"emotion": answer})])
-    assert (seen.first.text, seen.first.share, seen.first.share_text) == ("Unsure", 0.41, "surprise 41 %")
+    assert (seen.first.text, seen.first.share, seen.first.share_text) == ("Unsure", 0.41, "surprise?")
     assert seen.first.tone == "no_answer"
-    assert "emotion" in seen.first.hint
+    assert "Likeliest: surprise." in seen.first.hint
+    assert "%" not in seen.in_words(), "a figure beside it would be read as how unsure"
+
+
+def test_labels_of_others_stay_as_they_are_spelled() -> None:
+    answer = Answer("emotion", "n02091831-Saluki", 0.9, {"n02091831-Saluki": 0.9, "happy": 0.1})
+    (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"emotion": answer})])
+    assert seen.first.text == "n02091831-Saluki"
 
 
 def test_a_name_from_a_closed_set_is_called_so() -> None:
