@@ -61,7 +61,6 @@ class Stage(QFrame):
         self.toast = Toast(theme, self)
         self.drop_hint = DropHint(self)
         self.banner.resized.connect(self._lay_over)
-        self.toast.resized.connect(self._lay_over)
         self.setMinimumSize(360, 240)
 
     @property
@@ -97,9 +96,5 @@ class Stage(QFrame):
         width = min(room, 760)
         self.banner.fit_width(width)
         self.banner.move((self.width() - width) // 2, SPACE.medium)
-        self.toast.resize(min(self.toast.sizeHint().width(), room), self.toast.sizeHint().height())
-        self.toast.move(
-            (self.width() - self.toast.width()) // 2, self.height() - self.toast.height() - SPACE.large
-        )
         self.drop_hint.setGeometry(self.rect())
         self.lay_hud()

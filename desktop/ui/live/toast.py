@@ -4,105 +4,166 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.parts.announce import announce
+from desktop.ui.parts.page_head import PageHead
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 SHOWN_MS = 7000
 _UNDO_SHOWN_MS = 12_000  # who may want to undo reads first
+_NOTHING_SHOWN_MS = 3000
+_LINE_EM = 84  # no line is longer
+_LEAST_EM = 32  # a narrower place in the head is none
+_RELAID_BY = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 
 
 class Toast(QFrame):
-    """Lies over the stage, at its foot. Stays while the pointer or the focus is on it.
+    """Lies in the head of its page: what it tells of and what is pressed next stand below. At the foot of a
+    page without one. Stays while the pointer or the focus is on it.
 
     What undoes something can be had by the keys for that too, until something else is said or its page is
-    left: elsewhere somebody may be erased, who must not come back.
+    left: elsewhere somebody may be erased, who must not come back. `undo`: what the keys undo on a page that
+    knows more than the last change; False where that is nothing. Then it is said.
     """
 
-    resized = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = parent
+    def __init__(
+        self,
+        theme: Theme,
+        page: QWidget,
+        head: PageHead | None = None,
+        undo: Callable[[], bool] | None = None,
+    ) -> None:
+        super().__init__(page)
         self._theme = theme
+        self._page, self._head = page, head
+        self._undo = undo or self._undo_said
         self._act: Callable[[], None] | None = None
+        self._undoes = False
+        self._look = ("check", "good")
         self.setProperty("role", "toast")
         self._icon = QLabel()
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setWordWrap(True)
         self.button = QPushButton(self.tr("Show in folder"))
         self.button.setToolTip(self.button.text())
         self.button.clicked.connect(self._do)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(SPACE.large, SPACE.small, SPACE.small, SPACE.small)
-        across.setSpacing(SPACE.medium)
-        across.addWidget(self._icon)
-        across.addWidget(self._text, 1)
-        across.addWidget(self.button)
-        self._undo = QShortcut(QKeySequence.StandardKey.Undo, parent, self._do)
-        self._undo.setEnabled(False)
-        parent.installEventFilter(self)
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(SPACE.large, SPACE.small, SPACE.small, SPACE.small)
+        self._across.setSpacing(SPACE.medium)
+        self._across.addWidget(self._icon)
+        self._across.addWidget(self._text, 1)
+        self._across.addWidget(self.button)
+        self._keys = QShortcut(QKeySequence.StandardKey.Undo, page, self._keyed)
+        self._keys.setAutoRepeat(False)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_out)
         theme.changed.connect(self._tint)
-        self._tint()
         self.hide()
+        for watched in (page, head):
+            if watched is not None:
+                watched.installEventFilter(self)
 
     @property
     def text(self) -> str:
         """What is said."""
         return self._text.text()
 
-    def lie_at_foot(self) -> None:
-        """Takes the middle of its page's foot, above all else there."""
-        page, hint = self._page, self.sizeHint()
-        self.resize(min(hint.width(), page.width() - 2 * SPACE.medium), hint.height())
-        self.move((page.width() - self.width()) // 2, page.height() - self.height() - SPACE.large)
-        self.raise_()
-
     def say(
         self, text: str, button: str = "", act: Callable[[], None] | None = None, *, undoes: bool = False
     ) -> None:
         """Say `text` for a while; `act` is what the button does. `undoes`: it takes back what was done."""
-        self._act = act
-        self._undo.setEnabled(undoes and act is not None)
-        self._text.setText(text)
+        self._act, self._undoes = act, undoes and act is not None
+        self._look = ("check", "good")
+        keys = self._keys.key().toString(QKeySequence.SequenceFormat.NativeText)
         self.button.setText(button)
-        keys = self._undo.key().toString(QKeySequence.SequenceFormat.NativeText)
         self.button.setToolTip(f"{button} ({keys})" if undoes else button)
-        self.button.setVisible(act is not None)
-        self.setAccessibleName(text)
-        self.adjustSize()
-        self.show()
-        self.raise_()
-        self.resized.emit()
-        self._timer.start(_UNDO_SHOWN_MS if undoes else SHOWN_MS)
-        announce(self, text)
+        self._show(text, _UNDO_SHOWN_MS if undoes else SHOWN_MS)
 
     def forget(self) -> None:
         """What was done can't be undone any more."""
-        if self._undo.isEnabled():
-            self._act = None
-            self._undo.setEnabled(False)
+        if self._undoes:
+            self._act, self._undoes = None, False
             self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whoever leaves the page leaves this too."""
-        if event.type() is QEvent.Type.Hide and not event.spontaneous():
+        """Whoever leaves the page leaves this too; where the page is laid out anew, so is this."""
+        if watched is self._page and event.type() is QEvent.Type.Hide and not event.spontaneous():
             self.forget()
+        if event.type() in _RELAID_BY and not self.isHidden():
+            self._lay()
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The head has its words again."""
+        super().hideEvent(event)
+        if self._head is not None:
+            self._head.make_way(None)
+
+    def _show(self, text: str, for_ms: int) -> None:
+        self._text.setText(text)
+        self.button.setVisible(self._act is not None)
+        self.setAccessibleName(text)
+        self._tint()
+        self.show()
+        self._lay()
+        self.raise_()
+        self._timer.start(for_ms)
+        announce(self, text)
+
+    def _lay(self) -> None:
+        page, head = self._page.rect().adjusted(SPACE.medium, 0, -SPACE.medium, -SPACE.large), self._head
+        room, size = (page, self._size_in(page.width())) if head is None else self._room_in(head)
+        left = min(max(page.center().x() - size.width() // 2, room.left()), room.right() + 1 - size.width())
+        top = page.bottom() - size.height()
+        if head is not None:
+            top = head.y() + max((head.height() - size.height()) // 2, SPACE.hair)
+            head.make_way(QRect(QPoint(left, top), size).translated(-head.pos()))
+        self.setGeometry(QRect(QPoint(left, top), size))
+
+    def _room_in(self, head: PageHead) -> tuple[QRect, QSize]:
+        """Beside the title where that is enough, else over it; if need be over everything, none of it cut."""
+        least = _LEAST_EM * self.fontMetrics().averageCharWidth()
+        *better, whole = head.rooms()
+        for room in better:
+            size = self._size_in(room.width())
+            if room.width() >= least and size.height() <= head.height() + SPACE.large:
+                return room.translated(head.pos()), size
+        across = whole.width()
+        return whole.translated(head.pos()), QSize(across, self._across.totalHeightForWidth(across))
+
+    def _size_in(self, room: int) -> QSize:
+        """In one line where there is room for it, else in several."""
+        metrics = self._text.fontMetrics()
+        line = min(metrics.horizontalAdvance(self.text) + 4, _LINE_EM * metrics.averageCharWidth())
+        parts = [self._icon, self.button] if self._act is not None else [self._icon]
+        margins = self._across.contentsMargins()
+        beside = sum(part.sizeHint().width() + SPACE.medium for part in parts)
+        width = min(margins.left() + beside + line + margins.right(), max(room, 1))
+        return QSize(width, self._across.totalHeightForWidth(width))
 
     def _do(self) -> None:
         self.hide()
-        self._undo.setEnabled(False)
-        if self._act is not None:
-            self._act()
+        act, self._act, self._undoes = self._act, None, False
+        if act is not None:
+            act()
+
+    def _undo_said(self) -> bool:
+        undoes = self._undoes
+        if undoes:
+            self._do()
+        return undoes
+
+    def _keyed(self) -> None:
+        if not self._undo():
+            self._act, self._look = None, ("info", "muted")
+            self._show(self.tr("Nothing to undo here."), _NOTHING_SHOWN_MS)
 
     def _time_out(self) -> None:
         if self.underMouse() or self.button.hasFocus():
@@ -111,4 +172,5 @@ class Toast(QFrame):
             self.hide()
 
     def _tint(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap("check", 18, self.devicePixelRatioF(), "good"))
+        icon, ink = self._look
+        self._icon.setPixmap(self._theme.pixmap(icon, 18, self.devicePixelRatioF(), ink))

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.models.choice import WHOLE_PICTURE
@@ -54,7 +54,10 @@ class ModelsPage(PageWidget):
         self.list = ModelList(context.theme)
         self.details = ModelDetails(context.theme)
         self.notice = NoticeBar(context.theme)
-        self.toast = Toast(context.theme, self)
+        self._head = PageHead(
+            self.tr("Models"), self.tr("What answers the questions about faces, how well, and how fast here.")
+        )
+        self.toast = Toast(context.theme, self, self._head)
         self.bring = QPushButton(self.tr(" Add a model…"))
         self.setAcceptDrops(True)
         self._build()
@@ -132,11 +135,6 @@ class ModelsPage(PageWidget):
         dialog = CardDialog(network, context.theme, context.tasks, self._work, self.window(), context.keeper)
         dialog.written.connect(self._brought)
         show_dialog(dialog)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays at the foot."""
-        super().resizeEvent(event)
-        self.toast.lie_at_foot()
 
     def _show(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -299,15 +297,11 @@ class ModelsPage(PageWidget):
 
     def _say(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None:
         self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
-        self.toast.lie_at_foot()
 
     def _build(self) -> None:
-        head = PageHead(
-            self.tr("Models"), self.tr("What answers the questions about faces, how well, and how fast here.")
-        )
         self.bring.setAccessibleName(self.tr("Add a model…"))
         self.bring.setToolTip(self.tr("Add an ONNX file, or drop one here; without a card you write one"))
-        head.add(self.bring)
+        self._head.add(self.bring)
         self.list.setFixedWidth(SPACE.panel - 24)
         across = QHBoxLayout()
         across.setContentsMargins(SPACE.small, 0, 0, 0)
@@ -320,7 +314,7 @@ class ModelsPage(PageWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(head)
+        rows.addWidget(self._head)
         rows.addLayout(told)
         rows.addLayout(across, 1)
         self.details.hide()
@@ -334,7 +328,6 @@ class ModelsPage(PageWidget):
         self.details.remove_asked.connect(self._remove)
         self.details.cancel_asked.connect(self._cancel)
         self.bring.clicked.connect(self._ask_file)
-        self.toast.resized.connect(self.toast.lie_at_foot)
         self._context.people.preparing.connect(self._say_preparing)
         self._context.theme.changed.connect(self._tint)
         self._tint()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,11 +20,14 @@ class PageHead(QFrame):
         super().__init__(parent)
         self.setProperty("role", "header")
         self.sentence = label(sentence, "muted", wraps=True)
+        self._title = label(title, "page_title")
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._title = label(title, "page_title")
-        words.addWidget(self._title)
-        words.addWidget(self.sentence)
+        for part in (self._title, self.sentence):
+            keeps = part.sizePolicy()
+            keeps.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(keeps)
+            words.addWidget(part)
         self._acts = WrappingRow()
         self._acts.hide()
         across = QHBoxLayout(self)
@@ -37,6 +40,30 @@ class PageHead(QFrame):
         """One more control on the right."""
         self._acts.add(widget)
         self._acts.show()
+
+    def rooms(self) -> tuple[QRect, QRect, QRect]:
+        """Where a message can lie: between title and controls, over the title too, over everything."""
+        whole = self.rect().adjusted(SPACE.large, 0, -SPACE.large, 0)
+        title, over = self._title.sizeHint().width() + SPACE.large, QRect(whole)
+        if not self._acts.isHidden():
+            acts = self._acts.geometry()
+            if self.isRightToLeft():
+                over.setLeft(acts.right() + SPACE.medium)
+            else:
+                over.setRight(acts.left() - SPACE.medium)
+        beside = QRect(over)
+        if self.isRightToLeft():
+            beside.setRight(over.right() - title)
+        else:
+            beside.setLeft(over.left() + title)
+        return beside, over, whole
+
+    def make_way(self, place: QRect | None) -> None:
+        """A message lies in this place: words that it would cut are not shown. None: it is gone."""
+        for words in (self._title, self.sentence):
+            room, text = words.geometry(), words.text()
+            metrics, wraps = words.fontMetrics(), int(words.alignment()) | Qt.TextFlag.TextWordWrap
+            words.setVisible(place is None or not place.intersects(metrics.boundingRect(room, wraps, text)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or fewer lines of controls."""

@@ -96,8 +96,8 @@ class PeopleDesk(QObject):
         """A file dialog begins where the last of its kind was."""
         begin_where(dialog, kind, self._keeper)
 
-    def undo(self, change_id: int) -> None:
-        """Take a change back."""
+    def undo(self, change_id: int | None) -> None:
+        """Take a change back, the newest for None."""
         undone = translate("People", "Undone: {said}")
         self.change(
             lambda: self.work.undo(change_id),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -51,13 +51,15 @@ class PeoplePage(PageWidget):
         self.roster: Roster | None = None
         self._wanted: int | None = None
         self._generation = -1
+        self._to_undo = 0
         self._reading = False
         self.list = PersonList(context.theme)
         self.details = PersonView(context.theme)
         self.bar = BarCard()
         self.start = StartView(context.theme)
         self.notice = NoticeBar(context.theme)
-        self.toast = Toast(context.theme, self)
+        self._head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))
+        self.toast = Toast(context.theme, self, self._head, self._undo_newest)
         self.search = SearchField(
             self.tr("Find someone"), self.tr("Show only names with these words"), _SEARCH_WIDTH
         )
@@ -96,11 +98,6 @@ class PeoplePage(PageWidget):
             over = self.details.rect().contains(self.details.mapFrom(self, event.position().toPoint()))
             self.acts.read_photos(paths, self._person_name() if over else "")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays at the foot."""
-        super().resizeEvent(event)
-        self.toast.lie_at_foot()
-
     def _person_name(self) -> str:
         details = self.details.details
         return details.person.name if details is not None and self.roster and self.roster.people else ""
@@ -119,9 +116,11 @@ class PeoplePage(PageWidget):
             widget.setVisible(not empty)
         if roster.why_no_names:
             self.notice.say("warning", self.tr("Facet can't tell people apart yet."), roster.why_no_names)
-        newest = roster.changes[0] if roster.changes else None
+        newest, self._to_undo = next(iter(roster.changes), None), len(roster.changes)
         self._undo.setEnabled(newest is not None)
-        self._undo.setText(undo_words(newest) if newest else self.tr("Nothing to undo"))
+        keys = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
+        said = undo_words(newest).replace("&", "&&") if newest else self.tr("Nothing to undo")
+        self._undo.setText(f"{said}\t{keys}")  # shown only: the message hears the keys
         self._allow("tune", len(roster.people) > 1, self.tr("It takes two people at least"))
         self._allow("untune", roster.tuned, self.tr("Names are not fine-tuned now"))
         self._allow("export", not empty, self.tr("Nobody is known yet"))
@@ -165,9 +164,8 @@ class PeoplePage(PageWidget):
 
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self.isVisible():
-            undo = None if change_id is None else lambda: self._desk.undo(change_id)
-            self.toast.say(text, self.tr("Undo"), undo)
-            self.toast.lie_at_foot()
+            undo = None if change_id is None else lambda: self._undo_one(change_id)
+            self.toast.say(text, self.tr("Undo"), undo, undoes=True)
 
     def _fail(self, error: Exception) -> None:
         if not self.isVisible():
@@ -178,7 +176,6 @@ class PeoplePage(PageWidget):
         if isinstance(error, GalleryUnusable) and not error.newer:
             said = self.tr("The file can be kept aside, and a new one begun.")
             self.toast.say(said, self.tr("Begin anew"), self._begin_anew)
-            self.toast.lie_at_foot()
 
     def _begin_anew(self) -> None:
         kept = self.tr("The old file is kept as %s.")
@@ -192,12 +189,24 @@ class PeoplePage(PageWidget):
         if self.isVisible():
             self.refresh()
 
-    def _undo_newest(self) -> None:
+    def _undo_newest(self) -> bool:
+        """Whether there was something to undo."""
+        if self._to_undo:
+            self._undo_one(None)
+            return True
+        return False
+
+    def _undo_named(self) -> None:
+        """The change that the menu names."""
         if self.roster is not None and self.roster.changes:
-            self._desk.undo(self.roster.changes[0].id)
+            self._undo_one(self.roster.changes[0].id)
+
+    def _undo_one(self, change_id: int | None) -> None:
+        self._to_undo = max(self._to_undo - 1, 0)  # the keys may be quicker than the reading after it
+        self.toast.forget()
+        self._desk.undo(change_id)
 
     def _build(self) -> None:
-        head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))
         self.add.setProperty("kind", "primary")
         self.add.setAccessibleName(self.tr("Add someone"))
         self.add.setToolTip(self.tr("From photos or from the camera; photos can also be dropped here"))
@@ -208,7 +217,7 @@ class PeoplePage(PageWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self._make_more_menu())
         for widget in (self.search, self.add, self.more):
-            head.add(widget)
+            self._head.add(widget)
         told = QVBoxLayout()
         told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         told.addWidget(self.notice)
@@ -218,7 +227,7 @@ class PeoplePage(PageWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(head)
+        rows.addWidget(self._head)
         rows.addLayout(told)
         rows.addWidget(self._pages, 1)
         for widget in (self.search, self.add):
@@ -258,9 +267,7 @@ class PeoplePage(PageWidget):
         menu = QMenu(self)
         self._undo = menu.addAction(self.tr("Nothing to undo"))
         self._undo.setObjectName("people_undo")
-        self._undo.triggered.connect(self._undo_newest)
-        self._undo.setShortcut(QKeySequence.StandardKey.Undo)
-        self.addAction(self._undo)  # for its key: a menu that is not open listens to none
+        self._undo.triggered.connect(self._undo_named)
         menu.addSeparator()
         for name, words in (
             ("tune", self.tr("&Fine-tune to these people")),
@@ -291,7 +298,6 @@ class PeoplePage(PageWidget):
         self.start.asked.connect(self.acts.start)
         self.details.asked.connect(self.acts.about_person)
         self.details.picture_asked.connect(self.acts.about_pictures)
-        self.toast.resized.connect(self.toast.lie_at_foot)
         self._desk.changed.connect(self._changed)
         self._desk.renewed.connect(self._ask_details_again)
         self._desk.preparing.connect(self._say_preparing)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -74,7 +74,8 @@ class PhotosPage(PageWidget):
         self.acts = ActBar(context.theme)
         self.empty = EmptyState(context.theme)
         self.notice = NoticeBar(context.theme)
-        self.toast = Toast(context.theme, self)
+        self._head = PageHead(self.tr("Photos"), self.tr("Every face in your photos, with its answers."))
+        self.toast = Toast(context.theme, self, self._head)
         self.exports = ExportDesk(self, context, self._work, self._say, self._fail)
         keeper = context.keeper
         self.desk = ReadingDesk(
@@ -82,7 +83,6 @@ class PhotosPage(PageWidget):
         )
         self.names = NamesDesk(self, context, self._work, self.desk, self._say, self._fail)
         self._dialog: PhotoDialog | None = None
-        self._head = PageHead(self.tr("Photos"), self.tr("Every face in your photos, with its answers."))
         self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
         self._offers.timeout.connect(self._offer)
         self.setAcceptDrops(True)
@@ -127,11 +127,6 @@ class PhotosPage(PageWidget):
         if chosen:
             event.acceptProposedAction()
             self.add(chosen)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays at the foot."""
-        super().resizeEvent(event)
-        self.toast.lie_at_foot()
 
     def _take(self, results: list[PhotoResult]) -> None:
         first = not self.grid.faces.items
@@ -299,7 +294,6 @@ class PhotosPage(PageWidget):
 
     def _say(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None:
         self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
-        self.toast.lie_at_foot()
 
     def _ask_photos(self) -> None:
         keeper = self._context.keeper
@@ -401,7 +395,6 @@ class PhotosPage(PageWidget):
         self.desk.ended.connect(self._ended)
         self.desk.failed.connect(self._fail)
         self.grid.opened.connect(self._open)
-        self.toast.resized.connect(self.toast.lie_at_foot)
         self._context.theme.changed.connect(self._tint)
         self._tint()
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.errors import error_words
@@ -52,11 +50,11 @@ class RecordingsPage(PageWidget):
         self.empty = EmptyView(context.theme)
         self.notice = NoticeBar(context.theme)
         self.job = JobBar(context.tasks)
-        self.toast = Toast(context.theme, self)
+        self._head = PageHead(self.tr("Recordings"), head_words(0, 0))
+        self.toast = Toast(context.theme, self, self._head)
         self.more = QToolButton()
         self.acts = RecordingActs(self, context, self._work)
         self.keys = self._make_keys()
-        self._head = PageHead(self.tr("Recordings"), head_words(0, 0))
         self._build()
         self._connect()
 
@@ -127,16 +125,10 @@ class RecordingsPage(PageWidget):
         """Say what was done."""
         if self.isVisible():
             self.toast.say(text, button, act, undoes=undoes)
-            self._lay_toast()
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong."""
         self.notice.say("problem", *error_words(error))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays where it belongs."""
-        super().resizeEvent(event)
-        self._lay_toast()
 
     def _show(self, found: list[Listed]) -> None:
         self.found = found
@@ -180,7 +172,6 @@ class RecordingsPage(PageWidget):
         self._body.setCurrentIndex(1)
         self.view.show_opened(opened, anew=True)
         self.keys.allow(self.isVisible() and bool(opened.frames))
-        QTimer.singleShot(0, self, self._lay_toast)  # once the picture has its new place
 
     def _not_opened(self, folder: Path, error: Exception) -> None:
         if folder == self._opening:
@@ -254,20 +245,10 @@ class RecordingsPage(PageWidget):
         self.changes.chosen.connect(self.player.seek)
         self.player.failed.connect(self.fail)
         self.empty.live_asked.connect(lambda: self._context.show_page("live"))
-        self.toast.resized.connect(self._lay_toast)
         self._context.people.failed.connect(self._fail_in_sight)
         self._context.records.changed.connect(self._records_changed)
         self._context.records.said.connect(self._say_recorded)
         self.setFocusProxy(self.list)
-
-    def _lay_toast(self) -> None:
-        """At the foot of the picture, so that it covers no timeline; of the page where there is none."""
-        self.toast.lie_at_foot()
-        stage = self.view.picture
-        if stage.isVisible():
-            foot = stage.mapTo(self, stage.rect().bottomLeft())
-            middle = foot.x() + (stage.width() - self.toast.width()) // 2
-            self.toast.move(max(middle, SPACE.medium), foot.y() - self.toast.height() - SPACE.large)
 
     def _fail_in_sight(self, error: Exception) -> None:
         if self.isVisible():

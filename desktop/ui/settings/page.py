@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
@@ -53,7 +52,10 @@ class SettingsPage(PageWidget):
         self.erase = EraseRow(context)
         self.keys = KeysSection(context.commands(), context.keeper, context.theme)
         self.notice = NoticeBar(context.theme)
-        self.toast = Toast(context.theme, self)
+        self._head = PageHead(
+            self.tr("Settings"), self.tr("Changes are kept. All but the language count at once.")
+        )
+        self.toast = Toast(context.theme, self, self._head)
         self._spoken = language_of(context.keeper.settings.language)
         self.search = SearchField(
             self.tr("Find a setting"), self.tr("Show only settings with these words"), _SEARCH_WIDTH
@@ -73,11 +75,6 @@ class SettingsPage(PageWidget):
     def on_hidden(self) -> None:
         """Who comes back sees every setting."""
         self.search.clear()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays at the foot."""
-        super().resizeEvent(event)
-        self.toast.lie_at_foot()
 
     def _not_asked(self, error: Exception) -> None:
         self.notice.say("problem", *error_words(error))
@@ -109,7 +106,6 @@ class SettingsPage(PageWidget):
         if name == "language" and self._not_spoken_yet(value):
             text = self._not_spoken_yet(value)[name, value]
             self.toast.say(text, self.tr("Start again now"), self._context.restart)
-            self.toast.lie_at_foot()
 
     def _reset_all(self) -> None:
         before = self._context.keeper.settings
@@ -120,12 +116,10 @@ class SettingsPage(PageWidget):
         self._context.keeper.take(settings)
         said, undo = self.tr("Every setting has its default."), self.tr("Undo")
         self.toast.say(said, undo, lambda: self._undo(before), undoes=True)
-        self.toast.lie_at_foot()
 
     def _erased(self, words: str) -> None:
         self.notice.clear()
         self.toast.say(words)
-        self.toast.lie_at_foot()
 
     def _refuse(self, text: str, detail: str) -> None:
         self.notice.say("problem", text, detail)
@@ -152,13 +146,12 @@ class SettingsPage(PageWidget):
         self._nothing.setVisible(not shown and self.erase.isHidden() and not keys_found)
 
     def _build(self) -> None:
-        head = PageHead(self.tr("Settings"), self.tr("Changes are kept. All but the language count at once."))
         self.search.textChanged.connect(self._search)
         self.reset_all.clicked.connect(self._reset_all)
         self.erase.done.connect(self._erased)
         self.erase.refused.connect(self._refuse)
-        head.add(self.search)
-        head.add(self.reset_all)
+        self._head.add(self.search)
+        self._head.add(self.reset_all)
         area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -167,10 +160,9 @@ class SettingsPage(PageWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(head)
+        rows.addWidget(self._head)
         rows.addWidget(area, 1)
         self.setFocusProxy(self.search)
-        self.toast.resized.connect(self.toast.lie_at_foot)
 
     def _make_inside(self) -> QWidget:
         column = QVBoxLayout()
@@ -251,4 +243,3 @@ class SettingsPage(PageWidget):
 
     def _tell(self, text: str) -> None:
         self.toast.say(text)
-        self.toast.lie_at_foot()

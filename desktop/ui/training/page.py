@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop.models.choice import WHOLE_PICTURE
@@ -65,7 +65,10 @@ class TrainingPage(PageWidget):
         self.new = NewView(context.theme)
         self.shown = RunView(context.theme)
         self.notice = NoticeBar(context.theme)
-        self.toast = Toast(context.theme, self)
+        self._head = PageHead(
+            self.tr("Training"), self.tr("Teach Facet to tell things apart by pictures, on this machine.")
+        )
+        self.toast = Toast(context.theme, self, self._head)
         self.desk = RunDesk(context.tasks, self._fail, self)
         self.check = CheckDesk(context.tasks, self)
         self.setAcceptDrops(True)
@@ -152,11 +155,6 @@ class TrainingPage(PageWidget):
         elif picture is not None:
             event.acceptProposedAction()
             self._try(picture)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The toast stays at the foot."""
-        super().resizeEvent(event)
-        self.toast.lie_at_foot()
 
     def _has_trainer(self, found: tuple[Trainer, str]) -> None:
         self._looking = False
@@ -396,12 +394,8 @@ class TrainingPage(PageWidget):
         self, text: str, button: str = "", act: Callable[[], object] | None = None, *, undoes: bool = False
     ) -> None:
         self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
-        self.toast.lie_at_foot()
 
     def _build(self) -> None:
-        head = PageHead(
-            self.tr("Training"), self.tr("Teach Facet to tell things apart by pictures, on this machine.")
-        )
         self.list.setFixedWidth(SPACE.panel - 24)
         self._body = QStackedWidget()
         self._body.addWidget(self.new)
@@ -422,7 +416,7 @@ class TrainingPage(PageWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(head)
+        rows.addWidget(self._head)
         rows.addLayout(told)
         rows.addWidget(self._whole, 1)
         self.setFocusProxy(self.list)
@@ -454,7 +448,6 @@ class TrainingPage(PageWidget):
         self.shown.report.attempt.picture_asked.connect(self._ask_picture)
         self.shown.page_asked.connect(self._open_page)
         self.shown.folder_asked.connect(lambda: self._reveal(self.run.folder) if self.run else None)
-        self.toast.resized.connect(self.toast.lie_at_foot)
 
 
 def _dropped_folder(event: QDropEvent) -> Path | None:
