@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from desktop.engine.looks import Faces, Image
 from desktop.people.framing import FaceEmbedder
 from vision.errors import FacetError
+from vision.memory import settle
 
 SAME = 0.6
 """The cosine of facet-id's numbers to those of a track's looks so far, from which a face is the same.
@@ -60,6 +61,7 @@ class Verifier:
             opening, self._open = self._open, None
             try:
                 self._embedder = opening()
+                settle()
             except FacetError as error:
                 _log.warning("faces with a name are looked at in full each time: %s", error)
         return self._embedder
