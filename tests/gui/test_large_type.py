@@ -144,6 +144,19 @@ def test_a_models_row_has_as_many_lines_as_it_takes(qtbot, theme, type_of) -> No
     assert models.item(1).toolTip() == "smile\nShips with Facet · 1.5 MB"
 
 
+def test_a_heading_over_models_is_whole(qtbot, theme, type_of) -> None:
+    models = ModelList(theme)
+    qtbot.addWidget(models)
+    models.setFixedWidth(272)
+    models.show_rows([Row("Finding faces, beside Haar"), Row("yunet", "Yours", "a")], "a")
+    models.show()
+    qtbot.waitExposed(models)
+    usual = models.visualItemRect(models.item(0)).height()
+    type_of(1.5)
+    line = models.fontMetrics().height()
+    qtbot.waitUntil(lambda: models.visualItemRect(models.item(0)).height() >= usual + line)
+
+
 def test_a_persons_row_has_as_many_lines_as_it_takes(qtbot, theme, type_of) -> None:
     people = PersonList(theme)
     qtbot.addWidget(people)
@@ -204,12 +217,20 @@ def test_a_table_gives_way_before_it_is_cut(qtbot, type_of) -> None:
     cells = {cell.text().replace("\u00a0", " "): cell for cell in section.findChildren(QLabel)}
     section.resize(1200, 300)
     assert cells["Balanced accuracy of all"].height() < 2 * section.fontMetrics().height()
+    name, value, interval = (
+        cells[text] for text in ("Balanced accuracy of all", "95.8 %", "93.7 % to 97.3 %")
+    )
+    qtbot.waitUntil(lambda: name.geometry().bottom() > value.geometry().top())
     narrow = section.minimumSizeHint().width()
     assert narrow < 560
+    section.resize(max(narrow, 500), 400)
+    qtbot.waitUntil(lambda: name.geometry().bottom() < value.geometry().top())
+    for cell in (name, value, interval):
+        assert cell.width() >= cell.fontMetrics().horizontalAdvance(cell.text()), "nothing is squeezed"
     section.resize(narrow, 400)
-    qtbot.waitUntil(lambda: cells["Balanced accuracy of all"].height() > section.fontMetrics().height())
-    value = cells["95.8 %"]
     assert value.width() >= value.fontMetrics().horizontalAdvance("95.8 %")
+    section.resize(1200, 400)
+    qtbot.waitUntil(lambda: name.geometry().bottom() > value.geometry().top())
 
 
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])

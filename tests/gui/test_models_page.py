@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from desktop.folders import data_dir
 from desktop.models.shelf import Shelf
 from desktop.settings import load_settings
+from desktop.ui.i18n.speech import speak
 from desktop.ui.models.page import ModelsPage
 from desktop.ui.models.work import ModelsWork
 from desktop.ui.pages import Page
+from desktop.ui.parts.table import Table
 from tests.gui.conftest import close
 from tests.support.model_copies import copied_model
 from vision.errors import FacetError
@@ -83,6 +85,56 @@ def test_the_card_is_told_in_words(page, qtbot) -> None:
     for wanted in ("Ships with Facet", "no smile, smile", "GENKI-4K, test", "481", "Apache-2.0", "1.5 MB"):
         assert wanted in said
     assert page.model.digest in said.replace(" ", "")
+
+
+def test_what_each_figure_means_stands_below_them_and_in_its_tip(page, qtbot) -> None:
+    choose(page, "smile")
+    qtbot.waitUntil(lambda: "What this means" in words(page))
+    said = words(page).replace("\u00a0", " ")
+    meaning = "Of all its answers, so many were right."
+    assert said.count(meaning) == 1, "once, whatever it was measured on"
+    for name in ("Balanced accuracy", "F1", "95 % interval", "Out of", "Test", "Cross-validation"):
+        assert name in said
+    rows = [found for found in page.details.findChildren(QLabel) if found.text() == "Accuracy"]
+    rows = [found for found in rows if found.isVisible()]
+    assert [found.toolTip() for found in rows] == [meaning, meaning, ""], (
+        "two figures, and the sentence itself"
+    )
+    assert rows[0].accessibleDescription() == meaning
+
+
+def test_a_model_that_no_page_asks_says_what_does(page) -> None:
+    choose(page, "happy-sad")
+    assert "facet-train predict" in words(page)
+    assert not page.details.use.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_with_large_type_in_the_smallest_window_nothing_lies_beyond_it(
+    page, qtbot, theme, qapp, language: str
+) -> None:
+    window = page.window()
+    speak(qapp, language)
+    theme.scale_text(1.5)
+    try:
+        window.resize(1024, 640)
+        for name in ("emotion-fer2013", "facet-id"):
+            choose(page, name)
+            page._show_model()
+            bar = page.details.horizontalScrollBar()
+            qtbot.waitUntil(lambda bar=bar: bar.maximum() == 0)
+            tables = [found for found in page.details.findChildren(Table) if found.isVisible()]
+            assert tables[1].is_stacked, "sentences have the whole width"
+            for value in (cell for row in tables[0]._rows for cell in row[1:]):
+                room = value.fontMetrics().horizontalAdvance(value.text())
+                qtbot.waitUntil(lambda value=value, room=room: value.width() >= room)
+            shown = [cell for cell in page.details.findChildren(QLabel) if cell.isVisible() and cell.text()]
+            for cell in shown:
+                if not cell.wordWrap():
+                    qtbot.waitUntil(lambda cell=cell: cell.width() >= cell.sizeHint().width())
+    finally:
+        theme.scale_text(1.0)
+        speak(qapp, "en")
 
 
 def test_the_arrow_keys_go_through_the_models(page, qtbot) -> None:

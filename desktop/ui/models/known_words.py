@@ -1,4 +1,4 @@
-"""Words for what many models share: tasks, figures, licences; and for the models of others. No widgets."""
+"""Words for what many models share: tasks, licences; and for the models of others. No widgets."""
 
 from __future__ import annotations
 
@@ -20,26 +20,6 @@ def task_words(task: str) -> str:
     }
     plain = task.replace("_", " ").replace("-", " ")
     return known.get(task, plain[:1].upper() + plain[1:])
-
-
-def figure_name(name: str) -> str:
-    """What a figure measures, in words where its short name says little."""
-    known = {
-        "accuracy": translate("Models", "Accuracy"),
-        "balanced accuracy": translate("Models", "Balanced accuracy"),
-        "known named rightly": translate("Models", "Known named rightly"),
-        "strangers named": translate("Models", "Strangers named"),
-        "pairs of one person told at 1 in 1,000": translate(
-            "Models", "Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too"
-        ),
-        "faces found": translate("Models", "Faces found"),
-        "auc": translate("Models", "Faces told from other things (AUC)"),
-        "nme": translate("Models", "Points off by, of the distance of the eyes"),
-        "iou": translate("Models", "Overlap with the true box"),
-        "cosine to the teacher": translate("Models", "Likeness to its teacher's numbers (cosine)"),
-    }
-    plain = name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
-    return known.get(name, plain)
 
 
 def licence_words(licence: str) -> str:

@@ -15,16 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.models.figure_words import FigureRow, interval_title, out_of_title
 from desktop.ui.models.model_words import ModelView
 from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.section import Section
+from desktop.ui.parts.table import Table
 from desktop.ui.parts.texts import label
+from desktop.ui.parts.wrapping_row import WrappingRow
+from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
+_SENTENCE_EM, _MOST_CHIPS = 20, 2
 MeasuredRows = list[tuple[str, str, str, str]]
-_Figures = Iterable[tuple[str, str, str, str, str]]
 
 
 class ModelDetails(QScrollArea):
@@ -94,21 +98,11 @@ class ModelDetails(QScrollArea):
         rows.setSpacing(SPACE.medium)
         if measured:
             section = Section(self.tr("On this machine"))
-            section.add_table(
-                (self.tr("Asked for"), self.tr("Ran on"), view.takes, self.tr("Note")),
-                measured,
-            )
+            head = (self.tr("Asked for"), self.tr("Ran on"), view.takes, self.tr("Note"))
+            section.add_table(head, measured)
             rows.addWidget(section)
         if view.figures:
-            section = Section(self.tr("How good it is"))
-            head = (
-                self.tr("Figure"),
-                self.tr("Value"),
-                self.tr("95 % interval"),
-                self.tr("Out of"),
-            )
-            section.add_table(head, _by_data(view.figures))
-            rows.addWidget(section)
+            rows.addWidget(self._figures(view))
         for heading, facts in (
             (self.tr("What it is"), view.facts),
             (self.tr("The file"), view.file),
@@ -129,25 +123,32 @@ class ModelDetails(QScrollArea):
         body.show()
         self._make_room()
 
+    def _figures(self, view: ModelView) -> Section:
+        """The figures, and below them what each of their names means: tips alone need a mouse."""
+        section = Section(self.tr("How good it is"))
+        head = (self.tr("Figure"), self.tr("Value"), interval_title(), out_of_title())
+        section.add_table(head, _by_data(view.figures), dict(view.meanings))
+        section.rows.addSpacing(SPACE.tight)
+        section.rows.addWidget(label(self.tr("What this means"), "strong"))
+        section.rows.addWidget(Table(("", ""), view.meanings, role="muted", last_em=_SENTENCE_EM))
+        return section
+
     def _make_room(self) -> None:
         """At once, so that it is never seen squeezed into the room of the model before."""
         inside, room = self.widget(), self.viewport()
-        self._rows.activate()
         if inside is None:
             return
+        for table in inside.findChildren(Table):
+            table.fit_into(room.width() - 4 * SPACE.large - 2)  # the margins of the page, those of a section
+        self._rows.activate()
         inside.resize(room.width(), max(room.height(), inside.heightForWidth(room.width())))
 
     def _show_chips(self, view: ModelView) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for text, tone in view.chips:
-            chip = label(text, "chip")
-            chip.setProperty("tone", tone)
-            self._chips.addWidget(chip)
-            chip.show()
+        for place, chip in enumerate(self._chips):
+            text, tone = view.chips[place] if place < len(view.chips) else ("", "plain")
+            chip.setText(text)
+            set_look(chip, "tone", tone)
+            chip.setVisible(bool(text))
 
     def _build(self) -> None:
         inside = QWidget()
@@ -155,23 +156,17 @@ class ModelDetails(QScrollArea):
         self._rows.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.large)
         self._rows.setSpacing(SPACE.medium)
         self._title = label(role="page_title", selectable=True)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(SPACE.tight)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE.medium)
-        head.addWidget(self._title)
-        head.addLayout(self._chips)
-        head.addStretch(1)
+        self._chips = [label(role="chip") for _ in range(_MOST_CHIPS)]
+        head, acts = WrappingRow(), WrappingRow()
+        for part in (self._title, *self._chips):
+            head.add(part)
         self._description = label(wraps=True, selectable=True)
         self._why = label(role="muted", wraps=True)
-        acts = QHBoxLayout()
-        acts.setSpacing(SPACE.small)
         for button in (self.use, self.pull, self.measure, self.remove):
-            acts.addWidget(button)
-        acts.addStretch(1)
-        self._rows.addLayout(head)
+            acts.add(button)
+        self._rows.addWidget(head)
         self._rows.addWidget(self._description)
-        self._rows.addLayout(acts)
+        self._rows.addWidget(acts)
         self._rows.addWidget(self._why)
         self._rows.addWidget(self._make_busy())
         self._rows.addStretch(1)
@@ -204,7 +199,7 @@ class ModelDetails(QScrollArea):
             button.setIcon(self._theme.icon(button.property("icon_name"), ink))
 
 
-def _by_data(figures: _Figures) -> Iterator[tuple[str, ...]]:
+def _by_data(figures: Iterable[FigureRow]) -> Iterator[tuple[str, ...]]:
     """The figures on the same data under one line that tells which."""
     for where, found in groupby(figures, key=lambda figure: figure[4]):
         yield (where,)

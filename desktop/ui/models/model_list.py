@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -82,7 +82,7 @@ class _Lines(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line, row = option.fontMetrics.height(), index.data(_ROW)
-        lines = 1 + len(self._detail(option, row)) if row.key else 1
+        lines = 1 + len(self._detail(option, row)) if row.key else len(self._heading(option, row))
         return QSize(120, lines * line + 20)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -96,10 +96,9 @@ class _Lines(QStyledItemDelegate):
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, place: QRect) -> None:
-        painter.setFont(row_font(option.font, TYPE.small, strong=True))
-        painter.setPen(QColor(self._theme.colours.muted))
         place.adjust(SPACE.medium, 0, -SPACE.small, -SPACE.tight)
-        painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, row.title)
+        font, ink = row_font(option.font, TYPE.small, strong=True), self._theme.colours.muted
+        draw_lines(painter, place, row.title, font, ink, _MOST_LINES, Qt.AlignmentFlag.AlignBottom)
 
     def _paint_model(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, place: QRect) -> None:
         colours = self._theme.colours
@@ -119,6 +118,11 @@ class _Lines(QStyledItemDelegate):
         draw_line(painter, place, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
         soft, font = ink if chosen else colours.muted, row_font(option.font, TYPE.small)
         draw_lines(painter, place, row.detail, font, soft, _MOST_LINES, bottom)
+
+    def _heading(self, option: QStyleOptionViewItem, row: Row) -> list[str]:
+        """The lines of a heading."""
+        width = self._list.viewport().width() - SPACE.medium - SPACE.small
+        return lines_of(row.title, row_font(option.font, TYPE.small, strong=True), width, _MOST_LINES)
 
     def _detail(self, option: QStyleOptionViewItem, row: Row) -> list[str]:
         """The lines under a model's name."""

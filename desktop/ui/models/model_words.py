@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from desktop.models.choice import can_tell_apart
 from desktop.models.known_figures import known_figures
 from desktop.ui.i18n.direction import apart, joined
-from desktop.ui.i18n.numbers import counted, file_size, fill, percent, significant
+from desktop.ui.i18n.numbers import counted, file_size, fill, percent
+from desktop.ui.models.figure_words import FigureRow, figure_meanings, figure_row
 from desktop.ui.models.known_words import (
     detector_words,
-    figure_name,
     licence_words,
     own_words,
     task_words,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from vision.model_card import Metric, ModelCard
 
 ChipTone = Literal["good", "plain"]
-_COUNTED = ("loss", "error", "pixels", "_px", "_ms", "cosine")
 _BEHIND = ("identity", "landmarks", "detection")  # asked wherever a face is looked at
 _DETECTION = "detection"
 
@@ -53,13 +52,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """A model in words. `figures`: name, value, interval, pictures, data. `data`: name, pictures, terms."""
+    """A model in words. `meanings`: a sentence for each of the figures. `data`: name, pictures, terms."""
 
     title: str
     chips: tuple[tuple[str, ChipTone], ...]
     description: str
     facts: tuple[tuple[str, str], ...]
-    figures: tuple[tuple[str, str, str, str, str], ...]
+    figures: tuple[FigureRow, ...]
+    meanings: tuple[tuple[str, str], ...]
     data: tuple[tuple[str, str, str], ...]
     file: tuple[tuple[str, str], ...]
     choices: Choices
@@ -93,7 +93,7 @@ def kind_words(model: ShelfModel) -> str:
 
 def model_view(model: ShelfModel, live_tasks: tuple[str, ...]) -> ModelView:
     """Everything that the page says of one model."""
-    card = model.card
+    card, metrics = model.card, _metrics(model)
     chips: list[tuple[str, ChipTone]] = [(kind_words(model), "plain")]
     if _answers_now(model, live_tasks):
         chips.insert(0, (translate("Models", "In use"), "good"))
@@ -102,7 +102,8 @@ def model_view(model: ShelfModel, live_tasks: tuple[str, ...]) -> ModelView:
         chips=tuple(chips),
         description=_description(model),
         facts=_facts(model, card),
-        figures=tuple(_figure(metric) for metric in _metrics(model)),
+        figures=tuple(map(figure_row, metrics)),
+        meanings=figure_meanings(metrics),
         data=tuple(
             (source.name, count_words(source.pictures), source.terms)
             for source in (card.data if card else ())
@@ -194,32 +195,23 @@ def _label(card: ModelCard, label: str) -> str:
 def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if not card.thresholds:
         return []
+    said = translate("Models", "{label} from {share} on")
     bars = ", ".join(
-        f"{_label(card, label)} {significant(value, 2)}" for label, value in card.thresholds.items()
+        said.format(label=_label(card, label), share=_share(value))
+        for label, value in card.thresholds.items()
     )
     values = set(card.thresholds.values())
     if len(values) == 1 and len(card.thresholds) > 2:
-        bars = translate("Models", "{bar} for each answer").format(bar=significant(next(iter(values)), 2))
+        bars = translate("Models", "each answer from {share} on").format(share=_share(next(iter(values))))
     chosen = translate("Models", "{bars} (chosen on {data})").format(
         bars=bars, data=apart(card.thresholds_chosen_on)
     )
     return [(translate("Models", "Threshold"), chosen)]
 
 
-def _figure(metric: Metric) -> tuple[str, str, str, str, str]:
-    name = metric.name.replace("_", " ")
-    interval = ""
-    if metric.ci95 is not None:
-        low, high = (_value(metric.name, side) for side in metric.ci95)
-        interval = translate("Models", "{low} to {high}").format(low=low, high=high)
-    where = f"{metric.dataset}, {metric.split}"
-    return figure_name(name), _value(metric.name, metric.value), interval, counted(metric.n), where
-
-
-def _value(name: str, value: float) -> str:
-    if any(part in name for part in _COUNTED) or not 0 <= value <= 1:
-        return significant(value, 3)
-    return percent(value, 1)
+def _share(threshold: float) -> str:
+    """As the probabilities of the window, with a place behind the point where that says more."""
+    return percent(threshold, 0 if abs(threshold * 100 - round(threshold * 100)) < 0.05 else 1)
 
 
 def _file_facts(model: ShelfModel) -> tuple[tuple[str, str], ...]:
@@ -244,7 +236,14 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
         use = not model.in_use
         why = translate("Models", "The Photos page asks it about whole pictures, where it is chosen.")
     elif here and model.card is not None and model.task not in (*live_tasks, *_BEHIND):
-        use, why = False, translate("Models", "No page asks for this task yet; the commands can.")
+        use, why = (
+            False,
+            translate(
+                "Models",
+                "No page asks it. In a terminal, the trainer's “facet-train predict --model FILE photo.jpg” "
+                "does; “Lies at” below says where the file is.",
+            ),
+        )
     elif use and model.task == "identity" and not can_tell_apart(model.name):
         use = False
         why = translate("Models", "How alike strangers look to it is not known, so it can't give names.")

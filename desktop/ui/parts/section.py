@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from desktop.ui.parts.texts import Words, label
+from desktop.ui.parts.table import Table
+from desktop.ui.parts.texts import label
 from desktop.ui.theme.tokens import SPACE
-
-_SHORT = 9  # so many letters are a number with its unit, and stay in one line
-
-
-class _Giving(Words):
-    """A cell of one line, that has more where it is narrow."""
-
-    def __init__(self, text: str, role: str = "") -> None:
-        super().__init__()
-        self.setText(text.replace(" %", "\u00a0%"))  # they stay in one line
-        self.setProperty("role", role)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-    def sizeHint(self) -> QSize:
-        """Qt would have it in two lines from twenty letters on."""
-        whole = self.fontMetrics().size(0, self.text())
-        return QSize(whole.width() + 2, whole.height())
 
 
 class Section(QFrame):
@@ -56,31 +39,10 @@ class Section(QFrame):
             grid.addWidget(shown, row, 1)
         self.rows.addLayout(grid)
 
-    def add_table(self, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-        """A small table; all of it gives way where it is narrow, the last column first.
-
-        A row of one cell goes across it.
-        """
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE.large)
-        grid.setVerticalSpacing(SPACE.tight)
-        titles = list(head)
-        last, top = len(titles) - 1, Qt.AlignmentFlag.AlignTop
-        grid.setColumnStretch(last, 1)
-        for column, title in enumerate(titles):
-            grid.addWidget(_Giving(title, "small"), 0, column)
-        for number, cells in enumerate(rows, start=1):
-            across = list(cells)
-            if len(across) == 1 < len(titles):
-                made = label(across[0], "small", wraps=True, selectable=True)
-                grid.addWidget(made, number, 0, 1, len(titles))
-                continue
-            for column, cell in enumerate(across):
-                gives = column < last and len(cell) > _SHORT
-                made = _Giving(cell) if gives else label(cell, wraps=column == last, selectable=True)
-                made.setAccessibleName(f"{titles[column]}: {cell}")
-                if column == last:
-                    grid.addWidget(made, number, column)
-                else:
-                    grid.addWidget(made, number, column, top)
-        self.rows.addLayout(grid)
+    def add_table(
+        self, head: Sequence[str], rows: Iterable[Sequence[str]], tips: Mapping[str, str] | None = None
+    ) -> Table:
+        """A small table, that stands in fewer columns where it is narrow. `tips` by the words of a cell."""
+        table = Table(head, rows, tips)
+        self.rows.addWidget(table)
+        return table

@@ -11,8 +11,10 @@ import pytest
 from desktop.models.known_figures import known_figures
 from desktop.models.measure import Measured, measure_finder
 from desktop.models.shelf import Shelf, ShelfModel
+from desktop.ui.models.figure_words import figure_meanings, figure_row
 from desktop.ui.models.model_words import fallback_words, measured_rows, model_view, rows_of
 from tests.support.model_copies import SHIPPED
+from vision.model_card import Metric
 from vision.sessions import read_card
 
 LIVE = ("smile", "emotion")
@@ -72,7 +74,62 @@ def test_only_what_can_be_done_is_offered(smile: ShelfModel, changes: dict, choi
 def test_a_task_that_no_page_asks_for_says_so(smile: ShelfModel) -> None:
     view = model_view(replace(smile, task="dogs", rivals=2, in_use=False), LIVE)
     assert not view.choices.use
-    assert "No page asks" in view.choices.why_not_use
+    assert view.choices.why_not_use == (
+        "No page asks it. In a terminal, the trainer's “facet-train predict --model FILE photo.jpg” does; "
+        "“Lies at” below says where the file is."
+    )
+    assert dict(view.file)["Lies at"]
+
+
+def test_each_figure_of_each_model_is_explained_in_a_sentence() -> None:
+    cards = [read_card(path) for path in SHIPPED.parents[1].glob("*/model.onnx")]
+    assert len(cards) > 4
+    told = [card.metrics for card in cards] + [known_figures(name) for name in ("sface", "yunet")]
+    for metrics in told:
+        meanings = dict(figure_meanings(metrics))
+        for metric in metrics:
+            name, _, interval, _, where = figure_row(metric)
+            assert meanings[name].endswith("."), name
+            assert not interval or meanings["95 % interval"]
+            assert "bar for" not in where, "how sure a name must be is said in whole words"
+            if where.endswith(", test"):
+                assert meanings["Test"]
+            elif "cross-validation" in where:
+                assert meanings["Cross-validation"]
+    assert figure_meanings(()) == ()
+
+
+def test_how_people_were_named_is_said_in_whole_words() -> None:
+    many, one = (
+        Metric(
+            name="strangers named from 0.9 on",
+            value=0.1,
+            dataset=f"LFW without the people given, 200 enrolled with up to {most}, bar for 0.1%",
+            split="test",
+            n=20,
+        )
+        for most in (5, 1)
+    )
+    assert figure_row(many) == (
+        "Strangers named, where it is 90 % sure or more",
+        "10.0 %",
+        "",
+        "20",
+        "LFW, people set aside for this: 200 enrolled with up to 5 pictures each, about 1 in 1,000 strangers "
+        "may be named",
+    )
+    assert "enrolled with one picture each" in figure_row(one)[4]
+    assert "Lower is better." in dict(figure_meanings([many]))[figure_row(many)[0]]
+
+
+def test_classes_of_whole_pictures_stand_as_their_folders_are_spelled(smile: ShelfModel) -> None:
+    card = smile.card
+    assert card is not None
+    output = card.output.model_copy(update={"labels": ("n02091831-Saluki", "happy")})
+    own = card.model_copy(update={"subject": "picture", "output": output, "thresholds": {"happy": 0.625}})
+    facts = dict(model_view(replace(smile, card=own), LIVE).facts)
+    assert facts["Answers"] == "n02091831-Saluki, happy"
+    assert facts["Threshold"].startswith("happy from 62.5 % on (chosen on ")
 
 
 def test_a_silent_fallback_is_said_aloud() -> None:
@@ -154,7 +211,7 @@ def test_figures_of_the_models_of_others_are_those_of_the_results() -> None:
 def test_a_bar_that_all_share_is_said_once(smile: ShelfModel) -> None:
     card = read_card(SHIPPED.parents[1] / "emotion" / "model.onnx")
     facts = dict(model_view(replace(smile, card=card, licence=card.licence), LIVE).facts)
-    assert facts["Threshold"].startswith("0.49 for each answer (chosen on ")
+    assert facts["Threshold"].startswith("each answer from 49 % on (chosen on ")
     assert "`" not in facts["Licence"]
 
 
