@@ -1,4 +1,4 @@
-"""How often a stranger may get a name: the choice, and what it costs people who are known."""
+"""How often a stranger may get a wrong name: the choice, and what it costs people who are known."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ class BarCard(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._caption = caption = QLabel(self.tr("Strangers &who may get a name"))
+        self._caption = caption = QLabel(self.tr("&Wrong names for strangers"))
         caption.setProperty("role", "strong")
         caption.setWordWrap(True)
         self.choice = ChoiceBox()
-        self.choice.setAccessibleName(self.tr("Strangers who may get a name"))
-        self.choice.setToolTip(self.tr("The rarer, the more known faces stay unnamed"))
+        self.choice.setAccessibleName(self.tr("Wrong names for strangers"))
         caption.setBuddy(self.choice)
         self.cost = label(role="small", wraps=True)
         for part in (caption, self.choice, self.cost):
@@ -57,6 +56,10 @@ class BarCard(Section):
         chosen = next((place for place, view in enumerate(views) if view.share == share), -1)
         self.choice.setCurrentIndex(chosen)
         self.choice.blockSignals(False)
-        self.cost.setText(views[chosen].cost if chosen >= 0 else "")
-        self.cost.setVisible(bool(self.cost.text()))
+        view = views[chosen] if chosen >= 0 else BarView(share, "", "")
+        rule = self.tr("The rarer, the more people you know stay unnamed.")
+        self.cost.setText(f"{rule} {view.cost}".rstrip())
+        for part in (self.choice, self.cost):
+            part.setToolTip(view.figures or rule)
+        self.choice.setAccessibleDescription(view.figures or rule)
         fit_wrapped(self.cost)

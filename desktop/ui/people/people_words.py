@@ -45,11 +45,12 @@ class PoseView:
 
 @dataclass(frozen=True, slots=True)
 class BarView:
-    """A choice of the bar, and what it costs."""
+    """A choice of the bar, and what it costs: in a word or two where that is known, and with all figures."""
 
     share: float
     text: str
     cost: str
+    figures: str = ""
 
 
 def person_rows(roster: Roster, query: str, now_s: float) -> list[PersonRow]:
@@ -147,7 +148,7 @@ def consent_words(consents: tuple[Consent, ...]) -> list[tuple[str, str]]:
 
 def bar_views(choices: tuple[BarChoice, ...]) -> list[BarView]:
     """The choices of the bar; the cost as a share of looks at known faces, with its interval."""
-    return [BarView(one.share, share_words(one.share), _cost(one)) for one in choices]
+    return [BarView(one.share, share_words(one.share), _cost(one), _figures(one)) for one in choices]
 
 
 def share_words(share: float) -> str:
@@ -157,8 +158,15 @@ def share_words(share: float) -> str:
 
 def _cost(choice: BarChoice) -> str:
     missed = choice.bar.miss_rate
+    if missed is None or missed.n < _ENOUGH:
+        return ""
+    return translate("People", "With this choice about {share}.").format(share=_percent(missed.share))
+
+
+def _figures(choice: BarChoice) -> str:
+    missed = choice.bar.miss_rate
     if missed is None:
-        return translate("People", "What is missed shows once someone has two pictures.")
+        return translate("People", "How many stay unnamed can be told once someone has two pictures.")
     if missed.n < _ENOUGH:
         said = translate(
             "People",

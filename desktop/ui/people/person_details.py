@@ -20,7 +20,7 @@ from desktop.ui.people.people_words import (
 from desktop.ui.people.picture_acts import PictureActs
 from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
 from desktop.ui.people.pixmaps import faded, initials_pixmap, kept_pixmap
-from desktop.ui.people.reference_words import chosen_words, missed_words, reference_view, stranger_words
+from desktop.ui.people.reference_words import chosen_words, missed_words, mistakable_words, reference_view
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -69,9 +69,9 @@ class PersonView(QScrollArea):
         self._coverage.rows.addWidget(self._coverage_said)
         self._pictures = Section(self.tr("Pictures"))
         self._missed = label(role="muted", wraps=True)
-        self._strangers = label(role="muted", wraps=True)
+        self._mistakable = label(role="muted", wraps=True)
         self.chosen_said = label(role="muted", wraps=True, selectable=True)
-        for part in (self.picture_acts, self.grid, self.chosen_said, self._missed, self._strangers):
+        for part in (self.picture_acts, self.grid, self.chosen_said, self._missed, self._mistakable):
             self._pictures.rows.addWidget(part)
         self._consent = Section(self.tr("Consent"))
         self._consent_said = label(wraps=True, selectable=True)
@@ -133,7 +133,7 @@ class PersonView(QScrollArea):
         self._show_chosen()
         for part, words in (
             (self._missed, missed_words(details.references, threshold)),
-            (self._strangers, stranger_words(details.references)),
+            (self._mistakable, mistakable_words(details.references)),
         ):
             part.setText(words)
             part.setVisible(bool(words))

@@ -143,11 +143,12 @@ class PictureGrid(QWidget):
         columns = max(1, (self.width() + SPACE.small) // (self._cell + SPACE.small))
         if columns == self._columns and not force:
             return
+        at_top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         self._grid.setColumnStretch(self._columns, 0)
         self._columns = columns
         self._grid.setColumnStretch(columns, 1)
         for place, button in enumerate(self.tiles):
-            self._grid.addWidget(button, place // columns, place % columns, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(button, place // columns, place % columns, at_top)
 
     def _make(self, place: int, tile: Tile) -> QToolButton:
         button = QToolButton(self)

@@ -14,6 +14,7 @@ from desktop.ui.words import translate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.people.reference_figures import ReferenceFigures
     from desktop.ui.people.roster import Reference
 
 
@@ -41,6 +42,8 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
     if figures is not None and figures.nearest is not None:
         nearest = translate("People", "Nearest stranger: {score}")
         tips.append(nearest.format(score=decimal(figures.nearest, 2)))
+    if figures is not None and figures.asked:
+        tips.append(_stranger_tip(figures))
     if threshold is not None:
         tips.append(translate("People", "A name needs {bar}").format(bar=decimal(threshold, 2)))
     if face.set_aside is not None:
@@ -48,29 +51,29 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
     if face.source:
         tips.append(face.source)
     tips.append(date_words(face.taken_s))
-    line, second = quality, _stranger_line(reference)
+    line, second = quality, ""
+    if figures is not None and figures.mistakable:
+        second = translate("People", "could be mistaken")
     if face.set_aside is not None:
         line, second = translate("People", "set aside"), said(face.set_aside)
+    line = line[:1].upper() + line[1:]
     return ReferenceView(face.id, line, second, "\n".join(tips), face.set_aside is not None)
 
 
-def _stranger_line(reference: Reference) -> str:
-    if reference.figures is None or not reference.figures.asked:
-        return ""
-    return translate("People", "strangers: {count}").format(count=counted(reference.figures.named))
+def _stranger_tip(figures: ReferenceFigures) -> str:
+    tip = translate("People", "Strangers who would get the name by this picture alone: {count} of {asked}")
+    return tip.format(count=counted(figures.named), asked=counted(figures.asked))
 
 
-def stranger_words(references: Sequence[Reference]) -> str:
-    """What the figure under each picture means; "" where none has one."""
-    asked = max((one.figures.asked for one in references if one.figures is not None), default=0)
-    if not asked:
+def mistakable_words(references: Sequence[Reference]) -> str:
+    """What “could be mistaken” under a picture means; "" where it stands under none."""
+    if not any(one.figures and one.figures.mistakable and one.face.set_aside is None for one in references):
         return ""
-    meaning = translate(
+    return translate(
         "People",
-        "“Strangers” says how many of {count} strangers would get this name if this were its only picture: "
-        "the fewer, the better the picture.",
+        "“Could be mistaken”: unusually many strangers look like that picture. If there are better ones, set "
+        "it aside.",
     )
-    return meaning.format(count=counted(asked))
 
 
 def missed_words(references: tuple[Reference, ...], threshold: float | None) -> str:
@@ -80,10 +83,11 @@ def missed_words(references: tuple[Reference, ...], threshold: float | None) -> 
     if threshold is None or not scores:
         return ""
     missed = sum(score < threshold for score in scores)
-    said = translate(
-        "People", "Of these {count} pictures, each left out in turn, {missed} would stay unnamed."
-    )
-    return said.format(count=len(scores), missed=missed or translate("People", "none"))
+    if not missed:
+        said = translate("People", "Each of these {count} pictures is recognised by the others.")
+        return said.format(count=len(scores))
+    said = translate("People", "{missed} of these {count} pictures would not be recognised by the others.")
+    return said.format(missed=missed, count=len(scores))
 
 
 def chosen_words(views: Sequence[ReferenceView]) -> str:

@@ -154,7 +154,7 @@ def _detection() -> Iterator[Setting]:
     yield Setting(
         "stranger_share",
         "detection",
-        translate("Settings", "Strangers who may get a name"),
+        translate("Settings", "Wrong names for strangers"),
         translate(
             "Settings", "The rarer, the more people you know stay unnamed. The People page says how many."
         ),

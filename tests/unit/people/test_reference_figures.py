@@ -42,6 +42,26 @@ def test_real_strangers_score_further_out_than_drawn_ones(gallery: Gallery) -> N
         assert far[key].nearest > figures.nearest
 
 
+@pytest.mark.parametrize(
+    ("asked", "named", "mistakable"),
+    [
+        (1_000, 5, True),  # of 10 that may get a name, half by one of seven pictures
+        (1_000, 4, False),  # too few to be more than luck
+        (6_000, 26, True),
+        (6_000, 25, False),  # of 60 that may: three times a seventh are usual
+    ],
+)
+def test_a_picture_is_mistakable_that_costs_the_others_their_names(
+    gallery: Gallery, asked: int, named: int, mistakable: bool
+) -> None:
+    ada = gallery.person("Ada").id
+    first, *others = gallery.faces(ada)
+    crowd = np.stack([embedding(0, 0)] * named + [-embedding(0, 0)] * (asked - named))
+    found = reference_figures(decider(gallery, 0.9), Strangers(DIGEST, (Crowd("drawn", crowd),), {}), ada)
+    assert (found[first.id].named, found[first.id].mistakable) == (named, mistakable)
+    assert not any(found[face.id].mistakable for face in others)
+
+
 def test_without_strangers_and_without_the_person_nothing_is_made_up(gallery: Gallery) -> None:
     ada = gallery.person("Ada").id
     assert {one.asked for one in reference_figures(decider(gallery), None, ada).values()} == {0}

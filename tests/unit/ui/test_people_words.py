@@ -23,7 +23,7 @@ from desktop.ui.people.people_words import (
     pose_views,
     seen_words,
 )
-from desktop.ui.people.reference_words import missed_words, reference_view, stranger_words
+from desktop.ui.people.reference_words import missed_words, mistakable_words, reference_view
 from desktop.ui.people.roster import BarChoice, Reference, Roster
 
 DAY_S = 86_400.0
@@ -37,11 +37,15 @@ def person(name: str, number: int = 1, **values: object) -> Person:
 
 
 def reference(
-    own: float | None = None, stranger: float | None = None, set_aside: str | None = None, named: int = 0
+    own: float | None = None,
+    stranger: float | None = None,
+    set_aside: str | None = None,
+    named: int = 0,
+    mistakable: bool = False,
 ) -> Reference:
     face = Face(1, 1, "reference", None, 0.9, (), None, "a.jpg", NOON_S, set_aside)
     asked = 0 if stranger is None else 10_000
-    return Reference(face, CROP, ReferenceFigures(own, stranger, named, asked))
+    return Reference(face, CROP, ReferenceFigures(own, stranger, named, asked, mistakable))
 
 
 def guidance(wait: str = "", wanted: str | None = "left", **values: object) -> Guidance:
@@ -90,26 +94,34 @@ def test_a_smile_is_a_pose_to_show_but_no_side_that_lacks() -> None:
 
 def test_a_picture_says_its_nearest_stranger_and_whether_it_counts() -> None:
     view = reference_view(reference(0.71, 0.33, "by hand"), 0.5)
-    assert (view.line, view.set_aside) == ("set aside", True)
+    assert (view.line, view.second, view.set_aside) == ("Set aside", "by hand", True)
     for words in ("Like the others: 0.71", "Nearest stranger: 0.33", "A name needs 0.50", "a.jpg"):
         assert words in view.tip
-    assert reference_view(reference(), None).line == "good"
+    assert reference_view(reference(), None).line == "Good"
 
 
-def test_a_picture_says_how_many_strangers_it_would_name() -> None:
-    pictures = (reference(0.71, 0.43, named=3), reference(0.6, 0.33))
-    assert [reference_view(one, 0.42).second for one in pictures] == ["strangers: 3", "strangers: 0"]
-    assert "3" not in stranger_words(pictures)
-    assert "of 10,000 strangers would get this name" in stranger_words(pictures)
-    assert stranger_words((reference(0.7),)) == ""
-    assert reference_view(reference(0.7), 0.42).second == ""
+def test_a_picture_is_rated_and_its_strangers_are_counted_in_the_tip() -> None:
+    usual = reference_view(reference(0.71, 0.43, named=37), 0.42)
+    assert (usual.line, usual.second) == ("Good", "")
+    assert "Strangers who would get the name by this picture alone: 37 of 10,000" in usual.tip.splitlines()
+    assert "alone" not in reference_view(reference(0.7), 0.42).tip
+    assert mistakable_words((reference(0.71, 0.43, named=37), reference(0.7))) == ""
 
 
-def test_how_many_pictures_the_bar_would_miss() -> None:
+def test_a_picture_that_costs_all_others_their_names_says_so_where_it_counts() -> None:
+    often = reference(0.71, 0.43, named=90, mistakable=True)
+    assert reference_view(often, 0.42).second == "could be mistaken"
+    assert "unusually many strangers" in mistakable_words((reference(0.7), often))
+    aside = reference(0.71, 0.43, "by hand", named=90, mistakable=True)
+    assert reference_view(aside, 0.42).second == "by hand"
+    assert mistakable_words((aside,)) == ""
+
+
+def test_how_many_pictures_the_others_would_not_recognise() -> None:
     pictures = (reference(0.7), reference(0.3), reference(0.2, set_aside="by hand"))
-    assert "Of these 2 pictures" in missed_words(pictures, 0.5)
-    assert "1 would stay unnamed" in missed_words(pictures, 0.5)
-    assert "none would" in missed_words(pictures[:1], 0.5)
+    assert missed_words(pictures, 0.5) == "1 of these 2 pictures would not be recognised by the others."
+    both = missed_words((reference(0.7), reference(0.6)), 0.5)
+    assert both == "Each of these 2 pictures is recognised by the others."
     assert missed_words(pictures, None) == ""
 
 
@@ -119,15 +131,18 @@ def test_the_bar_says_what_known_faces_pay_for_it() -> None:
         (BarChoice(0.001, Bar(0.001, 0.6, 0.7, missed)), BarChoice(0.0001, Bar(0.0001, 0.7, 0.8)))
     )
     assert dear.text == "1 stranger in 1,000"
-    assert dear.cost.startswith("About 4.0 % of pictures of known people would stay unnamed")
-    assert "1.0 % to 12 %, by 50 pictures" in dear.cost
+    assert dear.cost == "With this choice about 4.0 %."
+    assert dear.figures.startswith("About 4.0 % of pictures of known people would stay unnamed")
+    assert "1.0 % to 12 %, by 50 pictures" in dear.figures
     assert unknown.text == "1 stranger in 10,000"
-    assert "two pictures" in unknown.cost
+    assert unknown.cost == ""
+    assert "two pictures" in unknown.figures
 
 
 def test_few_pictures_are_counted_and_no_share_is_told() -> None:
     (few,) = bar_views((BarChoice(0.01, Bar(0.01, 0.6, 0.7, MissRate(0.25, 0.05, 0.7, 4))),))
-    assert few.cost == "Of 4 pictures of known people 1 would stay unnamed: too few to tell the share."
+    assert few.cost == ""
+    assert few.figures == "Of 4 pictures of known people 1 would stay unnamed: too few to tell the share."
 
 
 def test_removing_names_all_that_goes() -> None:
