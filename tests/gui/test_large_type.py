@@ -90,6 +90,35 @@ def test_a_photos_answers_are_whole_in_every_language(
         speak(qapp, "en")
 
 
+def test_many_long_answers_leave_the_short_ones_whole(qapp, qtbot, theme, type_of) -> None:
+    """Broken in two, a long answer may be narrower than a short one in one line."""
+    type_of(1.5)
+    speak(qapp, "de")
+    try:
+        grid = FaceGrid(theme)
+        qtbot.addWidget(grid)
+        photo = unsure_photo("surprise", who=None)
+        assert photo.analysis is not None
+        for share in (0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.19):
+            answers: dict[str, Answer] = {
+                "smile": Answer("smile", "no smile", share, {"no smile": 1 - share, "smile": share}),
+                "emotion": Answer("emotion", "surprise", 0.54, {"surprise": 0.54, "sad": 0.46}),
+            }
+            faces = (replace(photo.analysis.faces[0], answers=answers),)
+            grid.faces.add(items_of(replace(photo, analysis=replace(photo.analysis, faces=faces))))
+        grid.resize(900, 700)
+        grid.show()
+        qtbot.waitExposed(grid)
+        option = QStyleOptionViewItem()
+        option.font = grid.font()  # type: ignore[attr-defined]
+        option.fontMetrics = grid.fontMetrics()  # type: ignore[attr-defined]
+        option.rect = grid.visualRect(grid.faces.index(0))  # type: ignore[attr-defined]
+        said = [text for text, _ in grid.itemDelegate().drawn(grid.faces.shown[0], option)]
+        assert "Überrascht 54 %" in [text.replace("\u00a0", " ") for text in said]
+    finally:
+        speak(qapp, "en")
+
+
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
 def test_a_live_cards_share_stands_below_where_both_find_no_room_and_stays_there(
     qapp, qtbot, theme, type_of, language: str

@@ -157,11 +157,15 @@ def test_a_card_is_clicked_and_the_button_asks_who_it_is(page, qtbot, album) -> 
     qtbot.mouseClick(page.grid.viewport(), CLICK, pos=at)
     page.acts.who.setFocus()
     qtbot.keyClick(page.acts.who, Qt.Key.Key_Space)
-    choose(menu_of(page, qtbot), "who", qtbot)
     type_name(page, qtbot, "Bob")
     assert names(page)["bob"] == "Bob"
     assert page.acts.told.text() == "Bob · bob.png"
     assert page.grid.chosen is page.grid.faces.shown[3], "the card is still the chosen one"
+    assert page.acts.who.hasFocus(), "the keyboard stays here"
+    qtbot.keyClick(page.acts.who, Qt.Key.Key_Space)
+    choose(menu_of(page, qtbot), "not", qtbot)
+    settle(page, qtbot)
+    assert names(page)["bob"] is None, "a name can be corrected by the same button"
 
 
 def test_a_wrong_name_goes_at_once_and_never_comes_back_to_that_photo(page, qtbot, album) -> None:

@@ -417,11 +417,11 @@ def test_a_chosen_face_says_what_can_be_done_and_why_an_answer_is_missing(page, 
     assert page.acts.who.toolTip() == "Choose a face to say who it is."
     index, high = page.grid.faces.index(0), page.acts.height()
     qtbot.mouseClick(page.grid.viewport(), CLICK, pos=page.grid.visualRect(index).center())
-    assert page.acts.told.whole == "Unsure (happy?) · a.jpg · Unsure: happy is likeliest, but only at 47 %."
+    assert page.acts.told.whole == "Unsure (happy?) · Unsure: happy is likeliest, but only at 47 % · a.jpg"
     assert page.acts.height() == high
     assert page.acts.who.isEnabled()
     tip = page.grid.faces.data(index, Qt.ItemDataRole.ToolTipRole)
-    assert "Unsure: happy is likeliest, but only at 47 %." in tip
+    assert "Unsure: happy is likeliest, but only at 47 %" in tip
     assert "Right-click: say who this is." in tip
 
 

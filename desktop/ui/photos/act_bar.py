@@ -45,9 +45,9 @@ class ActBar(QWidget):
         else:
             first, _, name = item.lines()
             shown = name if item.kind == "photo" else first
-            self.told.say(joined(dict.fromkeys((shown, name, *item.reasons()))))
+            self.told.say(joined(dict.fromkeys((shown, *item.reasons(), name))))
         self.who.setVisible(faces)
-        self._allow(self.who, item is not None, choose, self.tr("Say who this is, or ask why (menu key)"))
+        self._allow(self.who, item is not None, choose, self.tr("Say who this is, or that the name is wrong (menu key)"))
         self._allow(self.show_photo, item is not None, choose, self.tr("Show the whole photo (Enter)"))
 
     def _allow(self, button: QPushButton, usable: bool, why_not: str, tip: str) -> None:

@@ -39,8 +39,11 @@ def pieces(line: str) -> list[str]:
 
 
 def longest(lines: Iterable[str]) -> list[str]:
-    """Those that may need the most room."""
-    return sorted(set(lines), key=lambda line: (len(line), line))[-_LONGEST:]
+    """Those that may need the most room, in one line or broken."""
+    found = set(lines)
+    whole = sorted(found, key=lambda line: (len(line), line))[-_LONGEST:]
+    broken = sorted(found, key=lambda line: (max(map(len, pieces(line))), line))[-_LONGEST:]
+    return sorted({*whole, *broken}, key=lambda line: (len(line), line))
 
 
 def most_lines(items: Sequence[Item], *, broken: bool) -> int:

@@ -98,6 +98,8 @@ class FaceGrid(QListView):
     """The Item whose photo is to be shown."""
     face_asked = Signal(object, QPoint)
     """The Item whose face is asked about, and where on the screen."""
+    name_asked = Signal(object, QPoint)
+    """The Item whose face is to be named, and where on the screen."""
     chosen_changed = Signal()
     """Another card is chosen, or none; not told where the cards themselves changed."""
 
@@ -132,10 +134,10 @@ class FaceGrid(QListView):
         if self.chosen is not None:
             self._open(self.currentIndex())
 
-    def ask_about_chosen(self) -> None:
-        """What can be done with the face of the chosen card, said at the card."""
-        if self.chosen is not None:
-            self._ask(self.currentIndex(), None)
+    def name_chosen(self) -> None:
+        """Who is the face of the chosen card?"""
+        if self.chosen is not None and self.chosen.kind == "face":
+            self.name_asked.emit(self.chosen, self._middle_of(self.currentIndex()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by Tab finds a card chosen, and so what can be done with one."""
@@ -156,17 +158,14 @@ class FaceGrid(QListView):
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():
-            self._ask(index, None if by_key else event.pos())
+            at = self._middle_of(index) if by_key else self.viewport().mapToGlobal(event.pos())
+            if index.data(ITEM).kind == "face":
+                self.face_asked.emit(index.data(ITEM), at)
 
-    def _ask(self, index: Index, at: QPoint | None) -> None:
-        """`at`: where it was clicked; None for the middle of the card."""
-        item = index.data(ITEM)
-        if item.kind != "face":
-            return
-        if at is None:
-            self.scrollTo(index)
-            at = self.visualRect(index).center()
-        self.face_asked.emit(item, self.viewport().mapToGlobal(at))
+    def _middle_of(self, index: Index) -> QPoint:
+        """Of a card, on the screen."""
+        self.scrollTo(index)
+        return self.viewport().mapToGlobal(self.visualRect(index).center())
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(ITEM))

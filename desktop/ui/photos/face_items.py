@@ -253,7 +253,7 @@ def _why_unsure(answer: AnswerView) -> str:
     """Which answer would come first, and how likely it is; "" where one is sure."""
     if not answer.likeliest or answer.share is None:
         return ""
-    said = translate("Photos", "Unsure: {label} is likeliest, but only at {share}.")
+    said = translate("Photos", "Unsure: {label} is likeliest, but only at {share}")
     return said.format(label=answer.likeliest, share=percent(answer.share))
 
 

@@ -58,18 +58,34 @@ class NamesDesk(QObject):
         self._people.failed.connect(self._say_error)
         desk.ended.connect(self._renew_if_stale)
 
-    def ask(self, item: Item, at: QPoint) -> None:
+    def ask(self, item: Item, at: QPoint, *, names: bool = False) -> None:
         """What can be done with the face of a card."""
         path, face = item.photo.path, item.at
         self._tasks.run(
             lambda: self._work.frame(path),
-            lambda frame: self.ask_in(frame, item.photo, face, at, self._page),
+            lambda frame: self.ask_in(frame, item.photo, face, at, self._page, names=names),
             self._failed,
             name="photo",
         )
 
-    def ask_in(self, frame: Frame, photo: PhotoResult, face: int, at: QPoint, parent: QWidget) -> None:
-        """What can be done with a face of a photo that was read; `parent` is the menu's."""
+    def name(self, item: Item, at: QPoint) -> None:
+        """Who is the face of a card? Asked at once, where there is no name to correct and none to propose."""
+        self.ask(item, at, names=True)
+
+    def ask_in(
+        self,
+        frame: Frame,
+        photo: PhotoResult,
+        face: int,
+        at: QPoint,
+        parent: QWidget,
+        *,
+        names: bool = False,
+    ) -> None:
+        """What can be done with a face of a photo that was read; `parent` is the menu's.
+
+        `names`: without the menu, where that would only ask who it is.
+        """
         photo = self._desk.results.get(photo.path, photo)
         if photo.analysis is None:
             return
@@ -77,17 +93,22 @@ class NamesDesk(QObject):
         answer = seen.answers.get("identity")
         target = FaceTarget(frame, seen.box_px, None, answer)  # type: ignore[arg-type]
         if answer is not None:
-            self._open(target, at, parent, "")
+            self._open(target, at, parent, "", names)
             return
         self._people.run(
-            self._people.work.roster, lambda roster: self._open(target, at, parent, roster.why_no_names)
+            self._people.work.roster,
+            lambda roster: self._open(target, at, parent, roster.why_no_names, names),
         )
 
-    def _open(self, target: FaceTarget, at: QPoint, parent: QWidget, why_not: str) -> None:
+    def _open(self, target: FaceTarget, at: QPoint, parent: QWidget, why_not: str, names: bool) -> None:
         from desktop.ui.people.face_menu import FaceMenu
         from desktop.ui.people.face_words import face_acts
 
-        menu = FaceMenu(face_acts(target.answer, why_not), parent)
+        acts = face_acts(target.answer, why_not)
+        if names and [act.act for act in acts if act.enabled and act.act != "why"] == ["who"]:
+            self._act(target, "who", "")
+            return
+        menu = FaceMenu(acts, parent)
         menu.chosen.connect(lambda act, person: self._act(target, act, person))
         menu.popup(at)
 

@@ -127,7 +127,7 @@ def test_a_card_without_answers_says_once_why() -> None:
 
 def test_an_unsure_card_says_what_its_figure_would_be_of() -> None:
     (unsure,) = items_of(photo(None))
-    assert unsure.reasons() == ("Unsure: happy is likeliest, but only at 80 %.",)
+    assert unsure.reasons() == ("Unsure: happy is likeliest, but only at 80 %",)
     assert "%" not in unsure.in_words()
 
 
