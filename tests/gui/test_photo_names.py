@@ -140,6 +140,19 @@ def test_a_face_that_is_named_is_named_in_every_photo_at_once(page, qtbot, album
     assert page.toast.text.endswith(" Faces on this page that lost a name: 3.")
 
 
+def test_a_photo_that_somebody_was_just_named_by_is_not_offered_again(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    choose(right_click(page, qtbot, "ann 0"), "who", qtbot)
+    type_name(page, qtbot, "Ann Lee")
+    offered = {}
+    for photo in ("ann 0", "ann 1"):
+        menu = right_click(page, qtbot, photo)
+        settle(page, qtbot)
+        offered[photo] = next(line for line in menu.actions() if line.objectName() == "face_add").isEnabled()
+        menu.close()
+    assert offered == {"ann 0": False, "ann 1": True}, "the other photo looks different"
+
+
 def test_the_menu_key_asks_about_the_chosen_card(page, qtbot, album) -> None:
     read(page, qtbot, *album)
     page.grid.setCurrentIndex(page.grid.faces.index(3))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
@@ -26,6 +27,7 @@ from desktop.workers.tasks import Tasks
 if TYPE_CHECKING:
     from desktop.engine.live_events import LiveView
     from desktop.people.records import Change, Consent
+    from desktop.ui.people.face_menu import FaceMenu
     from desktop.ui.people.face_words import Act
     from desktop.ui.people.roster import Enrolled, Names, Roster
 
@@ -155,6 +157,15 @@ class PeopleDesk(QObject):
             name="people",
         )
 
+    def tell_kept(self, menu: FaceMenu, target: FaceTarget) -> None:
+        """A picture that is kept already is offered no more, as soon as that is known."""
+        name = target.answer.label if target.answer is not None else None
+        if name is not None:
+            self.run(
+                lambda: self.work.has_kept(target, name),
+                lambda kept: menu.say_kept(name) if kept and isValid(menu) else None,
+            )
+
     def ask_name(self, target: FaceTarget) -> None:
         """Who is this?"""
         self.run(self.work.roster, lambda roster: self._show_name_dialog(target, roster))
@@ -191,6 +202,7 @@ class PeopleDesk(QObject):
         menu = FaceMenu(face_acts(target.answer, why_no_names), self._window)
         menu.chosen.connect(lambda act, person: self._act(target, act, person))
         menu.popup(at)
+        self.tell_kept(menu, target)
 
     def _act(self, target: FaceTarget, act: Act, person: str) -> None:
         acts: dict[str, Callable[[], None]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.ui.people.face_words import FaceAct
+from desktop.ui.people.face_words import FaceAct, kept_already
 
 
 class FaceMenu(QMenu):
@@ -28,3 +28,12 @@ class FaceMenu(QMenu):
             line.triggered.connect(lambda _=False, act=act: self.chosen.emit(act.act, act.person))
             if act.act == "title":
                 self.addSeparator()
+
+    def say_kept(self, name: str) -> None:
+        """The picture is kept already: it is no longer offered."""
+        act = kept_already(name)
+        for line in self.actions():
+            if line.objectName() == f"face_{act.act}":
+                line.setText(act.text.replace("&", "&&"))
+                line.setToolTip(act.tip)
+                line.setEnabled(False)

@@ -67,6 +67,13 @@ def _of_known(name: str, score: float) -> list[FaceAct]:
     ]
 
 
+def kept_already(name: str) -> FaceAct:
+    """In the place of the offer to keep a picture, where that adds nothing."""
+    text = translate("Face", "This picture of {name} is kept").format(name=name)
+    tip = translate("Face", "Another one helps once it looks different: turned, or in other light.")
+    return FaceAct("add", text, name, enabled=False, tip=tip)
+
+
 def _title(text: str) -> FaceAct:
     return FaceAct("title", text, enabled=False)
 

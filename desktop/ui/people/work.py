@@ -221,6 +221,13 @@ class PeopleWork:
             (face,) = self.reader().new_faces(target.frame.image_bgr, [self.seen(target)], source=source)
             return face
 
+    def has_kept(self, target: FaceTarget, name: str) -> bool:
+        """Whether this person's pictures hold nearly the same as the face of a target."""
+        from desktop.people.kept_already import is_kept
+
+        with self._turn:
+            return is_kept(self._open(), name, self.new_face(target).crop_rgb)
+
     def closer(self, frame: Frame, seen: SeenFace) -> tuple[NewFace, Decision | None]:
         """A face of a frame as the gallery takes it, and as whom it is known already."""
         with self._turn:

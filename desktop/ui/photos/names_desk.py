@@ -111,6 +111,7 @@ class NamesDesk(QObject):
         menu = FaceMenu(acts, parent)
         menu.chosen.connect(lambda act, person: self._act(target, act, person))
         menu.popup(at)
+        self._people.tell_kept(menu, target)
 
     def _act(self, target: FaceTarget, act: str, person: str) -> None:
         if act in ("is", "add"):

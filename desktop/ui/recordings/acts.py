@@ -266,6 +266,8 @@ class RecordingActs(QObject):
         menu = FaceMenu([self._with_span(act, track) for act in acts], self._page)
         menu.chosen.connect(lambda act, person: self._act(shown, track, act, person))
         menu.popup(at)
+        if shown.image_bgr is not None:
+            self._context.people.tell_kept(menu, target)
 
     def _with_span(self, act: FaceAct, track: int) -> FaceAct:
         """A correction counts for the whole track: the menu says how long that is."""
