@@ -47,7 +47,8 @@ class ActBar(QWidget):
             shown = name if item.kind == "photo" else first
             self.told.say(joined(dict.fromkeys((shown, *item.reasons(), name))))
         self.who.setVisible(faces)
-        self._allow(self.who, item is not None, choose, self.tr("Say who this is, or that the name is wrong (menu key)"))
+        who = self.tr("Say who this is, or that the name is wrong (menu key)")
+        self._allow(self.who, item is not None, choose, who)
         self._allow(self.show_photo, item is not None, choose, self.tr("Show the whole photo (Enter)"))
 
     def _allow(self, button: QPushButton, usable: bool, why_not: str, tip: str) -> None:

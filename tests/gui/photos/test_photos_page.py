@@ -6,141 +6,18 @@ import csv
 import json
 import shutil
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
-from desktop.folders import data_dir
-from desktop.models.choice import WHOLE_PICTURE
 from desktop.photos.reading import PhotoResult
-from desktop.photos.whole import PictureAnswer
-from desktop.settings import Settings
-from desktop.ui.pages import Page, PageWidget
 from desktop.ui.photos.face_items import Filter, items_of
-from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
-from desktop.ui.photos.work import PhotosWork, PictureModel
-from desktop.ui.training.try_view import AnswerBars
-from tests.support.fake_session import smile
-from tests.support.model_copies import copied_model
+from tests.support.photos_page import CLICK, PATIENCE_MS, choose, drop, read, result, shown
 from vision.errors import FacetError
-from vision.images import write_image
 from vision.recognisers import UNSURE, Answer
-
-CLICK = Qt.MouseButton.LeftButton
-PATIENCE_MS = 60_000
-
-
-MODELS = (
-    PictureModel("pets", "a" * 64, ("cat", "irish_wolfhound")),
-    PictureModel("places", "b" * 64, ("sea", "city", "wood", "hill")),
-)
-
-
-class Scripted(PhotosWork):
-    """The real work, but for the models: a face in every photo whose name says so. `gate` holds it back."""
-
-    def __init__(self) -> None:
-        self.gate = threading.Event()
-        self.gate.set()
-        self.refuse: FacetError | None = None
-        self.models: list[PictureModel] = []
-
-    def read(self, photos, settings, say: Callable[[PhotoResult], None], stop) -> None:
-        if self.refuse is not None:
-            raise self.refuse
-        for number, path in enumerate(photos):
-            self.gate.wait()
-            if stop.is_set():
-                return
-            say(result(path, number, self._answer(settings, path)))
-
-    def picture_models(self) -> list[PictureModel]:
-        return self.models
-
-    def ask(self, photos, settings, say, stop) -> None:
-        for path in photos:
-            self.gate.wait()
-            if stop.is_set():
-                return
-            say((path, self._answer(settings, path)))
-
-    def _answer(self, settings, path: Path) -> PictureAnswer | None:
-        model = next((one for one in self.models if one.digest == settings.models.get(WHOLE_PICTURE)), None)
-        if model is None:
-            return None
-        first = model.labels[0 if "glad" in path.name else 1]
-        label = None if "sad" in path.name else first
-        others = [name for name in model.labels if name != first]
-        top = ((first, 0.9), *((name, 0.1 / len(others)) for name in others))
-        return PictureAnswer(model.name, model.digest, "what", label, top)
-
-
-def result(path: Path, number: int, whole: PictureAnswer | None = None) -> PhotoResult:
-    if "broken" in path.name:
-        return PhotoResult(path, problem="the file is empty")
-    faces = ()
-    if "empty" not in path.name:
-        faces = (FaceAnalysis(None, (40, 50, 60, 60), smile(0.9 if "glad" in path.name else 0.1)),)
-    analysis = FrameAnalysis(path.name, number, 0.0, (160, 120), faces, {})
-    return PhotoResult(path, analysis, (b"",), whole=whole)
-
-
-@pytest.fixture
-def work() -> Scripted:
-    """What stands behind the page."""
-    return Scripted()
-
-
-@pytest.fixture
-def page(open_window, session_of, qtbot, work: Scripted):
-    """The page in its window."""
-    window = open_window(
-        "demo",
-        pages=lambda c: [
-            Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work)),
-            *(Page(name, name, name, name, PageWidget) for name in ("training", "models")),
-        ],
-    )
-    session_of()
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    yield window.shell.page("photos")
-    work.gate.set()
-
-
-@pytest.fixture
-def album(tmp_path: Path) -> Path:
-    """Two glad faces, a sad one, a photo without a face, a file that is none."""
-    for name in ("glad 1", "glad 2", "sad", "empty", "broken"):
-        write_image(tmp_path / "album" / f"{name}.png", np.full((120, 160, 3), 80, np.uint8))
-    return tmp_path / "album"
-
-
-def drop(page, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
-    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
-
-
-def shown(page) -> list[str]:
-    return [item.photo.path.stem for item in page.grid.faces.shown]
-
-
-def read(page, qtbot, *paths: Path) -> None:
-    drop(page, *paths)
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: page.clear.isHidden() or page.clear.width() > 20)  # laid out
-
-
-def choose(box, words: str) -> None:
-    box.setCurrentIndex(box.findText(words))
 
 
 def test_an_empty_page_invites_and_asks_for_a_folder(page, qtbot) -> None:
@@ -355,56 +232,6 @@ def test_the_window_closes_while_photos_are_read(page, qtbot, album, work) -> No
     close(qtbot, page.window())
 
 
-@pytest.fixture
-def asked(page, work, qtbot):
-    """The page, with two models that can be asked about whole pictures; none is chosen."""
-    work.models = list(MODELS)
-    page.picture_bar.refresh()
-    qtbot.waitUntil(lambda: page.picture_bar.box.count() == 3, timeout=PATIENCE_MS)
-    return page
-
-
-def test_without_a_model_for_whole_pictures_faces_come_first_and_the_way_to_one_is_among_the_kinds(
-    page, qtbot, album, work
-) -> None:
-    assert not page.picture_bar.isVisible()
-    read(page, qtbot, album)
-    assert not page.picture_bar.isVisible(), "faces are what the page is about"
-    choose(page.filters.kind, "Whole pictures (no model)")
-    assert page.empty.isVisible()
-    assert page.empty.title.text() == "No model for whole pictures yet"
-    assert (page.export.isEnabled(), page.export.toolTip()) == (False, "No model for whole pictures yet")
-    assert not page.acts.isVisible()
-    shell = page.window().shell
-    for button, name in ((page.empty.training, "training"), (page.empty.models, "models")):
-        qtbot.mouseClick(button, CLICK)
-        assert shell.shown == name
-        shell.show_page("photos")
-    work.models = list(MODELS)
-    shell.show_page("training")
-    shell.show_page("photos")
-    qtbot.waitUntil(page.picture_bar.isVisible, timeout=PATIENCE_MS)
-    assert shown(page) == ["glad 1", "glad 2", "sad"], "there is something to choose now"
-    assert page.filters.kind.findText("Whole pictures (no model)") < 0
-
-
-def test_the_choice_of_a_model_is_in_its_place_from_the_first_moment(
-    open_window, session_of, work, qtbot
-) -> None:
-    """Where one was chosen: nothing jumps when the models have been read."""
-    work.models = list(MODELS)
-    work.gate.clear()
-    settings = Settings(welcomed=True, models={WHOLE_PICTURE: MODELS[0].digest})
-    pages = lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]  # noqa: E731
-    window = open_window("demo", settings, pages=pages)
-    session_of()
-    window.shell.show_page("photos")
-    page = window.shell.page("photos")
-    assert page.picture_bar.isVisible()
-    qtbot.waitUntil(lambda: page.picture_bar.told.text() == "Knows cat, irish_wolfhound", timeout=PATIENCE_MS)
-    assert page.picture_bar.isVisible()
-
-
 def test_a_chosen_face_says_what_can_be_done_and_why_an_answer_is_missing(page, qtbot, tmp_path) -> None:
     scores = {"happy": 0.47, "sad": 0.3, "neutral": 0.23}
     answers = {"emotion": Answer("emotion", None, 0.47, scores, UNSURE)}
@@ -443,112 +270,11 @@ def test_the_button_shows_the_chosen_photo_and_tab_alone_chooses_one(page, qtbot
     assert page.acts.told.text() == "Choose a card to see the whole photo."
 
 
-def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, album) -> None:
-    page = asked
-    read(page, qtbot, album)
-    page.picture_bar.box.setFocus()
-    qtbot.keyClick(page.picture_bar.box, Qt.Key.Key_Down)
-    assert page.picture_bar.told.text() == "Knows cat, irish_wolfhound"
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
-    assert shown(page) == ["empty", "glad 1", "glad 2", "sad"], "a photo without a face is answered too"
-    assert page.filters.kind.currentText() == "Whole pictures (4)"
-    said = [item.in_words() for item in page.grid.faces.shown]
-    assert said[0] == "irish_wolfhound 90 % · cat 10 %, empty.png"
-    assert said[3].endswith("sad.png · unsure")
-    choose(page.filters.tasks["picture"], "cat (2)")
-    assert shown(page) == ["glad 1", "glad 2"]
-    assert not page.filters.tasks["smile"].isVisible()
-    choose(page.filters.kind, "Faces (3)")
-    assert shown(page) == ["glad 1", "glad 2", "sad"]
-
-
-def test_another_model_is_asked_anew_and_none_takes_the_answers_away(asked, qtbot, album) -> None:
-    page = asked
-    choose(page.picture_bar.box, "pets")
-    read(page, qtbot, album)
-    assert [len(item.photo.whole.top) for item in page.grid.faces.shown] == [2, 2, 2, 2]
-    choose(page.picture_bar.box, "places")
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
-    assert {item.photo.whole.model for item in page.grid.faces.shown} == {"places"}
-    assert page.picture_bar.told.text() == "Knows sea, city, wood and 1 more"
-    choose(page.picture_bar.box, "Nothing is asked")
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
-    assert page.filters.kind.currentText() == "Faces (3)"
-    assert shown(page) == ["glad 1", "glad 2", "sad"]
-
-
-def test_asking_is_cancelled_and_goes_on_when_the_model_is_chosen_again(asked, qtbot, album, work) -> None:
-    page = asked
-    read(page, qtbot, album)
-    work.gate.clear()
-    choose(page.picture_bar.box, "pets")
-    qtbot.waitUntil(page.cancel.isVisible)
-    assert "Asking about" in page._progress.text()
-    qtbot.mouseClick(page.cancel, CLICK)
-    work.gate.set()
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
-    assert len(page.desk.results) == 5
-    assert all(one.whole is None for one in page.desk.results.values())
-    page.picture_bar.chosen.emit()
-    qtbot.waitUntil(lambda: len(page._kinds) > 1 and not page.is_reading, timeout=PATIENCE_MS)
-    assert len(shown(page)) == 4
-
-
-def test_what_was_said_of_whole_pictures_is_exported(asked, qtbot, album, tmp_path) -> None:
-    page = asked
-    choose(page.picture_bar.box, "pets")
-    read(page, qtbot, album)
-    for action, name in ((0, "all.csv"), (1, "all.json")):
-        page.export.menu().actions()[action].trigger()
-        dialog = page.findChildren(QFileDialog)[-1]
-        dialog.fileSelected.emit(str(tmp_path / name))
-        dialog.reject()
-        qtbot.waitUntil((tmp_path / name).exists, timeout=PATIENCE_MS)
-    rows = {Path(row["file"]).stem: row for row in json.loads((tmp_path / "all.json").read_text())}
-    assert rows["empty"]["faces"] == []
-    assert rows["empty"]["picture"]["label"] == "irish_wolfhound"
-    assert rows["sad"]["picture"]["label"] is None
-    assert rows["sad"]["picture"]["top"][0] == {"label": "irish_wolfhound", "score": 0.9}
-    assert len(rows["glad 1"]["faces"]) == 1
-    table = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
-    assert [row["picture_1"] for row in table] == ["irish_wolfhound", "cat", "cat", "irish_wolfhound"]
-    assert (table[0]["face"], table[0]["smile"], table[1]["smile"]) == ("", "", "smile")
-
-
-def test_a_photo_at_full_size_has_the_labels_beside_it(asked, qtbot, album) -> None:
-    page = asked
-    choose(page.picture_bar.box, "places")
-    read(page, qtbot, album / "empty.png")
-    page.grid.opened.emit(page.grid.faces.shown[0])
-    (dialog,) = page.window().findChildren(PhotoDialog)
-    said = [text.text() for text in dialog.findChildren(QLabel)]
-    assert dialog.findChild(AnswerBars).accessibleName().startswith("city: 90")
-    assert "Model: places" in said
-    qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
-    dialog.reject()
-
-
 def test_every_control_has_a_name_and_a_tip(page, qtbot, album) -> None:
     read(page, qtbot, album)
     for button in page.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text().strip(), button
         assert button.toolTip(), button
-
-
-def test_a_real_model_is_asked_about_a_photo_by_the_real_engine(
-    open_window, session_of, qtbot, tmp_path, repo_root
-) -> None:
-    copied_model(data_dir() / "models" / "mood" / "model.onnx", name="mood", task="mood", subject="picture")
-    window = open_window("demo")
-    session_of()
-    window.shell.show_page("photos")
-    page = window.shell.page("photos")
-    qtbot.waitUntil(page.picture_bar.box.isVisible, timeout=PATIENCE_MS)
-    choose(page.picture_bar.box, "mood")
-    read(page, qtbot, Path(shutil.copy(repo_root / "assets" / "demo" / "astronaut.jpg", tmp_path)))
-    (item,) = page.grid.faces.shown
-    assert [label for label, _ in item.photo.whole.top] == ["smile", "no smile"]
-    assert len(item.thumb) > 1000
 
 
 def test_a_real_photo_is_read_by_the_real_engine(open_window, session_of, qtbot, tmp_path, repo_root) -> None:
