@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
             "folder": self.desk.ask_folder,
             "stream": self.desk.ask_stream,
             "camera": self.desk.use_camera,
-            "look": self.desk.use_camera,
+            "look": self.desk.look_again,
         }[choice]()
 
     def _build(self) -> None:

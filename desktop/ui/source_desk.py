@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -10,9 +12,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.settings import CameraSettings
 from desktop.ui.dialogs import StreamDialog, show_dialog
 from desktop.ui.file_dialogs import ask_file, ask_folder
+from desktop.ui.i18n.numbers import time_of_day
 from desktop.ui.live.live_controller import LiveController
+from desktop.ui.live.live_words import page
 from desktop.ui.live.source_menu import SourceMenu
 from desktop.ui.live.source_text import CAMERA_PREFIX, is_stream, lacks_password
+from desktop.ui.parts.announce import announce
+from desktop.ui.parts.held import held
 from desktop.ui.services import Camera, Services
 from desktop.ui.settings_keeper import SettingsKeeper
 from desktop.workers.tasks import Tasks
@@ -59,6 +65,20 @@ class SourceDesk(QObject):
         self._controller.look_for_camera()
         self._list_cameras(self._use_first)
 
+    def look_again(self) -> None:
+        """A camera may have been plugged in. One sees that it was looked for, and hears it."""
+        since_s = time.monotonic()
+
+        def found(cameras: Sequence[Camera]) -> None:
+            if cameras:
+                self._use_first(cameras)
+            else:
+                held(since_s, self._still_none, self)
+
+        self._controller.look_for_camera()
+        self._say_page()
+        self._list_cameras(found)
+
     def open(self, text: str) -> None:
         """Watch `text`; an address whose password was not kept is asked for first."""
         if lacks_password(text):
@@ -101,6 +121,15 @@ class SourceDesk(QObject):
             self._controller.open(f"{CAMERA_PREFIX}{cameras[0].index}")
         else:
             self._controller.no_camera()
+
+    def _still_none(self) -> None:
+        if self._controller.state.source is None:
+            self._controller.no_camera(time_of_day(datetime.now(), seconds=True))
+            self._say_page()
+
+    def _say_page(self) -> None:
+        view = page(self._controller.state, "")
+        announce(self._window, view.title if view is not None else "")
 
     def _not_listed(self, error: Exception) -> None:
         self._failed(error)

@@ -89,3 +89,17 @@ def playing(open_window, session_of, qtbot):
     session.show(view([face(1)], at_s=4.0))
     qtbot.waitUntil(lambda: len(window.page.faces) == 1)
     return window, session
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """What screen readers are told, and whether at once."""
+    from PySide6.QtGui import QAccessible
+
+    from desktop.ui.parts import announce as announcing
+
+    urgent, found = QAccessible.AnnouncementPoliteness.Assertive, []
+    monkeypatch.setattr(
+        announcing, "_send", lambda event: found.append((event.message(), event.politeness() == urgent))
+    )
+    return found

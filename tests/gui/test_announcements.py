@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 
 from desktop.engine.live_events import SessionFailed
 from desktop.settings import Settings
 from desktop.ui.live.live_words import BannerView
-from desktop.ui.parts import announce as announcing
+from desktop.ui.parts.announce import announce
 from tests.support.fake_session import face, view
 from tests.support.recordings import who
-
-URGENT = QAccessible.AnnouncementPoliteness.Assertive
-
-
-@pytest.fixture
-def told(monkeypatch) -> list[tuple[str, bool]]:
-    """What was said, and whether at once."""
-    found: list[tuple[str, bool]] = []
-    monkeypatch.setattr(
-        announcing,
-        "_send",
-        lambda event: found.append((event.message(), event.politeness() == URGENT)),
-    )
-    return found
 
 
 def show_ada(window, session, qtbot) -> None:
@@ -72,5 +56,5 @@ def test_what_goes_wrong_is_said_at_once(playing, told, qtbot) -> None:
 def test_the_real_event_reaches_qt(playing, qtbot) -> None:
     """Nothing is listening here; it must do no harm."""
     window, _ = playing
-    announcing.announce(window, "Hello.", urgent=True)
-    announcing.announce(window, "")
+    announce(window, "Hello.", urgent=True)
+    announce(window, "")

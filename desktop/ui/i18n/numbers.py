@@ -60,9 +60,11 @@ def day(at: datetime, *, year: bool = True) -> str:
     return _locale().toString(QDate(at.year, at.month, at.day), order)
 
 
-def time_of_day(at: datetime) -> str:
-    """15:04, or 3:04 PM where that is usual."""
-    return _locale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+def time_of_day(at: datetime, *, seconds: bool = False) -> str:
+    """15:04, or 3:04 PM where that is usual; with seconds 15:04:09."""
+    order = _locale().timeFormat(QLocale.FormatType.ShortFormat)
+    order = order.replace("mm", "mm:ss") if seconds else order
+    return _locale().toString(QTime(at.hour, at.minute, at.second), order)
 
 
 def _locale() -> QLocale:

@@ -121,11 +121,11 @@ class LiveController(QObject):
 
     def look_for_camera(self) -> None:
         """Say that cameras are being looked for."""
-        self._become(LiveState(Phase.OPENING))
+        self._become(self.state.looking())
 
-    def no_camera(self) -> None:
-        """Say that there is none."""
-        self._become(self.state.without_camera())
+    def no_camera(self, looked_at: str = "") -> None:
+        """Say that there is none; `looked_at`: when that was looked for again."""
+        self._become(self.state.without_camera(looked_at))
 
     def stop(self) -> None:
         """Close the source."""

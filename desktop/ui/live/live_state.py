@@ -36,6 +36,8 @@ class LiveState:
     problem: str = ""
     retry_at_s: float | None = None
     no_camera: bool = False
+    looked_at: str = ""
+    """When a camera was looked for again, in words."""
 
     @property
     def has_session(self) -> bool:
@@ -112,6 +114,10 @@ class LiveState:
         """The user stopped it."""
         return LiveState(Phase.STOPPED if self.source else Phase.EMPTY, self.source)
 
-    def without_camera(self) -> LiveState:
-        """Nothing was chosen and no camera was found."""
-        return LiveState(Phase.EMPTY, no_camera=True)
+    def looking(self) -> LiveState:
+        """A camera is looked for; again, where none was found before."""
+        return LiveState(Phase.OPENING, no_camera=self.no_camera)
+
+    def without_camera(self, looked_at: str = "") -> LiveState:
+        """Nothing was chosen and no camera was found; `looked_at`: where it was looked for again."""
+        return LiveState(Phase.EMPTY, no_camera=True, looked_at=looked_at)

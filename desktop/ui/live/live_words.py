@@ -76,6 +76,8 @@ def page(state: LiveState, source_title: str) -> PageView | None:
         return _awaited(state, source_title)
     if state.has_session:
         return None
+    if state.no_camera:
+        return _no_camera(state)
     if state.phase is Phase.OPENING and state.source is None:
         return PageView("camera", translate("Live", "Looking for cameras…"), "", busy=True)
     if state.phase is Phase.OPENING:
@@ -97,23 +99,27 @@ def page(state: LiveState, source_title: str) -> PageView | None:
         )
         choices: tuple[Choice, ...] = ("again", "choose", "demo")
         return PageView("warning", title.format(source=source_title), state.problem, choices)
-    if state.no_camera:
-        return PageView(
-            "no-camera",
-            translate("Live", "No camera found"),
-            translate(
-                "Live",
-                "Plug one in and look again, or watch the demo, a file or a stream.\n"
-                "You can also drop a video, a photo or a folder here.",
-            ),
-            ("demo", "file", "stream", "look"),
-        )
     return PageView(
         "faces",
         translate("Live", "What shall Facet watch?"),
         translate("Live", "Choose a source, or drop a video, a photo or a folder here."),
         ("camera", "demo", "file", "stream"),
     )
+
+
+def _no_camera(state: LiveState) -> PageView:
+    """The same while one is looked for again, so that nothing moves."""
+    title = translate("Live", "No camera found")
+    if state.phase is Phase.OPENING:
+        title = translate("Live", "Looking for cameras…")
+    elif state.looked_at:
+        title = translate("Live", "No camera found at {time}").format(time=state.looked_at)
+    text = translate(
+        "Live",
+        "Plug one in and look again, or watch the demo, a file or a stream.\n"
+        "You can also drop a video, a photo or a folder here.",
+    )
+    return PageView("no-camera", title, text, ("demo", "file", "stream", "look"))
 
 
 def _awaited(state: LiveState, source_title: str) -> PageView:

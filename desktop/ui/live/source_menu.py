@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from desktop.settings import CameraSettings, Settings
 from desktop.ui.actions import Actions
 from desktop.ui.i18n.numbers import significant
 from desktop.ui.live.source_text import CAMERA_PREFIX, SourceLabel, source_label
+from desktop.ui.parts.held import held
 from desktop.ui.services import Camera
 from desktop.ui.theme.theme import Theme
 
@@ -45,6 +47,7 @@ class SourceMenu(QMenu):
         self._settings = Settings()
         self._current: str | None = None
         self._cameras: tuple[Camera, ...] | None = None
+        self._opened_s = 0.0
         self._camera_actions: list[QAction] = []
         self._groups: list[QActionGroup] = []
         self._camera_options: tuple[QMenu, ...] = ()
@@ -64,10 +67,20 @@ class SourceMenu(QMenu):
     def show_cameras(self, cameras: Sequence[Camera]) -> None:
         """These cameras were found."""
         self._cameras = tuple(cameras)
+        if cameras:
+            self._show_found()
+        else:
+            held(self._opened_s, self._show_found, self)
+
+    def _show_found(self) -> None:
         if self.isVisible():
+            self.setMinimumWidth(self.width())  # under the pointer it does not shrink
             self._place_cameras()
 
     def _open(self) -> None:
+        self._opened_s = time.monotonic()
+        self.setMinimumWidth(0)
+        self._cameras = self._cameras or None  # where none was, one sees that they are looked for again
         self._build()
         self.cameras_asked.emit()
 
@@ -93,6 +106,7 @@ class SourceMenu(QMenu):
         if not self._camera_actions:
             said = self.tr("Looking for cameras…") if self._cameras is None else self.tr("No camera found")
             nothing = QAction(self._theme.icon("no-camera"), said, self)
+            nothing.setToolTip(self.tr("Plug one in, then open this menu again"))
             nothing.setEnabled(False)
             self._camera_actions = [nothing]
         self.insertActions(self._after_cameras, self._camera_actions)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +13,9 @@ from PySide6.QtWidgets import QStackedWidget
 from desktop.folders import data_dir
 from desktop.ui.errors import error_words
 from desktop.ui.i18n.direction import apart
+from desktop.ui.i18n.numbers import time_of_day
 from desktop.ui.live.source_text import CAMERA_PREFIX
+from desktop.ui.parts.held import held
 from desktop.ui.services import Camera
 from desktop.ui.shell import Shell
 from desktop.ui.source_desk import SourceDesk
@@ -78,7 +82,7 @@ class WelcomeDesk(QObject):
 
     def _choose(self, name: str) -> None:
         acts: dict[str, Callable[[], None]] = {
-            "look": self._look_for_cameras,
+            "look": self._look_again,
             "demo": self._sources.show_demo,
             "file": self._sources.ask_file,
             "guided": self._guide,
@@ -126,10 +130,25 @@ class WelcomeDesk(QObject):
         services = self._context.services
         self._context.tasks.run(services.list_cameras, self._found, self._not_found, name="cameras")
 
-    def _found(self, cameras: Sequence[Camera]) -> None:
+    def _look_again(self) -> None:
+        """One sees that it is looked, also where that takes no time."""
+        if self.page is None or self._cameras is None:
+            return  # it is looked already
+        self._cameras, since_s = None, time.monotonic()
+        self.page.ask_source(None, _kept(), again=True)
+
+        def found(cameras: Sequence[Camera]) -> None:
+            if cameras:
+                self._found(cameras)
+            else:
+                held(since_s, lambda: self._found((), time_of_day(datetime.now(), seconds=True)), self)
+
+        self._context.tasks.run(self._context.services.list_cameras, found, self._not_found, name="cameras")
+
+    def _found(self, cameras: Sequence[Camera], looked_at: str = "") -> None:
         self._cameras = cameras
         if self.page is not None and self.page.step == "source":
-            self.page.ask_source(cameras, _kept())
+            self.page.ask_source(cameras, _kept(), again=bool(looked_at), looked_at=looked_at)
         elif self.page is not None and self.page.step == "you":
             self._ask_you()
 

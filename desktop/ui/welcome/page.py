@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.i18n.direction import from_right
+from desktop.ui.parts.announce import announce
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.texts import label
 from desktop.ui.services import Camera
@@ -54,8 +55,13 @@ class WelcomePage(QWidget):
         self._card = QFrame()
         self._build()
 
-    def ask_source(self, cameras: Sequence[Camera] | None, kept: str) -> None:
-        """What to watch; `cameras` None: they are being looked for. `kept`: what is kept, and where."""
+    def ask_source(
+        self, cameras: Sequence[Camera] | None, kept: str, *, again: bool = False, looked_at: str = ""
+    ) -> None:
+        """What to watch; `cameras` None: they are being looked for. `kept`: what is kept, and where.
+
+        `again`: the user asked to look for them; `looked_at`: when that was done.
+        """
         before = self._focused() if self.step == "source" else self._taken.get("source", "")
         self._begin("source", self.tr("What shall Facet watch?"), kept)
         self._text.setText(
@@ -65,10 +71,10 @@ class WelcomePage(QWidget):
             name = camera.name or self.tr("Camera {number}").format(number=camera.index)
             self._offer(f"camera:{camera.index}", "camera", name, self.tr("Live, as a mirror"))
         if not cameras:
-            self._offer_no_camera(looking=cameras is None)
+            self._offer_no_camera(looking=cameras is None, again=again, looked_at=looked_at)
         self._offer("demo", "demo", self.tr("Show the demo"), self.tr("See Facet at work without a camera"))
         self._offer("file", "video", self.tr("Open a file…"), self.tr("A video or a photo"))
-        self._focus_first(before)
+        self._focus_first("look" if again and not before else before)
 
     def ask_you(self, *, cameras: int | None, kept: str) -> None:
         """Whether Facet shall know the user. `cameras` None: they are being looked for.
@@ -179,13 +185,17 @@ class WelcomePage(QWidget):
         self._choices.addWidget(nothing)
         nothing.hide()
 
-    def _offer_no_camera(self, *, looking: bool) -> None:
-        if looking:
-            button = self._offer("look", "camera", self.tr("Looking for cameras…"), self.tr("A moment"))
-            button.setEnabled(False)
-        else:
-            again = self.tr("Plug one in and press here to look again")
-            self._offer("look", "no-camera", self.tr("No camera found"), again)
+    def _offer_no_camera(self, *, looking: bool, again: bool, looked_at: str) -> None:
+        """What the user pressed keeps the focus while it looks."""
+        title, detail = self.tr("Looking for cameras…"), self.tr("A moment")
+        if not looking:
+            title, detail = self.tr("No camera found"), self.tr("Plug one in and press here to look again")
+        if looked_at:
+            title = self.tr("No camera found at {time}").format(time=looked_at)
+        button = self._offer("look", "camera" if looking else "no-camera", title, detail)
+        button.setEnabled(again or not looking)
+        if again:
+            announce(self, title)
 
     def _add_tip(self, icon: str, words: str) -> None:
         row = QWidget()
@@ -205,9 +215,9 @@ class WelcomePage(QWidget):
 
     def _focus_first(self, wanted: str = "") -> None:
         """The wanted choice, else the first that leads on: not the one that says that there is no camera."""
-        names = [name for name, button in self.buttons.items() if button.isEnabled() and name != "look"]
-        self._offered = names[0]
-        button = self.buttons[wanted if wanted in names else names[0]]
+        names = [name for name, button in self.buttons.items() if button.isEnabled()]
+        self._offered = next(name for name in names if name != "look")
+        button = self.buttons[wanted if wanted in names else self._offered]
         button.setVisible(True)  # what is not shown yet takes no focus
         button.setFocus()
 
