@@ -212,7 +212,9 @@ class PeopleWork:
         """The face of a target, looked at closely."""
         from desktop.people.near_face import face_near
 
-        return face_near(self.reader(), target.frame.image_bgr, target.box_px)
+        probe = target.answer.probe if target.answer is not None else None
+        points = None if probe is None else probe.points_px
+        return face_near(self.reader(), target.frame.image_bgr, target.box_px, points)
 
     def new_face(self, target: FaceTarget) -> NewFace:
         """The face of a target, as the gallery takes it."""
