@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.training.commands import GALLERY
 from desktop.training.offers import BACKBONE, FACE_NETWORKS, Backbone, Recipe, recipe_named
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.section import Section
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.texts import SteadyWords, label
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.offer_words import (
     OWN,
@@ -42,6 +50,7 @@ class OptionsView(Section):
         self.epochs, self.batch, self.rate, self.seed, self.stop_after, self.others = (
             QLineEdit() for _ in range(6)
         )
+        self._rounds = QStackedWidget()
         self.more = QPushButton(self.tr("More options"))
         self.more.setCheckable(True)
         self._build()
@@ -87,10 +96,12 @@ class OptionsView(Section):
         self.backbone.blockSignals(True)
         self.backbone.clear()
         recipe = recipe_named(self._recipes, BACKBONE if self._offer == OWN else self._settings_name())
-        for key, name, note in self._backbones(recipe.backbones if recipe is not None else ()):
+        offered = self._backbones(recipe.backbones if recipe is not None else ())
+        for key, name, note in offered:
             self.backbone.addItem(name, key)
             self.backbone.setItemData(self.backbone.count() - 1, note, Qt.ItemDataRole.ToolTipRole)
         self.backbone.blockSignals(False)
+        self._notes["backbone"].prepare(note or self._usual for _, _, note in offered)
 
     def _backbones(self, entries: Sequence[Backbone]) -> list[tuple[str, str, str]]:
         """What it can build on: key, name, and what it does; "" for the usual note."""
@@ -120,16 +131,13 @@ class OptionsView(Section):
             self._rows[name].setVisible(there)
         self._rows["device"].setVisible(self._offer != GALLERY)
         note = self.backbone.currentData(Qt.ItemDataRole.ToolTipRole)
-        self._notes["backbone"].setText(note or self.tr("A network that has seen many pictures before."))
+        self._notes["backbone"].setText(note or self._usual)
         form = self.fill(Form(offer=self._offer))
         recipe = recipe_of(form, self._recipes)
         rounds = learns_in_rounds(form, recipe)
         self.epochs.setEnabled(rounds)
-        self._notes["epochs"].setText(
-            self.tr("How often every picture is seen.")
-            if rounds
-            else self.tr("None needed: what the network saw of each picture is learned from at once.")
-        )
+        self._rounds.setCurrentWidget(self.epochs if rounds else self._no_rounds)
+        self._notes["epochs"].setText(self._often if rounds else self._once)
         for name, field in (
             ("epochs", self.epochs),
             ("batch", self.batch),
@@ -138,13 +146,16 @@ class OptionsView(Section):
             ("stop_after", self.stop_after),
         ):
             own = recipe.defaults.get(name) if recipe is not None else None
-            field.setPlaceholderText("–" if field is self.epochs and not rounds else f"{own}" if own else "")
+            field.setPlaceholderText(f"{own}" if own else "")
         names = ", ".join(recipe.settings) if recipe is not None else ""
         self._notes["others"].setText(self.tr("As name=value, apart by spaces. There are: %s.") % names)
         self.changed.emit()
 
     def _build(self) -> None:
-        self._notes: dict[str, QLabel] = {}
+        self._notes: dict[str, SteadyWords] = {}
+        self._usual = self.tr("A network that has seen many pictures before.")
+        self._often = self.tr("How often every picture is seen.")
+        self._once = self.tr("Every picture is seen once, and that is enough.")
         for name, title, text, control in self._fields():
             self._rows[name] = self._row(name, title, text, control)
             self.rows.addWidget(self._rows[name])
@@ -152,26 +163,27 @@ class OptionsView(Section):
                 control.textEdited.connect(lambda _: self.changed.emit())
             else:
                 control.currentIndexChanged.connect(lambda _: self._refresh())
-            if name == "device":
+            if name == "subject":
                 self.rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._notes["epochs"].prepare((self._often, self._once))
         self.more.setToolTip(self.tr("Show the settings that a beginner need not touch"))
         self.more.toggled.connect(lambda _: self._refresh())
 
     def _fields(self) -> Sequence[tuple[str, str, str, ChoiceBox | QLineEdit]]:
         return (
             ("backbone", self.tr("Builds on"), "", self.backbone),
-            (
-                "subject",
-                self.tr("Looks at"),
-                self.tr("Faces are found and cut out as in the live view."),
-                self.subject,
-            ),
             ("epochs", self.tr("Rounds (epochs)"), "", self.epochs),
             (
                 "device",
                 self.tr("Runs on"),
                 self.tr("Automatic takes a graphics card that works."),
                 self.device,
+            ),
+            (
+                "subject",
+                self.tr("Looks at"),
+                self.tr("Faces are found and cut out as in the live view."),
+                self.subject,
             ),
             (
                 "head",
@@ -193,10 +205,11 @@ class OptionsView(Section):
 
     def _row(self, name: str, title: str, text: str, control: QWidget) -> QWidget:
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(SPACE.hair)
         words.addWidget(label(title, "strong"))
-        note = label(text, "small", wraps=True)
-        self._notes[name] = note
+        note = self._notes[name] = SteadyWords()
+        note.setText(text)
+        note.setProperty("role", "small")
         words.addWidget(note)
         control.setObjectName(name)
         control.setAccessibleName(title)
@@ -212,8 +225,18 @@ class OptionsView(Section):
         across.setContentsMargins(0, SPACE.hair, 0, SPACE.hair)
         across.setSpacing(SPACE.medium)
         across.addLayout(words, 1)
-        across.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        shown = self._make_rounds() if control is self.epochs else control
+        across.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
         return row
+
+    def _make_rounds(self) -> QStackedWidget:
+        """The field, or in its place that there is nothing to fill in."""
+        self._no_rounds = label(self.tr("None needed"), "muted")
+        self._no_rounds.setIndent(SPACE.small)
+        self._rounds.addWidget(self.epochs)
+        self._rounds.addWidget(self._no_rounds)
+        self._rounds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return self._rounds
 
     def _shown(self, name: str) -> bool:
         return not self._rows[name].isHidden()
