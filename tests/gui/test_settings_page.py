@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
 
 from desktop.settings import Settings, load_settings, settings_path
 from desktop.ui.pages import Page
 from desktop.ui.parts.busy_bar import BusyBar
+from desktop.ui.parts.prose import Prose
 from desktop.ui.settings.page import SettingsPage
-from desktop.ui.theme.tokens import HIGH, OVERLAYS
+from desktop.ui.theme.tokens import HIGH, OVERLAYS, SPACE
 from tests.gui.conftest import close
 from tests.support.fake_session import face, view
 
@@ -60,6 +62,26 @@ def test_a_switch_changes_the_window_and_is_remembered(open_page, qtbot) -> None
     assert page.rows["show_boxes"].control.text() == "Off"
     close(qtbot, window)
     assert not load_settings().show_boxes
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_each_row_has_the_same_rhythm_however_long_its_help_is(open_page, qtbot, width: int) -> None:
+    window, page = open_page()
+    window.resize(width, 720)
+    qtbot.waitUntil(lambda: page.width() > width - 200)
+    gaps, lines = set(), {}
+    for name, row in page.rows.items():
+        title, help_ = row.findChildren(QLabel)[:2]
+        gaps.add(help_.y() - title.y() - title.height())
+        line = QFontMetrics(help_.font()).height()
+        lines[name] = round(help_.height() / line)
+        assert help_.height() >= help_.heightForWidth(help_.width()), name
+    assert gaps == {SPACE.hair}
+    assert lines["detector"] >= 3
+    help_ = page.rows["detector"].findChildren(Prose)[0]
+    few, more = help_.heightForWidth(600), help_.heightForWidth(300)
+    line = QFontMetrics(help_.font()).height()
+    assert 1.15 * line < (more - few) / round((more - few) / (1.2 * line)) < 1.25 * line, "air between lines"
 
 
 def test_the_page_follows_menus_and_keys(open_page, qtbot) -> None:

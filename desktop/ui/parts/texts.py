@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.ui.i18n.direction import beginning, in_window_order
 
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]|%)")
-
-_WRAPS, _ANY_HEIGHT = Qt.TextFlag.TextWordWrap, 10_000
 
 
 class Words(QLabel):
@@ -26,27 +23,6 @@ class Words(QLabel):
     def setText(self, text: str) -> None:
         """Shows this text."""
         super().setText(in_window_order(text))
-
-
-class SteadyWords(Words):
-    """A wrapped label that is as high as the longest of what it may say: what stands below never moves."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWordWrap(True)
-        self.setAlignment(beginning() | Qt.AlignmentFlag.AlignTop)
-        self._may_say: tuple[str, ...] = ()
-
-    def prepare(self, texts: Iterable[str]) -> None:
-        """What it may say."""
-        self._may_say = tuple(in_window_order(text) for text in texts)
-        self.updateGeometry()
-
-    def heightForWidth(self, width: int) -> int:
-        """Room for each of the texts."""
-        room, metrics = QRect(0, 0, width, _ANY_HEIGHT), self.fontMetrics()
-        heights = (metrics.boundingRect(room, _WRAPS, text).height() for text in self._may_say)
-        return max(super().heightForWidth(width), *heights, 0)
 
 
 def together(text: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.folders import pictures_dir
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.errors import error_words
 from desktop.ui.i18n.said import said
 from desktop.ui.pages import PageContext
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.prose import Prose, named
 from desktop.ui.settings.erase_dialog import EraseDialog
 from desktop.ui.settings.erase_words import running_words
 from desktop.ui.theme.tokens import SPACE
@@ -45,14 +45,10 @@ class EraseRow(QWidget):
         self.button.setToolTip(self.tr("See what there is, then erase it"))
         self.button.setAccessibleDescription(self.help)
         self.button.clicked.connect(self.ask)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label(title, "strong", wraps=True))
-        words.addWidget(label(self.help, "small", wraps=True))
         across = QHBoxLayout(self)
         across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
         across.setSpacing(SPACE.medium)
-        across.addLayout(words, 1)
+        across.addLayout(named(title, Prose(self.help)), 1)
         across.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.words = f"{title} {self.help}".casefold()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QPushButton, QToolButton, QWidget
 
 from desktop.ui.action_table import ActionSpec
+from desktop.ui.parts.prose import Prose, named
 from desktop.ui.parts.texts import label
 from desktop.ui.shortcuts import key_words, plain
 from desktop.ui.theme.theme import Theme
@@ -99,15 +100,10 @@ class KeyRow(QWidget):
         kept = self.reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(kept)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label(self._title, "strong", wraps=True))
-        words.addWidget(label(spec.tip, "small", wraps=True))
-        words.addWidget(self.problem)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, SPACE.hair, 0, SPACE.hair)
         across.setSpacing(SPACE.medium)
-        across.addLayout(words, 1)
+        across.addLayout(named(self._title, Prose(spec.tip), self.problem), 1)
         for part in (self.button, self.catcher, self.reset):
             across.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
 

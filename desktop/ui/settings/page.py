@@ -18,6 +18,7 @@ from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
+from desktop.ui.parts.prose import named
 from desktop.ui.parts.search_field import SearchField
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
@@ -217,17 +218,14 @@ class SettingsPage(PageWidget):
         return section
 
     def _make_place(self, words: str, path: Path) -> QHBoxLayout:
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(label(words, "strong"))
-        texts.addWidget(label(str(path), "small", wraps=True, selectable=True))
+        where = label(str(path), "small", wraps=True, selectable=True)
         show = QPushButton(self.tr("Show"))
         show.setAccessibleName(self.tr("Show the folder: %s") % words)
         show.setToolTip(self.tr("Open this folder"))
         show.clicked.connect(lambda: self._reveal(path))
         across = QHBoxLayout()
         across.setSpacing(SPACE.medium)
-        across.addLayout(texts, 1)
+        across.addLayout(named(words, where), 1)
         across.addWidget(show, 0, Qt.AlignmentFlag.AlignVCenter)
         return across
 

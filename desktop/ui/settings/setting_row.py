@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.prose import Prose, named
 from desktop.ui.parts.switch import Switch
 from desktop.ui.parts.texts import label
 from desktop.ui.settings.setting_views import SettingView
@@ -71,14 +72,8 @@ class SettingRow(QWidget):
         self._why.setVisible(bool(self._why.text()))
 
     def _lay_out(self) -> None:
-        title = label(self._view.title, "strong", wraps=True)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(title)
-        words.addWidget(label(self._view.help, "small", wraps=True))
         self._why = label(role="problem", wraps=True)
         self._why.hide()
-        words.addWidget(self._why)
         self.control.setObjectName(self._view.name)
         self.control.setAccessibleName(self._view.title)
         self.control.setAccessibleDescription(self._view.help)
@@ -87,7 +82,7 @@ class SettingRow(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
         across.setSpacing(SPACE.medium)
-        across.addLayout(words, 1)
+        across.addLayout(named(self._view.title, Prose(self._view.help), self._why), 1)
         across.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
 

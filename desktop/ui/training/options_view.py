@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from desktop.training.commands import GALLERY
 from desktop.training.offers import BACKBONE, FACE_NETWORKS, Backbone, Recipe, recipe_named
 from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.prose import Prose
 from desktop.ui.parts.section import Section
-from desktop.ui.parts.texts import SteadyWords, label
+from desktop.ui.parts.texts import label
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.offer_words import (
     OWN,
@@ -152,7 +153,7 @@ class OptionsView(Section):
         self.changed.emit()
 
     def _build(self) -> None:
-        self._notes: dict[str, SteadyWords] = {}
+        self._notes: dict[str, Prose] = {}
         self._usual = self.tr("A network that has seen many pictures before.")
         self._often = self.tr("How often every picture is seen.")
         self._once = self.tr("Every picture is seen once, and that is enough.")
@@ -207,9 +208,7 @@ class OptionsView(Section):
         words = QVBoxLayout()
         words.setSpacing(SPACE.hair)
         words.addWidget(label(title, "strong"))
-        note = self._notes[name] = SteadyWords()
-        note.setText(text)
-        note.setProperty("role", "small")
+        note = self._notes[name] = Prose(text)
         words.addWidget(note)
         control.setObjectName(name)
         control.setAccessibleName(title)
