@@ -60,6 +60,29 @@
     </message>
 </context>
 <context>
+    <name>ActBar</name>
+    <message>
+        <source>Show the photo</source>
+        <translation>عرض الصورة</translation>
+    </message>
+    <message>
+        <source>Choose a face to say who it is.</source>
+        <translation>اختر وجهًا لتقول من هو.</translation>
+    </message>
+    <message>
+        <source>Choose a card to see the whole photo.</source>
+        <translation>اختر بطاقة لترى الصورة كاملة.</translation>
+    </message>
+    <message>
+        <source>Say who this is, or that the name is wrong (menu key)</source>
+        <translation>قل من هذا، أو إن الاسم خطأ (مفتاح القائمة)</translation>
+    </message>
+    <message>
+        <source>Show the whole photo (Enter)</source>
+        <translation>عرض الصورة كاملة (Enter)</translation>
+    </message>
+</context>
+<context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
@@ -145,16 +168,16 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Strangers &amp;who may get a name</source>
-        <translation>&amp;الغرباء الذين قد يُعطون اسمًا</translation>
+        <source>&amp;Wrong names for strangers</source>
+        <translation>&amp;أسماء خاطئة للغرباء</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>الغرباء الذين قد يُعطون اسمًا</translation>
+        <source>Wrong names for strangers</source>
+        <translation>أسماء خاطئة للغرباء</translation>
     </message>
     <message>
-        <source>The rarer, the more known faces stay unnamed</source>
-        <translation>كلما ندر ذلك بقي عدد أكبر من الوجوه المعروفة بلا اسم</translation>
+        <source>The rarer, the more people you know stay unnamed.</source>
+        <translation>كلما ندر ذلك بقي عدد أكبر ممن تعرفهم بلا اسم.</translation>
     </message>
 </context>
 <context>
@@ -632,6 +655,14 @@
         <translation>فحص كل صور المجلد والمجلدات التي فيه</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>التدريب</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>النماذج</translation>
+    </message>
+    <message>
         <source>Drop photos or a folder here</source>
         <translation>أفلت صورًا أو مجلدًا هنا</translation>
     </message>
@@ -656,6 +687,14 @@
         <translation>يسهل العثور على الوجوه حين تكون مضاءة وقائمة وملتفتة إلى هنا. تعرض القائمة أعلاه أيضًا الصور التي لا وجه فيها، والصور التي تعذّرت قراءتها.</translation>
     </message>
     <message>
+        <source>No model for whole pictures yet</source>
+        <translation>لا نموذج للصور كاملة بعد</translation>
+    </message>
+    <message>
+        <source>Such a model says what a photo shows as a whole, for example which breed of dog. Train one with your own photos, or add an ONNX file on the Models page.</source>
+        <translation>يقول نموذج كهذا ما تُظهره الصورة كلها، مثل سلالة الكلب. درّب واحدًا بصورك، أو أضف ملف ONNX في صفحة «النماذج».</translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>لا توجد صور هناك</translation>
     </message>
@@ -670,6 +709,10 @@
     <message>
         <source>Faces appear as they are found.</source>
         <translation>تظهر الوجوه حال العثور عليها.</translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
+        <translation>الانتقال إلى صفحة {page}</translation>
     </message>
 </context>
 <context>
@@ -929,6 +972,14 @@
         <translation>هذا شخص آخر…</translation>
     </message>
     <message>
+        <source>This picture of {name} is kept</source>
+        <translation>هذه الصورة لـ {name} محفوظة</translation>
+    </message>
+    <message>
+        <source>Another one helps once it looks different: turned, or in other light.</source>
+        <translation>تفيد أخرى متى بدت مختلفة: بالتفاتة أو بإضاءة أخرى.</translation>
+    </message>
+    <message>
         <source>Add the picture</source>
         <translation>إضافة الصورة</translation>
     </message>
@@ -1016,12 +1067,16 @@
         <translation>دائمًا أحد الأشخاص الذين دُرّب عليهم: الغريب أيضًا يُعطى أحد أسمائهم</translation>
     </message>
     <message>
+        <source>Nothing is likely enough to say. Likeliest: {label}. The bar shows how likely.</source>
+        <translation>لا شيء مرجّح بما يكفي. الأرجح: {label}. يبيّن الشريط مقدار ذلك.</translation>
+    </message>
+    <message>
         <source>Unsure</source>
         <translation>غير متيقّن</translation>
     </message>
     <message>
-        <source>No label is likely enough to say: {task}</source>
-        <translation>لا تصنيف مرجّح بما يكفي ليُقال: {task}</translation>
+        <source>{label}?</source>
+        <translation>{label}؟</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1084,10 @@
     <message>
         <source>Faces found</source>
         <translation>الوجوه التي عُثر عليها</translation>
+    </message>
+    <message>
+        <source>Enter shows the photo, the menu key says who it is.</source>
+        <translation>يعرض Enter الصورة، ومفتاح القائمة يتيح قول من هو.</translation>
     </message>
 </context>
 <context>
@@ -1621,6 +1680,10 @@
         <translation>لم يُعثر على كاميرا</translation>
     </message>
     <message>
+        <source>No camera found at {time}</source>
+        <translation>لم يُعثر على كاميرا عند {time}</translation>
+    </message>
+    <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
         <translation>صِل كاميرا وابحث من جديد، أو شاهد العرض التجريبي أو ملفًا أو بثًّا.
@@ -2134,6 +2197,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>القيمة</translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation>ما معنى هذا</translation>
+    </message>
+    <message>
         <source>95 % interval</source>
         <translation>فترة الثقة 95%</translation>
     </message>
@@ -2212,20 +2279,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>سعادة أم حزن</translation>
     </message>
     <message>
-        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
-        <translation>صورتان لشخص واحد عُرفتا، إن جاز ذلك أيضًا لزوج واحد من كل 1,000 زوج من الغرباء</translation>
-    </message>
-    <message>
         <source>Faces found</source>
         <translation>الوجوه التي عُثر عليها</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
         <translation>تمييز الوجوه من غيرها (AUC)</translation>
-    </message>
-    <message>
-        <source>Points off by, of the distance of the eyes</source>
-        <translation>انحراف النقاط، نسبةً إلى المسافة بين العينين</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
@@ -2336,6 +2395,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>واحد من {count} من التصنيفات: {first}، …</translation>
     </message>
     <message>
+        <source>{label} from {share} on</source>
+        <translation>{label} ابتداءً من {share}</translation>
+    </message>
+    <message>
+        <source>each answer from {share} on</source>
+        <translation>كل إجابة ابتداءً من {share}</translation>
+    </message>
+    <message>
         <source>{bars} (chosen on {data})</source>
         <translation>{bars} (اختيرت على {data})</translation>
     </message>
@@ -2368,6 +2435,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تختلف إجاباته عن إجابات CPU بما يصل إلى {difference:.2g}.</translation>
     </message>
     <message>
+        <source>Strangers named, where it is {share} sure or more</source>
+        <translation>الغرباء المسمَّون، حيث يكون متيقنًا بنسبة {share} أو أكثر</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>الدقة</translation>
     </message>
@@ -2384,6 +2455,122 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>الغرباء المسمَّون</translation>
     </message>
     <message>
+        <source>Same person recognised</source>
+        <translation>عُرف الشخص نفسه</translation>
+    </message>
+    <message>
+        <source>Points off by</source>
+        <translation>انحراف النقاط</translation>
+    </message>
+    <message>
+        <source>On other pictures like these the value would most likely lie between these two. The more pictures, the closer they are.</source>
+        <translation>في صور أخرى كهذه تقع القيمة على الأرجح بين هاتين. وكلما زادت الصور تقاربتا.</translation>
+    </message>
+    <message>
+        <source>On how many pictures, faces or pairs of faces it was measured.</source>
+        <translation>على كم صورة أو وجه أو زوج من الوجوه قيس ذلك.</translation>
+    </message>
+    <message>
+        <source>Of all its answers, so many were right.</source>
+        <translation>من كل إجاباته كان هذا القدر صحيحًا.</translation>
+    </message>
+    <message>
+        <source>The share that was right, taken for each answer by itself and then averaged: a rare answer counts as much as a common one.</source>
+        <translation>النسبة الصحيحة لكل إجابة على حدة ثم متوسطها: للإجابة النادرة وزن الشائعة نفسه.</translation>
+    </message>
+    <message>
+        <source>Counts two mistakes at once, giving an answer wrongly and missing it; averaged over all answers. 100 % means that neither ever happened.</source>
+        <translation>يحسب خطأين معًا: إعطاء الإجابة خطأً وتفويتها؛ بمتوسط كل الإجابات. تعني 100 % أن أيًّا منهما لم يحدث قط.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had been shown before, so many got the right name.</source>
+        <translation>من صور أشخاص عُرضوا عليه من قبل حصل هذا القدر على الاسم الصحيح.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had never been shown, so many got somebody&apos;s name by mistake. Lower is better.</source>
+        <translation>من صور أشخاص لم يُعرضوا عليه قط حصل هذا القدر خطأً على اسم أحد. الأقل أفضل.</translation>
+    </message>
+    <message>
+        <source>Of pairs of pictures of one person, so many were taken for one person, where 1 in 1,000 pairs of strangers may be too.</source>
+        <translation>من أزواج صور الشخص الواحد عُدّ هذا القدر شخصًا واحدًا، حيث يجوز ذلك أيضًا لزوج من كل 1,000 زوج من الغرباء.</translation>
+    </message>
+    <message>
+        <source>Of the faces that are in the pictures, so many were found.</source>
+        <translation>من الوجوه الموجودة في الصور عُثر على هذا القدر.</translation>
+    </message>
+    <message>
+        <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
+        <translation>بين وجه وشيء آخر، كم مرة يُقيَّم الوجه أعلى. 50 % تعني المصادفة.</translation>
+    </message>
+    <message>
+        <source>How far its points lie from the true ones on average; 100 % would be the distance between the eyes. Lower is better.</source>
+        <translation>كم تبعد نقاطه عن الحقيقية في المتوسط؛ 100 % هي المسافة بين العينين. الأقل أفضل.</translation>
+    </message>
+    <message>
+        <source>How much of its box and the true one is common to both; 100 % if they are the same.</source>
+        <translation>كم يشترك إطاره والإطار الحقيقي؛ 100 % إن تطابقا.</translation>
+    </message>
+    <message>
+        <source>How alike its numbers for a face and those of the model that it learned from are: 1 is the same, 0 has nothing in common.</source>
+        <translation>مدى تشابه أرقامه لوجه مع أرقام النموذج الذي تعلّم منه: 1 متطابقة، و0 لا شيء مشترك.</translation>
+    </message>
+    <message>
+        <source>LFW, people set aside for this</source>
+        <translation>LFW، أشخاص محجوزون لهذا</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with up to {most} pictures each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}: {people:,} مسجَّلون بما يصل إلى {most} صور لكل منهم، ويجوز أن يُسمّى نحو غريب من كل {strangers:,}</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with one picture each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}: {people:,} مسجَّلون بصورة واحدة لكل منهم، ويجوز أن يُسمّى نحو غريب من كل {strangers:,}</translation>
+    </message>
+    <message>
+        <source>cross-validation in {count} parts</source>
+        <translation>تحقق متقاطع في {count} أجزاء</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>اختبار</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>تحقق</translation>
+    </message>
+    <message>
+        <source>held-out rows of Training</source>
+        <translation>صفوف محجوزة من Training</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>اختبار</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that were kept aside and used for nothing else.</source>
+        <translation>قيس على صور محجوزة لم تُستخدم لشيء آخر.</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>تحقق</translation>
+    </message>
+    <message>
+        <source>Held-out rows</source>
+        <translation>صفوف محجوزة</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it did not learn from, but by which its settings were chosen; the values may be a little too good.</source>
+        <translation>قيس على صور لم يتعلم منها، لكن اختيرت بها إعداداته؛ قد تكون القيم أفضل قليلًا من الواقع.</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>تحقق متقاطع</translation>
+    </message>
+    <message>
+        <source>It learned several times, each time without one part of the pictures, and was measured on that part.</source>
+        <translation>تعلّم عدة مرات، كل مرة دون جزء من الصور، وقيس على ذلك الجزء.</translation>
+    </message>
+    <message>
         <source>Run as its makers published it.</source>
         <translation>يُشغَّل كما نشره صانعوه.</translation>
     </message>
@@ -2394,10 +2581,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
         <translation>صور كاملة بأي حجم، ووجوه مفردة يُراد تسميتها</translation>
-    </message>
-    <message>
-        <source>{bar} for each answer</source>
-        <translation>{bar} لكل نتيجة</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2414,10 +2597,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
         <translation>تسأله صفحة «الصور» عن صور كاملة، حيث يُختار.</translation>
-    </message>
-    <message>
-        <source>No page asks for this task yet; the commands can.</source>
-        <translation>لا صفحة تطلب هذه المهمة بعد؛ الأوامر تستطيع ذلك.</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
@@ -2446,6 +2625,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>العثور على الوجوه، إلى جانب Haar</translation>
+    </message>
+    <message>
+        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
+        <translation>لا تسأله أي صفحة. يسأله في الطرفية أمر المدرِّب «facet-train predict --model FILE photo.jpg»؛ ويذكر «موجود في» أدناه مكان الملف.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2728,10 +2911,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>عدد مرات رؤية كل صورة.</translation>
     </message>
     <message>
-        <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation>لا حاجة إليها: يُتعلَّم دفعة واحدة مما رأته الشبكة في كل صورة.</translation>
-    </message>
-    <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
         <translation>بصيغة name=value، مفصولة بمسافات. المتاح: %s.</translation>
     </message>
@@ -2762,6 +2941,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Runs on</source>
         <translation>يعمل على</translation>
+    </message>
+    <message>
+        <source>Every picture is seen once, and that is enough.</source>
+        <translation>تُرى كل صورة مرة واحدة، وهذا يكفي.</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
@@ -2806,6 +2989,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>عدد الدورات دون تحسّن؛ 0 يعني أبدًا.</translation>
+    </message>
+    <message>
+        <source>None needed</source>
+        <translation>لا حاجة</translation>
     </message>
 </context>
 <context>
@@ -2989,20 +3176,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>مُنحّاة: {why}</translation>
     </message>
     <message>
-        <source>strangers: {count}</source>
-        <translation>الغرباء: {count}</translation>
+        <source>could be mistaken</source>
+        <translation>قد تلتبس</translation>
     </message>
     <message>
-        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation>تبيّن «الغرباء» كم من {count} من الغرباء كانوا سيُعطون هذا الاسم لو كانت هذه صورته الوحيدة: كلما قلّوا كانت الصورة أفضل.</translation>
+        <source>Strangers who would get the name by this picture alone: {count} of {asked}</source>
+        <translation>الغرباء الذين كانوا سيُعطون الاسم بهذه الصورة وحدها: {count} من {asked}</translation>
     </message>
     <message>
-        <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>من هذه الصور ({count})، باستبعاد كل واحدة في دورها، يبقى {missed} بلا اسم.</translation>
+        <source>“Could be mistaken”: unusually many strangers look like that picture. If there are better ones, set it aside.</source>
+        <translation>«قد تلتبس»: عدد غير معتاد من الغرباء يشبه تلك الصورة. إن وُجدت أفضل منها فنحِّها.</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>لا شيء</translation>
+        <source>Each of these {count} pictures is recognised by the others.</source>
+        <translation>كل من هذه الصور ({count}) تُعرف بالأخريات.</translation>
+    </message>
+    <message>
+        <source>{missed} of these {count} pictures would not be recognised by the others.</source>
+        <translation>{missed} من هذه الصور ({count}) ما كانت لتُعرف بالأخريات.</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
@@ -3017,8 +3208,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>غريب واحد من كل {many}</translation>
     </message>
     <message>
-        <source>What is missed shows once someone has two pictures.</source>
-        <translation>يظهر ما يفوت حين تكون لشخص ما صورتان.</translation>
+        <source>With this choice about {share}.</source>
+        <translation>بهذا الاختيار نحو {share}.</translation>
+    </message>
+    <message>
+        <source>How many stay unnamed can be told once someone has two pictures.</source>
+        <translation>يُعرف كم يبقى بلا اسم حين تكون لشخص ما صورتان.</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
@@ -3520,6 +3715,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>غير مقروءة ({count:,})</translation>
     </message>
     <message>
+        <source>Whole pictures (no model)</source>
+        <translation>صور كاملة (لا نموذج)</translation>
+    </message>
+    <message>
         <source>Any smile</source>
         <translation>أي ابتسامة</translation>
     </message>
@@ -3588,6 +3787,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>جارٍ السؤال عن {done:,} من {whole:,}</translation>
     </message>
     <message>
+        <source>Unsure: {label} is likeliest, but only at {share}</source>
+        <translation>غير متيقّن: الأرجح {label}، لكن بنسبة {share} فقط</translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation>جارٍ قراءة {done:,} من {whole:,}</translation>
     </message>
@@ -3612,10 +3815,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>النموذج: {name}</translation>
     </message>
     <message>
-        <source>Right-click to say who this is</source>
-        <translation>انقر بالزر الأيمن لتقول من هذا</translation>
-    </message>
-    <message>
         <source>Faces on this page that it named: {count}.</source>
         <translation>وجوه في هذه الصفحة سُمّيت بذلك: {count}.</translation>
     </message>
@@ -3626,6 +3825,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} من {all_faces:,} من الوجوه، {photos:,} من {all_photos:,} من الصور</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo. Right-click: say who this is.</source>
+        <translation>نقر مزدوج: الصورة كاملة. نقر بالزر الأيمن: قول من هذا.</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo.</source>
+        <translation>نقر مزدوج: الصورة كاملة.</translation>
     </message>
 </context>
 <context>
@@ -3792,24 +3999,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>نموذج يقول ما تُظهره الصورة ككل</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>التدريب</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>النماذج</translation>
-    </message>
-    <message>
         <source>Whole picture</source>
         <translation>الصورة كلها</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
         <translation>لا يُسأل شيء</translation>
-    </message>
-    <message>
-        <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation>لا نموذج لذلك بعد. درّب نموذجًا أو أضف ملف ONNX:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
@@ -3822,10 +4017,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Knows {some} and {count:,} more</source>
         <translation>يعرف {some} و {count:,} غيرها</translation>
-    </message>
-    <message>
-        <source>Go to the page {page}</source>
-        <translation>الانتقال إلى صفحة {page}</translation>
     </message>
 </context>
 <context>
@@ -6139,10 +6330,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يأتي Haar مع Facet ويتولى البحث ما لم يُختَر YuNet هنا؛ فهو يعثر على عدد أكبر من الوجوه الملتفتة. وإن لم يكن موجودًا أمكن تنزيله من صفحة «النماذج». وبعد تنزيله يُبحث به أيضًا في الصور التي لا يعثر فيها Haar على شيء.</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>الغرباء الذين قد يُعطون اسمًا</translation>
-    </message>
-    <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
         <translation>كلما ندر ذلك بقي عدد أكبر ممن تعرفهم بلا اسم. تذكر صفحة «الأشخاص» كم هم.</translation>
     </message>
@@ -6229,6 +6416,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>النموذج SFace أوثق، ويأتي facet-id مع Facet. وأي نموذج آخر يفحص أولًا الصور المحفوظة لكل الأشخاص.</translation>
+    </message>
+    <message>
+        <source>Wrong names for strangers</source>
+        <translation>أسماء خاطئة للغرباء</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
@@ -6632,6 +6823,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>لم يُعثر على كاميرا</translation>
     </message>
     <message>
+        <source>Plug one in, then open this menu again</source>
+        <translation>وصّل واحدة ثم افتح هذه القائمة مجددًا</translation>
+    </message>
+    <message>
         <source>Camera picture size</source>
         <translation>حجم صورة الكاميرا</translation>
     </message>
@@ -6792,6 +6987,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Show in folder</source>
         <translation>عرض في المجلد</translation>
+    </message>
+    <message>
+        <source>Nothing to undo here.</source>
+        <translation>لا شيء للتراجع عنه هنا.</translation>
     </message>
 </context>
 <context>
@@ -7630,6 +7829,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>No camera found</source>
         <translation>لم يُعثر على كاميرا</translation>
+    </message>
+    <message>
+        <source>No camera found at {time}</source>
+        <translation>لم يُعثر على كاميرا عند {time}</translation>
     </message>
     <message>
         <source>The step before ({key})</source>

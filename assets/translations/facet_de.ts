@@ -60,6 +60,29 @@
     </message>
 </context>
 <context>
+    <name>ActBar</name>
+    <message>
+        <source>Show the photo</source>
+        <translation>Das Foto zeigen</translation>
+    </message>
+    <message>
+        <source>Choose a face to say who it is.</source>
+        <translation>Ein Gesicht wählen, um zu sagen, wer es ist.</translation>
+    </message>
+    <message>
+        <source>Choose a card to see the whole photo.</source>
+        <translation>Eine Karte wählen, um das ganze Foto zu sehen.</translation>
+    </message>
+    <message>
+        <source>Say who this is, or that the name is wrong (menu key)</source>
+        <translation>Sagen, wer das ist, oder dass der Name falsch ist (Menütaste)</translation>
+    </message>
+    <message>
+        <source>Show the whole photo (Enter)</source>
+        <translation>Das ganze Foto zeigen (Eingabetaste)</translation>
+    </message>
+</context>
+<context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
@@ -145,16 +168,16 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Strangers &amp;who may get a name</source>
-        <translation>&amp;Fremde, die einen Namen bekommen dürfen</translation>
+        <source>&amp;Wrong names for strangers</source>
+        <translation>&amp;Falsche Namen für Fremde</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>Fremde, die einen Namen bekommen dürfen</translation>
+        <source>Wrong names for strangers</source>
+        <translation>Falsche Namen für Fremde</translation>
     </message>
     <message>
-        <source>The rarer, the more known faces stay unnamed</source>
-        <translation>Je seltener, desto mehr bekannte Gesichter bleiben ohne Namen</translation>
+        <source>The rarer, the more people you know stay unnamed.</source>
+        <translation>Je seltener, desto mehr bekannte Personen bleiben ohne Namen.</translation>
     </message>
 </context>
 <context>
@@ -632,6 +655,14 @@
         <translation>Alle Fotos eines Ordners und seiner Unterordner ansehen</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
         <source>Drop photos or a folder here</source>
         <translation>Fotos oder einen Ordner hier ablegen</translation>
     </message>
@@ -656,6 +687,14 @@
         <translation>Am besten werden Gesichter gefunden, die beleuchtet, aufrecht und hierher gewandt sind. Die Liste oben zeigt auch die Fotos ohne Gesicht und die nicht lesbaren.</translation>
     </message>
     <message>
+        <source>No model for whole pictures yet</source>
+        <translation>Noch kein Modell für ganze Bilder</translation>
+    </message>
+    <message>
+        <source>Such a model says what a photo shows as a whole, for example which breed of dog. Train one with your own photos, or add an ONNX file on the Models page.</source>
+        <translation>Ein solches Modell sagt, was ein Foto als Ganzes zeigt, zum Beispiel welche Hunderasse. Eines mit eigenen Fotos trainieren oder auf der Seite „Modelle“ eine ONNX-Datei hinzufügen.</translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>Keine Fotos vorhanden</translation>
     </message>
@@ -670,6 +709,10 @@
     <message>
         <source>Faces appear as they are found.</source>
         <translation>Gesichter erscheinen, sobald sie gefunden sind.</translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
+        <translation>Zur Seite {page}</translation>
     </message>
 </context>
 <context>
@@ -929,6 +972,14 @@
         <translation>Das ist jemand anderes …</translation>
     </message>
     <message>
+        <source>This picture of {name} is kept</source>
+        <translation>Dieses Bild von {name} ist schon behalten</translation>
+    </message>
+    <message>
+        <source>Another one helps once it looks different: turned, or in other light.</source>
+        <translation>Ein weiteres hilft, sobald es anders aussieht: gedreht oder in anderem Licht.</translation>
+    </message>
+    <message>
         <source>Add the picture</source>
         <translation>Bild hinzufügen</translation>
     </message>
@@ -1016,12 +1067,16 @@
         <translation>Immer eine der Personen, mit denen trainiert wurde: auch Fremde bekommen einen ihrer Namen</translation>
     </message>
     <message>
+        <source>Nothing is likely enough to say. Likeliest: {label}. The bar shows how likely.</source>
+        <translation>Nichts ist wahrscheinlich genug. Am wahrscheinlichsten: {label}. Der Balken zeigt, wie wahrscheinlich.</translation>
+    </message>
+    <message>
         <source>Unsure</source>
         <translation>Unsicher</translation>
     </message>
     <message>
-        <source>No label is likely enough to say: {task}</source>
-        <translation>Keine Antwort ist wahrscheinlich genug: {task}</translation>
+        <source>{label}?</source>
+        <translation>{label}?</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1084,10 @@
     <message>
         <source>Faces found</source>
         <translation>Gefundene Gesichter</translation>
+    </message>
+    <message>
+        <source>Enter shows the photo, the menu key says who it is.</source>
+        <translation>Die Eingabetaste zeigt das Foto, mit der Menütaste sagen, wer es ist.</translation>
     </message>
 </context>
 <context>
@@ -1621,6 +1680,10 @@
         <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
+        <source>No camera found at {time}</source>
+        <translation>Keine Kamera gefunden um {time}</translation>
+    </message>
+    <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
         <translation>Eine Kamera anschließen und erneut suchen, oder die Demo, eine Datei oder einen Stream ansehen.
@@ -2134,6 +2197,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wert</translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation>Was das bedeutet</translation>
+    </message>
+    <message>
         <source>95 % interval</source>
         <translation>95-%-Intervall</translation>
     </message>
@@ -2212,20 +2279,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Fröhlich oder traurig</translation>
     </message>
     <message>
-        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
-        <translation>Zwei Bilder einer Person erkannt, wenn es auch 1 von 1.000 Paaren Fremder sein darf</translation>
-    </message>
-    <message>
         <source>Faces found</source>
         <translation>Gefundene Gesichter</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
         <translation>Gesichter von anderem unterschieden (AUC)</translation>
-    </message>
-    <message>
-        <source>Points off by, of the distance of the eyes</source>
-        <translation>Abweichung der Punkte, gemessen am Augenabstand</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
@@ -2336,6 +2395,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>eine von {count} Antworten: {first}, …</translation>
     </message>
     <message>
+        <source>{label} from {share} on</source>
+        <translation>{label} ab {share}</translation>
+    </message>
+    <message>
+        <source>each answer from {share} on</source>
+        <translation>jede Antwort ab {share}</translation>
+    </message>
+    <message>
         <source>{bars} (chosen on {data})</source>
         <translation>{bars} (gewählt anhand von {data})</translation>
     </message>
@@ -2368,6 +2435,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die Antworten weichen von denen der CPU um bis zu {difference:.2g} ab.</translation>
     </message>
     <message>
+        <source>Strangers named, where it is {share} sure or more</source>
+        <translation>Fremde mit Namen, wo es zu {share} sicher ist oder mehr</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Genauigkeit</translation>
     </message>
@@ -2384,6 +2455,122 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Fremde mit Namen</translation>
     </message>
     <message>
+        <source>Same person recognised</source>
+        <translation>Dieselbe Person erkannt</translation>
+    </message>
+    <message>
+        <source>Points off by</source>
+        <translation>Abweichung der Punkte</translation>
+    </message>
+    <message>
+        <source>On other pictures like these the value would most likely lie between these two. The more pictures, the closer they are.</source>
+        <translation>Bei anderen Bildern dieser Art läge der Wert sehr wahrscheinlich zwischen diesen beiden. Je mehr Bilder, desto enger liegen sie.</translation>
+    </message>
+    <message>
+        <source>On how many pictures, faces or pairs of faces it was measured.</source>
+        <translation>An wie vielen Bildern, Gesichtern oder Gesichterpaaren gemessen wurde.</translation>
+    </message>
+    <message>
+        <source>Of all its answers, so many were right.</source>
+        <translation>So viele von allen Antworten waren richtig.</translation>
+    </message>
+    <message>
+        <source>The share that was right, taken for each answer by itself and then averaged: a rare answer counts as much as a common one.</source>
+        <translation>Der richtige Anteil, für jede Antwort einzeln und dann gemittelt: eine seltene Antwort zählt so viel wie eine häufige.</translation>
+    </message>
+    <message>
+        <source>Counts two mistakes at once, giving an answer wrongly and missing it; averaged over all answers. 100 % means that neither ever happened.</source>
+        <translation>Zählt zwei Fehler zugleich: eine Antwort zu Unrecht geben und sie verpassen; über alle Antworten gemittelt. 100 % heißt, dass beides nie vorkam.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had been shown before, so many got the right name.</source>
+        <translation>So viele Bilder von Personen, die ihm zuvor gezeigt worden waren, bekamen den richtigen Namen.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had never been shown, so many got somebody&apos;s name by mistake. Lower is better.</source>
+        <translation>So viele Bilder von Personen, die ihm nie gezeigt worden waren, bekamen versehentlich jemandes Namen. Weniger ist besser.</translation>
+    </message>
+    <message>
+        <source>Of pairs of pictures of one person, so many were taken for one person, where 1 in 1,000 pairs of strangers may be too.</source>
+        <translation>So viele Bilderpaare einer Person wurden für eine Person gehalten, wo es auch 1 von 1.000 Paaren Fremder sein darf.</translation>
+    </message>
+    <message>
+        <source>Of the faces that are in the pictures, so many were found.</source>
+        <translation>So viele der Gesichter in den Bildern wurden gefunden.</translation>
+    </message>
+    <message>
+        <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
+        <translation>Von einem Gesicht und etwas anderem: wie oft das Gesicht höher bewertet wird. 50 % wäre Zufall.</translation>
+    </message>
+    <message>
+        <source>How far its points lie from the true ones on average; 100 % would be the distance between the eyes. Lower is better.</source>
+        <translation>Wie weit seine Punkte im Mittel von den wahren liegen; 100 % wäre der Augenabstand. Weniger ist besser.</translation>
+    </message>
+    <message>
+        <source>How much of its box and the true one is common to both; 100 % if they are the same.</source>
+        <translation>Wie viel sein Rahmen und der wahre gemeinsam haben; 100 %, wenn sie gleich sind.</translation>
+    </message>
+    <message>
+        <source>How alike its numbers for a face and those of the model that it learned from are: 1 is the same, 0 has nothing in common.</source>
+        <translation>Wie ähnlich seine Zahlen für ein Gesicht denen des Modells sind, von dem es gelernt hat: 1 ist gleich, 0 hat nichts gemeinsam.</translation>
+    </message>
+    <message>
+        <source>LFW, people set aside for this</source>
+        <translation>LFW, dafür zurückgehaltene Personen</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with up to {most} pictures each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}: {people:,} mit je bis zu {most} Bildern erfasst, etwa 1 von {strangers:,} Fremden darf einen Namen bekommen</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with one picture each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}: {people:,} mit je einem Bild erfasst, etwa 1 von {strangers:,} Fremden darf einen Namen bekommen</translation>
+    </message>
+    <message>
+        <source>cross-validation in {count} parts</source>
+        <translation>Kreuzvalidierung in {count} Teilen</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>held-out rows of Training</source>
+        <translation>zurückgehaltene Zeilen von Training</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that were kept aside and used for nothing else.</source>
+        <translation>Gemessen an Bildern, die zurückgehalten und für nichts anderes verwendet wurden.</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Held-out rows</source>
+        <translation>Zurückgehaltene Zeilen</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it did not learn from, but by which its settings were chosen; the values may be a little too good.</source>
+        <translation>Gemessen an Bildern, von denen es nicht lernte, nach denen aber seine Einstellungen gewählt wurden; die Werte können etwas zu gut sein.</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>Kreuzvalidierung</translation>
+    </message>
+    <message>
+        <source>It learned several times, each time without one part of the pictures, and was measured on that part.</source>
+        <translation>Es lernte mehrmals, jedes Mal ohne einen Teil der Bilder, und wurde an diesem Teil gemessen.</translation>
+    </message>
+    <message>
         <source>Run as its makers published it.</source>
         <translation>Läuft so, wie es veröffentlicht wurde.</translation>
     </message>
@@ -2394,10 +2581,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
         <translation>ganze Bilder beliebiger Größe und einzelne Gesichter, die einen Namen bekommen sollen</translation>
-    </message>
-    <message>
-        <source>{bar} for each answer</source>
-        <translation>{bar} für jede Antwort</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2414,10 +2597,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
         <translation>Die Seite „Fotos“ fragt es nach ganzen Bildern, wenn es dort gewählt ist.</translation>
-    </message>
-    <message>
-        <source>No page asks for this task yet; the commands can.</source>
-        <translation>Noch fragt keine Seite nach dieser Aufgabe; die Befehle können es.</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
@@ -2446,6 +2625,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>Gesichter finden, neben Haar</translation>
+    </message>
+    <message>
+        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
+        <translation>Keine Seite fragt es. In einem Terminal tut es „facet-train predict --model FILE photo.jpg“ des Trainers; „Liegt in“ weiter unten sagt, wo die Datei ist.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2728,10 +2911,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wie oft jedes Bild gesehen wird.</translation>
     </message>
     <message>
-        <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation>Keine nötig: gelernt wird sofort aus dem, was das Netz in jedem Bild gesehen hat.</translation>
-    </message>
-    <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
         <translation>Als Name=Wert, durch Leerzeichen getrennt. Es gibt: %s.</translation>
     </message>
@@ -2762,6 +2941,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Runs on</source>
         <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>Every picture is seen once, and that is enough.</source>
+        <translation>Jedes Bild wird einmal angesehen, und das genügt.</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
@@ -2806,6 +2989,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>Runden ohne eine bessere; 0 für nie.</translation>
+    </message>
+    <message>
+        <source>None needed</source>
+        <translation>Nicht nötig</translation>
     </message>
 </context>
 <context>
@@ -2989,20 +3176,24 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Beiseitegelegt: {why}</translation>
     </message>
     <message>
-        <source>strangers: {count}</source>
-        <translation>Fremde: {count}</translation>
+        <source>could be mistaken</source>
+        <translation>verwechselbar</translation>
     </message>
     <message>
-        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation>„Fremde“ sagt, wie viele von {count} Fremden diesen Namen bekämen, wenn er nur dieses eine Bild hätte: je weniger, desto besser das Bild.</translation>
+        <source>Strangers who would get the name by this picture alone: {count} of {asked}</source>
+        <translation>Fremde, die allein durch dieses Bild den Namen bekämen: {count} von {asked}</translation>
     </message>
     <message>
-        <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>Von diesen {count} Bildern blieben {missed} ohne Namen, jedes der Reihe nach ausgelassen.</translation>
+        <source>“Could be mistaken”: unusually many strangers look like that picture. If there are better ones, set it aside.</source>
+        <translation>„Verwechselbar“: ungewöhnlich viele Fremde sehen diesem Bild ähnlich. Wenn es bessere gibt, beiseitelegen.</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>keine</translation>
+        <source>Each of these {count} pictures is recognised by the others.</source>
+        <translation>Jedes dieser {count} Bilder wird durch die anderen erkannt.</translation>
+    </message>
+    <message>
+        <source>{missed} of these {count} pictures would not be recognised by the others.</source>
+        <translation>{missed} von diesen {count} Bildern würden durch die anderen nicht erkannt.</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
@@ -3017,8 +3208,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>1 von {many} Fremden</translation>
     </message>
     <message>
-        <source>What is missed shows once someone has two pictures.</source>
-        <translation>Was verpasst wird, zeigt sich, sobald jemand zwei Bilder hat.</translation>
+        <source>With this choice about {share}.</source>
+        <translation>Mit dieser Wahl etwa {share}.</translation>
+    </message>
+    <message>
+        <source>How many stay unnamed can be told once someone has two pictures.</source>
+        <translation>Wie viele ohne Namen bleiben, lässt sich sagen, sobald jemand zwei Bilder hat.</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
@@ -3520,6 +3715,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Nicht lesbar ({count:,})</translation>
     </message>
     <message>
+        <source>Whole pictures (no model)</source>
+        <translation>Ganze Bilder (kein Modell)</translation>
+    </message>
+    <message>
         <source>Any smile</source>
         <translation>Mit und ohne Lächeln</translation>
     </message>
@@ -3588,6 +3787,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Abgefragt: {done:,} von {whole:,}</translation>
     </message>
     <message>
+        <source>Unsure: {label} is likeliest, but only at {share}</source>
+        <translation>Unsicher: {label} ist am wahrscheinlichsten, aber nur mit {share}</translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation>Gelesen: {done:,} von {whole:,}</translation>
     </message>
@@ -3612,10 +3815,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Modell: {name}</translation>
     </message>
     <message>
-        <source>Right-click to say who this is</source>
-        <translation>Rechtsklick, um zu sagen, wer das ist</translation>
-    </message>
-    <message>
         <source>Faces on this page that it named: {count}.</source>
         <translation>Gesichter auf dieser Seite, die dadurch einen Namen bekamen: {count}.</translation>
     </message>
@@ -3626,6 +3825,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} von {all_faces:,} Gesichtern, {photos:,} von {all_photos:,} Fotos</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo. Right-click: say who this is.</source>
+        <translation>Doppelklick: das ganze Foto. Rechtsklick: sagen, wer das ist.</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo.</source>
+        <translation>Doppelklick: das ganze Foto.</translation>
     </message>
 </context>
 <context>
@@ -3792,24 +3999,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Ein Modell, das sagt, was ein Foto im Ganzen zeigt</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>Modelle</translation>
-    </message>
-    <message>
         <source>Whole picture</source>
         <translation>Ganzes Bild</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
         <translation>Nichts wird gefragt</translation>
-    </message>
-    <message>
-        <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation>Dafür gibt es noch kein Modell. Eines trainieren oder eine ONNX-Datei hinzufügen:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
@@ -3822,10 +4017,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Knows {some} and {count:,} more</source>
         <translation>Kennt {some} und {count:,} weitere</translation>
-    </message>
-    <message>
-        <source>Go to the page {page}</source>
-        <translation>Zur Seite {page}</translation>
     </message>
 </context>
 <context>
@@ -6139,10 +6330,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Haar kommt mit Facet und sucht, solange hier nicht YuNet gewählt ist: das findet mehr abgewandte Gesichter. Fehlt es, lässt es sich auf der Seite „Modelle“ holen. Fotos, in denen Haar nichts findet, werden auch mit YuNet durchsucht, sobald es da ist.</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>Fremde, die einen Namen bekommen dürfen</translation>
-    </message>
-    <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
         <translation>Je seltener, desto mehr bekannte Personen bleiben ohne Namen. Die Seite „Personen“ sagt, wie viele.</translation>
     </message>
@@ -6229,6 +6416,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace ist sicherer, facet-id kommt mit Facet. Ein anderes sieht zuerst die aufbewahrten Bilder aller Personen an.</translation>
+    </message>
+    <message>
+        <source>Wrong names for strangers</source>
+        <translation>Falsche Namen für Fremde</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
@@ -6632,6 +6823,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
+        <source>Plug one in, then open this menu again</source>
+        <translation>Eine anschließen, dann dieses Menü erneut öffnen</translation>
+    </message>
+    <message>
         <source>Camera picture size</source>
         <translation>Bildgröße der Kamera</translation>
     </message>
@@ -6792,6 +6987,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Show in folder</source>
         <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>Nothing to undo here.</source>
+        <translation>Hier gibt es nichts rückgängig zu machen.</translation>
     </message>
 </context>
 <context>
@@ -7630,6 +7829,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>No camera found</source>
         <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+        <source>No camera found at {time}</source>
+        <translation>Keine Kamera gefunden um {time}</translation>
     </message>
     <message>
         <source>The step before ({key})</source>

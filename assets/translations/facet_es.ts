@@ -60,6 +60,29 @@
     </message>
 </context>
 <context>
+    <name>ActBar</name>
+    <message>
+        <source>Show the photo</source>
+        <translation>Mostrar la foto</translation>
+    </message>
+    <message>
+        <source>Choose a face to say who it is.</source>
+        <translation>Elegir una cara para decir quién es.</translation>
+    </message>
+    <message>
+        <source>Choose a card to see the whole photo.</source>
+        <translation>Elegir una tarjeta para ver la foto entera.</translation>
+    </message>
+    <message>
+        <source>Say who this is, or that the name is wrong (menu key)</source>
+        <translation>Decir quién es, o que el nombre es erróneo (tecla de menú)</translation>
+    </message>
+    <message>
+        <source>Show the whole photo (Enter)</source>
+        <translation>Mostrar la foto entera (Intro)</translation>
+    </message>
+</context>
+<context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
@@ -145,16 +168,16 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Strangers &amp;who may get a name</source>
-        <translation>Desconocidos &amp;que pueden recibir un nombre</translation>
+        <source>&amp;Wrong names for strangers</source>
+        <translation>&amp;Nombres erróneos para desconocidos</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>Desconocidos que pueden recibir un nombre</translation>
+        <source>Wrong names for strangers</source>
+        <translation>Nombres erróneos para desconocidos</translation>
     </message>
     <message>
-        <source>The rarer, the more known faces stay unnamed</source>
-        <translation>Cuanto menos frecuente, más caras conocidas se quedan sin nombre</translation>
+        <source>The rarer, the more people you know stay unnamed.</source>
+        <translation>Cuantos menos, más personas conocidas se quedan sin nombre.</translation>
     </message>
 </context>
 <context>
@@ -632,6 +655,14 @@
         <translation>Examinar todas las fotos de una carpeta y de sus subcarpetas</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>Entrenamiento</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
         <source>Drop photos or a folder here</source>
         <translation>Soltar fotos o una carpeta aquí</translation>
     </message>
@@ -656,6 +687,14 @@
         <translation>Las caras se encuentran mejor con luz, derechas y vueltas hacia aquí. La lista de arriba también muestra las fotos sin caras y las que no se pueden leer.</translation>
     </message>
     <message>
+        <source>No model for whole pictures yet</source>
+        <translation>Aún no hay modelo para imágenes enteras</translation>
+    </message>
+    <message>
+        <source>Such a model says what a photo shows as a whole, for example which breed of dog. Train one with your own photos, or add an ONNX file on the Models page.</source>
+        <translation>Un modelo así dice qué muestra una foto en conjunto, por ejemplo qué raza de perro. Entrenar uno con fotos propias o añadir un archivo ONNX en la página Modelos.</translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>No hay ninguna foto</translation>
     </message>
@@ -670,6 +709,10 @@
     <message>
         <source>Faces appear as they are found.</source>
         <translation>Las caras aparecen a medida que se encuentran.</translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
+        <translation>Ir a la página {page}</translation>
     </message>
 </context>
 <context>
@@ -929,6 +972,14 @@
         <translation>Es otra persona…</translation>
     </message>
     <message>
+        <source>This picture of {name} is kept</source>
+        <translation>Esta imagen de {name} ya está guardada</translation>
+    </message>
+    <message>
+        <source>Another one helps once it looks different: turned, or in other light.</source>
+        <translation>Otra ayuda cuando se ve distinta: girada o con otra luz.</translation>
+    </message>
+    <message>
         <source>Add the picture</source>
         <translation>Añadir la imagen</translation>
     </message>
@@ -1016,12 +1067,16 @@
         <translation>Siempre una de las personas con las que se entrenó: un desconocido también recibe uno de sus nombres</translation>
     </message>
     <message>
+        <source>Nothing is likely enough to say. Likeliest: {label}. The bar shows how likely.</source>
+        <translation>Nada es lo bastante probable. Lo más probable: {label}. La barra muestra cuánto.</translation>
+    </message>
+    <message>
         <source>Unsure</source>
         <translation>Sin certeza</translation>
     </message>
     <message>
-        <source>No label is likely enough to say: {task}</source>
-        <translation>Ninguna etiqueta es lo bastante probable: {task}</translation>
+        <source>{label}?</source>
+        <translation>¿{label}?</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1084,10 @@
     <message>
         <source>Faces found</source>
         <translation>Caras encontradas</translation>
+    </message>
+    <message>
+        <source>Enter shows the photo, the menu key says who it is.</source>
+        <translation>Intro muestra la foto, con la tecla de menú se dice quién es.</translation>
     </message>
 </context>
 <context>
@@ -1621,6 +1680,10 @@
         <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
+        <source>No camera found at {time}</source>
+        <translation>No se encontró ninguna cámara a las {time}</translation>
+    </message>
+    <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
         <translation>Conectar una y volver a buscar, o ver la demostración, un archivo o una transmisión.
@@ -2134,6 +2197,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Valor</translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation>Qué significa esto</translation>
+    </message>
+    <message>
         <source>95 % interval</source>
         <translation>Intervalo del 95 %</translation>
     </message>
@@ -2212,20 +2279,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Alegre o triste</translation>
     </message>
     <message>
-        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
-        <translation>Dos imágenes de una persona reconocidas, si también puede serlo 1 de cada 1000 pares de desconocidos</translation>
-    </message>
-    <message>
         <source>Faces found</source>
         <translation>Caras encontradas</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
         <translation>Caras distinguidas de otras cosas (AUC)</translation>
-    </message>
-    <message>
-        <source>Points off by, of the distance of the eyes</source>
-        <translation>Error de los puntos, respecto a la distancia entre los ojos</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
@@ -2336,6 +2395,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>una de {count} etiquetas: {first}, …</translation>
     </message>
     <message>
+        <source>{label} from {share} on</source>
+        <translation>{label} a partir de {share}</translation>
+    </message>
+    <message>
+        <source>each answer from {share} on</source>
+        <translation>cada respuesta a partir de {share}</translation>
+    </message>
+    <message>
         <source>{bars} (chosen on {data})</source>
         <translation>{bars} (elegido con {data})</translation>
     </message>
@@ -2368,6 +2435,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Sus respuestas difieren de las de la CPU hasta en {difference:.2g}.</translation>
     </message>
     <message>
+        <source>Strangers named, where it is {share} sure or more</source>
+        <translation>Desconocidos con nombre, donde está seguro al {share} o más</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Exactitud</translation>
     </message>
@@ -2384,6 +2455,122 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Desconocidos con nombre</translation>
     </message>
     <message>
+        <source>Same person recognised</source>
+        <translation>Misma persona reconocida</translation>
+    </message>
+    <message>
+        <source>Points off by</source>
+        <translation>Desviación de los puntos</translation>
+    </message>
+    <message>
+        <source>On other pictures like these the value would most likely lie between these two. The more pictures, the closer they are.</source>
+        <translation>En otras imágenes como estas el valor estaría muy probablemente entre estos dos. Cuantas más imágenes, más cerca están.</translation>
+    </message>
+    <message>
+        <source>On how many pictures, faces or pairs of faces it was measured.</source>
+        <translation>En cuántas imágenes, caras o pares de caras se midió.</translation>
+    </message>
+    <message>
+        <source>Of all its answers, so many were right.</source>
+        <translation>De todas sus respuestas, tantas eran correctas.</translation>
+    </message>
+    <message>
+        <source>The share that was right, taken for each answer by itself and then averaged: a rare answer counts as much as a common one.</source>
+        <translation>La parte correcta, tomada para cada respuesta por separado y luego promediada: una respuesta rara cuenta tanto como una frecuente.</translation>
+    </message>
+    <message>
+        <source>Counts two mistakes at once, giving an answer wrongly and missing it; averaged over all answers. 100 % means that neither ever happened.</source>
+        <translation>Cuenta dos errores a la vez: dar una respuesta sin razón y pasarla por alto; promediado entre todas las respuestas. 100 % significa que ninguno ocurrió nunca.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had been shown before, so many got the right name.</source>
+        <translation>De las imágenes de personas que se le habían mostrado antes, tantas recibieron el nombre correcto.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had never been shown, so many got somebody&apos;s name by mistake. Lower is better.</source>
+        <translation>De las imágenes de personas que nunca se le habían mostrado, tantas recibieron por error el nombre de alguien. Menos es mejor.</translation>
+    </message>
+    <message>
+        <source>Of pairs of pictures of one person, so many were taken for one person, where 1 in 1,000 pairs of strangers may be too.</source>
+        <translation>De los pares de imágenes de una persona, tantos se tomaron por una sola, donde también puede serlo 1 de cada 1000 pares de desconocidos.</translation>
+    </message>
+    <message>
+        <source>Of the faces that are in the pictures, so many were found.</source>
+        <translation>De las caras que hay en las imágenes, tantas se encontraron.</translation>
+    </message>
+    <message>
+        <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
+        <translation>De una cara y otra cosa, con qué frecuencia se valora más la cara. 50 % sería azar.</translation>
+    </message>
+    <message>
+        <source>How far its points lie from the true ones on average; 100 % would be the distance between the eyes. Lower is better.</source>
+        <translation>A qué distancia están sus puntos de los verdaderos en promedio; 100 % sería la distancia entre los ojos. Menos es mejor.</translation>
+    </message>
+    <message>
+        <source>How much of its box and the true one is common to both; 100 % if they are the same.</source>
+        <translation>Cuánto tienen en común su recuadro y el verdadero; 100 % si son iguales.</translation>
+    </message>
+    <message>
+        <source>How alike its numbers for a face and those of the model that it learned from are: 1 is the same, 0 has nothing in common.</source>
+        <translation>Cuánto se parecen sus números para una cara a los del modelo del que aprendió: 1 es igual, 0 no tiene nada en común.</translation>
+    </message>
+    <message>
+        <source>LFW, people set aside for this</source>
+        <translation>LFW, personas reservadas para esto</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with up to {most} pictures each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}: {people:,} registradas con hasta {most} imágenes cada una, cerca de 1 de cada {strangers:,} desconocidos puede recibir nombre</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with one picture each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}: {people:,} registradas con una imagen cada una, cerca de 1 de cada {strangers:,} desconocidos puede recibir nombre</translation>
+    </message>
+    <message>
+        <source>cross-validation in {count} parts</source>
+        <translation>validación cruzada en {count} partes</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>prueba</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>validación</translation>
+    </message>
+    <message>
+        <source>held-out rows of Training</source>
+        <translation>filas reservadas de Training</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that were kept aside and used for nothing else.</source>
+        <translation>Medido en imágenes reservadas que no se usaron para nada más.</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validación</translation>
+    </message>
+    <message>
+        <source>Held-out rows</source>
+        <translation>Filas reservadas</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it did not learn from, but by which its settings were chosen; the values may be a little too good.</source>
+        <translation>Medido en imágenes de las que no aprendió, pero con las que se eligieron sus ajustes; los valores pueden ser algo demasiado buenos.</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>Validación cruzada</translation>
+    </message>
+    <message>
+        <source>It learned several times, each time without one part of the pictures, and was measured on that part.</source>
+        <translation>Aprendió varias veces, cada vez sin una parte de las imágenes, y se midió en esa parte.</translation>
+    </message>
+    <message>
         <source>Run as its makers published it.</source>
         <translation>Se ejecuta tal como lo publicaron sus autores.</translation>
     </message>
@@ -2394,10 +2581,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
         <translation>imágenes enteras de cualquier tamaño y caras sueltas que van a recibir un nombre</translation>
-    </message>
-    <message>
-        <source>{bar} for each answer</source>
-        <translation>{bar} para cada respuesta</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2414,10 +2597,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
         <translation>La página Fotos le pregunta por imágenes enteras, cuando allí está elegido.</translation>
-    </message>
-    <message>
-        <source>No page asks for this task yet; the commands can.</source>
-        <translation>Ninguna página pide todavía esta tarea; los comandos sí pueden.</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
@@ -2446,6 +2625,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>Encontrar caras, además de Haar</translation>
+    </message>
+    <message>
+        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
+        <translation>Ninguna página le pregunta. En una terminal lo hace “facet-train predict --model FILE photo.jpg” del entrenador; “Está en”, más abajo, dice dónde está el archivo.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2728,10 +2911,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Cuántas veces se ve cada imagen.</translation>
     </message>
     <message>
-        <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation>No hacen falta: lo que la red vio de cada imagen se aprende de una vez.</translation>
-    </message>
-    <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
         <translation>Como nombre=valor, separados por espacios. Hay: %s.</translation>
     </message>
@@ -2762,6 +2941,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Runs on</source>
         <translation>Se ejecuta en</translation>
+    </message>
+    <message>
+        <source>Every picture is seen once, and that is enough.</source>
+        <translation>Cada imagen se mira una vez, y eso basta.</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
@@ -2806,6 +2989,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>Rondas sin una mejor; 0 para nunca.</translation>
+    </message>
+    <message>
+        <source>None needed</source>
+        <translation>No hace falta</translation>
     </message>
 </context>
 <context>
@@ -2989,20 +3176,24 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Apartada: {why}</translation>
     </message>
     <message>
-        <source>strangers: {count}</source>
-        <translation>desconocidos: {count}</translation>
+        <source>could be mistaken</source>
+        <translation>se puede confundir</translation>
     </message>
     <message>
-        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation>“Desconocidos” dice cuántos de {count} desconocidos recibirían este nombre si esta fuera su única imagen: cuantos menos, mejor es la imagen.</translation>
+        <source>Strangers who would get the name by this picture alone: {count} of {asked}</source>
+        <translation>Desconocidos que recibirían el nombre solo por esta imagen: {count} de {asked}</translation>
     </message>
     <message>
-        <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>Si se excluyen una a una estas {count} imágenes, se quedan sin nombre: {missed}.</translation>
+        <source>“Could be mistaken”: unusually many strangers look like that picture. If there are better ones, set it aside.</source>
+        <translation>“Se puede confundir”: más desconocidos de lo normal se parecen a esa imagen. Si hay otras mejores, apartarla.</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>ninguna</translation>
+        <source>Each of these {count} pictures is recognised by the others.</source>
+        <translation>Cada una de estas {count} imágenes se reconoce por las demás.</translation>
+    </message>
+    <message>
+        <source>{missed} of these {count} pictures would not be recognised by the others.</source>
+        <translation>{missed} de estas {count} imágenes no se reconocerían por las demás.</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
@@ -3017,8 +3208,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>1 desconocido de cada {many}</translation>
     </message>
     <message>
-        <source>What is missed shows once someone has two pictures.</source>
-        <translation>Lo que se pierde se ve cuando alguien tiene dos imágenes.</translation>
+        <source>With this choice about {share}.</source>
+        <translation>Con esta elección, cerca del {share}.</translation>
+    </message>
+    <message>
+        <source>How many stay unnamed can be told once someone has two pictures.</source>
+        <translation>Cuántas se quedan sin nombre se sabrá cuando alguien tenga dos imágenes.</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
@@ -3520,6 +3715,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>No legibles ({count:,})</translation>
     </message>
     <message>
+        <source>Whole pictures (no model)</source>
+        <translation>Imágenes enteras (sin modelo)</translation>
+    </message>
+    <message>
         <source>Any smile</source>
         <translation>Cualquier sonrisa</translation>
     </message>
@@ -3588,6 +3787,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Preguntando por {done:,} de {whole:,}</translation>
     </message>
     <message>
+        <source>Unsure: {label} is likeliest, but only at {share}</source>
+        <translation>Sin certeza: {label} es lo más probable, pero solo con un {share}</translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation>Leyendo {done:,} de {whole:,}</translation>
     </message>
@@ -3612,10 +3815,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Modelo: {name}</translation>
     </message>
     <message>
-        <source>Right-click to say who this is</source>
-        <translation>Clic derecho para decir quién es</translation>
-    </message>
-    <message>
         <source>Faces on this page that it named: {count}.</source>
         <translation>Caras de esta página que así recibieron nombre: {count}.</translation>
     </message>
@@ -3626,6 +3825,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} de {all_faces:,} caras, {photos:,} de {all_photos:,} fotos</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo. Right-click: say who this is.</source>
+        <translation>Doble clic: la foto entera. Clic derecho: decir quién es.</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo.</source>
+        <translation>Doble clic: la foto entera.</translation>
     </message>
 </context>
 <context>
@@ -3792,24 +3999,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Un modelo que dice qué muestra una foto en su conjunto</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>Entrenamiento</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>Modelos</translation>
-    </message>
-    <message>
         <source>Whole picture</source>
         <translation>Imagen entera</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
         <translation>No se pregunta nada</translation>
-    </message>
-    <message>
-        <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation>Todavía no hay ningún modelo para esto. Entrenar uno o añadir un archivo ONNX:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
@@ -3822,10 +4017,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Knows {some} and {count:,} more</source>
         <translation>Conoce {some} y {count:,} más</translation>
-    </message>
-    <message>
-        <source>Go to the page {page}</source>
-        <translation>Ir a la página {page}</translation>
     </message>
 </context>
 <context>
@@ -6139,10 +6330,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Haar viene con Facet y hace las búsquedas mientras no se elija aquí YuNet, que encuentra más caras giradas. Si falta, se obtiene en la página Modelos. Cuando está, las fotos en las que Haar no encuentra nada se examinan también con YuNet.</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>Desconocidos que pueden recibir un nombre</translation>
-    </message>
-    <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
         <translation>Cuantos menos, más personas conocidas se quedan sin nombre. La página Personas dice cuántas.</translation>
     </message>
@@ -6229,6 +6416,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace es más seguro, facet-id viene con Facet. Al cambiar, el nuevo examina primero las imágenes guardadas de todas las personas.</translation>
+    </message>
+    <message>
+        <source>Wrong names for strangers</source>
+        <translation>Nombres erróneos para desconocidos</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
@@ -6632,6 +6823,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
+        <source>Plug one in, then open this menu again</source>
+        <translation>Conectar una y volver a abrir este menú</translation>
+    </message>
+    <message>
         <source>Camera picture size</source>
         <translation>Tamaño de imagen de la cámara</translation>
     </message>
@@ -6792,6 +6987,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Show in folder</source>
         <translation>Mostrar en la carpeta</translation>
+    </message>
+    <message>
+        <source>Nothing to undo here.</source>
+        <translation>Aquí no hay nada que deshacer.</translation>
     </message>
 </context>
 <context>
@@ -7630,6 +7829,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>No camera found</source>
         <translation>No se encontró ninguna cámara</translation>
+    </message>
+    <message>
+        <source>No camera found at {time}</source>
+        <translation>No se encontró ninguna cámara a las {time}</translation>
     </message>
     <message>
         <source>The step before ({key})</source>

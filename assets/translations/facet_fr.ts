@@ -60,6 +60,29 @@
     </message>
 </context>
 <context>
+    <name>ActBar</name>
+    <message>
+        <source>Show the photo</source>
+        <translation>Montrer la photo</translation>
+    </message>
+    <message>
+        <source>Choose a face to say who it is.</source>
+        <translation>Choisissez un visage pour dire qui c’est.</translation>
+    </message>
+    <message>
+        <source>Choose a card to see the whole photo.</source>
+        <translation>Choisissez une fiche pour voir la photo entière.</translation>
+    </message>
+    <message>
+        <source>Say who this is, or that the name is wrong (menu key)</source>
+        <translation>Dire qui c’est, ou que le nom est faux (touche de menu)</translation>
+    </message>
+    <message>
+        <source>Show the whole photo (Enter)</source>
+        <translation>Montrer la photo entière (Entrée)</translation>
+    </message>
+</context>
+<context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
@@ -145,16 +168,16 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Strangers &amp;who may get a name</source>
-        <translation>Inconnus &amp;qui peuvent recevoir un nom</translation>
+        <source>&amp;Wrong names for strangers</source>
+        <translation>&amp;Noms erronés pour des inconnus</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>Inconnus qui peuvent recevoir un nom</translation>
+        <source>Wrong names for strangers</source>
+        <translation>Noms erronés pour des inconnus</translation>
     </message>
     <message>
-        <source>The rarer, the more known faces stay unnamed</source>
-        <translation>Plus c’est rare, plus de visages connus restent sans nom</translation>
+        <source>The rarer, the more people you know stay unnamed.</source>
+        <translation>Plus c’est rare, plus de personnes que vous connaissez restent sans nom.</translation>
     </message>
 </context>
 <context>
@@ -632,6 +655,14 @@
         <translation>Examiner toutes les photos d’un dossier et de ses sous-dossiers</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>Entraînement</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modèles</translation>
+    </message>
+    <message>
         <source>Drop photos or a folder here</source>
         <translation>Déposez ici des photos ou un dossier</translation>
     </message>
@@ -656,6 +687,14 @@
         <translation>Les visages sont trouvés au mieux quand ils sont éclairés, droits et tournés vers la caméra. La liste ci-dessus montre aussi les photos sans visage et celles qui sont illisibles.</translation>
     </message>
     <message>
+        <source>No model for whole pictures yet</source>
+        <translation>Pas encore de modèle pour les images entières</translation>
+    </message>
+    <message>
+        <source>Such a model says what a photo shows as a whole, for example which breed of dog. Train one with your own photos, or add an ONNX file on the Models page.</source>
+        <translation>Un tel modèle dit ce que montre une photo dans son ensemble, par exemple quelle race de chien. Entraînez-en un avec vos propres photos, ou ajoutez un fichier ONNX sur la page Modèles.</translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>Aucune photo ici</translation>
     </message>
@@ -670,6 +709,10 @@
     <message>
         <source>Faces appear as they are found.</source>
         <translation>Les visages apparaissent à mesure qu’ils sont trouvés.</translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
+        <translation>Aller à la page {page}</translation>
     </message>
 </context>
 <context>
@@ -929,6 +972,14 @@
         <translation>C’est quelqu’un d’autre…</translation>
     </message>
     <message>
+        <source>This picture of {name} is kept</source>
+        <translation>Cette image de {name} est déjà gardée</translation>
+    </message>
+    <message>
+        <source>Another one helps once it looks different: turned, or in other light.</source>
+        <translation>Une autre aide dès qu’elle est différente : tournée, ou sous une autre lumière.</translation>
+    </message>
+    <message>
         <source>Add the picture</source>
         <translation>Ajouter l’image</translation>
     </message>
@@ -1016,12 +1067,16 @@
         <translation>Toujours l’une des personnes de son entraînement&#xa0;: un inconnu reçoit lui aussi l’un de leurs noms</translation>
     </message>
     <message>
+        <source>Nothing is likely enough to say. Likeliest: {label}. The bar shows how likely.</source>
+        <translation>Rien n’est assez probable. Le plus probable : {label}. La barre montre à quel point.</translation>
+    </message>
+    <message>
         <source>Unsure</source>
         <translation>Incertain</translation>
     </message>
     <message>
-        <source>No label is likely enough to say: {task}</source>
-        <translation>Aucune étiquette n’est assez probable&#xa0;: {task}</translation>
+        <source>{label}?</source>
+        <translation>{label} ?</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1084,10 @@
     <message>
         <source>Faces found</source>
         <translation>Visages trouvés</translation>
+    </message>
+    <message>
+        <source>Enter shows the photo, the menu key says who it is.</source>
+        <translation>Entrée montre la photo, la touche de menu permet de dire qui c’est.</translation>
     </message>
 </context>
 <context>
@@ -1621,6 +1680,10 @@
         <translation>Aucune caméra trouvée</translation>
     </message>
     <message>
+        <source>No camera found at {time}</source>
+        <translation>Aucune caméra trouvée à {time}</translation>
+    </message>
+    <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
         <translation>Branchez-en une et cherchez à nouveau, ou regardez la démo, un fichier ou un flux.
@@ -2134,6 +2197,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Valeur</translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation>Ce que cela veut dire</translation>
+    </message>
+    <message>
         <source>95 % interval</source>
         <translation>Intervalle à 95&#x202f;%</translation>
     </message>
@@ -2212,20 +2279,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Joie ou tristesse</translation>
     </message>
     <message>
-        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
-        <translation>Deux images d’une même personne reconnues, si 1 paire d’inconnus sur 1&#x202f;000 peut l’être aussi</translation>
-    </message>
-    <message>
         <source>Faces found</source>
         <translation>Visages trouvés</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
         <translation>Visages distingués du reste (AUC)</translation>
-    </message>
-    <message>
-        <source>Points off by, of the distance of the eyes</source>
-        <translation>Écart des points, en part de la distance entre les yeux</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
@@ -2336,6 +2395,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>l’une des {count} étiquettes&#xa0;: {first}, …</translation>
     </message>
     <message>
+        <source>{label} from {share} on</source>
+        <translation>{label} à partir de {share}</translation>
+    </message>
+    <message>
+        <source>each answer from {share} on</source>
+        <translation>chaque réponse à partir de {share}</translation>
+    </message>
+    <message>
         <source>{bars} (chosen on {data})</source>
         <translation>{bars} (choisi sur {data})</translation>
     </message>
@@ -2368,6 +2435,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ses réponses diffèrent de celles du CPU de {difference:.2g} au plus.</translation>
     </message>
     <message>
+        <source>Strangers named, where it is {share} sure or more</source>
+        <translation>Inconnus nommés, là où il est sûr à {share} ou plus</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Exactitude</translation>
     </message>
@@ -2384,6 +2455,122 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Inconnus nommés</translation>
     </message>
     <message>
+        <source>Same person recognised</source>
+        <translation>Même personne reconnue</translation>
+    </message>
+    <message>
+        <source>Points off by</source>
+        <translation>Écart des points</translation>
+    </message>
+    <message>
+        <source>On other pictures like these the value would most likely lie between these two. The more pictures, the closer they are.</source>
+        <translation>Sur d’autres images de ce genre, la valeur se situerait très probablement entre ces deux-là. Plus il y a d’images, plus elles sont proches.</translation>
+    </message>
+    <message>
+        <source>On how many pictures, faces or pairs of faces it was measured.</source>
+        <translation>Sur combien d’images, de visages ou de paires de visages cela a été mesuré.</translation>
+    </message>
+    <message>
+        <source>Of all its answers, so many were right.</source>
+        <translation>De toutes ses réponses, autant étaient justes.</translation>
+    </message>
+    <message>
+        <source>The share that was right, taken for each answer by itself and then averaged: a rare answer counts as much as a common one.</source>
+        <translation>La part juste, prise pour chaque réponse séparément puis en moyenne : une réponse rare compte autant qu’une fréquente.</translation>
+    </message>
+    <message>
+        <source>Counts two mistakes at once, giving an answer wrongly and missing it; averaged over all answers. 100 % means that neither ever happened.</source>
+        <translation>Compte deux erreurs à la fois : donner une réponse à tort et la manquer ; moyenne de toutes les réponses. 100 % signifie que ni l’une ni l’autre n’est arrivée.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had been shown before, so many got the right name.</source>
+        <translation>Des images de personnes qu’on lui avait montrées auparavant, autant ont reçu le bon nom.</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had never been shown, so many got somebody&apos;s name by mistake. Lower is better.</source>
+        <translation>Des images de personnes qu’on ne lui avait jamais montrées, autant ont reçu par erreur le nom de quelqu’un. Moins, c’est mieux.</translation>
+    </message>
+    <message>
+        <source>Of pairs of pictures of one person, so many were taken for one person, where 1 in 1,000 pairs of strangers may be too.</source>
+        <translation>Des paires d’images d’une même personne, autant ont été prises pour une seule personne, là où 1 paire d’inconnus sur 1 000 peut l’être aussi.</translation>
+    </message>
+    <message>
+        <source>Of the faces that are in the pictures, so many were found.</source>
+        <translation>Des visages présents dans les images, autant ont été trouvés.</translation>
+    </message>
+    <message>
+        <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
+        <translation>D’un visage et d’autre chose, combien de fois le visage est mieux noté. 50 % serait le hasard.</translation>
+    </message>
+    <message>
+        <source>How far its points lie from the true ones on average; 100 % would be the distance between the eyes. Lower is better.</source>
+        <translation>À quelle distance ses points sont en moyenne des vrais ; 100 % serait la distance entre les yeux. Moins, c’est mieux.</translation>
+    </message>
+    <message>
+        <source>How much of its box and the true one is common to both; 100 % if they are the same.</source>
+        <translation>La part commune à son cadre et au vrai ; 100 % s’ils sont identiques.</translation>
+    </message>
+    <message>
+        <source>How alike its numbers for a face and those of the model that it learned from are: 1 is the same, 0 has nothing in common.</source>
+        <translation>À quel point ses nombres pour un visage ressemblent à ceux du modèle dont il a appris : 1 est identique, 0 n’a rien en commun.</translation>
+    </message>
+    <message>
+        <source>LFW, people set aside for this</source>
+        <translation>LFW, personnes réservées à cela</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with up to {most} pictures each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data} : {people:,} inscrits avec {most} images au plus chacun, environ 1 inconnu sur {strangers:,} peut être nommé</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with one picture each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data} : {people:,} inscrits avec une image chacun, environ 1 inconnu sur {strangers:,} peut être nommé</translation>
+    </message>
+    <message>
+        <source>cross-validation in {count} parts</source>
+        <translation>validation croisée en {count} parties</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>validation</translation>
+    </message>
+    <message>
+        <source>held-out rows of Training</source>
+        <translation>lignes réservées de Training</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that were kept aside and used for nothing else.</source>
+        <translation>Mesuré sur des images réservées, qui n’ont servi à rien d’autre.</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validation</translation>
+    </message>
+    <message>
+        <source>Held-out rows</source>
+        <translation>Lignes réservées</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it did not learn from, but by which its settings were chosen; the values may be a little too good.</source>
+        <translation>Mesuré sur des images dont il n’a pas appris, mais d’après lesquelles ses réglages ont été choisis ; les valeurs peuvent être un peu trop bonnes.</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>Validation croisée</translation>
+    </message>
+    <message>
+        <source>It learned several times, each time without one part of the pictures, and was measured on that part.</source>
+        <translation>Il a appris plusieurs fois, chaque fois sans une partie des images, et a été mesuré sur cette partie.</translation>
+    </message>
+    <message>
         <source>Run as its makers published it.</source>
         <translation>Exécuté tel que ses auteurs l’ont publié.</translation>
     </message>
@@ -2394,10 +2581,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
         <translation>des images entières de toute taille, et des visages isolés à nommer</translation>
-    </message>
-    <message>
-        <source>{bar} for each answer</source>
-        <translation>{bar} pour chaque réponse</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2414,10 +2597,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
         <translation>La page Photos l’interroge sur des images entières, là où il est choisi.</translation>
-    </message>
-    <message>
-        <source>No page asks for this task yet; the commands can.</source>
-        <translation>Aucune page ne demande encore cette tâche&#x202f;; les commandes le peuvent.</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
@@ -2446,6 +2625,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>Trouver les visages, outre Haar</translation>
+    </message>
+    <message>
+        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
+        <translation>Aucune page ne l’interroge. Dans un terminal, « facet-train predict --model FILE photo.jpg » de l’entraîneur le fait ; « Emplacement » plus bas dit où est le fichier.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2728,10 +2911,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Combien de fois chaque image est vue.</translation>
     </message>
     <message>
-        <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation>Aucune nécessaire&#xa0;: ce que le réseau a vu de chaque image est appris d’un coup.</translation>
-    </message>
-    <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
         <translation>Sous la forme nom=valeur, séparés par des espaces. Il y a&#xa0;: %s.</translation>
     </message>
@@ -2762,6 +2941,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Runs on</source>
         <translation>Exécution sur</translation>
+    </message>
+    <message>
+        <source>Every picture is seen once, and that is enough.</source>
+        <translation>Chaque image est vue une fois, et cela suffit.</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
@@ -2806,6 +2989,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>Passes sans amélioration&#x202f;; 0 pour jamais.</translation>
+    </message>
+    <message>
+        <source>None needed</source>
+        <translation>Inutile</translation>
     </message>
 </context>
 <context>
@@ -2989,20 +3176,24 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Mise de côté&#xa0;: {why}</translation>
     </message>
     <message>
-        <source>strangers: {count}</source>
-        <translation>inconnus&#xa0;: {count}</translation>
+        <source>could be mistaken</source>
+        <translation>peut prêter à confusion</translation>
     </message>
     <message>
-        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation>«&#xa0;Inconnus&#xa0;» dit combien d’inconnus sur {count} recevraient ce nom si cette image était la seule&#xa0;: moins il y en a, meilleure est l’image.</translation>
+        <source>Strangers who would get the name by this picture alone: {count} of {asked}</source>
+        <translation>Inconnus qui recevraient le nom par cette seule image : {count} sur {asked}</translation>
     </message>
     <message>
-        <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>Sur ces {count} images, chacune écartée à son tour, resteraient sans nom&#xa0;: {missed}.</translation>
+        <source>“Could be mistaken”: unusually many strangers look like that picture. If there are better ones, set it aside.</source>
+        <translation>« Peut prêter à confusion » : plus d’inconnus que d’habitude ressemblent à cette image. S’il y en a de meilleures, mettez-la de côté.</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>aucune</translation>
+        <source>Each of these {count} pictures is recognised by the others.</source>
+        <translation>Chacune de ces {count} images est reconnue grâce aux autres.</translation>
+    </message>
+    <message>
+        <source>{missed} of these {count} pictures would not be recognised by the others.</source>
+        <translation>{missed} de ces {count} images ne seraient pas reconnues grâce aux autres.</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
@@ -3017,8 +3208,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>1 inconnu sur {many}</translation>
     </message>
     <message>
-        <source>What is missed shows once someone has two pictures.</source>
-        <translation>Ce qui est manqué apparaît dès que quelqu’un a deux images.</translation>
+        <source>With this choice about {share}.</source>
+        <translation>Avec ce choix, environ {share}.</translation>
+    </message>
+    <message>
+        <source>How many stay unnamed can be told once someone has two pictures.</source>
+        <translation>Combien restent sans nom se saura dès que quelqu’un aura deux images.</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
@@ -3520,6 +3715,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Illisibles ({count:,})</translation>
     </message>
     <message>
+        <source>Whole pictures (no model)</source>
+        <translation>Images entières (pas de modèle)</translation>
+    </message>
+    <message>
         <source>Any smile</source>
         <translation>Sourire&#xa0;: tous</translation>
     </message>
@@ -3588,6 +3787,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Question posée sur {done:,} de {whole:,}</translation>
     </message>
     <message>
+        <source>Unsure: {label} is likeliest, but only at {share}</source>
+        <translation>Incertain : {label} est le plus probable, mais à {share} seulement</translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation>Lecture de {done:,} sur {whole:,}</translation>
     </message>
@@ -3612,10 +3815,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Modèle&#xa0;: {name}</translation>
     </message>
     <message>
-        <source>Right-click to say who this is</source>
-        <translation>Clic droit pour dire qui c’est</translation>
-    </message>
-    <message>
         <source>Faces on this page that it named: {count}.</source>
         <translation>Visages de cette page ainsi nommés&#x202f;: {count}.</translation>
     </message>
@@ -3626,6 +3825,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} visages sur {all_faces:,}, {photos:,} photos sur {all_photos:,}</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo. Right-click: say who this is.</source>
+        <translation>Double clic : la photo entière. Clic droit : dire qui c’est.</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo.</source>
+        <translation>Double clic : la photo entière.</translation>
     </message>
 </context>
 <context>
@@ -3792,24 +3999,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Un modèle qui dit ce qu’une photo montre dans son ensemble</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>Entraînement</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>Modèles</translation>
-    </message>
-    <message>
         <source>Whole picture</source>
         <translation>Image entière</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
         <translation>Rien n’est demandé</translation>
-    </message>
-    <message>
-        <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation>Pas encore de modèle pour cela. Entraînez-en un, ou ajoutez un fichier ONNX&#xa0;:</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
@@ -3822,10 +4017,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Knows {some} and {count:,} more</source>
         <translation>Connaît {some} et {count:,} autres</translation>
-    </message>
-    <message>
-        <source>Go to the page {page}</source>
-        <translation>Aller à la page {page}</translation>
     </message>
 </context>
 <context>
@@ -6139,10 +6330,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Haar est fourni avec Facet et fait les recherches tant que YuNet n’est pas choisi ici&#x202f;: celui-ci trouve plus de visages tournés. S’il manque, il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>Inconnus qui peuvent recevoir un nom</translation>
-    </message>
-    <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
         <translation>Plus c’est rare, plus de personnes que vous connaissez restent sans nom. La page Personnes dit combien.</translation>
     </message>
@@ -6229,6 +6416,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace est plus sûr, facet-id est fourni avec Facet. Un nouveau modèle regarde d’abord les images conservées de tout le monde.</translation>
+    </message>
+    <message>
+        <source>Wrong names for strangers</source>
+        <translation>Noms erronés pour des inconnus</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
@@ -6632,6 +6823,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Aucune caméra trouvée</translation>
     </message>
     <message>
+        <source>Plug one in, then open this menu again</source>
+        <translation>Branchez-en une, puis rouvrez ce menu</translation>
+    </message>
+    <message>
         <source>Camera picture size</source>
         <translation>Taille d’image de la caméra</translation>
     </message>
@@ -6792,6 +6987,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Show in folder</source>
         <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+        <source>Nothing to undo here.</source>
+        <translation>Rien à annuler ici.</translation>
     </message>
 </context>
 <context>
@@ -7630,6 +7829,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>No camera found</source>
         <translation>Aucune caméra trouvée</translation>
+    </message>
+    <message>
+        <source>No camera found at {time}</source>
+        <translation>Aucune caméra trouvée à {time}</translation>
     </message>
     <message>
         <source>The step before ({key})</source>

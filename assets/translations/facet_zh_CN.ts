@@ -60,6 +60,29 @@
     </message>
 </context>
 <context>
+    <name>ActBar</name>
+    <message>
+        <source>Show the photo</source>
+        <translation>显示照片</translation>
+    </message>
+    <message>
+        <source>Choose a face to say who it is.</source>
+        <translation>选择一张人脸，指明这是谁。</translation>
+    </message>
+    <message>
+        <source>Choose a card to see the whole photo.</source>
+        <translation>选择一张卡片，查看整张照片。</translation>
+    </message>
+    <message>
+        <source>Say who this is, or that the name is wrong (menu key)</source>
+        <translation>指明这是谁，或指出名字有误（菜单键）</translation>
+    </message>
+    <message>
+        <source>Show the whole photo (Enter)</source>
+        <translation>显示整张照片（回车键）</translation>
+    </message>
+</context>
+<context>
     <name>AskDelete</name>
     <message>
         <source>Delete?</source>
@@ -145,16 +168,16 @@
 <context>
     <name>BarCard</name>
     <message>
-        <source>Strangers &amp;who may get a name</source>
-        <translation>允许误认的陌生人(&amp;W)</translation>
+        <source>&amp;Wrong names for strangers</source>
+        <translation>陌生人被误认(&amp;W)</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>允许误认的陌生人</translation>
+        <source>Wrong names for strangers</source>
+        <translation>陌生人被误认</translation>
     </message>
     <message>
-        <source>The rarer, the more known faces stay unnamed</source>
-        <translation>误认越少，认识的人脸中得不到名字的就越多</translation>
+        <source>The rarer, the more people you know stay unnamed.</source>
+        <translation>误认越少，认识的人中得不到名字的就越多。</translation>
     </message>
 </context>
 <context>
@@ -632,6 +655,14 @@
         <translation>查看一个文件夹及其子文件夹中的所有照片</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
         <source>Drop photos or a folder here</source>
         <translation>将照片或文件夹拖放到此处</translation>
     </message>
@@ -656,6 +687,14 @@
         <translation>光线充足、端正且朝向镜头的人脸最容易找到。上方列表也会列出没有人脸的照片和无法读取的照片。</translation>
     </message>
     <message>
+        <source>No model for whole pictures yet</source>
+        <translation>还没有用于整张图像的模型</translation>
+    </message>
+    <message>
+        <source>Such a model says what a photo shows as a whole, for example which breed of dog. Train one with your own photos, or add an ONNX file on the Models page.</source>
+        <translation>这类模型说明整张照片的内容，例如是哪个品种的狗。可以用自己的照片训练一个，或在“模型”页面添加 ONNX 文件。</translation>
+    </message>
+    <message>
         <source>No photo there</source>
         <translation>没有照片</translation>
     </message>
@@ -670,6 +709,10 @@
     <message>
         <source>Faces appear as they are found.</source>
         <translation>找到的人脸会陆续显示。</translation>
+    </message>
+    <message>
+        <source>Go to the page {page}</source>
+        <translation>前往页面“{page}”</translation>
     </message>
 </context>
 <context>
@@ -929,6 +972,14 @@
         <translation>这是别人…</translation>
     </message>
     <message>
+        <source>This picture of {name} is kept</source>
+        <translation>已保留 {name} 的这张图像</translation>
+    </message>
+    <message>
+        <source>Another one helps once it looks different: turned, or in other light.</source>
+        <translation>看起来不同时（转头或换了光线），再保留一张才有帮助。</translation>
+    </message>
+    <message>
         <source>Add the picture</source>
         <translation>添加图像</translation>
     </message>
@@ -1016,12 +1067,16 @@
         <translation>总是训练所用人物之一：陌生人也会得到其中某人的名字</translation>
     </message>
     <message>
+        <source>Nothing is likely enough to say. Likeliest: {label}. The bar shows how likely.</source>
+        <translation>没有足够可能的答案。最可能的是：{label}。条形显示可能性大小。</translation>
+    </message>
+    <message>
         <source>Unsure</source>
         <translation>不确定</translation>
     </message>
     <message>
-        <source>No label is likely enough to say: {task}</source>
-        <translation>没有可能性足够大的标签：{task}</translation>
+        <source>{label}?</source>
+        <translation>{label}？</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1084,10 @@
     <message>
         <source>Faces found</source>
         <translation>找到的人脸</translation>
+    </message>
+    <message>
+        <source>Enter shows the photo, the menu key says who it is.</source>
+        <translation>回车键显示照片，菜单键指明这是谁。</translation>
     </message>
 </context>
 <context>
@@ -1621,6 +1680,10 @@
         <translation>未找到摄像头</translation>
     </message>
     <message>
+        <source>No camera found at {time}</source>
+        <translation>{time} 未找到摄像头</translation>
+    </message>
+    <message>
         <source>Plug one in and look again, or watch the demo, a file or a stream.
 You can also drop a video, a photo or a folder here.</source>
         <translation>请插入摄像头后重新查找，或观看演示、文件或网络流。
@@ -2134,6 +2197,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>数值</translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation>这些数字的含义</translation>
+    </message>
+    <message>
         <source>95 % interval</source>
         <translation>95% 置信区间</translation>
     </message>
@@ -2212,20 +2279,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>高兴或悲伤</translation>
     </message>
     <message>
-        <source>Two pictures of one person recognised, if 1 in 1,000 pairs of strangers may be too</source>
-        <translation>同一人的两张图像被认出的比例（允许 1,000 对陌生人中误认 1 对）</translation>
-    </message>
-    <message>
         <source>Faces found</source>
         <translation>找到的人脸</translation>
     </message>
     <message>
         <source>Faces told from other things (AUC)</source>
         <translation>区分人脸与其他物体 (AUC)</translation>
-    </message>
-    <message>
-        <source>Points off by, of the distance of the eyes</source>
-        <translation>关键点偏差（相对于两眼间距）</translation>
     </message>
     <message>
         <source>Overlap with the true box</source>
@@ -2336,6 +2395,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{count} 个标签之一：{first}…</translation>
     </message>
     <message>
+        <source>{label} from {share} on</source>
+        <translation>{label}：{share} 起</translation>
+    </message>
+    <message>
+        <source>each answer from {share} on</source>
+        <translation>每个答案：{share} 起</translation>
+    </message>
+    <message>
         <source>{bars} (chosen on {data})</source>
         <translation>{bars}（依据 {data} 选定）</translation>
     </message>
@@ -2368,6 +2435,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>答案与 CPU 最多相差 {difference:.2g}。</translation>
     </message>
     <message>
+        <source>Strangers named, where it is {share} sure or more</source>
+        <translation>把握达到 {share} 时，陌生人被命名</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>准确率</translation>
     </message>
@@ -2384,6 +2455,122 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>陌生人被命名</translation>
     </message>
     <message>
+        <source>Same person recognised</source>
+        <translation>认出同一人</translation>
+    </message>
+    <message>
+        <source>Points off by</source>
+        <translation>点的偏差</translation>
+    </message>
+    <message>
+        <source>On other pictures like these the value would most likely lie between these two. The more pictures, the closer they are.</source>
+        <translation>换成另一批同类图像，数值很可能落在这两者之间。图像越多，两者越接近。</translation>
+    </message>
+    <message>
+        <source>On how many pictures, faces or pairs of faces it was measured.</source>
+        <translation>用于测量的图像、人脸或人脸对的数量。</translation>
+    </message>
+    <message>
+        <source>Of all its answers, so many were right.</source>
+        <translation>在所有答案中，这么多是正确的。</translation>
+    </message>
+    <message>
+        <source>The share that was right, taken for each answer by itself and then averaged: a rare answer counts as much as a common one.</source>
+        <translation>分别计算每种答案的正确比例，再取平均：少见的答案与常见的答案同等重要。</translation>
+    </message>
+    <message>
+        <source>Counts two mistakes at once, giving an answer wrongly and missing it; averaged over all answers. 100 % means that neither ever happened.</source>
+        <translation>同时计入两种错误：误给某答案和漏掉某答案；对所有答案取平均。100 % 表示两者都从未发生。</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had been shown before, so many got the right name.</source>
+        <translation>在事先给它看过的人的图像中，这么多得到了正确的名字。</translation>
+    </message>
+    <message>
+        <source>Of the pictures of people whom it had never been shown, so many got somebody&apos;s name by mistake. Lower is better.</source>
+        <translation>在从未给它看过的人的图像中，这么多误得了某人的名字。越低越好。</translation>
+    </message>
+    <message>
+        <source>Of pairs of pictures of one person, so many were taken for one person, where 1 in 1,000 pairs of strangers may be too.</source>
+        <translation>在同一人的图像对中，这么多被判为同一人（允许 1,000 对陌生人中误判 1 对）。</translation>
+    </message>
+    <message>
+        <source>Of the faces that are in the pictures, so many were found.</source>
+        <translation>在图像中的人脸里，这么多被找到。</translation>
+    </message>
+    <message>
+        <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
+        <translation>在一张人脸与其他事物之间，人脸得分更高的频率。50 % 相当于随机。</translation>
+    </message>
+    <message>
+        <source>How far its points lie from the true ones on average; 100 % would be the distance between the eyes. Lower is better.</source>
+        <translation>它的点与真实位置的平均距离；100 % 相当于两眼间距。越低越好。</translation>
+    </message>
+    <message>
+        <source>How much of its box and the true one is common to both; 100 % if they are the same.</source>
+        <translation>它的方框与真实方框的重合程度；完全相同为 100 %。</translation>
+    </message>
+    <message>
+        <source>How alike its numbers for a face and those of the model that it learned from are: 1 is the same, 0 has nothing in common.</source>
+        <translation>它给一张人脸的数值与所学模型的数值有多相似：1 为相同，0 为毫无共同之处。</translation>
+    </message>
+    <message>
+        <source>LFW, people set aside for this</source>
+        <translation>LFW，为此留出的人物</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with up to {most} pictures each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}：录入 {people:,} 人，每人最多 {most} 张图像，每 {strangers:,} 个陌生人中约允许 1 个被命名</translation>
+    </message>
+    <message>
+        <source>{data}: {people:,} enrolled with one picture each, about 1 in {strangers:,} strangers may be named</source>
+        <translation>{data}：录入 {people:,} 人，每人一张图像，每 {strangers:,} 个陌生人中约允许 1 个被命名</translation>
+    </message>
+    <message>
+        <source>cross-validation in {count} parts</source>
+        <translation>{count} 折交叉验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>held-out rows of Training</source>
+        <translation>Training 中留出的行</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that were kept aside and used for nothing else.</source>
+        <translation>在专门留出、没有他用的图像上测量。</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Held-out rows</source>
+        <translation>留出的行</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it did not learn from, but by which its settings were chosen; the values may be a little too good.</source>
+        <translation>在未用于学习、但用于选择设置的图像上测量；数值可能略微偏好。</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>交叉验证</translation>
+    </message>
+    <message>
+        <source>It learned several times, each time without one part of the pictures, and was measured on that part.</source>
+        <translation>它学习了多次，每次去掉一部分图像，并在该部分上测量。</translation>
+    </message>
+    <message>
         <source>Run as its makers published it.</source>
         <translation>按制作者公布的原样运行。</translation>
     </message>
@@ -2394,10 +2581,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>whole pictures of any size, and single faces to be named</source>
         <translation>任意大小的整张图像，以及待命名的单张人脸</translation>
-    </message>
-    <message>
-        <source>{bar} for each answer</source>
-        <translation>每种结果均为 {bar}</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2414,10 +2597,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The Photos page asks it about whole pictures, where it is chosen.</source>
         <translation>“照片”页面选用它时，会用它分析整张图像。</translation>
-    </message>
-    <message>
-        <source>No page asks for this task yet; the commands can.</source>
-        <translation>目前还没有页面用到此任务；可通过命令使用。</translation>
     </message>
     <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
@@ -2446,6 +2625,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>查找人脸（Haar 之外）</translation>
+    </message>
+    <message>
+        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
+        <translation>没有页面使用它。在终端中可用训练程序的“facet-train predict --model FILE photo.jpg”；文件位置见下方的“位置”。</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2728,10 +2911,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>每张图像被看多少遍。</translation>
     </message>
     <message>
-        <source>None needed: what the network saw of each picture is learned from at once.</source>
-        <translation>不需要：网络从每张图像看到的内容会一次性用于学习。</translation>
-    </message>
-    <message>
         <source>As name=value, apart by spaces. There are: %s.</source>
         <translation>写成 name=value，以空格分隔。可用的有：%s。</translation>
     </message>
@@ -2762,6 +2941,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Runs on</source>
         <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Every picture is seen once, and that is enough.</source>
+        <translation>每张图像看一遍就够了。</translation>
     </message>
     <message>
         <source>Automatic takes a graphics card that works.</source>
@@ -2806,6 +2989,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Rounds without a better one; 0 for never.</source>
         <translation>连续多少轮没有改进就停止；0 表示从不。</translation>
+    </message>
+    <message>
+        <source>None needed</source>
+        <translation>不需要</translation>
     </message>
 </context>
 <context>
@@ -2989,20 +3176,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已搁置：{why}</translation>
     </message>
     <message>
-        <source>strangers: {count}</source>
-        <translation>陌生人：{count}</translation>
+        <source>could be mistaken</source>
+        <translation>容易误认</translation>
     </message>
     <message>
-        <source>“Strangers” says how many of {count} strangers would get this name if this were its only picture: the fewer, the better the picture.</source>
-        <translation>“陌生人”表示：如果这是此人唯一的图像，{count} 个陌生人中会有多少人得到这个名字。越少，图像越好。</translation>
+        <source>Strangers who would get the name by this picture alone: {count} of {asked}</source>
+        <translation>仅凭这张图像会得到该名字的陌生人：{asked} 人中 {count} 人</translation>
     </message>
     <message>
-        <source>Of these {count} pictures, each left out in turn, {missed} would stay unnamed.</source>
-        <translation>依次留出这 {count} 张图像中的每一张时，有 {missed} 张得不到名字。</translation>
+        <source>“Could be mistaken”: unusually many strangers look like that picture. If there are better ones, set it aside.</source>
+        <translation>“容易误认”：像这张图像的陌生人异常多。如果有更好的图像，请将它搁置。</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>0</translation>
+        <source>Each of these {count} pictures is recognised by the others.</source>
+        <translation>这 {count} 张图像中的每一张都能凭其他图像认出。</translation>
+    </message>
+    <message>
+        <source>{missed} of these {count} pictures would not be recognised by the others.</source>
+        <translation>这 {count} 张图像中有 {missed} 张无法凭其他图像认出。</translation>
     </message>
     <message>
         <source>{pictures} chosen</source>
@@ -3017,8 +3208,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>每 {many} 个陌生人中 1 个</translation>
     </message>
     <message>
-        <source>What is missed shows once someone has two pictures.</source>
-        <translation>有人至少有两张图像后，才会显示漏认的情况。</translation>
+        <source>With this choice about {share}.</source>
+        <translation>按此选择约为 {share}。</translation>
+    </message>
+    <message>
+        <source>How many stay unnamed can be told once someone has two pictures.</source>
+        <translation>有人至少有两张图像后，才能说明多少人得不到名字。</translation>
     </message>
     <message>
         <source>Of {n} pictures of known people {missed} would stay unnamed: too few to tell the share.</source>
@@ -3520,6 +3715,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>无法读取（{count:,}）</translation>
     </message>
     <message>
+        <source>Whole pictures (no model)</source>
+        <translation>整张图像（无模型）</translation>
+    </message>
+    <message>
         <source>Any smile</source>
         <translation>微笑：不限</translation>
     </message>
@@ -3588,6 +3787,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>正在分析 {done:,} / {whole:,}</translation>
     </message>
     <message>
+        <source>Unsure: {label} is likeliest, but only at {share}</source>
+        <translation>不确定：最可能是{label}，但只有 {share}</translation>
+    </message>
+    <message>
         <source>Reading {done:,} of {whole:,}</source>
         <translation>正在读取 {done:,} / {whole:,}</translation>
     </message>
@@ -3612,10 +3815,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>模型：{name}</translation>
     </message>
     <message>
-        <source>Right-click to say who this is</source>
-        <translation>右键单击可指明这是谁</translation>
-    </message>
-    <message>
         <source>Faces on this page that it named: {count}.</source>
         <translation>本页因此得到名字的人脸：{count}。</translation>
     </message>
@@ -3626,6 +3825,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{all_faces:,} 张人脸中的 {faces:,} 张，{all_photos:,} 张照片中的 {photos:,} 张</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo. Right-click: say who this is.</source>
+        <translation>双击：整张照片。右键单击：指明这是谁。</translation>
+    </message>
+    <message>
+        <source>Double-click: the whole photo.</source>
+        <translation>双击：整张照片。</translation>
     </message>
 </context>
 <context>
@@ -3792,24 +3999,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>判断照片整体内容的模型</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>模型</translation>
-    </message>
-    <message>
         <source>Whole picture</source>
         <translation>整张图像</translation>
     </message>
     <message>
         <source>Nothing is asked</source>
         <translation>不分析</translation>
-    </message>
-    <message>
-        <source>No model for it yet. Train one, or add an ONNX file:</source>
-        <translation>还没有这样的模型。请训练一个，或添加 ONNX 文件：</translation>
     </message>
     <message>
         <source>Choose a model to see what each photo shows.</source>
@@ -3822,10 +4017,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Knows {some} and {count:,} more</source>
         <translation>可识别：{some} 以及另外 {count:,} 种</translation>
-    </message>
-    <message>
-        <source>Go to the page {page}</source>
-        <translation>前往页面“{page}”</translation>
     </message>
 </context>
 <context>
@@ -6139,10 +6330,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>Haar 随 Facet 提供，在此处选择 YuNet 之前由它搜索；YuNet 能找到更多侧转的人脸。如果没有 YuNet，可在“模型”页面下载。有了 YuNet 后，Haar 找不到人脸的照片也会用它搜索。</translation>
     </message>
     <message>
-        <source>Strangers who may get a name</source>
-        <translation>允许误认的陌生人</translation>
-    </message>
-    <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
         <translation>误认越少，认识的人中得不到名字的就越多。具体数量见“人物”页面。</translation>
     </message>
@@ -6229,6 +6416,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
         <translation>SFace 更可靠，facet-id 随 Facet 提供。换用另一个时，会先查看所有人保留的图像。</translation>
+    </message>
+    <message>
+        <source>Wrong names for strangers</source>
+        <translation>陌生人被误认</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
@@ -6632,6 +6823,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>未找到摄像头</translation>
     </message>
     <message>
+        <source>Plug one in, then open this menu again</source>
+        <translation>接上摄像头，再打开此菜单</translation>
+    </message>
+    <message>
         <source>Camera picture size</source>
         <translation>摄像头图像尺寸</translation>
     </message>
@@ -6792,6 +6987,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Nothing to undo here.</source>
+        <translation>这里没有可撤销的操作。</translation>
     </message>
 </context>
 <context>
@@ -7630,6 +7829,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>No camera found</source>
         <translation>未找到摄像头</translation>
+    </message>
+    <message>
+        <source>No camera found at {time}</source>
+        <translation>{time} 未找到摄像头</translation>
     </message>
     <message>
         <source>The step before ({key})</source>
