@@ -20,9 +20,12 @@ from desktop.ui.action_table import ActionSpec, menu_titles
 from desktop.ui.keys import keys_come_back
 from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
 from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.fit_height import fit_height
 from desktop.ui.shortcuts import key_words
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
+
+_ASKING = 420
 
 
 class StreamDialog(QDialog):
@@ -141,7 +144,7 @@ class CloseDialog(QDialog):
     def __init__(self, risks: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Close Facet?"))
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(_ASKING)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.setSpacing(SPACE.medium)
@@ -160,6 +163,7 @@ class CloseDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         rows.addWidget(self.buttons)
+        fit_height(self, _ASKING)
         stay.setFocus()
 
 

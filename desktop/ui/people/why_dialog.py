@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.ui.parts.fit_height import fit_height
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.people.pixmaps import face_pixmap, kept_pixmap
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.ui.live.face_target import FaceTarget
 
 _PORTRAIT, _LIKE = 96, 84
+_WIDTH = 560
 
 
 class BarScale(QWidget):
@@ -67,7 +69,7 @@ class WhyDialog(QDialog):
         super().__init__(parent)
         self.view = view
         self.setWindowTitle(self.tr("Why?"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(_WIDTH)
         scale = self.devicePixelRatioF()
         head = QHBoxLayout()
         head.setSpacing(SPACE.large)
@@ -95,6 +97,7 @@ class WhyDialog(QDialog):
         rows.addWidget(facts)
         rows.addStretch(1)
         rows.addWidget(self._make_close())
+        fit_height(self, _WIDTH)
 
     def _make_likes(self, likes: tuple[LikeView, ...], crops: dict[int, Any]) -> Section:
         section = Section(self.tr("The pictures most like it"))

@@ -7,12 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ui.parts.fit_height import fit_height
+from desktop.ui.parts.prose import Prose
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.switch import Switch
 from desktop.ui.parts.texts import label
 from desktop.ui.recordings.record_words import consent_words, kept_words
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
+
+_WIDTH = 520
 
 
 class RecordDialog(QDialog):
@@ -25,8 +29,9 @@ class RecordDialog(QDialog):
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle(self.tr("Record"))
-        self.setMinimumWidth(520)
-        self.kept = label(wraps=True)
+        self.setMinimumWidth(_WIDTH)
+        self.kept = Prose(role="")
+        self.kept.prepare(kept_words(folder, kept) for kept in (False, True))
         self.picture = Switch(theme)
         self.picture.show_on(with_picture)
         self.picture.setAccessibleName(self.tr("Keep the picture too"))
@@ -46,6 +51,7 @@ class RecordDialog(QDialog):
         self.picture.toggled.connect(self._say)
         self._lay_out()
         self._say()
+        fit_height(self, _WIDTH)
         self.record.setFocus()
 
     def accept(self) -> None:

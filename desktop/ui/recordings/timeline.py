@@ -209,14 +209,14 @@ class Timeline(QWidget):
         colours = self._theme.colours
         painter.setFont(row_font(self.font(), TYPE.small))
         left, right = self._x_of(0.0), float(self.width() - _RIGHT)
-        widest = painter.fontMetrics().horizontalAdvance("0:00:00") + SPACE.huge
+        widest = painter.fontMetrics().horizontalAdvance("0:00:00") + SPACE.huge + SPACE.medium
         for time_s, words in ticks(self._whole_s, right - left, widest):
             x = self._x_of(time_s)
             painter.setPen(QColor(colours.border))
             painter.drawLine(QPointF(x, self._ruler - 6), QPointF(x, self.height()))
             width = painter.fontMetrics().horizontalAdvance(words)
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QPointF(min(x + 4, self.width() - width - 2), self._ruler - 8), words)
+            painter.drawText(QPointF(min(x + 4, self.width() - width - SPACE.small), self._ruler - 8), words)
 
     def _paint_lane(self, painter: QPainter, lane: LaneView, top: float, chosen: bool) -> None:
         colours = self._theme.colours
@@ -249,7 +249,7 @@ class Timeline(QWidget):
 
     def _paint_row(self, painter: QPainter, row: RowView, top: float, height: float) -> None:
         for span in row.spans:
-            left, right = self._x_of(span.start_s), self._x_of(span.end_s)
+            left, right = self._x_of(span.start_s), min(self._x_of(span.end_s), self._x_of(self._whole_s))
             bar = QRectF(left, top, max(right - left, 1.5), height)
             if span.look is not None:
                 paint_answer(painter, bar, span.look)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.ui.parts.fit_height import fit_height
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.settings.erase_words import erased_facts, snapshots_words, stays_words
@@ -42,13 +43,12 @@ class EraseDialog(QDialog):
         self.erase.setProperty("kind", "danger")
         self.keep = self.buttons.addButton(self.tr("Keep"), QDialogButtonBox.ButtonRole.RejectRole)
         self.keep.setProperty("kind", "primary")
-        rows = self._build(found, records)
+        self._build(found, records)
         self.typed.textChanged.connect(self._check)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._check()
-        self.ensurePolished()
-        self.resize(_WIDTH, rows.totalHeightForWidth(_WIDTH))
+        fit_height(self, _WIDTH)
         self.typed.setFocus()
 
     def accept(self) -> None:
@@ -57,7 +57,7 @@ class EraseDialog(QDialog):
             self.agreed.emit(self.snapshots.isChecked())
             super().accept()
 
-    def _build(self, found: Kept, records: bool) -> QVBoxLayout:
+    def _build(self, found: Kept, records: bool) -> None:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.setSpacing(SPACE.medium)
@@ -77,7 +77,6 @@ class EraseDialog(QDialog):
         rows.addWidget(self.typed)
         rows.addStretch(1)
         rows.addWidget(self.buttons)
-        return rows
 
     def _check(self) -> None:
         right = self.typed.text().strip().casefold() == self._word.casefold()
