@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.parts.wrapping_row import WrappingRow
@@ -140,7 +141,11 @@ class PersonView(QScrollArea):
 
     def _show_chosen(self) -> None:
         views = [self._views[key] for key in self.grid.chosen]
+        pressed = focused_in(self.picture_acts)
         self.picture_acts.show_chosen(views)
+        hand_on(pressed, *self.picture_acts.buttons.values())
+        if pressed is not None and focused_in(self.picture_acts) is None:
+            self.grid.take_focus()
         self.chosen_said.setText(chosen_words(views))
         self.chosen_said.setVisible(bool(views))
 

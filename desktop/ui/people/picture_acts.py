@@ -27,7 +27,9 @@ class PictureActs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hint = label(
-            self.tr("Choose pictures to set them aside or to say that they show someone else."),
+            self.tr(
+                "Choose pictures to set them aside, to delete them, or to say that they show someone else."
+            ),
             "muted",
             wraps=True,
         )

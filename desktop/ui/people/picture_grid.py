@@ -46,6 +46,7 @@ class PictureGrid(QWidget):
         self._columns = 0
         self._cell = _CELL
         self._last: int | None = None
+        self._clicked = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE.small)
@@ -69,6 +70,13 @@ class PictureGrid(QWidget):
         self._lay_out(force=True)
         if focused is not None and self.tiles:
             tile = self.tiles[min(focused, len(self.tiles) - 1)]
+            tile.show()
+            tile.setFocus()
+
+    def take_focus(self) -> None:
+        """The place that was clicked last has the keyboard."""
+        if self.tiles:
+            tile = self.tiles[min(self._clicked, len(self.tiles) - 1)]
             tile.show()
             tile.setFocus()
 
@@ -125,6 +133,7 @@ class PictureGrid(QWidget):
         tile = self.tiles[place]
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
         last, self._last = self._last, place
+        self._clicked = place
         if tile.isCheckable():
             if shift and last is not None:
                 self._choose_between(last, place)
@@ -156,7 +165,8 @@ class PictureGrid(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIcon(QIcon(tile.pixmap))
         button.setIconSize(QSize(SIDE, SIDE))
-        lines = [tile.line, tile.second] if tile.second else [tile.line]
+        first = tile.line[:1].upper() + tile.line[1:]
+        lines = [first, tile.second] if tile.second else [first]
         metrics = button.fontMetrics()
         fits = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self._cell - _PAD) for line in lines]
         button.setText("\n".join(fits))

@@ -56,7 +56,6 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
         second = translate("People", "could be mistaken")
     if face.set_aside is not None:
         line, second = translate("People", "set aside"), said(face.set_aside)
-    line = line[:1].upper() + line[1:]
     return ReferenceView(face.id, line, second, "\n".join(tips), face.set_aside is not None)
 
 

@@ -27,6 +27,7 @@ def test_a_picture_is_deleted_for_good_once_that_is_agreed(page, tmp_path, qtbot
     assert gallery_of(page).person(ann).references == 1
     assert len(page.details.grid.tiles) == 1
     assert page.toast.text == "Deleted: 1 picture."
+    qtbot.waitUntil(page.details.grid.tiles[0].hasFocus)
 
 
 def test_after_a_picture_was_moved_the_keys_for_undo_still_work(page, tmp_path, qtbot) -> None:

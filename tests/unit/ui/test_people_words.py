@@ -94,15 +94,15 @@ def test_a_smile_is_a_pose_to_show_but_no_side_that_lacks() -> None:
 
 def test_a_picture_says_its_nearest_stranger_and_whether_it_counts() -> None:
     view = reference_view(reference(0.71, 0.33, "by hand"), 0.5)
-    assert (view.line, view.second, view.set_aside) == ("Set aside", "by hand", True)
+    assert (view.line, view.second, view.set_aside) == ("set aside", "by hand", True)
     for words in ("Like the others: 0.71", "Nearest stranger: 0.33", "A name needs 0.50", "a.jpg"):
         assert words in view.tip
-    assert reference_view(reference(), None).line == "Good"
+    assert reference_view(reference(), None).line == "good"
 
 
 def test_a_picture_is_rated_and_its_strangers_are_counted_in_the_tip() -> None:
     usual = reference_view(reference(0.71, 0.43, named=37), 0.42)
-    assert (usual.line, usual.second) == ("Good", "")
+    assert (usual.line, usual.second) == ("good", "")
     assert "Strangers who would get the name by this picture alone: 37 of 10,000" in usual.tip.splitlines()
     assert "alone" not in reference_view(reference(0.7), 0.42).tip
     assert mistakable_words((reference(0.71, 0.43, named=37), reference(0.7))) == ""
