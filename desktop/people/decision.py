@@ -166,10 +166,10 @@ class Decider:
 
 
 def _sentence(decision: Decision) -> str:
-    needed = f"{decision.threshold:.2f}"
+    needed = f"{decision.threshold:z.2f}"
     if decision.name is not None:
         second = (
-            f"; {decision.second}, the second, has {decision.second_score:.2f}" if decision.second else ""
+            f"; {decision.second}, the second, has {decision.second_score:z.2f}" if decision.second else ""
         )
-        return f"{decision.name}: {decision.score:.2f} reaches the bar of {needed}{second}."
-    return f"Unknown: {decision.reason}. {decision.nearest} has {decision.score:.2f}; {needed} is needed."
+        return f"{decision.name}: {decision.score:z.2f} reaches the bar of {needed}{second}."
+    return f"Unknown: {decision.reason}. {decision.nearest} has {decision.score:z.2f}; {needed} is needed."

@@ -30,7 +30,9 @@ def why(theme) -> WhyDialog:
 
 DIALOGS = {
     "why": why,
-    "record": lambda theme: RecordDialog(theme, "/home/somebody/.local/share/facet/recordings", False),
+    "record": lambda theme: RecordDialog(
+        theme, "/data/of/somebody/who/records/often/facet/recordings", False
+    ),
     "close": lambda theme: CloseDialog(
         ["“Cats and dogs” is being trained. It would be ended, and can go on."]
     ),

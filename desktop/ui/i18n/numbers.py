@@ -20,7 +20,7 @@ def counted(value: int) -> str:
 
 def decimal(value: float, places: int) -> str:
     """So many places behind the point or comma, rounded as `format` rounds."""
-    return _locale().toString(float(f"{value:.{places}f}"), "f", places)
+    return _locale().toString(float(f"{value:z.{places}f}"), "f", places)
 
 
 def significant(value: float, digits: int = 6) -> str:

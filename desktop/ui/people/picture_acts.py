@@ -27,9 +27,7 @@ class PictureActs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hint = label(
-            self.tr(
-                "Choose pictures to set them aside, to delete them, or to say that they show someone else."
-            ),
+            self.tr("Choose pictures to set aside, to delete, or to move to someone else."),
             "muted",
             wraps=True,
         )

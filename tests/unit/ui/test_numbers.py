@@ -82,6 +82,19 @@ def test_a_size_has_the_unit_that_fits(write, size_bytes: int, words: str) -> No
     assert file_size(size_bytes) == words
 
 
+def test_nearly_nothing_has_no_sign(write) -> None:
+    write("en_GB")
+    assert decimal(-0.004, 2) == "0.00"
+    assert decimal(-0.006, 2) == "-0.01"
+
+
+def test_a_time_has_seconds_where_they_tell_something(write) -> None:
+    moment = MOMENT.replace(second=9)
+    for name, words in (("en_GB", "15:04:09"), ("de", "15:04:09"), ("en_US", "3:04:09\u202fPM")):
+        write(name)
+        assert time_of_day(moment, seconds=True) == words
+
+
 def test_a_day_and_a_time(write) -> None:
     write("en_GB")
     assert (day(MOMENT), day(MOMENT, year=False), time_of_day(MOMENT)) == ("4 Mar 2026", "4 Mar", "15:04")
