@@ -33,7 +33,7 @@ _UNKNOWN_S = 1.0  # between looks at one that was looked at long enough and is n
 _VERIFIED_S = 2.0  # so long a face that keeps its name is only verified, not looked at in full
 _SHARE = 0.125  # of a core: so much looks at sure faces take; where that is slow, they come less often
 _LATEST_SHARE = 0.2  # of the newest look in what looks take
-_APART = 0.5  # of the bar, but for a cut: a look less like the track's face than that is another face's
+_APART = 0.5  # of the bar: a look less like the track's face is another face's; after a cut, all of the bar
 _DEAR_MS = 15.0  # an embedding of more than this is made for one face a frame
 
 
@@ -210,7 +210,7 @@ class Identity:
                 faces.at_s,
                 quality=one.quality.score,
                 reasons=one.quality.reasons,
-                apart_below=bar if evidence.doubted else bar * _APART,
+                apart_below=bar if evidence.doubted or one.denied else bar * _APART,
                 small=one.small,
             )
 
@@ -272,16 +272,19 @@ class Identity:
             return None
         embedded_s = known.embedded_at_s
         lately = embedded_s is not None and 0 <= at_s - embedded_s < _VERIFIED_S - 0.0005
-        return Known(known.small if lately else None)
+        return Known(known.small, in_full=known.seems_another or not lately)
 
     def _look_at(self, image_bgr: Image, faces: Faces) -> list[Seen | None]:
         """What is seen of each face; None for one that has its name and is still the same."""
         started = self._clock()
         verifier = self._verifier
         glances = verifier.look(image_bgr, faces) if verifier else [Glance()] * len(faces.keys)
-        rows = [row for row, glance in enumerate(glances) if not glance.same]
+        rows = [row for row, glance in enumerate(glances) if not glance.enough]
         seen = iter(self._embed(image_bgr, faces.boxes_px[rows], faces.points_px[rows]))
-        looked = [None if glance.same else replace(next(seen), small=glance.small) for glance in glances]
+        looked = [
+            None if glance.enough else replace(next(seen), small=glance.small, denied=glance.same is False)
+            for glance in glances
+        ]
         each_ms = (self._clock() - started) * 1e3 / len(looked)
         before_ms = each_ms if self._look_ms is None else self._look_ms
         self._look_ms = before_ms + _LATEST_SHARE * (each_ms - before_ms)

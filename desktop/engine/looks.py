@@ -23,22 +23,25 @@ class Seen:
     """What a look at one face gave: its numbers (D,) of length 1, how well it is seen, its points (5, 2).
 
     `small`: a small network's numbers, where it is to tell later whether the face is still the same.
+    `denied`: by them it is not the one that it was.
     """
 
     numbers: NDArray[np.float32]
     quality: FaceQuality
     points_px: NDArray[np.float32]
     small: NDArray[np.float32] | None = None
+    denied: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
-    """A face that has its name: `small` are the small network's numbers of it so far (D,).
+    """A face that has its name: `small` are the small network's numbers of it so far (D,), None before any.
 
-    None where there are none yet, or where the face is due to be looked at in full.
+    `in_full`: it is due to be looked at in full, whether or not it is still the same.
     """
 
-    small: NDArray[np.float32] | None = None
+    small: NDArray[np.float32] | None
+    in_full: bool
 
 
 @dataclass(frozen=True)

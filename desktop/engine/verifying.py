@@ -25,10 +25,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Glance:
-    """A small network's numbers of a face (D,), None where it was not asked; whether it is still the same."""
+    """A small network's numbers of a face (D,), None where it was not asked.
+
+    `same`: whether it is still the face that it was; None where that can't be told.
+    `enough`: the face needs no other look.
+    """
 
     small: NDArray[np.float32] | None = None
-    same: bool = False
+    same: bool | None = None
+    enough: bool = False
 
 
 class Verifier:
@@ -49,8 +54,8 @@ class Verifier:
         crops = embedder.crops(image_bgr, faces.boxes_px[rows], faces.points_px[rows])
         for row, small in zip(rows, embedder.embed(crops), strict=True):
             known = faces.known[row]
-            before = None if known is None else known.small
-            glances[row] = Glance(small, before is not None and self._same(small, before))
+            same = None if known is None or known.small is None else self._same(small, known.small)
+            glances[row] = Glance(small, same, bool(same and known and not known.in_full))
         return glances
 
     def _same(self, small: NDArray[np.float32], before: NDArray[np.float32]) -> bool:

@@ -68,7 +68,12 @@ class IdentityTrack:
     def steady(self) -> bool:
         """Whether it has its name, after so many looks that one more would hardly change the evidence."""
         named = self._shown is not None and self._shown.name is not None
-        return named and self.looks >= self._memory and self._apart is None
+        return named and self.looks >= self._memory
+
+    @property
+    def seems_another(self) -> bool:
+        """Whether the last look was unlike the face so far: the next one tells."""
+        return self._apart is not None
 
     @property
     def small(self) -> Floats | None:

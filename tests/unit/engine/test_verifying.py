@@ -17,7 +17,7 @@ from desktop.people.gallery import Gallery
 from desktop.people.matching import Matcher
 from desktop.people.ready import snapshot_of
 from desktop.people.strangers import strangers_for
-from tests.support.drawn_people import DIGEST, drawn_face, embedding
+from tests.support.drawn_people import DIGEST, direction, drawn_face, embedding
 from vision.assets import shipped_models_root
 from vision.embedders import OWN, embedder_by_name
 from vision.errors import ModelRefused
@@ -120,6 +120,27 @@ def test_who_takes_the_place_of_a_verified_face_is_looked_at_at_once(scene: Scen
     scene.watch([track(1, BO)], 1.0, start_s=7.0)
     assert scene.names(1) == ["Bo"]
     assert scene.identity.others() == [1]
+
+
+class AlikeEmbedder(DrawnEmbedder):
+    """Strangers look somewhat like Ada: less than the bar asks, more than half of that."""
+
+    def embed(self, crops: np.ndarray) -> np.ndarray:
+        numbers = super().embed(crops)
+        for row, crop in enumerate(crops):
+            if int(crop[0, 0, 0]) == STRANGER:
+                numbers[row] = 0.4 * direction(ADA) + np.sqrt(0.84) * direction(STRANGER)
+        return numbers
+
+
+def test_who_looks_somewhat_alike_is_told_apart_by_the_small_network(scene: Scene) -> None:
+    scene.identity.embedder = scene.dear = AlikeEmbedder(scene.clock, each_s=0.022)
+    scene.identity._names = (scene.identity.decider, scene.dear)
+    scene.watch([track(1, ADA)], 6.0)
+    assert scene.names(1) == ["Ada"]
+    scene.watch([track(1, STRANGER)], 1.0, start_s=6.0)
+    assert scene.identity.others() == [1]
+    assert scene.names(1) == [None]
 
 
 def test_a_face_that_was_lost_from_sight_is_looked_at_in_full(scene: Scene) -> None:
