@@ -3944,8 +3944,8 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>PictureActs</name>
     <message>
-        <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation>اختر صورًا لتنحيتها أو لتقول إنها لشخص آخر.</translation>
+        <source>Choose pictures to set aside, to delete, or to move to someone else.</source>
+        <translation>اختر صورًا لتنحيتها أو حذفها أو نقلها إلى شخص آخر.</translation>
     </message>
     <message>
         <source>Set aside</source>

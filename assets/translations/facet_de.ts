@@ -3944,8 +3944,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
 <context>
     <name>PictureActs</name>
     <message>
-        <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation>Bilder auswählen, um sie beiseitezulegen oder zu sagen, dass sie jemand anderes zeigen.</translation>
+        <source>Choose pictures to set aside, to delete, or to move to someone else.</source>
+        <translation>Bilder wählen, um sie beiseitezulegen, zu löschen oder jemand anderem zuzuordnen.</translation>
     </message>
     <message>
         <source>Set aside</source>

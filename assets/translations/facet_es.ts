@@ -3944,8 +3944,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
 <context>
     <name>PictureActs</name>
     <message>
-        <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation>Elegir imágenes para apartarlas o para decir que muestran a otra persona.</translation>
+        <source>Choose pictures to set aside, to delete, or to move to someone else.</source>
+        <translation>Elegir imágenes para apartarlas, eliminarlas o pasarlas a otra persona.</translation>
     </message>
     <message>
         <source>Set aside</source>

@@ -3944,8 +3944,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
 <context>
     <name>PictureActs</name>
     <message>
-        <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation>Choisissez des images pour les mettre de côté ou pour dire qu’elles montrent quelqu’un d’autre.</translation>
+        <source>Choose pictures to set aside, to delete, or to move to someone else.</source>
+        <translation>Choisissez des images à mettre de côté, à supprimer ou à attribuer à quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>Set aside</source>

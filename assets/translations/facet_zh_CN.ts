@@ -3944,8 +3944,8 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>PictureActs</name>
     <message>
-        <source>Choose pictures to set them aside or to say that they show someone else.</source>
-        <translation>选择图像以将其搁置，或说明其中是别人。</translation>
+        <source>Choose pictures to set aside, to delete, or to move to someone else.</source>
+        <translation>选择要搁置、删除或移到别人名下的图像。</translation>
     </message>
     <message>
         <source>Set aside</source>
