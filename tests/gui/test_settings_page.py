@@ -295,6 +295,23 @@ def test_settings_are_found_by_words(open_page, qtbot) -> None:
     assert page.rows["theme"].isVisibleTo(page)
 
 
+def test_a_sections_title_finds_all_that_stands_in_it(open_page, qtbot) -> None:
+    _, page = open_page()
+    for title, names in (("privacy", ["keep_recent"]), ("appear", ["language", "theme", "text_scale"])):
+        page.search.clear()
+        qtbot.keyClicks(page.search, title)
+        assert all(page.rows[name].isVisible() for name in names)
+        assert page.erase.isVisible() == (title == "privacy")
+    page.search.clear()
+    qtbot.keyClicks(page.search, "recordings")
+    wanted = {"record_picture", "ask_before_recording", "recordings_place", "recordings_days"}
+    assert wanted <= {name for name, row in page.rows.items() if row.isVisible()}
+    page.search.clear()
+    qtbot.keyClicks(page.search, "where facet keeps")
+    assert page._places.isVisible()
+    assert not page._nothing.isVisible()
+
+
 def test_who_comes_back_sees_every_setting(open_page, qtbot) -> None:
     window, page = open_page()
     page.search.setText("power saver")

@@ -138,13 +138,15 @@ class SettingsPage(PageWidget):
         shown = {setting.name for setting in found(self._table, query)}
         for name, row in self.rows.items():
             row.setVisible(name in shown)
-        self.erase.setVisible(has_words(self.erase.words, query))
+        group = group_titles()["privacy"].casefold()
+        self.erase.setVisible(has_words(f"{self.erase.words} {group}", query))
         keys_found = self.keys.search(query)
         for group, settings in by_group(self._table).items():
             extra = group == "privacy" and not self.erase.isHidden()
             self.sections[group].setVisible(extra or any(setting.name in shown for setting in settings))
-        self._places.setVisible(not query.strip())
-        self._nothing.setVisible(not shown and self.erase.isHidden() and not keys_found)
+        self._places.setVisible(has_words(self._places.accessibleName().casefold(), query))
+        hidden = self.erase.isHidden() and self._places.isHidden()
+        self._nothing.setVisible(not shown and not keys_found and hidden)
 
     def _build(self) -> None:
         self.search.textChanged.connect(self._search)
