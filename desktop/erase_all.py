@@ -1,4 +1,4 @@
-"""Erasing all that Facet keeps about people: gallery, recordings, trainings, own models, settings, log."""
+"""Erasing all that Facet keeps about people: gallery, recordings, trainings and their cache, settings, log."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from desktop.folders import data_dir, own_models_dir, pictures_dir, trainings_dir
 from desktop.identification import gallery_folder
+from desktop.learned_from import forget_features
 from desktop.log_file import forget_log
 from desktop.people.database import GalleryUnusable
 from desktop.people.gallery import GALLERY_FILE, Gallery
@@ -72,7 +73,7 @@ def erase_all(*, snapshots: bool = False) -> tuple[str, ...]:
     parts.append(_erase_gallery)
     half_brought = [folder for pattern in _HALF_BROUGHT_MODELS for folder in data_dir().glob(pattern)]
     parts += [partial(_remove, folder) for folder in (trainings_dir(), own_models_dir(), *half_brought)]
-    parts += [_erase_settings, forget_log]
+    parts += [forget_features, _erase_settings, forget_log]
     if snapshots:
         parts.append(_erase_snapshots)
     return tuple(problem for part in parts if (problem := _problem_of(part)))

@@ -29,6 +29,11 @@ def cache_dir() -> Path:
     return Path(_dirs().user_cache_dir)
 
 
+def trainer_cache_dir() -> Path:
+    """What the trainer can make again: weights it fetched, and what it saw in pictures."""
+    return Path(os.environ.get("FACET_TRAIN_CACHE") or cache_dir() / "trainer")
+
+
 def pulled_models_dir() -> Path:
     """Models of others, pulled once."""
     return pulled_models_root()

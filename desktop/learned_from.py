@@ -6,15 +6,17 @@ import html
 import re
 import shutil
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from desktop.folders import data_dir, own_models_dir, trainings_dir
+from desktop.folders import data_dir, own_models_dir, trainer_cache_dir, trainings_dir
 from desktop.identification import gallery_folder
-from desktop.people.gallery import GALLERY_FILE
+from desktop.people.erasure import erase_person
+from desktop.people.gallery import GALLERY_FILE, Gallery
+from desktop.recording.erasing import ErasedFrom
 from desktop.training.runs import Run, read_run
 from vision.errors import FacetError, ModelRefused
 from vision.sessions import listed_card
@@ -23,6 +25,7 @@ Kind = Literal["training", "model", "gallery"]
 _WORDS = {".json", ".jsonl", ".csv", ".txt", ".html", ".log", ".svg", ".md", ".tsv", ".yaml"}
 _BIN = ".removed"  # trainings that were taken away, until the window closes
 _MODELS_BIN = "removed-models"
+_SEEN = ("features", "unpacked")  # in the trainer's cache: numbers made from pictures, and tables unpacked
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -53,6 +56,32 @@ def learned_from(names: Collection[str], since_s: float) -> tuple[Learned, ...]:
     """
     pattern = _pattern(names)
     return (*_trainings(pattern, since_s), *_models(pattern), *_galleries())
+
+
+def erase_for_good(
+    gallery: Gallery, person_id: int, recordings: Iterable[Path], learned: Sequence[Learned]
+) -> ErasedFrom:
+    """Removes someone from a gallery and from recordings, with these that learned from them.
+
+    What the trainer keeps of pictures is of nobody by name, and goes altogether: it can be made again.
+    """
+    first = (lambda: erase_learned(learned)) if learned else None
+    gone = erase_person(gallery, person_id, recordings, first)
+    try:
+        forget_features()
+    except LearnedKept as error:
+        return replace(gone, left=gone.left or error.message)
+    return gone
+
+
+def forget_features() -> None:
+    """Deletes what trainings keep of the pictures that they saw. Raises LearnedKept."""
+    for folder in (trainer_cache_dir() / name for name in _SEEN):
+        try:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise LearnedKept(Path(error.filename or folder), error.strerror or str(error)) from error
 
 
 def erase_learned(learned: Sequence[Learned]) -> None:

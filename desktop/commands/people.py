@@ -20,12 +20,12 @@ from desktop.identification import (
     gallery_folder,
     make_ready,
 )
-from desktop.learned_from import Learned, erase_learned, learned_from
+from desktop.learned_from import Learned, erase_for_good, learned_from
 from desktop.people.archive import export_gallery, import_gallery
 from desktop.people.calibration import NoStrangers
 from desktop.people.decision import Decider
 from desktop.people.enrolment import Taken, take_photo
-from desktop.people.erasure import erase_person, sought_of
+from desktop.people.erasure import sought_of
 from desktop.people.framing import KeptFaces
 from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.reading import FaceReader
@@ -212,8 +212,7 @@ def remove(chosen: argparse.Namespace) -> int:
             say("Nothing was removed.")
             return 1
         # Recordings are named from the user's own gallery alone.
-        first = (lambda: erase_learned(goes)) if goes else None
-        gone = erase_person(gallery, person.id, folders() if own else [], first)
+        gone = erase_for_good(gallery, person.id, folders() if own else [], goes)
     for one in learned:
         say(f"{one.path}: {'deleted' if one in goes else 'kept, and learned from them'} ({one.kind})")
     say(f"{person.name} was erased, with {_count(person.references + person.set_aside, 'picture')}.")

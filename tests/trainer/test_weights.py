@@ -14,11 +14,12 @@ from collections import OrderedDict
 import numpy as np
 import pytest
 
+from desktop.folders import trainer_cache_dir
 from trainer.models import weights_packages
 from trainer.models.backbones import backbone, backbones
 from trainer.models.imagenet_labels import imagenet_labels
 from trainer.models.pickles import read_tensors
-from trainer.models.weights_packages import CACHE_VARIABLE, PackagedFile, packaged_file
+from trainer.models.weights_packages import CACHE_VARIABLE, PackagedFile, cache_folder, packaged_file
 from vision.errors import DataUnusable, FacetError
 from vision.sessions import sha256_of
 
@@ -176,3 +177,11 @@ def test_imagenet_has_a_thousand_names_each_once():
     labels = imagenet_labels()
     assert len(labels) == len(set(labels)) == 1000
     assert (labels[0], labels[281], labels[999]) == ("tench", "tabby", "toilet tissue")
+
+
+@pytest.mark.parametrize("named", ["", "/somewhere/else"])
+def test_the_desktop_knows_where_the_trainer_keeps_what_it_saw(
+    monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv(CACHE_VARIABLE, named)
+    assert cache_folder("features") == trainer_cache_dir() / "features"

@@ -9,7 +9,14 @@ import pytest
 
 from desktop.cli import main
 from desktop.erase_all import Kept, erase_all, kept
-from desktop.folders import data_dir, own_models_dir, pictures_dir, trainings_dir, videos_dir
+from desktop.folders import (
+    data_dir,
+    own_models_dir,
+    pictures_dir,
+    trainer_cache_dir,
+    trainings_dir,
+    videos_dir,
+)
 from desktop.identification import gallery_folder
 from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.pictures import encode_crop
@@ -43,6 +50,8 @@ def faces() -> list[NewFace]:
         (data_dir() / "removed-models" / "older", "model.onnx"),
         (trainings_dir() / "family-1", "facet.json"),
         (trainings_dir() / ".removed" / "family-0", "facet.json"),
+        (trainer_cache_dir() / "features" / "MobileNetV2", "zeno.npy"),
+        (trainer_cache_dir() / "unpacked" / "faces", "table.csv"),
         (settings_path().parent, "settings-2026-01-02-030405.json"),
         (settings_path().parent, "QtProject.conf"),
         (pictures_dir(), "Facet 2026-01-02 03-04-05.png"),
@@ -73,6 +82,7 @@ def test_what_there_is_is_counted(faces: list[NewFace]) -> None:
 
 def test_not_a_byte_is_left(faces: list[NewFace], app_dirs: Path) -> None:
     places = {"gallery.sqlite", "answers.sqlite", "model.onnx", "facet.json", "settings.json"}
+    places |= {"zeno.npy", "table.csv"}
     assert places <= set(traces(app_dirs, faces)), "the search must be able to find what is there"
     assert erase_all(snapshots=True) == ()
     assert traces(app_dirs, faces) == []
@@ -113,9 +123,9 @@ def test_what_cannot_be_erased_is_said_and_keeps_nothing_else(
 
     monkeypatch.setattr("desktop.erase_all.shutil.rmtree", busy)
     problems = erase_all(snapshots=True)
-    assert len(problems) == 3
+    assert len(problems) == 4
     assert all("can't be deleted (Permission denied)" in problem for problem in problems)
-    assert set(traces(app_dirs, faces)) == {"model.onnx", "facet.json"}
+    assert set(traces(app_dirs, faces)) == {"model.onnx", "facet.json", "zeno.npy", "table.csv"}
 
 
 def test_what_others_put_beside_a_recording_stays(faces: list[NewFace]) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from desktop.cli import main
-from desktop.folders import data_dir, own_models_dir, trainings_dir
+from desktop.folders import data_dir, own_models_dir, trainer_cache_dir, trainings_dir
 from desktop.identification import gallery_folder
-from desktop.learned_from import LearnedKept, erase_learned, learned_from
+from desktop.learned_from import LearnedKept, erase_for_good, erase_learned, learned_from
 from desktop.people.erasure import erase_person, sought_of
 from desktop.people.gallery import GALLERY_FILE, Gallery
 from desktop.people.pictures import encode_crop
@@ -195,3 +195,31 @@ def test_what_is_written_once_more_and_held_is_told_and_the_person_gone(faces, m
     assert NAME in gone.names
     assert "being used" in gone.left
     assert "by hand" in erased_from_words("Zoë was erased.", gone)
+
+
+def test_what_trainings_keep_of_pictures_goes_with_whoever_is_erased(faces: list[NewFace]) -> None:
+    seen = trainer_cache_dir() / "features" / "MobileNetV2-1" / "picture.npy"
+    fetched = trainer_cache_dir() / "weights" / "mobilenet" / "weights.onnx"
+    for path in (seen, fetched):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"numbers")
+    with Gallery(gallery_folder()) as gallery:
+        gone = erase_for_good(gallery, gallery.person(NAME).id, [], [])
+    assert gone.left == ""
+    assert not seen.exists(), "nothing tells whose picture it was"
+    assert fetched.exists(), "weights are of nobody"
+    assert list(trainings_dir().iterdir()), "trainings were not named"
+
+
+def test_what_of_them_can_not_be_deleted_is_said(
+    faces: list[NewFace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    (trainer_cache_dir() / "features").mkdir(parents=True)
+    monkeypatch.setattr("desktop.learned_from.shutil.rmtree", held)
+    with Gallery(gallery_folder()) as gallery:
+        gone = erase_for_good(gallery, gallery.person(NAME).id, [], [])
+        assert NAME not in [person.name for person in gallery.people()]
+    assert "features: it can't be deleted (Permission denied)" in gone.left

@@ -370,13 +370,11 @@ class PeopleWork:
 
     def erase(self, person_id: int, learned: Sequence[Learned] = ()) -> ErasedFrom:
         """Removes someone for good, also from recordings, and what learned from them: what was recorded."""
-        from desktop.learned_from import erase_learned
-        from desktop.people.erasure import erase_person
+        from desktop.learned_from import erase_for_good
         from desktop.recording.library import folders
 
         with self._turn:
-            first = (lambda: erase_learned(learned)) if learned else None
-            return erase_person(self._open(), person_id, folders(), first)
+            return erase_for_good(self._open(), person_id, folders(), learned)
 
     def kept(self) -> Kept:
         """What there is to erase."""
