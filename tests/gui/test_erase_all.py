@@ -118,6 +118,21 @@ def test_all_is_erased_and_the_live_page_goes_on(page, window, qtbot, program) -
     assert (kept.theme, kept.loop, kept.last_source) == ("dark", True, None)
 
 
+def test_the_keyboard_stays_at_the_button(page, window, qtbot) -> None:
+    page.erase.button.setFocus()
+    qtbot.keyClick(page.erase.button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.findChildren(EraseDialog)), timeout=20_000)
+    (dialog,) = window.findChildren(EraseDialog)
+    qtbot.waitExposed(dialog)
+    assert window.focusWidget() is page.erase.button
+    qtbot.keyClicks(dialog.typed, "erase")
+    qtbot.keyClick(dialog.typed, Qt.Key.Key_Return)
+    assert window.focusWidget() is page.erase
+    qtbot.waitUntil(page.toast.isVisible, timeout=20_000)
+    settle(window, qtbot)
+    assert window.focusWidget() is page.erase.button
+
+
 def test_a_recording_that_runs_is_ended_and_erased_too(page, window, qtbot) -> None:
     window.records.begin(False)
     qtbot.waitUntil(lambda: window.records.folder is not None, timeout=20_000)

@@ -182,6 +182,19 @@ def test_an_own_model_is_removed_and_brought_back(page, qtbot) -> None:
     qtbot.waitUntil(lambda: "mine" in [model.name for model in page._shelf.models], timeout=PATIENCE_MS)
 
 
+def test_the_keyboard_stays_on_the_page_when_what_was_pressed_goes(page, qtbot) -> None:
+    choose(page, "mine")
+    page.details.remove.setFocus()
+    qtbot.keyClick(page.details.remove, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.model.name != "mine", timeout=PATIENCE_MS)
+    assert page.window().focusWidget() is page.list
+    choose(page, "yunet")
+    page.details.pull.setFocus()
+    choose(page, "smile")
+    assert not page.details.pull.isVisible()
+    assert page.window().focusWidget() is page.list
+
+
 def test_a_model_is_measured_on_this_machine(page, qtbot) -> None:
     choose(page, "smile")
     qtbot.mouseClick(page.details.measure, CLICK)

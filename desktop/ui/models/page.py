@@ -27,6 +27,7 @@ from desktop.ui.models.model_words import (
 )
 from desktop.ui.models.work import ModelsWork
 from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.people.people_words import preparing_words
@@ -147,13 +148,13 @@ class ModelsPage(PageWidget):
             self.notice.say("warning", *error_words(first))
 
     def _show_model(self) -> None:
-        model = self.model
+        model, before = self.model, focused_in(self.details)
         self.details.setVisible(model is not None)
-        if model is None or self._shelf is None:
-            return
-        found = self._measured.get(model.digest)
-        rows = measured_rows(found) if found else None
-        self.details.show_view(model_view(model, self._shelf.live_tasks), rows)
+        if model is not None and self._shelf is not None:
+            found = self._measured.get(model.digest)
+            rows = measured_rows(found) if found else None
+            self.details.show_view(model_view(model, self._shelf.live_tasks), rows)
+        hand_on(before, self.list)
 
     def _use(self) -> None:
         model = self.model
@@ -229,6 +230,8 @@ class ModelsPage(PageWidget):
             )
 
     def _removed(self, model: ShelfModel, removed: Removed | None) -> None:
+        if focused_in(self.details) is not None:
+            self.list.setFocus()  # pressed once more, the button would remove the next model
         undo = (lambda: self._undo(removed)) if removed is not None else None
         self._say(self.tr("%s was removed.") % model.name, self.tr("Undo"), undo, undoes=True)
         if model.task == "detection" and model.in_use:

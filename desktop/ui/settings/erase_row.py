@@ -35,6 +35,7 @@ class EraseRow(QWidget):
         self._context = context
         self._models_go = False
         title = self.tr("Erase all")
+        self.setAccessibleName(title)
         self.help = self.tr(
             "Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings "
             "and models of your own, the log, and settings but for looks, language and keys, for good. What "
@@ -58,11 +59,11 @@ class EraseRow(QWidget):
         if risks:
             self.refused.emit(self.tr("Nothing was erased."), running_words(risks))
             return
-        self.button.setEnabled(False)
+        self._set_busy(True)
         self._context.tasks.run(self._context.people.work.kept, self._show, self._failed, name="kept")
 
     def _show(self, found: Kept) -> None:
-        self.button.setEnabled(True)
+        self._set_busy(False)
         self._models_go = bool(found.models or self._context.keeper.settings.models)
         records = self._context.records.folder is not None
         dialog = EraseDialog(found, pictures_dir(), records, self.window())
@@ -70,7 +71,7 @@ class EraseRow(QWidget):
         show_dialog(dialog)
 
     def _erase(self, snapshots: bool) -> None:
-        self.button.setEnabled(False)
+        self._set_busy(True)
         work = self._context.people.work
         self._context.records.end(
             lambda: self._context.tasks.run(
@@ -79,7 +80,7 @@ class EraseRow(QWidget):
         )
 
     def _erased(self, problems: Sequence[str]) -> None:
-        self.button.setEnabled(True)
+        self._set_busy(False)
         self._context.keeper.take(self._context.keeper.settings.forgotten())
         self._context.people.everyone_left()
         if self._models_go:
@@ -91,5 +92,12 @@ class EraseRow(QWidget):
             self.done.emit(self.tr("All is erased. Facet knows nobody now."))
 
     def _failed(self, error: Exception) -> None:
-        self.button.setEnabled(True)
+        self._set_busy(False)
         self.refused.emit(*error_words(error))
+
+    def _set_busy(self, busy: bool) -> None:
+        """The button rests meanwhile; its row keeps the keyboard's place for it, behind a dialog too."""
+        held = self.window().focusWidget() in (self.button, self)
+        self.button.setEnabled(not busy)
+        if held:
+            (self if busy else self.button).setFocus()
