@@ -31,13 +31,22 @@ class ImageUnreadable(FacetError):
 
 
 class ModelRefused(FacetError):
-    """A model file is not run because `field` of its card is missing or disagrees with the network."""
+    """A model file is not run because `field` of its card is missing or disagrees with the network.
+
+    `field` is "file" where the file itself is none that runs: whoever has it need not have made it.
+    """
 
     def __init__(self, path: Path | str, field: str, reason: str) -> None:
-        super().__init__(
-            f"{path}: the model is refused, {field}: {reason}.",
-            hint="Export it again with facet-train export.",
-        )
+        if field == "file":
+            message = f"{path}: the model is refused: {reason}."
+            hint = (
+                "Get the file again from where it came, or choose another one. "
+                "A model that you trained is written again by `facet-train export`."
+            )
+        else:
+            message = f"{path}: the model is refused, {field}: {reason}."
+            hint = "Export it again with facet-train export."
+        super().__init__(message, hint=hint)
         self.path = Path(path)
         self.field = field
         self.reason = reason

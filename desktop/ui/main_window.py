@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -35,6 +36,7 @@ from desktop.ui.live.transport_view import enabled_actions, transport_view
 from desktop.ui.page_list import pages_of
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.people.desk import PeopleDesk
+from desktop.ui.people.made_here import MadeHere
 from desktop.ui.recordings.record_desk import RecordDesk
 from desktop.ui.services import Services
 from desktop.ui.settings_effects import SettingsEffects
@@ -340,7 +342,10 @@ class MainWindow(QMainWindow):
     def _say_done(self, text: str, change_id: int | None) -> None:
         """What was done with a face on the live page; the people page says its own."""
         if self._on_live:
-            undo = None if change_id is None else lambda: self.people.undo(change_id)
+            undo = None
+            if change_id is not None:
+                self._made.note(change_id)
+                undo = partial(self._made.undo, change_id)
             self.page.stage.toast.say(text, self.tr("Undo"), undo, undoes=True)
 
     def _say_recorded(self, text: str, folder: object) -> None:
@@ -441,6 +446,8 @@ class MainWindow(QMainWindow):
         self.controller.state_changed.connect(self._state_changed)
         self.controller.noted.connect(self._say_note)
         self.page.face_chosen.connect(self.people.open_face_menu)
+        self._made = MadeHere(self.people, self)
+        self.page.stage.toast.then_undo(self._made.undo_newest)
         self.people.said.connect(self._say_done)
         self.people.failed.connect(self._say_people_error)
         self.records.connect_to(self.commands["record"], self.commands["mark"], self.page.header.record)

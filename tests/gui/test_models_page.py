@@ -171,6 +171,16 @@ def test_a_file_whose_card_is_wrong_is_refused_with_the_reason(page, qtbot, tmp_
     assert not page.notice.isVisible()
 
 
+def test_a_file_that_is_no_model_is_refused_without_the_name_of_a_field(page, qtbot, tmp_path) -> None:
+    bad = tmp_path / "bad.onnx"
+    bad.write_text("Dear diary")
+    drop(page, bad)
+    qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
+    assert "bad.onnx: the model is refused: it is not a model" in page.notice.text
+    told = "\n".join(found.text() for found in page.notice.findChildren(QLabel))
+    assert "Get the file again from where it came" in told
+
+
 def test_an_own_model_is_removed_and_brought_back(page, qtbot) -> None:
     choose(page, "smile")
     assert not page.details.remove.isVisible(), "what ships stays"

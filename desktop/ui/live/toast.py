@@ -27,7 +27,8 @@ class Toast(QFrame):
 
     What undoes something can be had by the keys for that too, until something else is said or its page is
     left: elsewhere somebody may be erased, who must not come back. `undo`: what the keys undo on a page that
-    knows more than the last change; False where that is nothing. Then it is said.
+    knows more than the last change; False where that is nothing. Then it is said. `then_undo`: what they undo
+    after what was said last.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Toast(QFrame):
         self._theme = theme
         self._page, self._head = page, head
         self._undo = undo or self._undo_said
+        self._further: Callable[[], bool] = lambda: False
         self._act: Callable[[], None] | None = None
         self._undoes = False
         self._look = ("check", "good")
@@ -85,6 +87,10 @@ class Toast(QFrame):
         self.button.setText(button)
         self.button.setToolTip(f"{button} ({keys})" if undoes else button)
         self._show(text, _UNDO_SHOWN_MS if undoes else SHOWN_MS)
+
+    def then_undo(self, further: Callable[[], bool]) -> None:
+        """What the keys undo where the last message undoes nothing; False where that is nothing."""
+        self._further = further
 
     def forget(self) -> None:
         """What was done can't be undone any more."""
@@ -161,7 +167,7 @@ class Toast(QFrame):
         return undoes
 
     def _keyed(self) -> None:
-        if not self._undo():
+        if not self._undo() and not self._further():
             self._act, self._look = None, ("info", "muted")
             self._show(self.tr("Nothing to undo here."), _NOTHING_SHOWN_MS)
 

@@ -100,7 +100,7 @@ class PeopleDesk(QObject):
 
     def undo(self, change_id: int | None) -> None:
         """Take a change back, the newest for None."""
-        undone = translate("People", "Undone: {said}")
+        undone = translate("People", "Undone: {said}.")
         self.change(
             lambda: self.work.undo(change_id),
             lambda change: self.said.emit(undone.format(said=change.said), None),

@@ -246,9 +246,10 @@ def erased_from_words(said: str, gone: ErasedFrom) -> str:
     elif gone.recordings:
         parts.append(translate("People", "{n} recordings named them.").format(n=gone.recordings))
     if gone.pictures == 1:
-        parts.append(translate("People", "The picture of one was deleted."))
+        parts.append(translate("People", "The recorded video of 1 recording was deleted."))
     elif gone.pictures:
-        parts.append(translate("People", "The picture of {n} was deleted.").format(n=gone.pictures))
+        videos = translate("People", "The recorded videos of {n} recordings were deleted.")
+        parts.append(videos.format(n=gone.pictures))
     if len(gone.unreadable) == 1:
         parts.append(translate("People", "1 recording can't be read and may still name them."))
     elif gone.unreadable:

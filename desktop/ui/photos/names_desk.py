@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
+from desktop.ui.people.made_here import MadeHere
 from desktop.ui.photos.face_items import Item
 from desktop.ui.photos.reading_desk import ReadingDesk
 from desktop.ui.photos.work import PhotosWork
@@ -45,6 +47,7 @@ class NamesDesk(QObject):
         super().__init__(page)
         self._page = page
         self._people = context.people
+        self.made = MadeHere(context.people, self)
         self._tasks = context.tasks
         self._work = work
         self._desk = desk
@@ -162,7 +165,10 @@ class NamesDesk(QObject):
 
     def _say_done(self, text: str, change_id: int | None) -> None:
         if self._page.isVisible():
-            undo = None if change_id is None else lambda: self._people.undo(change_id)
+            undo = None
+            if change_id is not None:
+                self.made.note(change_id)
+                undo = partial(self.made.undo, change_id)
             self._told = text, undo
             self._say(text, self.tr("Undo") if undo else "", undo, undoes=True)
 
@@ -180,11 +186,17 @@ def followed_words(photos: Iterable[tuple[PhotoResult, PhotoResult]]) -> str:
         return ""
     said = []
     if named:
-        said.append(translate("Photos", "Faces on this page that it named: {count}.").format(count=named))
-    if unnamed:
-        said.append(
-            translate("Photos", "Faces on this page that lost a name: {count}.").format(count=unnamed)
+        one, many = (
+            translate("Photos", "1 face on this page got a name."),
+            translate("Photos", "{count} faces on this page got a name."),
         )
+        said.append(one if named == 1 else many.format(count=named))
+    if unnamed:
+        one, many = (
+            translate("Photos", "1 face on this page lost its name."),
+            translate("Photos", "{count} faces on this page lost their names."),
+        )
+        said.append(one if unnamed == 1 else many.format(count=unnamed))
     return " ".join(said)
 
 

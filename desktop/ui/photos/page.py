@@ -82,6 +82,7 @@ class PhotosPage(PageWidget):
             context.tasks, self._work, lambda: keeper.settings, lambda: self.picture_bar.digest, self
         )
         self.names = NamesDesk(self, context, self._work, self.desk, self._say, self._fail)
+        self.toast.then_undo(self.names.made.undo_newest)
         self._dialog: PhotoDialog | None = None
         self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
         self._offers.timeout.connect(self._offer)
@@ -169,6 +170,8 @@ class PhotosPage(PageWidget):
     def _clear(self) -> None:
         self.grid.faces.clear()
         self.desk.clear()
+        self.names.made.clear()
+        self.toast.forget()
         self.filters.reset()
         self._offer()
 

@@ -133,11 +133,11 @@ def test_a_face_that_is_named_is_named_in_every_photo_at_once(page, qtbot, album
     assert names(page) == {"ann 0": "Ann Lee", "ann 1": "Ann Lee", "ann 2": "Ann Lee", "bob": None}
     assert page.grid.currentIndex().row() == 0, "the card is still the chosen one"
     assert page.filters.tasks["identity"].findText("Ann Lee (3)") > 0
-    assert page.toast.text == "Ann Lee is known from now on. Faces on this page that it named: 3."
+    assert page.toast.text == "Ann Lee is known from now on. 3 faces on this page got a name."
     qtbot.mouseClick(page.toast.button, CLICK)
     settle(page, qtbot)
     assert page.toast.text.startswith("Undone: ")
-    assert page.toast.text.endswith(" Faces on this page that lost a name: 3.")
+    assert page.toast.text.endswith(" 3 faces on this page lost their names.")
 
 
 def test_a_photo_that_somebody_was_just_named_by_is_not_offered_again(page, qtbot, album) -> None:
@@ -213,6 +213,57 @@ def test_someone_else_mends_the_mistake_and_undo_takes_it_back(page, qtbot, albu
     qtbot.mouseClick(page.toast.button, CLICK)
     settle(page, qtbot)
     assert names(page)["bob"] is None
+
+
+def undo_by_keys(page, qtbot) -> None:
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(page, qtbot)
+
+
+def name_wrongly_and_refuse(page, qtbot) -> None:
+    choose(right_click(page, qtbot, "ann 0"), "who", qtbot)
+    type_name(page, qtbot, "Eve")
+    choose(right_click(page, qtbot, "ann 2"), "not", qtbot)
+    settle(page, qtbot)
+    assert names(page)["ann 2"] is None
+
+
+def test_the_keys_take_back_one_change_after_the_other(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    name_wrongly_and_refuse(page, qtbot)
+    undo_by_keys(page, qtbot)
+    assert names(page)["ann 2"] == "Eve"
+    assert page.toast.text == "Undone: not Eve."
+    undo_by_keys(page, qtbot)
+    assert set(names(page).values()) == {None}
+    assert page.toast.text == "Undone: enrolled Eve. 3 faces on this page lost their names."
+    undo_by_keys(page, qtbot)
+    assert page.toast.text == "Nothing to undo here."
+
+
+def test_a_change_undone_elsewhere_is_passed_over(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    name_wrongly_and_refuse(page, qtbot)
+    shell = page.window().shell
+    shell.show_page("people")
+    settle(page, qtbot)
+    undo_by_keys(page, qtbot)
+    shell.show_page("photos")
+    settle(page, qtbot)
+    assert names(page)["ann 2"] == "Eve"
+    undo_by_keys(page, qtbot)
+    assert set(names(page).values()) == {None}
+    assert page.window().people.work._open().people() == []
+    assert not page.notice.isVisible()
+
+
+def test_what_was_done_before_the_page_was_cleared_stays(page, qtbot, album) -> None:
+    read(page, qtbot, *album)
+    name_wrongly_and_refuse(page, qtbot)
+    qtbot.mouseClick(page.clear, CLICK)
+    undo_by_keys(page, qtbot)
+    assert page.toast.text == "Nothing to undo here."
+    assert [person.name for person in page.window().people.work._open().people()] == ["Eve"]
 
 
 def test_a_face_of_the_photo_at_full_size_is_clicked_and_named(page, qtbot, album) -> None:

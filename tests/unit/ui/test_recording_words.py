@@ -179,7 +179,7 @@ def test_erasing_says_what_it_took_from_recordings() -> None:
     assert erased_from_words("Ada was erased.", ErasedFrom()) == "Ada was erased."
     said = erased_from_words("Ada was erased.", ErasedFrom(3, 1, (Path("x"),)))
     assert said == (
-        "Ada was erased. 3 recordings named them. The picture of one was deleted. "
+        "Ada was erased. 3 recordings named them. The recorded video of 1 recording was deleted. "
         "1 recording can't be read and may still name them."
     )
 

@@ -25,6 +25,7 @@ ERRORS = [
     FacetError("It broke."),
     ImageUnreadable(Path("a.jpg"), "the file is empty"),
     ModelRefused("m.onnx", "input", "it is too wide"),
+    ModelRefused("m.onnx", "file", "it is not a model that ONNX Runtime can run"),
     ModelMissing("smile"),
     ProviderUnavailable("cuda", "there is no driver"),
     SourceUnavailable("camera:0", "it is in use", hint="Close the other program."),
