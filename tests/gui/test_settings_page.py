@@ -177,9 +177,17 @@ def test_a_language_that_is_not_spoken_yet_is_said_at_its_setting(open_page, qtb
     _, page = open_page()
     row = page.rows["language"]
     choose(row, "Deutsch")
-    assert "starts again" in row._why.text()
+    assert page._other_language.isVisible()
+    assert not row._why.isVisible(), "nothing is wrong"
+    page.on_hidden()
+    assert page.start_again.isVisible(), "as long as the window speaks another language"
     choose(row, "English")
-    assert not row._why.text()
+    assert not page._other_language.isVisible()
+    choose(row, "Deutsch")
+    row.reset.setFocus()
+    qtbot.keyClick(row.reset, Qt.Key.Key_Return)
+    assert not page.start_again.isVisible()
+    assert page.window().focusWidget() is row.control, "the button that was pressed is gone"
 
 
 def test_whoever_leaves_the_page_can_undo_no_more(open_page, qtbot) -> None:

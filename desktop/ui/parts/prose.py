@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.i18n.direction import beginning, in_window_order
 from desktop.ui.parts.texts import Words, label
@@ -60,7 +60,7 @@ class Prose(Words):
         return laid, below
 
 
-def named(title: str, *texts: QLabel) -> QVBoxLayout:
+def named(title: str, *texts: QWidget) -> QVBoxLayout:
     """A name over its help, and whatever else is said: as far apart where a control beside them is higher."""
     column = QVBoxLayout()
     column.setSpacing(SPACE.hair)

@@ -16,6 +16,7 @@ from desktop.ui.i18n.languages import language_of
 from desktop.ui.i18n.said import said
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
+from desktop.ui.parts.announce import announce
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.prose import named
@@ -62,6 +63,7 @@ class SettingsPage(PageWidget):
             self.tr("Find a setting"), self.tr("Show only settings with these words"), _SEARCH_WIDTH
         )
         self.reset_all = QPushButton(self.tr("Reset all"))
+        self.start_again = QPushButton(self.tr("Start again now"))
         self._nothing = label(self.tr("No setting has these words."), "muted")
         self._build()
         context.keeper.changed.connect(lambda _: self._refresh())
@@ -86,9 +88,9 @@ class SettingsPage(PageWidget):
 
     def _refresh(self) -> None:
         settings = self._context.keeper.settings
-        why_not = {**self._why_not, **self._not_spoken_yet(settings.language)}
         for setting in self._table:
-            self.rows[setting.name].show_view(setting_view(setting, settings, why_not))
+            self.rows[setting.name].show_view(setting_view(setting, settings, self._why_not))
+        self._other_language.setVisible(language_of(settings.language) != self._spoken)
         self.keys.refresh()
         own_keys = bool(settings.shortcuts)
         changed = own_keys or any(not setting_view(one, settings, {}).is_default for one in self._table)
@@ -96,17 +98,10 @@ class SettingsPage(PageWidget):
         tip = self.tr("Put every setting back to its default")
         self.reset_all.setToolTip(tip if changed else self.tr("Every setting has its default already"))
 
-    def _not_spoken_yet(self, language: str) -> dict[tuple[str, Any], str]:
-        """What stands at the language where the window speaks another one."""
-        if language_of(language) == self._spoken:
-            return {}
-        return {("language", language): self.tr("The window speaks it when Facet starts again.")}
-
     def _change(self, name: str, value: Any) -> None:
         self._context.keeper.take(with_value(self._context.keeper.settings, name, value))
-        if name == "language" and self._not_spoken_yet(value):
-            text = self._not_spoken_yet(value)[name, value]
-            self.toast.say(text, self.tr("Start again now"), self._context.restart)
+        if name == "language" and not self._other_language.isHidden():
+            announce(self._other_language, self._other_language.accessibleName())
 
     def _reset_all(self) -> None:
         before = self._context.keeper.settings
@@ -183,6 +178,8 @@ class SettingsPage(PageWidget):
             self.sections[group] = section
             column.addWidget(section)
         column.addWidget(self.keys)
+        self._other_language = self._make_other_language()
+        self.rows["language"].add_below(self._other_language)
         self._places = self._make_places()
         column.addWidget(self._places)
         column.addStretch(1)
@@ -196,6 +193,20 @@ class SettingsPage(PageWidget):
         across.addWidget(limited, 1)
         across.addStretch(0)
         return inside
+
+    def _make_other_language(self) -> QWidget:
+        """What stands at the language as long as the window speaks another one."""
+        words = self.tr("The window speaks it when Facet starts again.")
+        self.start_again.setToolTip(words)
+        self.start_again.clicked.connect(self._context.restart)
+        made = QWidget()
+        made.setAccessibleName(words)
+        across = QHBoxLayout(made)
+        across.setContentsMargins(0, SPACE.tight, 0, 0)
+        across.setSpacing(SPACE.medium)
+        across.addWidget(label(words, wraps=True), 1)
+        across.addWidget(self.start_again, 0, Qt.AlignmentFlag.AlignVCenter)
+        return made
 
     def _make_row(self, name: str) -> SettingRow:
         setting = next(one for one in self._table if one.name == name)

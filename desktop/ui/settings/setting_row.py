@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
+from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.prose import Prose, named
 from desktop.ui.parts.switch import Switch
 from desktop.ui.parts.texts import label
@@ -44,7 +45,7 @@ class SettingRow(QWidget):
 
     def show_view(self, view: SettingView) -> None:
         """Show this value; nothing goes out."""
-        self._view = view
+        self._view, before = view, focused_in(self)
         if isinstance(self.control, Switch):
             self.control.show_on(bool(view.value))
         else:
@@ -53,6 +54,11 @@ class SettingRow(QWidget):
         back = self.tr("Back to the default: %s") % view.default
         self.reset.setToolTip(back)
         self.reset.setAccessibleName(f"{view.title}: {back}")
+        hand_on(before, self.control)
+
+    def add_below(self, part: QWidget) -> None:
+        """Something more, under the help."""
+        self._column.insertWidget(self._column.count() - 1, part)
 
     def _show_choices(self, box: ChoiceBox, view: SettingView) -> None:
         box.blockSignals(True)
@@ -82,7 +88,8 @@ class SettingRow(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
         across.setSpacing(SPACE.medium)
-        across.addLayout(named(self._view.title, Prose(self._view.help), self._why), 1)
+        self._column = named(self._view.title, Prose(self._view.help), self._why)
+        across.addLayout(self._column, 1)
         across.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
 
