@@ -181,6 +181,27 @@ def test_not_me_is_kept_and_counts_at_once(window, show, program, qtbot) -> None
     assert window.page.stage.toast.text == "Kept: this is not Ann Lee."
 
 
+def test_the_keys_take_back_one_change_after_the_other(window, show, qtbot) -> None:
+    show(somebody(1, None))
+    window.people.name_face(window.page.target(1), "Eve", "")
+    settle(window, qtbot)
+    (eve,) = gallery_of(window).people()
+    show(somebody(1, "Eve", person_id=eve.id))
+    choose(click_face(window, qtbot), "not", qtbot)
+    settle(window, qtbot)
+    left = []
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.page.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        settle(window, qtbot)
+        left.append([(one.name, one.negatives) for one in gallery_of(window).people()])
+    assert left == [[("Eve", 0)], []]
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.stage.toast.text == "Nothing to undo here."
+
+
 def test_this_is_someone_else_names_one_and_refuses_the_other(window, show, qtbot) -> None:
     ann = enrolled(window, show, qtbot)
     show(somebody(1, "Ann Lee", person_id=ann))
