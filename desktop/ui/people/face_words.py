@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.people.records import Person
 
 Act = Literal["title", "who", "is", "add", "not", "why"]
-_NEARLY = 0.6  # of the bar: whom a face is so much like is offered at once
+_NEAR = 0.06  # below the bar: whom a face is so much like is offered; as far a name once given is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,10 @@ def face_acts(answer: IdentityAnswer | None, why_no_names: str = "") -> list[Fac
         return [FaceAct("who", translate("Face", "Who is this?…"), enabled=False, tip=tip)]
     if answer.label is not None:
         return _of_known(answer.label, answer.score)
-    nearly = answer.nearest is not None and answer.score >= _NEARLY * answer.threshold
-    acts = [_title(translate("Face", "Unknown"))]
-    if nearly and answer.nearest is not None:
+    acts = [_title(translate("Face", "Unknown")), FaceAct("who", translate("Face", "Who is this?…"))]
+    if answer.nearest is not None and answer.score >= answer.threshold - _NEAR:
         text = translate("Face", "This is {name}").format(name=answer.nearest)
         acts.append(FaceAct("is", text, answer.nearest))
-    acts.append(FaceAct("who", translate("Face", "Who is this?…")))
     if answer.nearest is not None:
         acts.append(FaceAct("why", translate("Face", "Why?…")))
     return acts

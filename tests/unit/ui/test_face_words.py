@@ -24,7 +24,8 @@ def answer(name: str | None, score: float = 0.7, nearest: str | None = "Ann Lee"
     ("who", "acts"),
     [
         (answer("Ann Lee"), ["title", "add", "not", "who", "why"]),
-        (answer(None, 0.45), ["title", "is", "who", "why"]),
+        (answer(None, 0.45), ["title", "who", "is", "why"]),
+        (answer(None, 0.43), ["title", "who", "why"]),
         (answer(None, 0.1), ["title", "who", "why"]),
         (answer(None, 0.0, None), ["title", "who"]),
     ],
