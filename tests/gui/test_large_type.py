@@ -90,6 +90,18 @@ def test_a_photos_answers_are_whole_in_every_language(
         speak(qapp, "en")
 
 
+@pytest.mark.parametrize("who", ["Ada", "Lleyton Zebrahewitt of Wolverhampton"])
+def test_a_name_stands_out_however_long_it_is(qtbot, theme, who: str) -> None:
+    grid = FaceGrid(theme)
+    qtbot.addWidget(grid)
+    grid.faces.add(list(items_of(unsure_photo("sad", who=who))))
+    option = QStyleOptionViewItem()
+    option.font = grid.font()  # type: ignore[attr-defined]
+    option.fontMetrics = grid.fontMetrics()  # type: ignore[attr-defined]
+    (_, name), *_, (_, file) = grid.itemDelegate().drawn(grid.faces.shown[0], option)
+    assert name.weight() > file.weight()
+
+
 def test_many_long_answers_leave_the_short_ones_whole(qapp, qtbot, theme, type_of) -> None:
     """Broken in two, a long answer may be narrower than a short one in one line."""
     type_of(1.5)

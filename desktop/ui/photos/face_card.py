@@ -118,8 +118,10 @@ class Card(QStyledItemDelegate):
         whole = self._faces.broken if broken else self._faces.lines
         lines += [""] * (whole - 1 - len(lines))  # so that all files stand in one line
         small, strong = row_font(option.font, TYPE.small), row_font(option.font, TYPE.body, strong=True)
-        first = strong if QFontMetrics(strong).horizontalAdvance(lines[0]) <= side else small
-        fonts = [first, *[small] * (len(lines) - 1)]
+        if QFontMetrics(strong).horizontalAdvance(lines[0]) > side:
+            named = item.face is not None and item.face.who == "named"
+            strong = row_font(option.font, TYPE.small, strong=True) if named else small
+        fonts = [strong, *[small] * (len(lines) - 1)]
         fits = [_cut(line, font, side) for line, font in zip(lines, fonts, strict=True)]
         file = QFontMetrics(small).elidedText(name, Qt.TextElideMode.ElideMiddle, side)
         return [*zip(fits, fonts, strict=True), (file, small)]
