@@ -339,14 +339,14 @@ class MainWindow(QMainWindow):
         if self._on_live:  # the people page says it itself
             self._say_error(error)
 
-    def _say_done(self, text: str, change_id: int | None) -> None:
+    def _say_done(self, text: str, change_id: int | None, *, warns: bool = False) -> None:
         """What was done with a face on the live page; the people page says its own."""
         if self._on_live:
             undo = None
             if change_id is not None:
                 self._made.note(change_id)
                 undo = partial(self._made.undo, change_id)
-            self.page.stage.toast.say(text, self.tr("Undo"), undo, undoes=True)
+            self.page.stage.toast.say(text, self.tr("Undo"), undo, undoes=True, warns=warns)
 
     def _say_recorded(self, text: str, folder: object) -> None:
         """How recording goes, on whatever page; what is done can be opened."""
@@ -449,6 +449,7 @@ class MainWindow(QMainWindow):
         self._made = MadeHere(self.people, self)
         self.page.stage.toast.then_undo(self._made.undo_newest)
         self.people.said.connect(self._say_done)
+        self.people.doubted.connect(partial(self._say_done, warns=True))
         self.people.failed.connect(self._say_people_error)
         self.records.connect_to(self.commands["record"], self.commands["mark"], self.page.header.record)
         self.records.changed.connect(self._refresh)

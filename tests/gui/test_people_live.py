@@ -148,6 +148,7 @@ def test_a_face_that_is_plainly_somebody_else_is_told_with_undo(window, show, qt
     toast = window.page.stage.toast
     assert toast.text.startswith("Added to Ann Lee")
     assert "unlike their other pictures" in toast.text
+    assert toast.warns
     qtbot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
     settle(window, qtbot)
     assert gallery_of(window).person("Ann Lee").references == 1

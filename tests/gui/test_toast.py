@@ -98,6 +98,22 @@ def test_where_nothing_is_left_to_undo_the_keys_say_so(open_window, qtbot, name)
     assert sum(one.isVisible() for one in window.findChildren(type(toast))) == 1
 
 
+def test_a_folder_that_nothing_opens_is_a_warning_and_what_follows_is_none(
+    open_window, qtbot, monkeypatch, tmp_path
+) -> None:
+    window = open_window(settings=load_settings().changed(welcomed=True))
+    window.shell.show_page("settings")
+    page = window.shell.page("settings")
+    monkeypatch.setattr("desktop.ui.settings.page.reveal", lambda _: False)
+    page._reveal(tmp_path)
+    qtbot.waitUntil(lambda: str(tmp_path) in page.toast.text)
+    warning = page.toast._icon.pixmap().toImage()
+    assert page.toast.warns
+    page.toast.say("Saved.")
+    assert not page.toast.warns
+    assert page.toast._icon.pixmap().toImage() != warning
+
+
 def test_a_message_that_offers_something_else_is_no_undo(open_window, qtbot) -> None:
     window = open_window(settings=load_settings().changed(welcomed=True))
     window.shell.show_page("settings")

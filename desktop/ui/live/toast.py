@@ -45,6 +45,7 @@ class Toast(QFrame):
         self._further: Callable[[], bool] = lambda: False
         self._act: Callable[[], None] | None = None
         self._undoes = False
+        self.warns = False
         self._look = ("check", "good")
         self.setProperty("role", "toast")
         self._icon = QLabel()
@@ -78,11 +79,21 @@ class Toast(QFrame):
         return self._text.text()
 
     def say(
-        self, text: str, button: str = "", act: Callable[[], None] | None = None, *, undoes: bool = False
+        self,
+        text: str,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        undoes: bool = False,
+        warns: bool = False,
     ) -> None:
-        """Say `text` for a while; `act` is what the button does. `undoes`: it takes back what was done."""
+        """Say `text` for a while; `act` is what the button does. `undoes`: it takes back what was done.
+
+        `warns`: something is not as was wanted, or may not be.
+        """
         self._act, self._undoes = act, undoes and act is not None
-        self._look = ("check", "good")
+        self._look = ("warning", "warning") if warns else ("check", "good")
+        self.warns = warns
         keys = self._keys.key().toString(QKeySequence.SequenceFormat.NativeText)
         self.button.setText(button)
         self.button.setToolTip(f"{button} ({keys})" if undoes else button)

@@ -42,6 +42,8 @@ class PeopleDesk(QObject):
     """The gallery holds something else, or the bar stands elsewhere."""
     said = Signal(str, object)
     """What was done, and the number of the change that undoes it, or None."""
+    doubted = Signal(str, object)
+    """The same, of what may be a slip."""
     failed = Signal(Exception)
     renewed = Signal()
     """Live names follow the gallery as it is now."""
@@ -248,7 +250,7 @@ class PeopleDesk(QObject):
             text += " " + translate(
                 "People", "Facet takes the face for {name}: undo this if the two are one person."
             ).format(name=done.like)
-        self.said.emit(text, done.change_id)
+        (self.doubted if done.unlike or done.like else self.said).emit(text, done.change_id)
 
     def say_change(self, change: Change) -> None:
         """Tell what was done, with undo."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,10 +163,10 @@ class PeoplePage(PageWidget):
         self.bar.show_views(bar_views(choices), self._context.keeper.settings.stranger_share)
         self._fit_side()
 
-    def _say_done(self, text: str, change_id: int | None) -> None:
+    def _say_done(self, text: str, change_id: int | None, *, warns: bool = False) -> None:
         if self.isVisible():
             undo = None if change_id is None else lambda: self._undo_one(change_id)
-            self.toast.say(text, self.tr("Undo"), undo, undoes=True)
+            self.toast.say(text, self.tr("Undo"), undo, undoes=True, warns=warns)
 
     def _fail(self, error: Exception) -> None:
         if not self.isVisible():
@@ -302,6 +303,7 @@ class PeoplePage(PageWidget):
         self._desk.renewed.connect(self._ask_details_again)
         self._desk.preparing.connect(self._say_preparing)
         self._desk.said.connect(self._say_done)
+        self._desk.doubted.connect(partial(self._say_done, warns=True))
         self._desk.failed.connect(self._fail)
         self._context.theme.changed.connect(self._tint)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 
 
 class Say(Protocol):
-    """How the page says what was done; `undoes`: `act` takes it back."""
+    """How the page says what was done; `undoes`: `act` takes it back; `warns`: it may be a slip."""
 
-    def __call__(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None: ...
+    def __call__(
+        self,
+        text: str,
+        button: str = "",
+        act: object = None,
+        *,
+        undoes: bool = False,
+        warns: bool = False,
+    ) -> None: ...
 
 
 class NamesDesk(QObject):
@@ -54,10 +62,11 @@ class NamesDesk(QObject):
         self._say = say
         self._failed = failed
         self._stale = False
-        self._told: tuple[str, Callable[[], None] | None] | None = None
+        self._told: tuple[str, Callable[[], None] | None, bool] | None = None
         self._stop = Event()
         self._people.renewed.connect(self._renew)
         self._people.said.connect(self._say_done)
+        self._people.doubted.connect(partial(self._say_done, warns=True))
         self._people.failed.connect(self._say_error)
         desk.ended.connect(self._renew_if_stale)
 
@@ -160,17 +169,18 @@ class NamesDesk(QObject):
             self._desk.results.update((photo.path, photo) for photo in there)
             self.decided.emit(there)
             if told is not None and followed and self._page.isVisible():
-                text, undo = told
-                self._say(f"{text} {followed}", self.tr("Undo") if undo else "", undo, undoes=True)
+                text, undo, warns = told
+                button = self.tr("Undo") if undo else ""
+                self._say(f"{text} {followed}", button, undo, undoes=True, warns=warns)
 
-    def _say_done(self, text: str, change_id: int | None) -> None:
+    def _say_done(self, text: str, change_id: int | None, *, warns: bool = False) -> None:
         if self._page.isVisible():
             undo = None
             if change_id is not None:
                 self.made.note(change_id)
                 undo = partial(self.made.undo, change_id)
-            self._told = text, undo
-            self._say(text, self.tr("Undo") if undo else "", undo, undoes=True)
+            self._told = text, undo, warns
+            self._say(text, self.tr("Undo") if undo else "", undo, undoes=True, warns=warns)
 
     def _say_error(self, error: Exception) -> None:
         if self._page.isVisible():

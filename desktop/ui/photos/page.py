@@ -295,8 +295,8 @@ class PhotosPage(PageWidget):
     def _fail(self, error: Exception) -> None:
         self.notice.say("problem", *error_words(error))
 
-    def _say(self, text: str, button: str = "", act: object = None, *, undoes: bool = False) -> None:
-        self.toast.say(text, button, act, undoes=undoes)  # type: ignore[arg-type]
+    def _say(self, text: str, button: str = "", act: object = None, **what: bool) -> None:
+        self.toast.say(text, button, act, **what)  # type: ignore[arg-type]
 
     def _ask_photos(self) -> None:
         keeper = self._context.keeper

@@ -145,8 +145,8 @@ class RecordingActs(QObject):
 
     def _reveal(self, folder: Path) -> None:
         def done(opened: bool) -> None:
-            if not opened:
-                self._page.say(not_opened(folder))
+            if not opened and self._page.isVisible():
+                self._page.toast.say(not_opened(folder), warns=True)
 
         self._context.tasks.run(lambda: reveal(folder), done, name="reveal")
 

@@ -245,7 +245,7 @@ class SettingsPage(PageWidget):
     def _reveal(self, path: Path) -> None:
         def done(opened: bool) -> None:
             if not opened:
-                self._tell(not_opened(path))
+                self.toast.say(not_opened(path), warns=True)
 
         if path.is_dir():
             self._context.tasks.run(lambda: reveal(path), done, name="reveal")

@@ -321,11 +321,11 @@ class TrainingPage(PageWidget):
         if self.run is not None:
             page = self.run.page if self.run.page.is_file() else self.run.folder
             if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-                self._say(not_opened(page))
+                self.toast.say(not_opened(page), warns=True)
 
     def _reveal(self, path: Path) -> None:
         if not reveal(path):
-            self._say(not_opened(path))
+            self.toast.say(not_opened(path), warns=True)
 
     def _look_into(self) -> None:
         form = self.new.form
