@@ -31,8 +31,13 @@ _UNKNOWN = QKeySequence(Qt.Key.Key_unknown)
 
 
 def key_words(key: str) -> str:
-    """A key sequence as the system writes it; "" for none."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    """A key sequence as the system writes it, but for signs that are overlooked alone; "" for none."""
+    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    signs = {",": translate("Shortcuts", "Comma"), ".": translate("Shortcuts", "Full stop")}
+    before, sign = native[:-1], native[-1:]
+    if sign in signs and (not before or before.endswith("+")):
+        return before + signs[sign]
+    return native
 
 
 def plain(words: str) -> str:

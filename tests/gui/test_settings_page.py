@@ -283,6 +283,10 @@ def test_commands_are_found_by_their_words_and_keys(open_page, qtbot) -> None:
     assert shown == ["snapshot"]
     page.search.setText("keyboard shortcuts")
     assert all(row.isVisible() for row in page.keys.key_rows.values())
+    for query, name in (("marker ,", "marker_before"), ("marker full stop", "marker_after")):
+        page.search.setText(query)
+        assert [one for one, row in page.keys.key_rows.items() if row.isVisible()] == [name]
+    assert page.keys.key_rows["marker_before"].button.text() == "Comma"
     page.search.setText("power saver")
     assert not page.keys.isVisible()
     page.search.clear()

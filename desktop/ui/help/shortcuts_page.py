@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from desktop.ui.action_table import menu_titles
 from desktop.ui.actions import Actions
+from desktop.ui.shortcuts import key_words
 from desktop.ui.words import translate
 
 
@@ -34,8 +35,7 @@ def _plain(words: str) -> str:
 
 
 def _keys(action: QAction) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(f"`{_code(keys.toString(native))}`" for keys in action.shortcuts())
+    return ", ".join(f"`{_code(key_words(keys.toString()))}`" for keys in action.shortcuts())
 
 
 def _code(keys: str) -> str:

@@ -86,8 +86,8 @@ class KeysSection(Section):
         return bool(found)
 
     def _words(self, spec: ActionSpec) -> str:
-        key = key_words(_first(self._actions.specs[spec.name].keys))
-        return f"{self._group_words} {plain(spec.text)} {key}".casefold()
+        key = _first(self._actions.specs[spec.name].keys)
+        return f"{self._group_words} {plain(spec.text)} {key_words(key)} {key}".casefold()
 
     def _change(self, name: str, key: str) -> None:
         problem = why_not(name, key, self._actions.specs) if key else ""

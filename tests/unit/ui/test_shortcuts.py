@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.ui.action_table import ActionSpec, action_specs
-from desktop.ui.shortcuts import editable, keys_in_use, why_not
+from desktop.ui.shortcuts import editable, key_words, keys_in_use, why_not
 
 USUAL = {spec.name: spec for spec in action_specs()}
 
@@ -17,6 +17,21 @@ def test_the_usual_keys_mean_one_thing_each() -> None:
         here = [name for name, spec in USUAL.items() if not getattr(spec, elsewhere)]
         keys = [key for name in here for key in found[name]]
         assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (",", "Comma"),
+        (".", "Full stop"),
+        ("Ctrl+.", "Ctrl+Full stop"),
+        ("Ctrl+S", "Ctrl+S"),
+        ("+", "+"),
+        ("", ""),
+    ],
+)
+def test_a_sign_that_is_overlooked_is_a_word(key: str, words: str) -> None:
+    assert key_words(key) == words
 
 
 def test_an_own_key_stands_first_and_media_keys_stay() -> None:
