@@ -3056,8 +3056,8 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>People</name>
     <message>
-        <source>Undone: {said}</source>
-        <translation>تُروجع عن: {said}</translation>
+        <source>Undone: {said}.</source>
+        <translation>تم التراجع: {said}.</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
@@ -3284,12 +3284,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ورد الاسم في {n} من التسجيلات.</translation>
     </message>
     <message>
-        <source>The picture of one was deleted.</source>
-        <translation>حُذفت صورة أحدها.</translation>
+        <source>The recorded video of 1 recording was deleted.</source>
+        <translation>حُذف الفيديو المسجَّل لتسجيل واحد.</translation>
     </message>
     <message>
-        <source>The picture of {n} was deleted.</source>
-        <translation>حُذفت صورة {n} منها.</translation>
+        <source>The recorded videos of {n} recordings were deleted.</source>
+        <translation>حُذفت الفيديوهات المسجَّلة لعدد {n} من التسجيلات.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
@@ -3815,14 +3815,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>النموذج: {name}</translation>
     </message>
     <message>
-        <source>Faces on this page that it named: {count}.</source>
-        <translation>وجوه في هذه الصفحة سُمّيت بذلك: {count}.</translation>
-    </message>
-    <message>
-        <source>Faces on this page that lost a name: {count}.</source>
-        <translation>وجوه في هذه الصفحة فقدت اسمها: {count}.</translation>
-    </message>
-    <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} من {all_faces:,} من الوجوه، {photos:,} من {all_photos:,} من الصور</translation>
     </message>
@@ -3833,6 +3825,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Double-click: the whole photo.</source>
         <translation>نقر مزدوج: الصورة كاملة.</translation>
+    </message>
+    <message>
+        <source>1 face on this page got a name.</source>
+        <translation>حصل وجه واحد في هذه الصفحة على اسم.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page got a name.</source>
+        <translation>حصل {count} من الوجوه في هذه الصفحة على اسم.</translation>
+    </message>
+    <message>
+        <source>1 face on this page lost its name.</source>
+        <translation>فقد وجه واحد في هذه الصفحة اسمه.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page lost their names.</source>
+        <translation>فقد {count} من الوجوه في هذه الصفحة أسماءها.</translation>
     </message>
 </context>
 <context>
@@ -5344,6 +5352,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>أجرِ الضبط الدقيق مجددًا: فهو يتعلّم الموجودين الآن.</translation>
     </message>
     <message>
+        <source>Get the file again from where it came, or choose another one. A model that you trained is written again by `facet-train export`.</source>
+        <translation>أحضر الملف مجددًا من مصدره، أو اختر غيره. والنموذج الذي درّبته يُكتب من جديد بالأمر `facet-train export`.</translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>متوسط ImageNet من ثلاثة ألوان، والشبكة تأخذ الرمادي.</translation>
     </message>
@@ -6200,6 +6212,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{0}: رُفض النموذج، {1}: {2}.</translation>
     </message>
     <message>
+        <source>{0}: the model is refused: {1}.</source>
+        <translation>{0}: رُفض النموذج: {1}.</translation>
+    </message>
+    <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
         <translation>{0}: لا يمكن حفظ النماذج هناك ({1}).</translation>
     </message>
@@ -6738,6 +6754,14 @@ You can also drop a video, a photo or a folder here.</source>
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>Comma</source>
+        <translation>فاصلة</translation>
+    </message>
+    <message>
+        <source>Full stop</source>
+        <translation>نقطة</translation>
+    </message>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
         <translation>المفتاح {key} هو مفتاح «{other}». أعطِ ذلك الأمر مفتاحًا آخر أولًا.</translation>

@@ -3056,8 +3056,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
 <context>
     <name>People</name>
     <message>
-        <source>Undone: {said}</source>
-        <translation>Rückgängig gemacht: {said}</translation>
+        <source>Undone: {said}.</source>
+        <translation>Rückgängig gemacht: {said}.</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
@@ -3284,12 +3284,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{n} Aufzeichnungen nannten die Person.</translation>
     </message>
     <message>
-        <source>The picture of one was deleted.</source>
-        <translation>Das Bild einer Aufzeichnung wurde gelöscht.</translation>
+        <source>The recorded video of 1 recording was deleted.</source>
+        <translation>Das Video von 1 Aufzeichnung wurde gelöscht.</translation>
     </message>
     <message>
-        <source>The picture of {n} was deleted.</source>
-        <translation>Das Bild von {n} Aufzeichnungen wurde gelöscht.</translation>
+        <source>The recorded videos of {n} recordings were deleted.</source>
+        <translation>Die Videos von {n} Aufzeichnungen wurden gelöscht.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
@@ -3815,14 +3815,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Modell: {name}</translation>
     </message>
     <message>
-        <source>Faces on this page that it named: {count}.</source>
-        <translation>Gesichter auf dieser Seite, die dadurch einen Namen bekamen: {count}.</translation>
-    </message>
-    <message>
-        <source>Faces on this page that lost a name: {count}.</source>
-        <translation>Gesichter auf dieser Seite, die ihren Namen verloren: {count}.</translation>
-    </message>
-    <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} von {all_faces:,} Gesichtern, {photos:,} von {all_photos:,} Fotos</translation>
     </message>
@@ -3833,6 +3825,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Double-click: the whole photo.</source>
         <translation>Doppelklick: das ganze Foto.</translation>
+    </message>
+    <message>
+        <source>1 face on this page got a name.</source>
+        <translation>1 Gesicht auf dieser Seite bekam einen Namen.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page got a name.</source>
+        <translation>{count} Gesichter auf dieser Seite bekamen einen Namen.</translation>
+    </message>
+    <message>
+        <source>1 face on this page lost its name.</source>
+        <translation>1 Gesicht auf dieser Seite verlor seinen Namen.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page lost their names.</source>
+        <translation>{count} Gesichter auf dieser Seite verloren ihre Namen.</translation>
     </message>
 </context>
 <context>
@@ -5344,6 +5352,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Erneut fein anpassen: gelernt werden die, die jetzt da sind.</translation>
     </message>
     <message>
+        <source>Get the file again from where it came, or choose another one. A model that you trained is written again by `facet-train export`.</source>
+        <translation>Die Datei noch einmal von dort holen, woher sie kam, oder eine andere wählen. Ein selbst trainiertes Modell schreibt `facet-train export` neu.</translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
     </message>
@@ -6200,6 +6212,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{0}: das Modell wird abgelehnt, {1}: {2}.</translation>
     </message>
     <message>
+        <source>{0}: the model is refused: {1}.</source>
+        <translation>{0}: das Modell wird abgelehnt: {1}.</translation>
+    </message>
+    <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
         <translation>{0}: die Modelle lassen sich dort nicht aufbewahren ({1}).</translation>
     </message>
@@ -6738,6 +6754,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>Comma</source>
+        <translation>Komma</translation>
+    </message>
+    <message>
+        <source>Full stop</source>
+        <translation>Punkt</translation>
+    </message>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
         <translation>{key} ist die Taste von „{other}“. Zuerst jenem eine andere geben.</translation>

@@ -3056,8 +3056,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
 <context>
     <name>People</name>
     <message>
-        <source>Undone: {said}</source>
-        <translation>Deshecho: {said}</translation>
+        <source>Undone: {said}.</source>
+        <translation>Deshecho: {said}.</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
@@ -3284,12 +3284,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{n} grabaciones contenían el nombre.</translation>
     </message>
     <message>
-        <source>The picture of one was deleted.</source>
-        <translation>Se eliminó la imagen de una.</translation>
+        <source>The recorded video of 1 recording was deleted.</source>
+        <translation>Se eliminó el vídeo de 1 grabación.</translation>
     </message>
     <message>
-        <source>The picture of {n} was deleted.</source>
-        <translation>Se eliminó la imagen de {n}.</translation>
+        <source>The recorded videos of {n} recordings were deleted.</source>
+        <translation>Se eliminaron los vídeos de {n} grabaciones.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
@@ -3815,14 +3815,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Modelo: {name}</translation>
     </message>
     <message>
-        <source>Faces on this page that it named: {count}.</source>
-        <translation>Caras de esta página que así recibieron nombre: {count}.</translation>
-    </message>
-    <message>
-        <source>Faces on this page that lost a name: {count}.</source>
-        <translation>Caras de esta página que perdieron el nombre: {count}.</translation>
-    </message>
-    <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} de {all_faces:,} caras, {photos:,} de {all_photos:,} fotos</translation>
     </message>
@@ -3833,6 +3825,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Double-click: the whole photo.</source>
         <translation>Doble clic: la foto entera.</translation>
+    </message>
+    <message>
+        <source>1 face on this page got a name.</source>
+        <translation>1 cara de esta página recibió un nombre.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page got a name.</source>
+        <translation>{count} caras de esta página recibieron un nombre.</translation>
+    </message>
+    <message>
+        <source>1 face on this page lost its name.</source>
+        <translation>1 cara de esta página perdió su nombre.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page lost their names.</source>
+        <translation>{count} caras de esta página perdieron su nombre.</translation>
     </message>
 </context>
 <context>
@@ -5344,6 +5352,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Repetir el ajuste fino: aprende a quienes están ahora.</translation>
     </message>
     <message>
+        <source>Get the file again from where it came, or choose another one. A model that you trained is written again by `facet-train export`.</source>
+        <translation>Obtener el archivo otra vez de donde vino, o elegir otro. Un modelo entrenado por uno mismo lo vuelve a escribir `facet-train export`.</translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
     </message>
@@ -6200,6 +6212,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{0}: modelo rechazado, {1}: {2}.</translation>
     </message>
     <message>
+        <source>{0}: the model is refused: {1}.</source>
+        <translation>{0}: el modelo se rechaza: {1}.</translation>
+    </message>
+    <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
         <translation>{0}: los modelos no se pueden guardar allí ({1}).</translation>
     </message>
@@ -6738,6 +6754,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>Comma</source>
+        <translation>Coma</translation>
+    </message>
+    <message>
+        <source>Full stop</source>
+        <translation>Punto</translation>
+    </message>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
         <translation>{key} es la tecla de “{other}”. Primero, dar otra tecla a ese comando.</translation>

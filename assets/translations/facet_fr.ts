@@ -3056,8 +3056,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
 <context>
     <name>People</name>
     <message>
-        <source>Undone: {said}</source>
-        <translation>Annulé&#xa0;: {said}</translation>
+        <source>Undone: {said}.</source>
+        <translation>Annulé : {said}.</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
@@ -3284,12 +3284,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{n} enregistrements contenaient ce nom.</translation>
     </message>
     <message>
-        <source>The picture of one was deleted.</source>
-        <translation>L’image de l’un d’eux a été supprimée.</translation>
+        <source>The recorded video of 1 recording was deleted.</source>
+        <translation>La vidéo de 1 enregistrement a été supprimée.</translation>
     </message>
     <message>
-        <source>The picture of {n} was deleted.</source>
-        <translation>L’image de {n} d’entre eux a été supprimée.</translation>
+        <source>The recorded videos of {n} recordings were deleted.</source>
+        <translation>Les vidéos de {n} enregistrements ont été supprimées.</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
@@ -3815,14 +3815,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Modèle&#xa0;: {name}</translation>
     </message>
     <message>
-        <source>Faces on this page that it named: {count}.</source>
-        <translation>Visages de cette page ainsi nommés&#x202f;: {count}.</translation>
-    </message>
-    <message>
-        <source>Faces on this page that lost a name: {count}.</source>
-        <translation>Visages de cette page qui ont perdu leur nom&#x202f;: {count}.</translation>
-    </message>
-    <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{faces:,} visages sur {all_faces:,}, {photos:,} photos sur {all_photos:,}</translation>
     </message>
@@ -3833,6 +3825,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Double-click: the whole photo.</source>
         <translation>Double clic : la photo entière.</translation>
+    </message>
+    <message>
+        <source>1 face on this page got a name.</source>
+        <translation>1 visage de cette page a reçu un nom.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page got a name.</source>
+        <translation>{count} visages de cette page ont reçu un nom.</translation>
+    </message>
+    <message>
+        <source>1 face on this page lost its name.</source>
+        <translation>1 visage de cette page a perdu son nom.</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page lost their names.</source>
+        <translation>{count} visages de cette page ont perdu leur nom.</translation>
     </message>
 </context>
 <context>
@@ -5344,6 +5352,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Affinez à nouveau&#xa0;: cela apprend les personnes présentes maintenant.</translation>
     </message>
     <message>
+        <source>Get the file again from where it came, or choose another one. A model that you trained is written again by `facet-train export`.</source>
+        <translation>Récupérez le fichier là d’où il vient, ou choisissez-en un autre. Un modèle que vous avez entraîné est réécrit par `facet-train export`.</translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La moyenne d’ImageNet porte sur trois couleurs, et le réseau prend du gris.</translation>
     </message>
@@ -6200,6 +6212,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{0}&#xa0;: le modèle est refusé, {1}&#xa0;: {2}.</translation>
     </message>
     <message>
+        <source>{0}: the model is refused: {1}.</source>
+        <translation>{0} : le modèle est refusé : {1}.</translation>
+    </message>
+    <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
         <translation>{0}&#xa0;: les modèles ne peuvent pas y être conservés ({1}).</translation>
     </message>
@@ -6738,6 +6754,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>Comma</source>
+        <translation>Virgule</translation>
+    </message>
+    <message>
+        <source>Full stop</source>
+        <translation>Point</translation>
+    </message>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
         <translation>{key} est la touche de «&#xa0;{other}&#xa0;». Donnez d’abord une autre touche à cette commande.</translation>

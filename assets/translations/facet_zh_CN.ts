@@ -3056,8 +3056,8 @@ You can also drop a video, a photo or a folder here.</source>
 <context>
     <name>People</name>
     <message>
-        <source>Undone: {said}</source>
-        <translation>已撤销：{said}</translation>
+        <source>Undone: {said}.</source>
+        <translation>已撤销：{said}。</translation>
     </message>
     <message>
         <source>Kept: this is not {name}.</source>
@@ -3284,12 +3284,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>有 {n} 条录制提到此人。</translation>
     </message>
     <message>
-        <source>The picture of one was deleted.</source>
-        <translation>其中 1 条录制的图像已删除。</translation>
+        <source>The recorded video of 1 recording was deleted.</source>
+        <translation>已删除 1 个录制的视频。</translation>
     </message>
     <message>
-        <source>The picture of {n} was deleted.</source>
-        <translation>其中 {n} 条录制的图像已删除。</translation>
+        <source>The recorded videos of {n} recordings were deleted.</source>
+        <translation>已删除 {n} 个录制的视频。</translation>
     </message>
     <message>
         <source>1 recording can&apos;t be read and may still name them.</source>
@@ -3815,14 +3815,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>模型：{name}</translation>
     </message>
     <message>
-        <source>Faces on this page that it named: {count}.</source>
-        <translation>本页因此得到名字的人脸：{count}。</translation>
-    </message>
-    <message>
-        <source>Faces on this page that lost a name: {count}.</source>
-        <translation>本页失去名字的人脸：{count}。</translation>
-    </message>
-    <message>
         <source>{faces:,} of {all_faces:,} faces, {photos:,} of {all_photos:,} photos</source>
         <translation>{all_faces:,} 张人脸中的 {faces:,} 张，{all_photos:,} 张照片中的 {photos:,} 张</translation>
     </message>
@@ -3833,6 +3825,22 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Double-click: the whole photo.</source>
         <translation>双击：整张照片。</translation>
+    </message>
+    <message>
+        <source>1 face on this page got a name.</source>
+        <translation>此页面上有 1 张人脸得到了名字。</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page got a name.</source>
+        <translation>此页面上有 {count} 张人脸得到了名字。</translation>
+    </message>
+    <message>
+        <source>1 face on this page lost its name.</source>
+        <translation>此页面上有 1 张人脸失去了名字。</translation>
+    </message>
+    <message>
+        <source>{count} faces on this page lost their names.</source>
+        <translation>此页面上有 {count} 张人脸失去了名字。</translation>
     </message>
 </context>
 <context>
@@ -5344,6 +5352,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>请重新微调：它会学习现在库中的人。</translation>
     </message>
     <message>
+        <source>Get the file again from where it came, or choose another one. A model that you trained is written again by `facet-train export`.</source>
+        <translation>请从来源重新获取该文件，或选择其他文件。自己训练的模型可用 `facet-train export` 重新写出。</translation>
+    </message>
+    <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
     </message>
@@ -6200,6 +6212,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{0}：模型被拒绝，{1}：{2}。</translation>
     </message>
     <message>
+        <source>{0}: the model is refused: {1}.</source>
+        <translation>{0}：模型被拒绝：{1}。</translation>
+    </message>
+    <message>
         <source>{0}: the models can&apos;t be kept there ({1}).</source>
         <translation>{0}：无法将模型保存在该处（{1}）。</translation>
     </message>
@@ -6738,6 +6754,14 @@ You can also drop a video, a photo or a folder here.</source>
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>Comma</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>Full stop</source>
+        <translation>句号</translation>
+    </message>
     <message>
         <source>{key} is the key of “{other}”. Give that one another key first.</source>
         <translation>{key} 是“{other}”的按键。请先为该命令设置其他按键。</translation>

@@ -12,12 +12,16 @@ from desktop.ui.words import translate
 if TYPE_CHECKING:
     from vision.model_card import Metric
 
-_COUNTED = ("loss", "error", "pixels", "_px", "_ms", "cosine")
-_CLOSED_SET = re.compile(r"strangers named from (0?\.\d+|0|1) on")
-_NAMED = re.compile(r"(?P<data>.+), (?P<people>\d+) enrolled with up to (?P<most>\d+), bar for (?P<bar>.+)")
+# How cards word what a figure was measured on; no words of the window, which are marked.
+_CLOSED_SET = re.compile(r"strangers\snamed\sfrom\s(0?\.\d+|0|1)\son")
+_NAMED = re.compile(
+    r"(?P<data>.+),\s(?P<people>\d+)\senrolled\swith\sup\sto\s(?P<most>\d+),\sbar\sfor\s(?P<bar>.+)"
+)
+_OTHERS_OF_LFW = re.compile(r"LFW\swithout\sthe\speople\sgiven")
 _STRANGERS_IN = {"1.0%": 100, "0.1%": 1000, "1 stranger in 100": 100, "1 stranger in 1,000": 1000}
-_FOLDS = re.compile(r"cross-validation, (\d+) folds\b.*")
-_HELD_OUT = "held-out rows of Training"
+_FOLDS = re.compile(r"cross-validation,\s(\d+)\sfolds\b.*")
+_HELD_OUT = re.compile(r"held-out\srows\sof\sTraining")
+_COUNTED = ("loss", "error", "pixels", "_px", "_ms", "cosine")
 
 FigureRow = tuple[str, str, str, str, str]
 """Name, value, interval, pictures, data."""
@@ -155,7 +159,7 @@ def _named_words(dataset: str) -> str:
     if named is None or strangers is None:
         return ""
     data = named["data"]
-    if data == "LFW without the people given":
+    if _OTHERS_OF_LFW.fullmatch(data):
         data = translate("Models", "LFW, people set aside for this")
     said = translate(
         "Models",
@@ -178,7 +182,7 @@ def _split_words(split: str) -> str:
     return {
         "test": translate("Models", "test"),
         "validation": translate("Models", "validation"),
-        _HELD_OUT: translate("Models", "held-out rows of Training"),
+        "held-out rows of Training": translate("Models", "held-out rows of Training"),
     }.get(split, split)
 
 
@@ -188,9 +192,9 @@ def _split_meaning(split: str) -> Iterator[tuple[str, str]]:
             translate("Models", "Test"),
             translate("Models", "Measured on pictures that were kept aside and used for nothing else."),
         )
-    elif split in ("validation", _HELD_OUT):
+    elif split == "validation" or _HELD_OUT.fullmatch(split):
         name = translate("Models", "Validation")
-        if split == _HELD_OUT:
+        if _HELD_OUT.fullmatch(split):
             name = translate("Models", "Held-out rows")
         yield (
             name,
