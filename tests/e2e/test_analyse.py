@@ -120,12 +120,19 @@ def test_what_can_not_be_used_is_one_line(tmp_path: Path, case: str) -> None:
 
 
 def start(*arguments: object, **streams: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [*FACET, *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
-        env=os.environ | ENV,
-        **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams),  # type: ignore[call-overload]
-    )
+    """A process that signals end, also where `nohup make test` or a shell's `&` has them ignored."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    try:
+        return subprocess.Popen(
+            [*FACET, *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            env=os.environ | ENV,
+            **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams),  # type: ignore[call-overload]
+        )
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is something else on Windows")
@@ -153,11 +160,7 @@ def test_ended_by_a_signal_it_keeps_the_rows_so_far_in_the_file(
 ) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("old")
-    before = signal.signal(getattr(signal, number), signal.SIG_DFL)  # `nohup make test` has it ignored
-    try:
-        running = start("demo", "--jsonl", out, "--video", tmp_path / "out.avi", stdout=subprocess.DEVNULL)
-    finally:
-        signal.signal(getattr(signal, number), before)
+    running = start("demo", "--jsonl", out, "--video", tmp_path / "out.avi", stdout=subprocess.DEVNULL)
     try:
         part = wait_for_growing(tmp_path, ".out.*.avi", running)
         running.send_signal(getattr(signal, number))
