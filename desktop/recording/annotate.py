@@ -31,9 +31,10 @@ def annotated(
 
 
 def caption(face: FaceAnalysis, words: Wording = PLAIN) -> str:
-    """What is written over a face: its number and answers."""
+    """What is written over a face: its number, its name, and the other answers."""
     number = [] if face.track is None else [f"{face.track}"]
-    return "  ".join(number + [_words(answer, words) for answer in face.answers.values()])
+    name_first = sorted(face.answers.values(), key=lambda answer: not isinstance(answer, IdentityAnswer))
+    return "  ".join(number + [_words(answer, words) for answer in name_first])
 
 
 def _words(answer: Answer, words: Wording) -> str:

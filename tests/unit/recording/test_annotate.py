@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import IdentityAnswer
 from desktop.recording.annotate import annotated, caption
 from tests.support.fake_session import face, smile
 from vision.recognisers import UNSURE, Answer
@@ -60,3 +61,5 @@ def test_the_words_say_number_answer_and_how_sure() -> None:
     assert caption(FaceAnalysis(None, (0, 0, 9, 9), {"emotion": unsure})) == "emotion: unsure (sad 41%)"
     none = Answer("smile", None, 0.0, reason="the face is too small")
     assert caption(FaceAnalysis(2, (0, 0, 9, 9), {"smile": none})) == "2  smile: the face is too small"
+    named = smile(0.93) | {"identity": IdentityAnswer("identity", "Ann Lee", 0.7)}
+    assert caption(FaceAnalysis(2, (0, 0, 9, 9), named)) == "2  Ann Lee  smile 93%", "as the window has it"
