@@ -1,4 +1,4 @@
-"""Erasing all that Facet keeps about people: gallery, recordings, trainings and their cache, settings, log."""
+"""Erasing all that Facet keeps about people: gallery, recordings, trainings and cache, settings, log."""
 
 from __future__ import annotations
 

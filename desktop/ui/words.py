@@ -18,6 +18,11 @@ def label_words(label: str) -> str:
     return label if known is None else known()
 
 
+def model_title(name: str) -> str:
+    """A model's name as its makers write it."""
+    return {"yunet": "YuNet", "sface": "SFace"}.get(name, name)
+
+
 def shown_label(label: str) -> str:
     """A model's label where it begins a line: Facet's own with a capital, any other as it is spelled."""
     words = label_words(label)

@@ -19,6 +19,7 @@ from desktop.ui.models.page import ModelsPage
 from desktop.ui.models.work import ModelsWork
 from desktop.ui.pages import Page
 from desktop.ui.parts.table import Table
+from desktop.ui.words import model_title
 from tests.gui.conftest import close
 from tests.support.model_copies import copied_model
 from vision.errors import FacetError
@@ -62,7 +63,7 @@ def page(open_window, session_of, qtbot, work: NoNet):
 
 def choose(page, name: str) -> None:
     for at in range(page.list.count()):
-        if page.list.item(at).text() == name and page.list.item(at).flags():
+        if page.list.item(at).text() == model_title(name) and page.list.item(at).flags():
             page.list.setCurrentRow(at)
     assert page.model.name == name
 

@@ -17,7 +17,7 @@ from desktop.ui.models.known_words import (
     task_words,
 )
 from desktop.ui.models.shipped_words import card_words
-from desktop.ui.words import label_words, translate
+from desktop.ui.words import label_words, model_title, translate
 
 if TYPE_CHECKING:
     from desktop.models.measure import Measured
@@ -77,7 +77,7 @@ def rows_of(shelf: Shelf) -> list[Row]:
             beside_haar = translate("Models", "Finding faces, beside Haar")  # no model, always there
             rows.append(Row(beside_haar if task == _DETECTION else task_words(task)))
         detail = joined((kind_words(model), file_size(model.size_bytes)))
-        rows.append(Row(model.name, detail, model.key, _answers_now(model, shelf.live_tasks)))
+        rows.append(Row(model_title(model.name), detail, model.key, _answers_now(model, shelf.live_tasks)))
     return rows
 
 
@@ -98,7 +98,7 @@ def model_view(model: ShelfModel, live_tasks: tuple[str, ...]) -> ModelView:
     if _answers_now(model, live_tasks):
         chips.insert(0, (translate("Models", "In use"), "good"))
     return ModelView(
-        title=model.name,
+        title=model_title(model.name),
         chips=tuple(chips),
         description=_description(model),
         facts=_facts(model, card),

@@ -32,6 +32,7 @@ from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.people.people_words import preparing_words
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import model_title
 
 if TYPE_CHECKING:
     from desktop.models.foreign import ForeignNetwork
@@ -163,18 +164,18 @@ class ModelsPage(PageWidget):
         settings = self._context.keeper.settings
         if model.sees_pictures:
             self._context.keeper.change(models={**settings.models, WHOLE_PICTURE: model.digest})
-            said = self.tr("%s is asked about whole photos from now on.") % model.name
+            said = self.tr("%s is asked about whole photos from now on.") % model_title(model.name)
             self._say(said, self.tr("Show photos"), lambda: self._context.show_page("photos"))
         elif model.task == "detection":
             self._context.keeper.change(detector=model.name)  # what is watched is opened anew
-            self._say(self.tr("%s finds faces from now on.") % model.name)
+            self._say(self.tr("%s finds faces from now on.") % model_title(model.name))
         elif model.task == "identity":
             self._context.keeper.change(identity_model=model.name)  # live names follow without a new start
-            self._say(self.tr("%s tells people apart from now on.") % model.name)
+            self._say(self.tr("%s tells people apart from now on.") % model_title(model.name))
         else:
             self._context.keeper.change(models={**settings.models, model.task: model.digest})
             self._context.models_changed()
-            said = self.tr("%1 answers “%2” from now on.").replace("%1", model.name)
+            said = self.tr("%1 answers “%2” from now on.").replace("%1", model_title(model.name))
             self._say(said.replace("%2", task_words(model.task)))
         self.refresh()
 
@@ -202,7 +203,8 @@ class ModelsPage(PageWidget):
         if model is not None:
             size = file_size(model.size_bytes)
             stop = self._begin(
-                "pull", self.tr("Downloading %1 (%2)…").replace("%1", model.name).replace("%2", size)
+                "pull",
+                self.tr("Downloading %1 (%2)…").replace("%1", model_title(model.name)).replace("%2", size),
             )
             self._next_key = ""
             self._context.tasks.run(
@@ -233,7 +235,7 @@ class ModelsPage(PageWidget):
         if focused_in(self.details) is not None:
             self.list.setFocus()  # pressed once more, the button would remove the next model
         undo = (lambda: self._undo(removed)) if removed is not None else None
-        self._say(self.tr("%s was removed.") % model.name, self.tr("Undo"), undo, undoes=True)
+        self._say(self.tr("%s was removed.") % model_title(model.name), self.tr("Undo"), undo, undoes=True)
         if model.task == "detection" and model.in_use:
             self._context.keeper.change(detector=Settings().detector)
         self._context.models_changed()

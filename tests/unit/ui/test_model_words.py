@@ -52,7 +52,7 @@ def test_the_list_has_a_heading_a_task_and_ticks_what_is_in_use(smile: ShelfMode
     alone = replace(smile, name="dogs", task="dogs")
     models = (smile, replace(smile, name="mine", in_use=False, kind="own"), absent, alone)
     rows = rows_of(Shelf(models, live_tasks=LIVE))
-    assert [row.title for row in rows] == ["Smile", "smile", "mine", "Who it is", "sface", "Dogs", "dogs"]
+    assert [row.title for row in rows] == ["Smile", "smile", "mine", "Who it is", "SFace", "Dogs", "dogs"]
     assert [row.in_use for row in rows] == [False, True, *[False] * 5], "nobody asks for dogs"
     assert rows[4].detail == "Not downloaded · 10.7 MB"
 
