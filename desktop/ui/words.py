@@ -19,8 +19,8 @@ def label_words(label: str) -> str:
 
 
 def model_title(name: str) -> str:
-    """A model's name as its makers write it."""
-    return {"yunet": "YuNet", "sface": "SFace"}.get(name, name)
+    """A model's or a detector's name as its makers write it."""
+    return _TITLES.get(name, name)
 
 
 def shown_label(label: str) -> str:
@@ -28,6 +28,20 @@ def shown_label(label: str) -> str:
     words = label_words(label)
     return words[:1].upper() + words[1:] if label in _LABELS else words
 
+
+_TITLES = {
+    "haar": "Haar",
+    "yunet": "YuNet",
+    "sface": "SFace",
+    "mobilenetv2": "MobileNetV2",
+    "efficientnet-lite0": "EfficientNet-Lite0",
+    "vgg16": "VGG16",
+    "resnet50": "ResNet50",
+    "vgg19": "VGG19",
+    "efficientnetb3": "EfficientNetB3",
+    "xception": "Xception",
+    "inceptionv3": "InceptionV3",
+}
 
 _LABELS: dict[str, Callable[[], str]] = {
     "smile": lambda: translate("Label", "smile"),

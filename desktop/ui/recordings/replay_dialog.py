@@ -14,11 +14,10 @@ from desktop.ui.parts.texts import label
 from desktop.ui.recordings.work import Wanted
 from desktop.ui.settings.table import all_settings
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import model_title
 
 if TYPE_CHECKING:
     from desktop.ui.recordings.work import Choices
-
-_DETECTORS = {"haar": "Haar", "yunet": "YuNet"}
 
 
 class ReplayDialog(QDialog):
@@ -37,7 +36,7 @@ class ReplayDialog(QDialog):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE.large)
         self._grid.setVerticalSpacing(SPACE.small)
-        detectors = [(name, _DETECTORS.get(name, name)) for name in choices.detectors]
+        detectors = [(name, model_title(name)) for name in choices.detectors]
         self._add("detector", self.tr("What finds faces"), detectors, settings.detector)
         for task, models in choices.models.items():
             named = [(digest, name) for name, digest in models]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.training.commands import GALLERY
 from desktop.training.offers import BACKBONE, FOLDER, Backbone, Recipe
-from desktop.ui.words import translate
+from desktop.ui.words import model_title, translate
 
 OWN = "own"
 """The user's own class folders: which recipe learns from them depends on what it builds on."""
@@ -44,11 +44,6 @@ def recipe_title(name: str) -> str:
     return own.get(name) or _known().get(name, (name,))[0]
 
 
-def network_name(name: str) -> str:
-    """A network as its makers write it."""
-    return _NAMES.get(name, name)
-
-
 def backbone_words(entry: Backbone) -> tuple[str, str]:
     """A network to build on: its name with its size, and when to take it."""
     _, note = _notes().get(entry.name, ("", ""))
@@ -59,7 +54,7 @@ def backbone_words(entry: Backbone) -> tuple[str, str]:
 
 def _sized(name: str) -> str:
     size, _ = _notes().get(name, ("", ""))
-    return f"{network_name(name)} ({size})" if size else network_name(name)
+    return f"{model_title(name)} ({size})" if size else model_title(name)
 
 
 def gallery_backbones(entries: Sequence[Backbone]) -> list[tuple[str, str, str]]:
@@ -69,7 +64,7 @@ def gallery_backbones(entries: Sequence[Backbone]) -> list[tuple[str, str, str]]
     return [
         (
             "sface",
-            network_name("sface"),
+            model_title("sface"),
             translate(
                 "Training",
                 "A last layer on the numbers that tell faces apart: quick, and the surest. The Models page "
@@ -78,7 +73,7 @@ def gallery_backbones(entries: Sequence[Backbone]) -> list[tuple[str, str, str]]
         ),
         (
             "facet-id",
-            network_name("facet-id"),
+            model_title("facet-id"),
             translate("Training", "The same on the model that ships with Facet: as quick, less sure."),
         ),
         (
@@ -103,19 +98,6 @@ def scratch_words() -> tuple[str, str]:
             "A small network for pictures unlike photographs, or for faces. Needs dozens a class.",
         ),
     )
-
-
-_NAMES = {
-    "sface": "SFace",
-    "mobilenetv2": "MobileNetV2",
-    "efficientnet-lite0": "EfficientNet-Lite0",
-    "vgg16": "VGG16",
-    "resnet50": "ResNet50",
-    "vgg19": "VGG19",
-    "efficientnetb3": "EfficientNetB3",
-    "xception": "Xception",
-    "inceptionv3": "InceptionV3",
-}
 
 
 def _notes() -> dict[str, tuple[str, str]]:

@@ -14,9 +14,9 @@ from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, day, time_of_day
 from desktop.ui.i18n.numbers import percent as plain_percent
 from desktop.ui.models.model_words import ChipTone, Row
-from desktop.ui.training.offer_words import network_name, recipe_title
+from desktop.ui.training.offer_words import recipe_title
 from desktop.ui.training.work import AskedBy
-from desktop.ui.words import translate
+from desktop.ui.words import model_title, translate
 
 _LONG = 40
 NEW = "new"
@@ -335,7 +335,7 @@ def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
     learns = recipe_title(order.recipe)
     yield (
         translate("Training", "Learns"),
-        (f"{learns}, {network_name(order.backbone)}" if order.backbone else learns),
+        (f"{learns}, {model_title(order.backbone)}" if order.backbone else learns),
     )
     yield translate("Training", "Pictures"), order.data
     known = live.counts if live is not None else run.counts
