@@ -307,6 +307,35 @@ def test_settings_are_found_by_words(open_page, qtbot) -> None:
     assert page.rows["theme"].isVisibleTo(page)
 
 
+def heights(page, *parts) -> list[int]:
+    page.layout().activate()
+    QApplication.processEvents()
+    return [part.mapTo(page, part.rect().topLeft()).y() for part in parts]
+
+
+def test_what_has_the_words_in_its_title_stands_first(open_page, qtbot) -> None:
+    """The language was listed below what erases all but the language."""
+    window, page = open_page()
+    window.activateWindow()
+    page.search.setFocus()
+    before = heights(page, *page.rows.values(), page.erase)
+    qtbot.keyClicks(page.search, "language")
+    assert page.erase.isVisible(), "its help has the word too"
+    language, erase = heights(page, page.rows["language"], page.erase)
+    assert language < erase
+    reached: list[object] = []
+    while page.erase.button not in reached:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert page.rows["language"].control in reached, "the Tab key goes by what is seen"
+    page.search.clear()
+    assert heights(page, *page.rows.values(), page.erase) == before, "as in the table again"
+    qtbot.keyClicks(page.search, "recording")
+    told, own = heights(page, page.rows["show_boxes"], page.rows["ask_before_recording"])
+    assert page.rows["show_boxes"].isVisible(), "its help says what recordings keep"
+    assert own < told
+
+
 def test_a_sections_title_finds_all_that_stands_in_it(open_page, qtbot) -> None:
     _, page = open_page()
     for title, names in (("privacy", ["keep_recent"]), ("appear", ["language", "theme", "text_scale"])):

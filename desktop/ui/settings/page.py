@@ -17,6 +17,7 @@ from desktop.ui.i18n.said import said
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.announce import announce
+from desktop.ui.parts.focus import reach_in_turn, stand_in_order
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.prose import named
@@ -27,7 +28,7 @@ from desktop.ui.reveal import not_opened, reveal
 from desktop.ui.settings.erase_row import EraseRow
 from desktop.ui.settings.keys_section import KeysSection
 from desktop.ui.settings.setting_row import SettingRow
-from desktop.ui.settings.setting_views import by_group, found, has_words, setting_view
+from desktop.ui.settings.setting_views import by_group, found, has_words, setting_view, words_in
 from desktop.ui.settings.table import all_settings, default_of, group_titles, value_of, with_value
 from desktop.ui.settings.work import impossible_choices
 from desktop.ui.theme.tokens import SPACE
@@ -142,6 +143,23 @@ class SettingsPage(PageWidget):
         self._places.setVisible(has_words(self._places.accessibleName().casefold(), query))
         hidden = self.erase.isHidden() and self._places.isHidden()
         self._nothing.setVisible(not shown and not keys_found and hidden)
+        self._arrange(query)
+
+    def _arrange(self, query: str) -> None:
+        """What has the words in its own title stands above what has them in its help."""
+        titles, best, parts = group_titles(), {}, {}
+        for group, settings in by_group(self._table).items():
+            rows: list[tuple[str, QWidget]] = [(one.title, self.rows[one.name]) for one in settings]
+            if group == "privacy":
+                rows.append((self.erase.accessibleName(), self.erase))
+            parts[group] = [row for _, row in sorted(rows, key=lambda row: -words_in(row[0], query))]
+            shown = [titles[group], *(title for title, row in rows if not row.isHidden())]
+            best[group] = max(words_in(title, query) for title in shown)
+        order = sorted(best, key=lambda group: -best[group])
+        stand_in_order(self._column, [self.sections[group] for group in order])
+        for group in order:
+            stand_in_order(self.sections[group].rows, parts[group])
+        reach_in_turn([*(row for group in order for row in parts[group]), self.keys, self._places])
 
     def _build(self) -> None:
         self.search.textChanged.connect(self._search)
@@ -163,7 +181,7 @@ class SettingsPage(PageWidget):
         self.setFocusProxy(self.search)
 
     def _make_inside(self) -> QWidget:
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setSpacing(SPACE.medium)
         column.addWidget(self.notice)
         column.addWidget(self._nothing)

@@ -64,6 +64,11 @@ def has_words(text: str, query: str) -> bool:
     return all(word in text for word in query.casefold().split())
 
 
+def words_in(title: str, query: str) -> int:
+    """How many words of the query a title has: those with more of them stand first."""
+    return sum(word in title.casefold() for word in query.casefold().split())
+
+
 def by_group(settings: Iterable[Setting]) -> dict[Group, list[Setting]]:
     """The settings of each group, in the order of the page; empty groups are left out."""
     listed = list(settings)
