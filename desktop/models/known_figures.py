@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from desktop.models.finders_compared import BY_HAAR, BY_YUNET, FACES
 from vision.model_card import Metric
 
 _NAMED = "LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 100"
 _STRICT = "LFW without the people given, 200 enrolled with up to 5, bar for 1 stranger in 1,000"
-_CROWDS = "WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all"
+_CROWDS = "WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds"
+_LARGE = f"{_CROWDS}, 3 false finds of that size"
+_COMPARED = f"{_CROWDS}, at most 1 find in 20 false, of any size"
 
 _FIGURES = {
     "sface": (
@@ -35,12 +38,23 @@ _FIGURES = {
     ),
     "yunet": (
         Metric(
+            name="faces found", value=91 / 99, dataset=_LARGE, split="validation", n=99, ci95=(0.849, 0.958)
+        ),
+        Metric(
             name="faces found",
-            value=91 / 99,
-            dataset=_CROWDS,
+            value=BY_YUNET / FACES,
+            dataset=_COMPARED,
             split="validation",
             n=99,
-            ci95=(0.849, 0.958),
+            ci95=(0.812, 0.937),
+        ),
+        Metric(
+            name="faces found by Haar",
+            value=BY_HAAR / FACES,
+            dataset=_COMPARED,
+            split="validation",
+            n=99,
+            ci95=(0.559, 0.743),
         ),
     ),
 }

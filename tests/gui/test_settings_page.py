@@ -377,6 +377,12 @@ def test_what_cannot_be_chosen_here_is_off_and_says_why(open_page) -> None:
     assert items.item(1).toolTip() == "It is not downloaded yet."
 
 
+def test_who_chooses_what_finds_faces_is_told_how_well_each_does(open_page) -> None:
+    _, page = open_page()
+    said = page.rows["detector"].findChildren(Prose)[0].text()
+    assert "Of 99 faces in photos of crowds Haar found 65 and YuNet 88" in said
+
+
 def test_what_needs_it_opens_the_source_anew_when_it_is_seen_again(
     open_page, program, session_of, qtbot
 ) -> None:

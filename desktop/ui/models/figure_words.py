@@ -66,6 +66,7 @@ def figure_name(name: str) -> str:
         "strangers named": translate("Models", "Strangers named"),
         "pairs of one person told at 1 in 1,000": translate("Models", "Same person recognised"),
         "faces found": translate("Models", "Faces found"),
+        "faces found by Haar": translate("Models", "Faces found by Haar"),
         "auc": translate("Models", "Faces told from other things (AUC)"),
         "nme": translate("Models", "Points off by"),
         "iou": translate("Models", "Overlap with the true box"),
@@ -127,6 +128,9 @@ def _meaning(name: str) -> str:
             "of strangers may be too.",
         ),
         "faces found": translate("Models", "Of the faces that are in the pictures, so many were found."),
+        "faces found by Haar": translate(
+            "Models", "The same of Haar, which ships with Facet: measured alike, to compare with."
+        ),
         "auc": translate(
             "Models",
             "Of a face and something else, how often the face is rated higher. 50 % would be chance.",

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from desktop.models.finders_compared import BY_HAAR, BY_YUNET, FACES
 from desktop.settings import AUTOMATIC, Settings
 from desktop.ui.i18n.languages import LANGUAGES, SYSTEM
-from desktop.ui.i18n.numbers import percent, significant
+from desktop.ui.i18n.numbers import fill, percent, significant
 from desktop.ui.words import translate
 
 Group = Literal["sources", "detection", "overlay", "performance", "recordings", "privacy", "looks"]
@@ -127,17 +128,27 @@ def _sources() -> Iterator[Setting]:
     )
 
 
+def _detector_help() -> str:
+    help_ = translate(
+        "Settings",
+        "Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned "
+        "faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing "
+        "are searched with YuNet too, once it is there.",
+    )
+    measured = translate(
+        "Settings",
+        "Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a "
+        "face, at most 1 in 20 was none.",
+    )
+    return f"{help_} {fill(measured, faces=FACES, haar=BY_HAAR, yunet=BY_YUNET)}"
+
+
 def _detection() -> Iterator[Setting]:
     yield Setting(
         "detector",
         "detection",
         translate("Settings", "What finds faces"),
-        translate(
-            "Settings",
-            "Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned "
-            "faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing "
-            "are searched with YuNet too, once it is there.",
-        ),
+        _detector_help(),
         (("haar", "Haar"), ("yunet", "YuNet")),
         reopens=True,
     )

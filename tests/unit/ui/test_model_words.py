@@ -14,6 +14,7 @@ from desktop.models.shelf import Shelf, ShelfModel
 from desktop.ui.models.figure_words import figure_meanings, figure_row
 from desktop.ui.models.model_words import fallback_words, measured_rows, model_view, rows_of
 from tests.support.model_copies import SHIPPED
+from trainer.evaluate.intervals import wilson_interval
 from vision.model_card import Metric
 from vision.sessions import read_card
 
@@ -170,7 +171,7 @@ def test_the_card_of_the_finder_of_others_is_told_in_words() -> None:
     assert view.chips == (("Downloaded", "plain"),)
     assert dict(view.facts)["Licence"] == "MIT"
     assert dict(view.facts)["Answers"] == "boxes of faces with five points"
-    assert [figure[:4] for figure in view.figures] == [("Faces found", "91.9 %", "84.9 % to 95.8 %", "99")]
+    assert view.figures[0][:4] == ("Faces found", "91.9 %", "84.9 % to 95.8 %", "99")
     assert view.choices.use
     assert view.choices.measure
     assert view.choices.why_not_use == "Haar does the searches now."
@@ -203,9 +204,20 @@ def test_figures_of_the_models_of_others_are_those_of_the_results() -> None:
         else:
             said = f"{metric.value:.2%} ({low:.2%} to {high:.2%}) | {metric.n}"
         assert said in identity
-    (found,) = known_figures("yunet")
-    assert "**91.9 %** (91)" in (RESULTS / "detection.md").read_text(encoding="utf-8")
-    assert found.value == pytest.approx(91 / found.n)
+    crowds = (RESULTS / "detection.md").read_text(encoding="utf-8")
+    said = ("**91.9 %** (91)", "88.9 % (88)", "**66 %** (65 of 99)")
+    for metric, words, right in zip(known_figures("yunet"), said, (91, 88, 65), strict=True):
+        assert words in crowds
+        assert metric.value == pytest.approx(right / metric.n)
+        assert metric.ci95 == pytest.approx(wilson_interval(right, 99), abs=0.0006)
+
+
+def test_haar_stands_beside_yunet_measured_alike() -> None:
+    rows = list(map(figure_row, known_figures("yunet")))
+    assert rows[1][:4] == ("Faces found", "88.9 %", "81.2 % to 93.7 %", "99")
+    assert rows[2][:4] == ("Faces found by Haar", "65.7 %", "55.9 % to 74.3 %", "99")
+    assert rows[1][4] == rows[2][4], "on the same pictures, each find counted"
+    assert "Faces found by Haar" in dict(figure_meanings(known_figures("yunet")))
 
 
 def test_a_bar_that_all_share_is_said_once(smile: ShelfModel) -> None:
