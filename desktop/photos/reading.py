@@ -28,7 +28,8 @@ class PhotoResult:
     """What one photo shows. `thumbs` are JPEG files in memory: one a face; of one without faces, the photo.
 
     `problem` says why a photo could not be read; then there is no analysis. `whole`: what a model says of
-    the photo as a whole, where one was asked; `square`: its middle square, as a JPEG file too.
+    the photo as a whole, where one was asked; `square`: its middle square, as a JPEG file too. `not_faces`:
+    which of the faces found are none, as somebody who looked said.
     """
 
     path: Path
@@ -37,6 +38,13 @@ class PhotoResult:
     problem: str = ""
     square: bytes = b""
     whole: PictureAnswer | None = None
+    not_faces: frozenset[int] = frozenset()
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The faces, by their place in the analysis; what is none is left out."""
+        found = () if self.analysis is None else self.analysis.faces
+        return tuple(at for at in range(len(found)) if at not in self.not_faces)
 
 
 def read_photos(

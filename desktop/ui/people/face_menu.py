@@ -21,6 +21,8 @@ class FaceMenu(QMenu):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setToolTipsVisible(True)
         for act in acts:
+            if act.act == "no_face":
+                self.addSeparator()
             line = self.addAction(act.text.replace("&", "&&"))
             line.setObjectName(f"face_{act.act}")
             line.setEnabled(act.enabled)

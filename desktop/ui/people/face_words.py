@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.engine.identity import IdentityAnswer
     from desktop.people.records import Person
 
-Act = Literal["title", "who", "is", "add", "not", "why"]
+Act = Literal["title", "who", "is", "add", "not", "why", "no_face"]
 _NEAR = 0.06  # below the bar: whom a face is so much like is offered; as far a name once given is kept
 
 
@@ -53,6 +53,19 @@ def face_acts(answer: IdentityAnswer | None, why_no_names: str = "") -> list[Fac
     if answer.nearest is not None:
         acts.append(FaceAct("why", translate("Face", "Why?…")))
     return acts
+
+
+def no_face(count: int = 1) -> FaceAct:
+    """For what was taken for a face, and is none."""
+    text = translate("Face", "Not a face") if count == 1 else translate("Face", "Not faces")
+    return FaceAct("no_face", text, tip=no_face_tip(count))
+
+
+def no_face_tip(count: int = 1) -> str:
+    """What that does, and by which key."""
+    if count == 1:
+        return translate("Face", "Take this card away, here and from exports (Delete)")
+    return translate("Face", "Take these cards away, here and from exports (Delete)")
 
 
 def _of_known(name: str, score: float) -> list[FaceAct]:

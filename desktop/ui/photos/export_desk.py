@@ -178,7 +178,6 @@ def portion_words(picked: Sequence[PickedPhoto], of: Sequence[Item]) -> str:
 
 
 def _faces_of(items: Sequence[Item]) -> tuple[int, ...]:
-    analysis = items[0].photo.analysis
     if any(item.kind == "photo" for item in items):
-        return tuple(range(len(analysis.faces))) if analysis else ()
+        return items[0].photo.places
     return tuple(item.at for item in items if item.kind == "face")

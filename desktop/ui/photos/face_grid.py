@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.ui.photos.card_lines import answers_on, longest, most_lines
 from desktop.ui.photos.face_card import ITEM, Card
-from desktop.ui.photos.face_items import Filter, Item
+from desktop.ui.photos.face_items import Filter, Item, Place
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
@@ -92,7 +92,10 @@ class FaceModel(QAbstractListModel):
 
 
 class FaceGrid(QListView):
-    """Cards in rows; Enter or a double click opens the photo, a right click or the menu key asks who."""
+    """Cards in rows; Enter or a double click opens the photo, a right click or the menu key asks who.
+
+    Delete says that a card shows no face.
+    """
 
     opened = Signal(object)
     """The Item whose photo is to be shown."""
@@ -100,6 +103,8 @@ class FaceGrid(QListView):
     """The Item whose face is asked about, and where on the screen."""
     name_asked = Signal(object, QPoint)
     """The Item whose face is to be named, and where on the screen."""
+    none_asked = Signal(list)
+    """Items that show no face."""
     chosen_changed = Signal()
     """Another card is chosen, or none; not told where the cards themselves changed."""
 
@@ -118,7 +123,9 @@ class FaceGrid(QListView):
         self.verticalScrollBar().setSingleStep(48)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Faces found"))
-        self.setAccessibleDescription(self.tr("Enter shows the photo, the menu key says who it is."))
+        self.setAccessibleDescription(
+            self.tr("Enter shows the photo, the menu key says who it is, Delete that it is no face.")
+        )
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self.viewport().update)
@@ -139,6 +146,31 @@ class FaceGrid(QListView):
         if self.chosen is not None and self.chosen.kind == "face":
             self.name_asked.emit(self.chosen, self._middle_of(self.currentIndex()))
 
+    def refuse_chosen(self) -> None:
+        """The chosen card shows no face."""
+        if self.chosen is not None and self.chosen.kind == "face":
+            self.none_asked.emit([self.chosen])
+
+    def show_again(self, items: Sequence[Item]) -> None:
+        """These cards instead. What was chosen and what is in sight stays so; for a card that is gone the
+        next one is chosen."""
+        bar, at = self.verticalScrollBar(), self.currentIndex().row()
+        scrolled, chosen = bar.value(), self.chosen
+        self.faces.replace_all(items)
+        known = [item.key for item in self.faces.shown]
+        if chosen is not None and chosen.key in known:
+            at = known.index(chosen.key)
+        self.setCurrentIndex(self.faces.index(min(at, len(known) - 1)) if at >= 0 else self.rootIndex())
+        self.executeDelayedItemsLayout()
+        bar.setValue(scrolled)
+
+    def choose_faces(self, places: Collection[Place]) -> None:
+        """Choose the first of these faces that is shown, and show it."""
+        keys = {("face", *place) for place in places}
+        rows = [row for row, item in enumerate(self.faces.shown) if item.key in keys]
+        if rows:
+            self.setCurrentIndex(self.faces.index(rows[0]))
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by Tab finds a card chosen, and so what can be done with one."""
         super().focusInEvent(event)
@@ -147,9 +179,11 @@ class FaceGrid(QListView):
             self.setCurrentIndex(self.faces.index(max(self.currentIndex().row(), 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
+        """Enter opens, Delete takes away what is no face."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():
+            self.refuse_chosen()
         else:
             super().keyPressEvent(event)
 

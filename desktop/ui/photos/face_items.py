@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop.ui.i18n.direction import joined
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from vision.recognisers import Answer
 
 Kind = Literal["face", "photo", "no_face", "unreadable"]
+Place = tuple[Path, int]
+"""A photo, and the place of one of its faces in its analysis."""
+Key = tuple[Kind, Path, int]
 _WHO = "identity"
 PICTURE = "picture"
 """Stands among the tasks for what was said of the photo as a whole."""
@@ -38,9 +42,14 @@ class Item:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def key(self) -> Key:
+        """By what a card is known again when all are made anew."""
+        return self.kind, self.photo.path, self.at
+
+    @property
     def thumb(self) -> bytes:
         """A JPEG file; empty for none."""
-        if self.kind == "photo":
+        if self.kind in ("photo", "no_face"):
             return self.photo.square
         return self.photo.thumbs[self.at] if self.at < len(self.photo.thumbs) else b""
 
@@ -113,13 +122,12 @@ def picture_items(photo: PhotoResult) -> list[Item]:
 def _face_items(photo: PhotoResult) -> list[Item]:
     if photo.analysis is None:
         return [Item("unreadable", photo)]
-    faces = photo.analysis.faces
-    if not faces:
+    if not photo.places:
         return [Item("no_face", photo)]
-    return [
-        Item("face", photo, at, shown, {task: _label_of(task, found) for task, found in face.answers.items()})
-        for at, (face, shown) in enumerate(zip(faces, face_views(faces), strict=True))
-    ]
+    faces = photo.analysis.faces
+    views = face_views(faces)
+    labels = [{task: _label_of(task, found) for task, found in face.answers.items()} for face in faces]
+    return [Item("face", photo, at, views[at], labels[at]) for at in photo.places]
 
 
 def _label_of(task: str, answer: Answer) -> str:

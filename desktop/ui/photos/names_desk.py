@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
 from desktop.ui.people.made_here import MadeHere
-from desktop.ui.photos.face_items import Item
+from desktop.ui.photos.face_items import Item, Place
 from desktop.ui.photos.reading_desk import ReadingDesk
 from desktop.ui.photos.work import PhotosWork
 from desktop.ui.words import translate
@@ -42,6 +42,9 @@ class NamesDesk(QObject):
 
     decided = Signal(list)
     """PhotoResults whose names have changed."""
+
+    none_asked = Signal(list)
+    """Places where no face is."""
 
     def __init__(
         self,
@@ -104,29 +107,34 @@ class NamesDesk(QObject):
         seen = photo.analysis.faces[face]
         answer = seen.answers.get("identity")
         target = FaceTarget(frame, seen.box_px, None, answer)  # type: ignore[arg-type]
+        place = photo.path, face
         if answer is not None:
-            self._open(target, at, parent, "", names)
+            self._open(target, place, at, parent, "", names)
             return
         self._people.run(
             self._people.work.roster,
-            lambda roster: self._open(target, at, parent, roster.why_no_names, names),
+            lambda roster: self._open(target, place, at, parent, roster.why_no_names, names),
         )
 
-    def _open(self, target: FaceTarget, at: QPoint, parent: QWidget, why_not: str, names: bool) -> None:
+    def _open(
+        self, target: FaceTarget, place: Place, at: QPoint, parent: QWidget, why_not: str, names: bool
+    ) -> None:
         from desktop.ui.people.face_menu import FaceMenu
-        from desktop.ui.people.face_words import face_acts
+        from desktop.ui.people.face_words import face_acts, no_face
 
         acts = face_acts(target.answer, why_not)
         if names and [act.act for act in acts if act.enabled and act.act != "why"] == ["who"]:
-            self._act(target, "who", "")
+            self._act(target, place, "who", "")
             return
-        menu = FaceMenu(acts, parent)
-        menu.chosen.connect(lambda act, person: self._act(target, act, person))
+        menu = FaceMenu([*acts, no_face()], parent)
+        menu.chosen.connect(lambda act, person: self._act(target, place, act, person))
         menu.popup(at)
         self._people.tell_kept(menu, target)
 
-    def _act(self, target: FaceTarget, act: str, person: str) -> None:
-        if act in ("is", "add"):
+    def _act(self, target: FaceTarget, place: Place, act: str, person: str) -> None:
+        if act == "no_face":
+            self.none_asked.emit([place])
+        elif act in ("is", "add"):
             self._people.name_face(target, person, None)
         elif act == "not":
             self._people.refuse(target)
@@ -165,9 +173,10 @@ class NamesDesk(QObject):
         there = [photo for photo in photos if photo.path in self._desk.results]
         told, self._told = self._told, None
         if there:
-            followed = followed_words([(self._desk.results[photo.path], photo) for photo in there])
-            self._desk.results.update((photo.path, photo) for photo in there)
-            self.decided.emit(there)
+            before = [self._desk.results[photo.path] for photo in there]
+            now = self._desk.name(there)
+            followed = followed_words(zip(before, now, strict=True))
+            self.decided.emit(now)
             if told is not None and followed and self._page.isVisible():
                 text, undo, warns = told
                 button = self.tr("Undo") if undo else ""
@@ -212,5 +221,5 @@ def followed_words(photos: Iterable[tuple[PhotoResult, PhotoResult]]) -> str:
 
 def _names(photo: PhotoResult) -> list[str | None]:
     faces = () if photo.analysis is None else photo.analysis.faces
-    answers = (face.answers.get("identity") for face in faces)
+    answers = (faces[at].answers.get("identity") for at in photo.places)
     return [None if answer is None else answer.label for answer in answers]

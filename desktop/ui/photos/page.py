@@ -47,6 +47,7 @@ from desktop.ui.photos.face_items import (
 from desktop.ui.photos.file_asking import ask_folder, ask_photos
 from desktop.ui.photos.filter_bar import FilterBar
 from desktop.ui.photos.names_desk import NamesDesk
+from desktop.ui.photos.not_faces import NotFaces
 from desktop.ui.photos.photo_dialog import PhotoDialog
 from desktop.ui.photos.picture_bar import PictureBar
 from desktop.ui.photos.reading_desk import ReadingDesk
@@ -82,6 +83,7 @@ class PhotosPage(PageWidget):
             context.tasks, self._work, lambda: keeper.settings, lambda: self.picture_bar.digest, self
         )
         self.names = NamesDesk(self, context, self._work, self.desk, self._say, self._fail)
+        self.not_faces = NotFaces(self.desk, self.names.made, self._say, self)
         self.toast.then_undo(self.names.made.undo_newest)
         self._dialog: PhotoDialog | None = None
         self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
@@ -156,12 +158,8 @@ class PhotosPage(PageWidget):
 
     def _show_again(self) -> None:
         """Cards anew, from what is known now; what is in sight stays there."""
-        bar, at = self.grid.verticalScrollBar(), self.grid.currentIndex().row()
-        scrolled = bar.value()
-        self.grid.faces.replace_all([item for one in self.desk.results.values() for item in items_of(one)])
-        self.grid.setCurrentIndex(self.grid.faces.index(at) if at >= 0 else self.grid.rootIndex())
+        self.grid.show_again([item for one in self.desk.results.values() for item in items_of(one)])
         self._offer()
-        bar.setValue(scrolled)
 
     def _cancel(self) -> None:
         self.desk.cancel()
@@ -282,7 +280,8 @@ class PhotosPage(PageWidget):
     def _closed(self) -> None:
         self._dialog = None
 
-    def _named(self, photos: list[PhotoResult]) -> None:
+    def _follow(self, photos: list[PhotoResult]) -> None:
+        """Faces of these photos have other names, or are none."""
         self._show_again()
         for photo in photos:
             if self._dialog is not None and self._dialog.path == photo.path:
@@ -388,11 +387,16 @@ class PhotosPage(PageWidget):
         self.picture_bar.failed.connect(self._fail)
         self.empty.page_asked.connect(self._context.show_page)
         self.acts.name_asked.connect(self.grid.name_chosen)
+        self.acts.none_asked.connect(self.grid.refuse_chosen)
         self.acts.photo_asked.connect(self.grid.open_chosen)
         self.grid.chosen_changed.connect(self._show_chosen)
         self.grid.face_asked.connect(self.names.ask)
         self.grid.name_asked.connect(self.names.name)
-        self.names.decided.connect(self._named)
+        self.grid.none_asked.connect(self.not_faces.take_away)
+        self.names.none_asked.connect(self.not_faces.take_away_at)
+        self.names.decided.connect(self._follow)
+        self.not_faces.changed.connect(self._follow)
+        self.not_faces.came_back.connect(self.grid.choose_faces)
         self.desk.came.connect(self._take)
         self.desk.answered.connect(self._take_answers)
         self.desk.moved.connect(self._refresh)

@@ -38,8 +38,8 @@ class PhotoDialog(QDialog):
         self.picture = PictureView()
         self.picture.face_clicked.connect(self._ask)
         path = label(str(item.photo.path), "small", selectable=True)
-        has_faces = item.photo.analysis is not None and bool(item.photo.analysis.faces)
-        hint = label(self.tr("Click on a face to say who it is.") if has_faces else "", "muted")
+        self._hint = label(role="muted")
+        self._tell()
         buttons = QDialogButtonBox()
         watch = buttons.addButton(self.tr("Show on the live page"), QDialogButtonBox.ButtonRole.ActionRole)
         watch.setToolTip(self.tr("Open this photo on the live page"))
@@ -60,7 +60,7 @@ class PhotoDialog(QDialog):
         rows.addLayout(across, 1)
         foot = QHBoxLayout()
         foot.addWidget(path, 1)
-        foot.addWidget(hint)
+        foot.addWidget(self._hint)
         rows.addLayout(foot)
         rows.addWidget(buttons)
 
@@ -75,14 +75,18 @@ class PhotoDialog(QDialog):
         self._show()
 
     def show_photo(self, photo: PhotoResult) -> None:
-        """Its faces have other names now."""
+        """Its faces have other names now, or one of them is none."""
         self._photo = photo
+        self._tell()
         self._show()
+
+    def _tell(self) -> None:
+        self._hint.setText(self.tr("Click on a face to say who it is.") if self._photo.places else "")
 
     def _show(self) -> None:
         if self._frame is not None:
-            analysis = self._photo.analysis
-            faces = face_views(analysis.faces) if analysis else ()
+            views = face_views(self._photo.analysis.faces) if self._photo.analysis else ()
+            faces = tuple(views[at] for at in self._photo.places)
             self.picture.show_picture(FrameImage(self._frame.image_bgr), faces)
 
     def _ask(self, key: int, at: QPoint) -> None:

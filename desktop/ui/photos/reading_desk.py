@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.settings import Settings
+from desktop.ui.photos.face_items import Place
 from desktop.ui.photos.work import PhotosWork
 from desktop.workers.stream import ResultStream
 from desktop.workers.tasks import Tasks
@@ -93,6 +94,31 @@ class ReadingDesk(QObject):
         """Forget every photo."""
         self.results.clear()
         self._tried.clear()
+
+    @property
+    def faces_shown(self) -> int:
+        """How many faces there are in all photos, without those that are none."""
+        return sum(len(result.places) for result in self.results.values())
+
+    def mark(self, places: Iterable[Place], *, are_faces: bool) -> list[PhotoResult]:
+        """There is a face, or none, at these places of photos: the photos that show other ones now."""
+        at: dict[Path, set[int]] = {}
+        for path, place in places:
+            at.setdefault(path, set()).add(place)
+        changed = []
+        for path in at.keys() & self.results.keys():
+            before = self.results[path]
+            none = before.not_faces - at[path] if are_faces else before.not_faces | at[path]
+            if none != before.not_faces:
+                self.results[path] = replace(before, not_faces=none)
+                changed.append(self.results[path])
+        return changed
+
+    def name(self, photos: Iterable[PhotoResult]) -> list[PhotoResult]:
+        """The faces of these have other names: the photos, with all else that became known meanwhile."""
+        named = [replace(self.results[photo.path], analysis=photo.analysis) for photo in photos]
+        self.results.update((photo.path, photo) for photo in named)
+        return named
 
     def take(self, results: list[PhotoResult]) -> None:
         """These have been read."""

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 
 from desktop.ui.pages import Page, PageWidget
 from desktop.ui.photos.page import PhotosPage
+from tests.support.named_photos import Colours
 from tests.support.photos_page import MODELS, PATIENCE_MS, Scripted
+from tests.support.stand_in_people import stand_in_work
 from vision.images import write_image
 
 
@@ -51,3 +53,17 @@ def asked(page, work, qtbot):
     page.picture_bar.refresh()
     qtbot.waitUntil(lambda: page.picture_bar.box.count() == 3, timeout=PATIENCE_MS)
     return page
+
+
+@pytest.fixture
+def people_page(open_window, session_of, program, qtbot):
+    """The page in its window, with a gallery of the test's own."""
+    program.people = stand_in_work()
+    work = Colours()
+    window = open_window(
+        "demo", pages=lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]
+    )
+    session_of()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    yield window.shell.page("photos")
+    work.people.close()

@@ -3,73 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 
-from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
-from desktop.engine.identity import Identity
-from desktop.engine.sources.base import Frame
-from desktop.photos.reading import PhotoResult, read_photos
-from desktop.ui.pages import Page
-from desktop.ui.people.face_menu import FaceMenu
-from desktop.ui.people.name_dialog import NameDialog
-from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
-from desktop.ui.photos.work import PhotosWork
-from tests.support.fake_session import smile
-from tests.support.stand_in_people import (
-    GREEN,
-    ORANGE,
-    ColourEmbedder,
-    ColourFinder,
-    draw_photo,
-    good_quality,
-    stand_in_work,
+from tests.support.named_photos import (
+    CLICK,
+    PATIENCE_MS,
+    choose,
+    menu_of,
+    names,
+    read,
+    right_click,
+    settle,
+    type_name,
+    undo_by_keys,
 )
-
-CLICK = Qt.MouseButton.LeftButton
-PATIENCE_MS = 30_000
-
-
-class Colours(PhotosWork):
-    """The real work, but for the models: bright squares are faces, and the gallery is asked who they are."""
-
-    def __init__(self) -> None:
-        self.people = stand_in_work()
-
-    def read(self, photos, settings, say: Callable[[PhotoResult], None], stop) -> None:
-        decider = self.people.decider(settings.stranger_share)
-        identity = Identity(ColourEmbedder(), decider, good_quality, live=False, decides_again=True)
-
-        def look(frame: Frame) -> FrameAnalysis:
-            found = ColourFinder().find(frame.image_bgr)
-            named = identity.answers(frame.image_bgr, found.boxes_px, found.points_px)
-            faces = tuple(
-                FaceAnalysis(None, tuple(map(int, box)), smile(0.9) | {"identity": who})
-                for box, who in zip(found.boxes_px, named, strict=True)
-            )
-            return FrameAnalysis(frame.source, frame.index, 0.0, (frame.width, frame.height), faces, {})
-
-        read_photos(photos, look, say, stop.is_set)
+from tests.support.stand_in_people import GREEN, ORANGE, draw_photo
 
 
 @pytest.fixture
-def page(open_window, session_of, program, qtbot):
+def page(people_page):
     """The page in its window, with a gallery of the test's own."""
-    program.people = stand_in_work()
-    work = Colours()
-    window = open_window(
-        "demo", pages=lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]
-    )
-    session_of()
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    yield window.shell.page("photos")
-    work.people.close()
+    return people_page
 
 
 @pytest.fixture
@@ -77,52 +37,6 @@ def album(tmp_path: Path) -> list[Path]:
     """Three photos of one colour, and one of another."""
     paths = [draw_photo(tmp_path / f"ann {take}.png", ORANGE, take=take) for take in range(3)]
     return [*paths, draw_photo(tmp_path / "bob.png", GREEN)]
-
-
-def read(page, qtbot, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
-    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
-
-
-def names(page) -> dict[str, str | None]:
-    return {item.photo.path.stem: item.labels["identity"] or None for item in page.grid.faces.shown}
-
-
-def right_click(page, qtbot, photo: str) -> FaceMenu:
-    """The menu of a card's face."""
-    row = next(at for at, item in enumerate(page.grid.faces.shown) if item.photo.path.stem == photo)
-    index = page.grid.faces.index(row)
-    page.grid.setCurrentIndex(index)
-    at = page.grid.visualRect(index).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, page.grid.viewport().mapToGlobal(at))
-    QApplication.sendEvent(page.grid.viewport(), event)
-    return menu_of(page, qtbot)
-
-
-def menu_of(parent, qtbot) -> FaceMenu:
-    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in parent.findChildren(FaceMenu)))
-    return next(menu for menu in parent.findChildren(FaceMenu) if menu.isVisible())
-
-
-def choose(menu: QMenu, name: str, qtbot) -> None:
-    line = next(action for action in menu.actions() if action.objectName() == f"face_{name}")
-    assert line.isEnabled()
-    qtbot.mouseClick(menu, CLICK, pos=menu.actionGeometry(line).center())
-
-
-def type_name(page, qtbot, name: str) -> None:
-    qtbot.waitUntil(lambda: bool(page.window().findChildren(NameDialog)), timeout=PATIENCE_MS)
-    (dialog,) = page.window().findChildren(NameDialog)
-    qtbot.keyClicks(dialog.name.line, name)
-    qtbot.keyClick(dialog.name.line, Qt.Key.Key_Return)
-    settle(page, qtbot)
-
-
-def settle(page, qtbot) -> None:
-    qtbot.waitUntil(lambda: not page.window().tasks.running, timeout=PATIENCE_MS)
 
 
 def test_a_face_that_is_named_is_named_in_every_photo_at_once(page, qtbot, album) -> None:
@@ -213,11 +127,6 @@ def test_someone_else_mends_the_mistake_and_undo_takes_it_back(page, qtbot, albu
     qtbot.mouseClick(page.toast.button, CLICK)
     settle(page, qtbot)
     assert names(page)["bob"] is None
-
-
-def undo_by_keys(page, qtbot) -> None:
-    qtbot.keyClick(page.window(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    settle(page, qtbot)
 
 
 def name_wrongly_and_refuse(page, qtbot) -> None:
