@@ -101,8 +101,6 @@ class FaceGrid(QListView):
     """The Item whose photo is to be shown."""
     face_asked = Signal(object, QPoint)
     """The Item whose face is asked about, and where on the screen."""
-    name_asked = Signal(object, QPoint)
-    """The Item whose face is to be named, and where on the screen."""
     none_asked = Signal(list)
     """Items that show no face."""
     chosen_changed = Signal()
@@ -140,11 +138,6 @@ class FaceGrid(QListView):
         """Show the photo of the chosen card."""
         if self.chosen is not None:
             self._open(self.currentIndex())
-
-    def name_chosen(self) -> None:
-        """Who is the face of the chosen card?"""
-        if self.chosen is not None and self.chosen.kind == "face":
-            self.name_asked.emit(self.chosen, self._middle_of(self.currentIndex()))
 
     def refuse_chosen(self) -> None:
         """The chosen card shows no face."""

@@ -7,11 +7,12 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
+from desktop.ui.parts.menu_place import At, open_menu
 from desktop.ui.people.made_here import MadeHere
 from desktop.ui.photos.face_items import Item, Place
 from desktop.ui.photos.reading_desk import ReadingDesk
@@ -73,8 +74,8 @@ class NamesDesk(QObject):
         self._people.failed.connect(self._say_error)
         desk.ended.connect(self._renew_if_stale)
 
-    def ask(self, item: Item, at: QPoint, *, names: bool = False) -> None:
-        """What can be done with the face of a card."""
+    def ask(self, item: Item, at: At, *, names: bool = False) -> None:
+        """What can be done with the face of a card; `at`: where the menu of it opens."""
         path, face = item.photo.path, item.at
         self._tasks.run(
             lambda: self._work.frame(path),
@@ -83,7 +84,7 @@ class NamesDesk(QObject):
             name="photo",
         )
 
-    def name(self, item: Item, at: QPoint) -> None:
+    def name(self, item: Item, at: At) -> None:
         """Who is the face of a card? Asked at once, where there is no name to correct and none to propose."""
         self.ask(item, at, names=True)
 
@@ -92,7 +93,7 @@ class NamesDesk(QObject):
         frame: Frame,
         photo: PhotoResult,
         face: int,
-        at: QPoint,
+        at: At,
         parent: QWidget,
         *,
         names: bool = False,
@@ -117,7 +118,7 @@ class NamesDesk(QObject):
         )
 
     def _open(
-        self, target: FaceTarget, place: Place, at: QPoint, parent: QWidget, why_not: str, names: bool
+        self, target: FaceTarget, place: Place, at: At, parent: QWidget, why_not: str, names: bool
     ) -> None:
         from desktop.ui.people.face_menu import FaceMenu
         from desktop.ui.people.face_words import face_acts, no_face
@@ -128,7 +129,7 @@ class NamesDesk(QObject):
             return
         menu = FaceMenu([*acts, no_face()], parent)
         menu.chosen.connect(lambda act, person: self._act(target, place, act, person))
-        menu.popup(at)
+        open_menu(menu, at)
         self._people.tell_kept(menu, target)
 
     def _act(self, target: FaceTarget, place: Place, act: str, person: str) -> None:

@@ -219,6 +219,10 @@ class PhotosPage(PageWidget):
         self.acts.show_item(self.grid.chosen, self.filters.filter.kind)
         hand_on(before, self.acts.show_photo, self.grid)
 
+    def _name_chosen(self) -> None:
+        if self.grid.chosen is not None and self.grid.chosen.kind == "face":
+            self.names.name(self.grid.chosen, self.acts.who)
+
     def _allow_exports(self, shown: Sequence[Item]) -> None:
         """Data of all that is shown; pictures where there is something to draw. Else the tip says why not."""
         self.export.setEnabled(bool(shown) and not self.is_reading)
@@ -386,12 +390,11 @@ class PhotosPage(PageWidget):
         self.picture_bar.came.connect(self._offer)
         self.picture_bar.failed.connect(self._fail)
         self.empty.page_asked.connect(self._context.show_page)
-        self.acts.name_asked.connect(self.grid.name_chosen)
+        self.acts.name_asked.connect(self._name_chosen)
         self.acts.none_asked.connect(self.grid.refuse_chosen)
         self.acts.photo_asked.connect(self.grid.open_chosen)
         self.grid.chosen_changed.connect(self._show_chosen)
         self.grid.face_asked.connect(self.names.ask)
-        self.grid.name_asked.connect(self.names.name)
         self.grid.none_asked.connect(self.not_faces.take_away)
         self.names.none_asked.connect(self.not_faces.take_away_at)
         self.names.decided.connect(self._follow)

@@ -90,7 +90,9 @@ def test_a_card_is_clicked_and_the_button_asks_who_it_is(page, qtbot, album) -> 
     assert page.grid.chosen is page.grid.faces.shown[3], "the card is still the chosen one"
     assert page.acts.who.hasFocus(), "the keyboard stays here"
     qtbot.keyClick(page.acts.who, Qt.Key.Key_Space)
-    choose(menu_of(page, qtbot), "not", qtbot)
+    menu, who = menu_of(page, qtbot), page.acts.who
+    assert menu.y() == who.mapToGlobal(QPoint(0, who.height())).y(), "below its button, not over the card"
+    choose(menu, "not", qtbot)
     settle(page, qtbot)
     assert names(page)["bob"] is None, "a name can be corrected by the same button"
 
