@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -140,13 +140,13 @@ class Gallery:
         faces: Sequence[NewFace],
         *,
         consent: Consent | None = None,
-        instead_of: int | None = None,
+        instead_of: Mapping[int, Sequence[NewFace]] | None = None,
         aside: Aside = (),
     ) -> tuple[Person, list[int]]:
         """Keeps faces as references of the person of that name, who is made if absent: the faces' ids.
 
-        `instead_of`: whom they were taken for. For them the faces are "not me", and `aside` of their
-        references are set aside. Undo takes all back.
+        `instead_of`: by person, those of the faces that were taken for them. For them these are "not me", and
+        `aside` of their references are set aside. Undo takes all back.
         Raises FacetError for no faces: nobody is in the gallery without a picture.
         """
         if not faces:
@@ -157,10 +157,11 @@ class Gallery:
             ids = self._keep(person_id, faces, "reference")
             if consent is not None:
                 self._consent(person_id, consent)
-            wrong: list[int] = []
-            if instead_of is not None and instead_of != person_id:
-                wrong = [self.person(instead_of).id]
-            refused = [k for each in wrong for k in self._keep(each, faces, "negative", person_id)]
+            others = [(who, them) for who, them in (instead_of or {}).items() if who != person_id]
+            wrong = {
+                who: self._keep(self.person(who).id, them, "negative", person_id) for who, them in others
+            }
+            refused = [k for kept in wrong.values() for k in kept]
             steps: list[Step] = [{"delete": "faces", "id": face_id} for face_id in (*refused, *ids)]
             steps += marked(self.database, aside)
             if known is None:
@@ -168,8 +169,8 @@ class Gallery:
             said = f"add {len(ids)} to {clean_name(name)}"
             self._history.note("enrol", said, steps, [person_id, *wrong])
             self._audit("enrol", person_id, len(ids))
-            for each in wrong:
-                self._audit("refuse", each, len(refused))
+            for each, kept in wrong.items():
+                self._audit("refuse", each, len(kept))
         return self.person(person_id), ids
 
     def add_consent(self, person_id: int, consent: Consent) -> None:

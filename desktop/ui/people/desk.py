@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -174,8 +174,12 @@ class PeopleDesk(QObject):
 
     def name_face(self, target: FaceTarget, name: str, note: str | None) -> None:
         """Enrol from this frame, at once. `note`: on the consent of someone new."""
+        self.name_faces(lambda: [target], name, note)
+
+    def name_faces(self, targets: Callable[[], Iterable[FaceTarget]], name: str, note: str | None) -> None:
+        """The same with several, as one change. `targets` is asked in a thread: it may read their photos."""
         consent = None if note is None else new_consent(note)
-        self.change(lambda: self.work.name_face(target, name, consent), self.say_enrolled)
+        self.change(lambda: self.work.name_faces(targets(), name, consent), self.say_enrolled)
 
     def refuse(self, target: FaceTarget) -> None:
         """This is not who it was taken for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -247,13 +247,15 @@ class PeopleWork:
                 raise NoStrangers(digest)
             return reference_bar(first, strangers)
 
-    def name_face(self, target: FaceTarget, name: str, consent: Consent | None) -> Enrolled:
-        """This is that person, known or new; whom it was taken for, it is not."""
-        with self._turn:
-            face = self.new_face(target)
-            wrong = target.answer.person_id if target.answer is not None else None
-            known = wrong if wrong is not None and self._knows(wrong) else None
-            return self.enrol(name, [face], consent, instead_of=known)
+    def name_faces(self, targets: Iterable[FaceTarget], name: str, consent: Consent | None) -> Enrolled:
+        """They are all that person, known or new; whom each was taken for, it is not: one change."""
+        faces: list[NewFace] = []
+        wrong: dict[int, list[NewFace]] = {}
+        for target in targets:
+            faces.append(self.new_face(target))
+            if target.answer is not None and target.answer.person_id is not None:
+                wrong.setdefault(target.answer.person_id, []).append(faces[-1])
+        return self.enrol(name, faces, consent, instead_of=wrong)
 
     def refuse(self, target: FaceTarget, person_id: int) -> Change:
         """This is not that person: kept, so that the mistake does not come again."""
@@ -298,17 +300,28 @@ class PeopleWork:
         return tuple(photos)
 
     def enrol(
-        self, name: str, faces: Sequence[NewFace], consent: Consent | None, *, instead_of: int | None = None
+        self,
+        name: str,
+        faces: Sequence[NewFace],
+        consent: Consent | None,
+        *,
+        instead_of: Mapping[int, Sequence[NewFace]] | None = None,
     ) -> Enrolled:
         """Keeps faces as references, and as "not me" of whom they were taken for: one change."""
+        from desktop.people.screening import is_unlike, set_suspects_aside
+
         with self._turn:
-            aside = [] if instead_of is None else self._shown_wrongly(instead_of, faces)
-            gallery, unlike = self._open(), len(faces) == 1 and self._is_unlike(name, faces[0])
-            like = self._taken_for(name, faces, instead_of)
-            person, ids = gallery.enrol(name, faces, consent=consent, instead_of=instead_of, aside=aside)
-            change_id = self._newest().id
-            screened = self._screen(person.id, ids) if len(ids) > 1 else 0
-            return Enrolled(gallery.person(person.id), tuple(ids), change_id, screened, unlike, like)
+            gallery, newest = self._open(), self._newest_decider
+            known = gallery.find(name)
+            own = known.id if known else None
+            wrong = {who: them for who, them in (instead_of or {}).items() if who != own and self._knows(who)}
+            aside = [one for who, them in wrong.items() for one in self._shown_wrongly(who, them)]
+            unlike = known is not None and len(faces) == 1 and is_unlike(newest(), known.id, faces[0])
+            like = self._taken_for(name, faces, wrong)
+            person, ids = gallery.enrol(name, faces, consent=consent, instead_of=wrong, aside=aside)
+            change, several = self._newest(), len(ids) > 1
+            odd = set_suspects_aside(gallery, newest(), person.id, ids) if several else ()
+            return Enrolled(gallery.person(person.id), tuple(ids), change.id, len(odd), unlike, like)
 
     # Mending
 
@@ -446,19 +459,13 @@ class PeopleWork:
         """As whom a face is known already."""
         return None if self._decider is None else self._decider.decide(face.embedding).name
 
-    def _taken_for(self, name: str, faces: Sequence[NewFace], refused: int | None) -> str:
+    def _taken_for(self, name: str, faces: Sequence[NewFace], refused: Iterable[int]) -> str:
         """Who else all of these faces would be named, but for whom that was just said to be wrong."""
         owners = {self._owner_of(face) for face in faces}
         owner = owners.pop() if len(owners) == 1 else None
-        wrong = None if refused is None else self._open().person(refused).name
+        wrong = {self._open().person(who).name for who in refused}
         own = owner is not None and owner.casefold() == name.strip().casefold()
-        return "" if owner is None or own or owner == wrong else owner
-
-    def _screen(self, person_id: int, ids: Sequence[int]) -> int:
-        """Sets those new pictures aside that are unlike the person's others, or badly seen: how many."""
-        from desktop.people.screening import set_suspects_aside
-
-        return len(set_suspects_aside(self._open(), self._newest_decider(), person_id, ids))
+        return "" if owner is None or own or owner in wrong else owner
 
     def _shown_wrongly(self, person_id: int, faces: Sequence[NewFace]) -> list[tuple[int, str]]:
         """The references by which these faces got a wrong name: ids, and why they don't count any more."""
@@ -466,12 +473,6 @@ class PeopleWork:
 
         found = shown_wrongly(self._newest_decider(), person_id, faces)
         return [(suspect.face_id, suspect.why) for suspect in found]
-
-    def _is_unlike(self, name: str, face: NewFace) -> bool:
-        from desktop.people.screening import is_unlike
-
-        known = self._open().find(name)
-        return known is not None and is_unlike(self._newest_decider(), known.id, face)
 
     def _newest_decider(self) -> Decider:
         return self.decider(0.01 if self._decider is None else self._decider.bar.fpir)

@@ -198,7 +198,7 @@ class RecordingsWork:
         enrolled, why_not = None, ""
         if target is not None:
             try:
-                enrolled = people.name_face(target, name, consent)
+                enrolled = people.name_faces([target], name, consent)
             except FacetError as error:
                 why_not = str(error)
         key = name_key(name)

@@ -225,7 +225,7 @@ def test_the_file_is_the_users_alone(gallery: Gallery, tmp_path: Path) -> None:
 def test_someone_else_is_one_change_that_one_undo_takes_back(gallery: Gallery) -> None:
     ada, face = gallery.person("Ada"), drawn_face(40)
     people, audit = gallery.people(), len(gallery.audit())
-    dee, _ = gallery.enrol("Dee", [face], instead_of=ada.id)
+    dee, _ = gallery.enrol("Dee", [face], instead_of={ada.id: [face]})
     (refused,) = gallery.faces(ada.id, "negative")
     assert refused.of_person == dee.id
     assert [entry.action for entry in gallery.audit()[audit:]] == ["enrol", "refuse"]
@@ -237,8 +237,26 @@ def test_someone_else_is_one_change_that_one_undo_takes_back(gallery: Gallery) -
     assert gallery.find("Dee") is None
 
 
+def test_faces_that_were_taken_for_several_are_refused_by_each_of_them(gallery: Gallery) -> None:
+    ada, bo, (first, second, third) = (
+        gallery.person("Ada"),
+        gallery.person("Bo"),
+        map(drawn_face, (40, 41, 42)),
+    )
+    people = gallery.people()
+    dee, ids = gallery.enrol("Dee", [first, second, third], instead_of={ada.id: [first], bo.id: [second]})
+    assert len(ids) == 3
+    for person, face in ((ada, first), (bo, second)):
+        (refused,) = gallery.faces(person.id, "negative")
+        assert refused.of_person == dee.id
+        assert np.array_equal(gallery.crop(refused.id), face.crop_rgb)
+    gallery.undo(gallery.changes()[0].id)
+    assert gallery.people() == people
+
+
 def test_someone_who_was_taken_for_themselves_is_not_refused(gallery: Gallery) -> None:
     ada = gallery.person("Ada")
-    gallery.enrol("ada", [drawn_face(0, 40)], instead_of=ada.id)
+    face = drawn_face(0, 40)
+    gallery.enrol("ada", [face], instead_of={ada.id: [face]})
     assert gallery.person("Ada").references == ada.references + 1
     assert gallery.faces(ada.id, "negative") == []

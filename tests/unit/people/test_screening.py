@@ -94,7 +94,9 @@ def test_naming_someone_else_takes_the_wrong_pictures_of_the_first_aside(gallery
     person, _ = gallery.enrol(NAME, [*map(seen, range(3)), drawn_face(77)])
     face = drawn_face(77, 1)
     found = shown_wrongly(decider(gallery), person.id, [face])
-    gallery.enrol("Eve", [face], instead_of=person.id, aside=[(one.face_id, one.why) for one in found])
+    gallery.enrol(
+        "Eve", [face], instead_of={person.id: [face]}, aside=[(one.face_id, one.why) for one in found]
+    )
     assert set_aside(gallery, person.id)[3] is not None
     gallery.undo()
     assert set_aside(gallery, person.id) == [None] * 4
