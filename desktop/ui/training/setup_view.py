@@ -60,9 +60,9 @@ class SetupView(QWidget):
         """It is not there."""
         self.title.setText(self.tr("Training needs further packages"))
         why = (
-            self.tr("This Facet comes without it: it uses the trainer of a Python environment of yours.")
+            self.tr("This Facet comes without the trainer: it uses that of a Python environment of yours.")
             if bundle
-            else self.tr("It is large (TensorFlow, about 1.5 GB), so Facet comes without it.")
+            else self.tr("The trainer is large (about 1.5 GB with TensorFlow), so Facet comes without it.")
         )
         self.text.setText(f"{why}\n{problem}" if problem else why)
         self._commands = "\n".join(commands)
