@@ -7,6 +7,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -58,8 +59,13 @@ class Work(TrainingWork):
     problem = ""
     people = ""
 
+    def __init__(self) -> None:
+        self.gate = Event()
+        self.gate.set()
+
     def trainer(self, chosen: str) -> Trainer:
         self.asked = chosen
+        self.gate.wait(60)
         if self.problem:
             raise TrainerMissing(None, self.problem)
         return StandIn(Path(sys.executable), RECIPES)
@@ -77,10 +83,11 @@ def work(tmp_path: Path, monkeypatch) -> Work:
 
 
 @pytest.fixture
-def open_page(open_window, session_of, qtbot, work: Work):
+def open_page(open_window, session_of, program, qtbot, work: Work):
     """Opens the page in its window, looked for the trainer."""
 
-    def open_one() -> TrainingPage:
+    def open_one(found: bool = True) -> TrainingPage:
+        sessions = len(program.sessions)
         window = open_window(
             "demo",
             pages=lambda c: [
@@ -88,10 +95,11 @@ def open_page(open_window, session_of, qtbot, work: Work):
                 Page("models", "Models", "M", "models", lambda: ModelsPage(c)),
             ],
         )
-        session_of()
+        session_of(sessions + 1)
+        qtbot.waitUntil(window.isActiveWindow)
         qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         page = window.shell.page("training")
-        qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: page._looking is not found, timeout=PATIENCE_MS)
         return page
 
     return open_one
@@ -455,6 +463,71 @@ def test_without_the_trainer_the_page_says_what_to_type_and_looks_again(open_pag
     work.problem = ""
     qtbot.mouseClick(page.setup.again, CLICK)
     qtbot.waitUntil(page.new.isVisible, timeout=PATIENCE_MS)
+
+
+def listed(page: TrainingPage) -> list[str]:
+    """The titles in the list of trainings, without the first two lines."""
+    return [page.list.item(row).text() for row in range(2, page.list.count())]
+
+
+def test_reports_are_read_while_the_trainer_is_looked_for_and_without_it(
+    open_page, qtbot, work, pets
+) -> None:
+    page = open_page()
+    train(page, qtbot, pets)
+    close(qtbot, page.window())
+    work.gate.clear()
+    work.problem = "This Python has no trainer."
+    page = open_page(found=False)
+    try:
+        qtbot.waitUntil(page.list.isVisible, timeout=PATIENCE_MS)
+        assert listed(page) == ["pets"]
+        assert page.setup.isVisible(), "a new training alone waits"
+        item = page.list.visualItemRect(page.list.item(2))
+        qtbot.mouseClick(page.list.viewport(), CLICK, pos=item.center())
+        qtbot.waitUntil(page.shown.report.isVisible, timeout=PATIENCE_MS)
+        assert page._looking
+        qtbot.mouseClick(page.shown.act, CLICK)
+        qtbot.waitUntil(lambda: not page.shown.act.isEnabled(), timeout=PATIENCE_MS)
+        assert "is asked about whole photos from now on." in page.toast.text
+    finally:
+        work.gate.set()
+    qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)
+    assert page.shown.report.isVisible(), "what is read stays"
+    qtbot.keyClick(page.list, Qt.Key.Key_Home)
+    assert page.setup.isVisible()
+    assert "This Python has no trainer." in page.setup.text.text()
+
+
+def test_without_the_trainer_what_needs_it_says_so(open_page, qtbot, work, pets) -> None:
+    page = open_page()
+    held(page, qtbot, pets)
+    qtbot.mouseClick(page.shown.cancel, CLICK)
+    end(page, qtbot)
+    close(qtbot, page.window())
+    work.problem = "This Python has no trainer."
+    page = open_page()
+    qtbot.waitUntil(page.list.isVisible, timeout=PATIENCE_MS)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_End)
+    qtbot.waitUntil(page.shown.isVisible)
+    assert (page.shown.act.text().strip(), page.shown.act.isEnabled()) == ("Go on", False)
+    assert page.shown.act.toolTip() == "This needs the trainer: “New training” says how to get it."
+
+
+def test_two_trainings_of_one_folder_are_told_apart(page, qtbot, pets) -> None:
+    train(page, qtbot, pets)
+    assert listed(page) == ["pets"]
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Home)
+    choose(page.new.options.backbone, "xception")
+    train(page, qtbot, pets)
+    assert listed(page) == ["pets · Xception", "pets · MobileNetV2"], "by what differs"
+    assert page.shown._title.text() == "pets · Xception"
+    qtbot.keyClick(page.list, Qt.Key.Key_Home)
+    train(page, qtbot, pets)
+    assert len(set(listed(page))) == 3
+    assert all(title.startswith("pets · ") for title in listed(page))
 
 
 def test_another_python_is_chosen_and_remembered(open_page, qtbot, work, tmp_path) -> None:

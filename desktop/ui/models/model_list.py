@@ -115,7 +115,8 @@ class _Lines(QStyledItemDelegate):
                 painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
                 place.setRight(place.right() - _TICK)
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        draw_line(painter, place, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
+        strong, cut = row_font(option.font, TYPE.body, strong=True), Qt.TextElideMode.ElideMiddle
+        draw_line(painter, place, top, row.title, strong, ink, cut)  # what tells it from others ends it
         soft, font = ink if chosen else colours.muted, row_font(option.font, TYPE.small)
         draw_lines(painter, place, row.detail, font, soft, _MOST_LINES, bottom)
 

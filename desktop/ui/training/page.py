@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from desktop.ui.training.mistake_grid import SIDE as MISTAKE_SIDE
 from desktop.ui.training.new_view import NewView
 from desktop.ui.training.order_form import order_of, title_of
 from desktop.ui.training.run_desk import RunDesk
+from desktop.ui.training.run_titles import RunTitle, titles_of
 from desktop.ui.training.run_view import RunView
 from desktop.ui.training.run_words import NEW, rows_of, run_view
 from desktop.ui.training.setup_view import SetupView
@@ -76,11 +77,10 @@ class TrainingPage(PageWidget):
         self._connect()
 
     def on_shown(self) -> None:
-        """Look for the trainer once; read the trainings again."""
+        """Look for the trainer once; read the trainings again, which needs no trainer."""
         if self._trainer is None:
             self.look()
-        else:
-            self.refresh()
+        self.refresh()
 
     def at_risk(self) -> str:
         """A training that would be ended; it can go on later."""
@@ -104,9 +104,9 @@ class TrainingPage(PageWidget):
         """Look for the trainer."""
         if self._looking:
             return
-        self._looking = True
+        self._looking, self._trainer = True, None
         self.setup.say_wait()
-        self._whole.setCurrentWidget(self.setup)
+        self._show_chosen()
         chosen = self._context.keeper.settings.trainer_python
         self._run(
             lambda: (self._work.trainer(chosen), self._work.gallery()), self._has_trainer, self._no_trainer
@@ -143,7 +143,8 @@ class TrainingPage(PageWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A folder can be dropped, on a training that is done a picture."""
-        if self._trainer is not None and (_dropped_folder(event) or (self.run and _dropped_picture(event))):
+        takes_folder = self._trainer is not None and _dropped_folder(event)
+        if takes_folder or (self.run and _dropped_picture(event)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -160,7 +161,7 @@ class TrainingPage(PageWidget):
         self._looking = False
         self._trainer, gallery = found
         self.new.take_recipes(self._trainer.recipes, gallery)
-        self._whole.setCurrentIndex(0)
+        self._show_chosen()
         self.refresh()
 
     def _no_trainer(self, error: Exception) -> None:
@@ -168,6 +169,7 @@ class TrainingPage(PageWidget):
         problem = error.message if isinstance(error, TrainerMissing) else error_words(error)[0]
         chosen = self._context.keeper.settings.trainer_python
         self.setup.say_missing(problem, install_commands(), bundle=is_bundle(), chosen=chosen)
+        self._show_chosen()
 
     def _use_python(self, chosen: Path) -> None:
         self._run(lambda: self._work.python_in(chosen), self._look_with, self._no_trainer)
@@ -207,17 +209,19 @@ class TrainingPage(PageWidget):
         return frozenset(key for key, digest in self._shelved.digests.items() if digest in in_use)
 
     def _show_chosen(self) -> None:
-        run = self.run
-        self._body.setCurrentWidget(self.new if run is None else self.shown)
-        self.new.say_busy(self.tr("One training runs at a time.") if self.desk.run is not None else "")
+        run, empty = self.run, self.setup if self._trainer is None else self.new
+        self.list.setVisible(self._trainer is not None or bool(self._shelved.runs))
+        self._body.setCurrentWidget(empty if run is None else self.shown)
+        busy = self.tr("One training runs at a time.") if self.desk.run is not None else ""
+        self.new.say_busy(busy)
         if run is None:
             return
         live = self.desk.live if run.key == self.desk.key else None
         epochs = live.epochs if live is not None else run.history
         problem = "" if live is not None else run.problem
         asked_by, model = self._shelved.asked_by.get(run.key, ""), self._shelved.names.get(run.key, "")
-        words = run_view(run, live, run.key in self._used(), asked_by, model)
-        self.shown.show_run(words, epochs, problem, others_run=self.desk.run is not None)
+        words = run_view(run, live, run.key in self._used(), asked_by, model, self._titles[run.key])
+        self.shown.show_run(words, epochs, problem, held_back=busy or self._lack())
         self.shown.show_live(live)
         if self._shown_key == run.key and live is None:
             return
@@ -225,6 +229,20 @@ class TrainingPage(PageWidget):
         self.shown.show_report(None)
         if live is None and run.state == "done":
             self._run(lambda: self._work.report(run), lambda report: self._show_report(run, report))
+
+    def _lack(self) -> str:
+        """Why nothing can be trained yet; "" where it can."""
+        if self._trainer is not None:
+            return ""
+        return (
+            self.tr("The trainer is still being looked for.")
+            if self._looking
+            else self.tr("This needs the trainer: “New training” says how to get it.")
+        )
+
+    @property
+    def _titles(self) -> Mapping[str, RunTitle]:
+        return titles_of(self._shelved.runs)
 
     def _show_report(self, run: Run, report: Report) -> None:
         if self.run is None or self.run.key != run.key:
@@ -263,12 +281,10 @@ class TrainingPage(PageWidget):
 
     def _act(self, act: str) -> None:
         run, trainer = self.run, self._trainer
-        if run is None or trainer is None:
-            return
-        if act == "use":
+        if run is not None and act == "use":
             self._run(lambda: self._work.use(run.model), self._use)
             return
-        if self.desk.run is not None:
+        if run is None or trainer is None or self.desk.run is not None:
             return
         {"resume": self.desk.resume, "finish": self.desk.finish, "again": self.desk.begin}[act](trainer, run)
         self._show_chosen()
@@ -300,7 +316,9 @@ class TrainingPage(PageWidget):
             self._next_key = run.key
             self._run(lambda: self._work.put_back(run, kept_in), lambda _: self.refresh())
 
-        self._say(self.tr("“%s” was removed.") % run.title, self.tr("Undo"), undo, undoes=True)
+        self._say(
+            self.tr("“%s” was removed.") % self._titles[run.key].whole, self.tr("Undo"), undo, undoes=True
+        )
         self.refresh()
 
     def _ask_picture(self) -> None:
@@ -400,16 +418,12 @@ class TrainingPage(PageWidget):
         self._body = QStackedWidget()
         self._body.addWidget(self.new)
         self._body.addWidget(self.shown)
-        self._whole = QStackedWidget()
+        self._body.addWidget(self.setup)
         across = QHBoxLayout()
         across.setContentsMargins(SPACE.small, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.list)
         across.addWidget(self._body, 1)
-        beside = PageWidget()
-        beside.setLayout(across)
-        self._whole.addWidget(beside)
-        self._whole.addWidget(self.setup)
         told = QVBoxLayout()
         told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         told.addWidget(self.notice)
@@ -418,7 +432,7 @@ class TrainingPage(PageWidget):
         rows.setSpacing(0)
         rows.addWidget(self._head)
         rows.addLayout(told)
-        rows.addWidget(self._whole, 1)
+        rows.addLayout(across, 1)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

@@ -60,9 +60,9 @@ class RunView(QWidget):
         self._connect()
 
     def show_run(
-        self, words: RunWords, epochs: Sequence[Epoch], problem: str, *, others_run: bool = False
+        self, words: RunWords, epochs: Sequence[Epoch], problem: str, *, held_back: str = ""
     ) -> None:
-        """Show this training. `others_run`: a training runs, so that no other can begin."""
+        """Show this training. `held_back`: why no training can begin or go on now."""
         self._focused = focused_in(self)
         self._title.setText(words.title)
         text, tone = words.chip
@@ -72,7 +72,7 @@ class RunView(QWidget):
             said.setText(words.sentence)
         self._where.setText(words.where)
         self._where.setVisible(bool(words.where))
-        self._show_act(words, others_run)
+        self._show_act(words, held_back)
         self._model = words.model
         self.show_model.setVisible(bool(words.model))
         self.cancel.setVisible(words.can_cancel)
@@ -88,7 +88,7 @@ class RunView(QWidget):
         self._show_facts(words)
         self._tint()
 
-    def _show_act(self, words: RunWords, others_run: bool) -> None:
+    def _show_act(self, words: RunWords, held_back: str) -> None:
         """What is done stays in its place as a word, so that no other button moves under the pointer."""
         if self._titled != words.title or words.act:
             self._titled = words.title
@@ -96,12 +96,12 @@ class RunView(QWidget):
         elif self._act == "use" and self.act.isVisible():
             self.act.setMinimumWidth(self.act.width())
         self._act = words.act
-        held = others_run and words.act not in ("use", "")
+        held = bool(held_back) and words.act not in ("use", "")
         self.act.setVisible(bool(words.act_words))
         self.act.setEnabled(bool(words.act) and not held)
         self.act.setText(f" {words.act_words}")
         self.act.setAccessibleName(words.act_words)
-        self.act.setToolTip(self.tr("One training runs at a time.") if held else words.act_words)
+        self.act.setToolTip(held_back if held else words.act_words)
         self.act.setProperty("icon_name", "play" if words.act not in ("use", "") else "check")
 
     def _say_tips(self, words: RunWords) -> None:

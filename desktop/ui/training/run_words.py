@@ -15,10 +15,10 @@ from desktop.ui.i18n.numbers import counted, day, time_of_day
 from desktop.ui.i18n.numbers import percent as plain_percent
 from desktop.ui.models.model_words import ChipTone, Row
 from desktop.ui.training.offer_words import recipe_title
+from desktop.ui.training.run_titles import RunTitle, titles_of
 from desktop.ui.training.work import AskedBy
 from desktop.ui.words import model_title, translate
 
-_LONG = 40
 NEW = "new"
 """The key of the list's first line."""
 
@@ -66,9 +66,10 @@ def rows_of(
     rows = [first]
     if runs:
         rows.append(Row(translate("Training", "Trainings")))
+    titles = titles_of(runs)
     for run in runs:
         detail = live_line(live) if live is not None and run.key == running else _line(run)
-        rows.append(Row(run.title, detail, run.key, run.key in used))
+        rows.append(Row(titles[run.key].whole, detail, run.key, run.key in used))
     return rows
 
 
@@ -80,16 +81,21 @@ def live_line(live: LiveTraining) -> str:
 
 
 def run_view(
-    run: Run, live: LiveTraining | None, in_use: bool, asked_by: AskedBy = "", model: str = ""
+    run: Run,
+    live: LiveTraining | None,
+    in_use: bool,
+    asked_by: AskedBy = "",
+    model: str = "",
+    title: RunTitle | None = None,
 ) -> RunView:
     """All words of a training; `live` where it runs now. `asked_by`: the page that can use its model.
 
-    `model`: its name among the user's models.
+    `model`: its name among the user's models. `title`: where others have the same.
     """
     in_use = in_use or (bool(model) and not asked_by)
     act, act_words = ("", "") if live is not None else _act(run, in_use, asked_by)
     return RunView(
-        title=run.title if len(run.title) <= _LONG else f"{run.title[: _LONG - 1]}…",
+        title=(title or RunTitle(run.title)).short,
         chip=_chip(run, live),
         sentence=_sentence(run, live),
         act=act,

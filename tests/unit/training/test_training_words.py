@@ -18,6 +18,7 @@ from desktop.ui.training.chart_scale import ticks_of
 from desktop.ui.training.found_words import can_be_mended, headline, remarks
 from desktop.ui.training.offer_words import OWN, SCRATCH, backbone_words, offers
 from desktop.ui.training.order_form import Form, FormUnfit, learns_in_rounds, order_of, title_of, why_not
+from desktop.ui.training.run_titles import titles_of
 from desktop.ui.training.run_words import (
     NEW,
     closed_set_words,
@@ -176,6 +177,30 @@ def test_the_list_says_how_each_training_stands() -> None:
     ]
     assert [row.in_use for row in rows[2:]] == [False, True, False]
     assert len(rows_of((), "", None, frozenset())) == 1
+
+
+def test_trainings_of_one_title_are_told_apart_by_what_differs() -> None:
+    def told(*pairs: tuple[str, str]) -> list[str]:
+        runs = [
+            replace(
+                RUN, folder=Path(f"r{at}"), began=f"2026-03-{began}", order=Order("backbone", "pets", net)
+            )
+            for at, (began, net) in enumerate(pairs)
+        ]
+        return [title.apart for title in titles_of(runs).values()]
+
+    assert told(("04T15:04:09", "vgg16")) == [""]
+    assert told(("04T15:04:09", "vgg16"), ("04T15:04:09", "xception")) == ["VGG16", "Xception"]
+    assert told(("04T15:04:09", "vgg16"), ("04T16:00:00", "vgg16")) == ["15:04", "16:00"]
+    assert told(("04T15:04:09", "vgg16"), ("05T15:04:09", "vgg16")) == [
+        "4 Mar 2026, 15:04",
+        "5 Mar 2026, 15:04",
+    ]
+    assert told(("04T15:04:10", "vgg16"), ("04T15:04:09", "vgg16"))[0] == "4 Mar 2026, 15:04:10"
+    assert told(("04T15:04:09", "vgg16"), ("04T15:04:09", "vgg16")) == ["2", "1"]
+    long = replace(RUN, title="p" * 90, began="2026-03-04T15:04:09")
+    titles = titles_of([long, replace(long, folder=Path("b"), began="2026-03-04T15:06:09")])
+    assert titles["b"].short == f"{'p' * 39}… · 15:06"
 
 
 @pytest.mark.parametrize(
