@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Settings, load_settings
@@ -102,4 +104,20 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
     monkeypatch.setattr(
         announcing, "_send", lambda event: found.append((event.message(), event.politeness() == urgent))
     )
+    return found
+
+
+@pytest.fixture
+def painted(monkeypatch) -> list[tuple[str, Qt.TextElideMode, str]]:
+    """Every name that was to be fitted: whole, how it may be cut, and what became of it."""
+    found: list[tuple[str, Qt.TextElideMode, str]] = []
+    for metrics in (QFontMetrics, QFontMetricsF):
+        usual = metrics.elidedText
+
+        def fit(self, text, mode, width, *rest, usual=usual):
+            fits = usual(self, text, mode, width, *rest)
+            found.append((text, mode, fits))
+            return fits
+
+        monkeypatch.setattr(metrics, "elidedText", fit)
     return found

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF
 
 from desktop.training.report import Mistake, Report
 from desktop.ui.training.class_table import MOST_ROWS, ClassTable
@@ -101,22 +100,6 @@ def test_classes_without_pictures_are_shown_and_many_are_counted(look, qtbot) ->
 
 BREEDS = ("n02086910-papillon", "n02087046-toy_terrier", "n02090721-Irish_wolfhound")
 BREED_REPORT = replace(REPORT, labels=BREEDS, confusion=((5, 1, 0), (0, 4, 2), (1, 0, 7)))
-
-
-@pytest.fixture
-def painted(monkeypatch) -> list[tuple[str, Qt.TextElideMode, str]]:
-    """Every name that was to be fitted: whole, how it may be cut, and what became of it."""
-    found: list[tuple[str, Qt.TextElideMode, str]] = []
-    for metrics in (QFontMetrics, QFontMetricsF):
-        usual = metrics.elidedText
-
-        def fit(self, text, mode, width, *rest, usual=usual):
-            fits = usual(self, text, mode, width, *rest)
-            found.append((text, mode, fits))
-            return fits
-
-        monkeypatch.setattr(metrics, "elidedText", fit)
-    return found
 
 
 @pytest.mark.parametrize("size_pt", [9, 14])

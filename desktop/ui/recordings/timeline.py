@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,7 +26,8 @@ from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 
-_NAMES, _RIGHT = 148, 16
+_NAMES, _MOST_NAMES, _RIGHT = 148, 0.4, 16
+"""The names' room: at least so many pixels, and at most this share of the whole."""
 _GAP = 4
 _PAD = 7
 _SKIP_S = 5.0
@@ -51,6 +53,7 @@ class Timeline(QWidget):
         self._chosen = 0
         self._dragging = False
         self._nobody = ""
+        self._longest = 0
         self._cache: QPixmap | None = None
         self._cached: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,6 +80,7 @@ class Timeline(QWidget):
         self._nobody = nobody
         self._chosen = min(self._chosen, max(len(self.lanes) - 1, 0))
         self._cache = None
+        self._measure()
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
         self._describe()
@@ -120,7 +124,7 @@ class Timeline(QWidget):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._choose(self._chosen + (1 if key == Qt.Key.Key_Down else -1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
-            at = QPoint(_NAMES // 2, round(self._top_of(self._chosen)) + self._seen)
+            at = QPoint(self._names // 2, round(self._top_of(self._chosen)) + self._seen)
             self.lane_asked.emit(self.chosen.track, self.mapToGlobal(at))
         else:
             super().keyPressEvent(event)
@@ -130,7 +134,7 @@ class Timeline(QWidget):
         lane = self._lane_at(event.position().y())
         if lane is not None:
             self._choose(self.lanes.index(lane))
-        if event.position().x() < _NAMES:
+        if event.position().x() < self._names:
             if lane is not None:
                 self.lane_asked.emit(lane.track, event.globalPosition().toPoint())
         elif event.button() is Qt.MouseButton.LeftButton:
@@ -143,7 +147,7 @@ class Timeline(QWidget):
         """Scrub."""
         if self._dragging:
             self._seek(self._time_at(event.position().x()))
-        on_name = event.position().x() < _NAMES and self._lane_at(event.position().y()) is not None
+        on_name = event.position().x() < self._names and self._lane_at(event.position().y()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if on_name else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -168,7 +172,7 @@ class Timeline(QWidget):
         lane = self._lane_at(at.y())
         if lane is None:
             return ""
-        return lane.summary if at.x() < _NAMES else lane.words_at(self._time_at(at.x()))
+        return lane.summary if at.x() < self._names else lane.words_at(self._time_at(at.x()))
 
     # Painting
 
@@ -229,7 +233,7 @@ class Timeline(QWidget):
         font = row_font(self.font(), TYPE.body, strong=lane.named)
         painter.setFont(font)
         painter.setPen(QColor(colours.text if lane.named else colours.muted))
-        place = QRectF(SPACE.large, top + _PAD - 3, _NAMES - SPACE.large - SPACE.small, self._seen + 8)
+        place = QRectF(SPACE.large, top + _PAD - 3, self._names - SPACE.large - SPACE.small, self._seen + 8)
         fits = painter.fontMetrics().elidedText(lane.title, Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
         y = top + _PAD
@@ -243,7 +247,7 @@ class Timeline(QWidget):
     def _paint_task(self, painter: QPainter, task: str, top: float, height: float) -> None:
         painter.setFont(row_font(self.font(), TYPE.small))
         painter.setPen(QColor(self._theme.colours.muted))
-        place = QRectF(SPACE.large, top - 4, _NAMES - SPACE.large - SPACE.small, height + 8)
+        place = QRectF(SPACE.large, top - 4, self._names - SPACE.large - SPACE.small, height + 8)
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(place, side, task_words(task))
 
@@ -270,7 +274,23 @@ class Timeline(QWidget):
         painter.drawPolygon(QPolygonF([QPointF(x, 2), QPointF(x + 9, 6.5), QPointF(x, 11)]))
         painter.drawRect(QRectF(x - 0.75, 2, 1.5, 12))
 
-    # Places: larger texts need larger rows
+    # Places: larger texts need larger rows, longer names more room
+
+    @property
+    def _names(self) -> int:
+        """How wide the names may be: none is cut while there is room beside them."""
+        return max(_NAMES, min(self._longest, round(self.width() * _MOST_NAMES)))
+
+    def _measure(self) -> None:
+        """How wide the longest name is, or question, with the room around it."""
+        named, plain, small = (
+            QFontMetrics(row_font(self.font(), size, strong=strong))
+            for size, strong in ((TYPE.body, True), (TYPE.body, False), (TYPE.small, False))
+        )
+        titles = [(named if lane.named else plain).horizontalAdvance(lane.title) for lane in self.lanes]
+        tasks = {row.task for lane in self.lanes for row in lane.rows[1:]}
+        asked = [small.horizontalAdvance(task_words(task)) for task in tasks]
+        self._longest = max([*titles, *asked], default=0) + SPACE.large + SPACE.small + 1
 
     @property
     def _ruler(self) -> int:
@@ -288,6 +308,7 @@ class Timeline(QWidget):
         """Another size of text."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
             self.setMinimumHeight(self.sizeHint().height())
             self.updateGeometry()
 
@@ -305,10 +326,10 @@ class Timeline(QWidget):
 
     def _x_of(self, time_s: float) -> float:
         share = time_s / self._whole_s if self._whole_s else 0.0
-        return _NAMES + share * max(self.width() - _NAMES - _RIGHT, 1)
+        return self._names + share * max(self.width() - self._names - _RIGHT, 1)
 
     def _time_at(self, x: float) -> float:
-        share = (x - _NAMES) / max(self.width() - _NAMES - _RIGHT, 1)
+        share = (x - self._names) / max(self.width() - self._names - _RIGHT, 1)
         return min(max(share, 0.0), 1.0) * self._whole_s
 
     def _seek(self, at_s: float) -> None:
