@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.identity import TASK as IDENTITY
 from desktop.engine.identity import IdentityAnswer
 from desktop.photos.whole import TOP, PictureAnswer
 from desktop.recording.annotate import annotated
@@ -22,6 +23,7 @@ from vision.recognisers import Answer
 
 _PLACE = ("file", "face", "x", "y", "width", "height")
 _ANSWER = ("", "_score", "_score_of")
+_COLUMNS = {IDENTITY: "name"}  # as in the tables of recordings
 _PICTURE_HEAD = [
     "picture_model",
     *(f"picture_{place}{part}" for place in range(1, TOP + 1) for part in ("", "_score")),
@@ -51,7 +53,8 @@ def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
     """A row a face: file, place, and of each task its label, a score, and what that is the score of.
 
     The score is the one that the window shows: of a smile whatever the label, of the likeliest emotion where
-    none is likely enough, of the nearest person where the face is nobody. Raises OutputUnwritable.
+    none is likely enough, of the nearest person where the face is nobody. Who it is stands under `name`, as
+    in the tables of recordings. Raises OutputUnwritable.
 
     A photo without a face has a row with its file alone. Where photos were asked as wholes, the likeliest
     labels follow; where one could not be read, `problem` says why.
@@ -61,7 +64,7 @@ def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
     writer = csv.writer(text, lineterminator="\n")
     asked = any(photo.whole is not None for photo in photos)
     failed = any(photo.problem for photo in photos)
-    head = [*_PLACE, *(f"{task}{part}" for task in tasks for part in _ANSWER)]
+    head = [*_PLACE, *(_COLUMNS.get(task, task) + part for task in tasks for part in _ANSWER)]
     writer.writerow(head + (_PICTURE_HEAD if asked else []) + (["problem"] if failed else []))
     for photo in photos:
         rest = (_whole_cells(photo.whole) if asked else []) + ([photo.problem] if failed else [])

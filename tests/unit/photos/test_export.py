@@ -12,7 +12,10 @@ import pytest
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.engine.identity import IdentityAnswer
 from desktop.photos.export import PickedPhoto, write_copies, write_csv, write_json
+from desktop.recording.exports import write_frames_csv, write_tracks_csv
 from desktop.recording.outputs import OutputUnwritable
+from desktop.recording.recording import Recording
+from tests.support.recordings import record, visit, who
 from vision.images import read_image, write_image
 from vision.recognisers import UNSURE, Answer
 
@@ -76,7 +79,23 @@ def test_no_number_stands_without_what_it_is_a_number_of(
     write_csv([PickedPhoto(photo.path, analysis, (0,))], tmp_path / "faces.csv")
     with (tmp_path / "faces.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
-    assert [row[answer.task + part] for part in ("", "_score", "_score_of")] == cells
+    column = {"identity": "name"}.get(answer.task, answer.task)
+    assert [row[column + part] for part in ("", "_score", "_score_of")] == cells
+
+
+def test_who_it_is_stands_under_one_name_in_all_tables(photo: PickedPhoto, tmp_path: Path) -> None:
+    """The table of photos called the column "identity", those of recordings "name"."""
+    folder = record(visit(), with_picture=False)
+    with Recording(folder) as recording:
+        write_frames_csv(recording, tmp_path / "frames.csv")
+        write_tracks_csv(recording, tmp_path / "tracks.csv")
+    seen = FaceAnalysis(None, (5, 5, 9, 9), {"identity": who("Ada")})
+    analysis = FrameAnalysis("x", 0, 0.0, (400, 160), (seen,), {})
+    write_csv([PickedPhoto(photo.path, analysis, (0,))], tmp_path / "photos.csv")
+    for name in ("frames", "tracks", "photos"):
+        rows = list(csv.DictReader((tmp_path / f"{name}.csv").read_text("utf-8-sig").splitlines()))
+        assert "Ada" in {row["name"] for row in rows}, name
+        assert "identity" not in rows[0], name
 
 
 def test_json_is_as_analyse_writes_it(photo: PickedPhoto, tmp_path: Path) -> None:
