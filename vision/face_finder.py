@@ -12,14 +12,16 @@ from vision.alignment import no_points
 from vision.detectors import Detections, Detector, HaarDetector, PartDetector, detector_by_name, together
 from vision.errors import FacetError
 from vision.geometry import Box, Boxes, as_boxes, clip, empty_boxes
-from vision.landmarks import FaceLooks, LandmarkNetwork, haar_squares
+from vision.landmarks import FaceLooks, LandmarkNetwork, both_looks, haar_squares
 from vision.merging import box_overlaps, merged
 from vision.opencv import cv2
+from vision.yunet import YuNetDetector, yunet_file
 
 _WORTH_A_SECOND_LOOK = 0.1
 _ALONE = 0.5  # the surest face of a picture counts from this score on where none reaches the bar
 LIVE_BAR = 0.6  # few boxes are proposed in live pictures, so that less has to be turned down
 _SECOND_BAR = 0.97  # of a face that only YuNet proposes: it takes dogs for people
+_SURE_BESIDE = 0.85  # of YuNet beside Haar in moving pictures: below it come dogs
 _STILL_A_FACE = 0.5  # of a face that is followed: the place already speaks for one
 _STILL_THERE = 0.2  # overlap with where the face was
 _HARDLY_MOVED = 0.7  # overlap from which one look is as sharp as two
@@ -28,6 +30,7 @@ _STEPS = np.array(
     [(0.2, 0, 1), (-0.2, 0, 1), (0, 0.2, 1), (0, -0.2, 1), (0, 0, 1.25), (0, 0, 0.8)], np.float64
 )
 _LIVE_WORK_SIZE = 400
+_BESIDE_WORK_SIZE = 320
 _PHOTO_WORK_SIZE = 640
 
 
@@ -81,17 +84,21 @@ class FaceFinder:
         min_score: float | None = None,
         alone_from: float = _ALONE,
         otherwise: FaceFinder | None = None,
+        beside: Detector | None = None,
     ) -> None:
         """`min_score`: of the network, 0..1; its card's by default. `alone_from`: from here on the
         surest face counts where none reaches that.
 
         `otherwise`: searches the whole pictures in which this one finds no face.
+        `beside`: proposes too, in the whole picture at every search; its boxes the network looks at in evened
+        light as well, since this one shows faces in the dark that the other is blind to.
         """
         self.detector = detector
         self.landmarks = landmarks
         self._min_score = min_score
         self._alone_from = alone_from
         self._otherwise = otherwise
+        self._beside = beside
 
     @property
     def name(self) -> str:
@@ -101,8 +108,8 @@ class FaceFinder:
         """All faces of a BGR picture. `within_px` (N, 4): the parts of it that are enough to search."""
         if within_px is not None and isinstance(self.detector, PartDetector):
             parts = [self.detector.detect_within(image_bgr, part) for part in within_px]
-            return self.checked(image_bgr, together(parts))
-        found = self.checked(image_bgr, self.detector.detect(image_bgr))
+            return self._with_beside(image_bgr, together(parts))
+        found = self._with_beside(image_bgr, self.detector.detect(image_bgr))
         return found if len(found) or self._otherwise is None else self._otherwise.find(image_bgr)
 
     def start_over(self) -> None:
@@ -117,13 +124,7 @@ class FaceFinder:
             given = np.full((len(proposed), 5, 2), np.nan, np.float32) if points is None else points
             order = np.argsort(-proposed.scores, kind="stable")
             return Faces(proposed.boxes_px[order], proposed.scores[order], given[order])
-        looks = self.landmarks.look(image_bgr, proposed.boxes_px)
-        looks = looks.taken(np.flatnonzero(looks.scores >= _WORTH_A_SECOND_LOOK))
-        looks = self.landmarks.look_again(image_bgr, looks)
-        bar = self._bar
-        if len(looks) and looks.scores.max() < bar:
-            bar = max(min(bar, self._alone_from), float(looks.scores.max()))
-        return self._faces(image_bgr, looks, bar)
+        return self._settled(image_bgr, _looked_twice(self.landmarks, image_bgr, proposed.boxes_px))
 
     def near(self, image_bgr: NDArray[np.uint8], box_px: Box, *, min_score: float | None = None) -> Faces:
         """The face that was at `box_px` (4,) a moment ago, or none: by the network alone, looking twice.
@@ -177,6 +178,24 @@ class FaceFinder:
                 boxes[row], points[row] = found.boxes_px[0], found.points_px[0]
                 scores[row] = max(float(found.scores[0]), 1e-6)
         return Faces(boxes, scores, points)
+
+    def _with_beside(self, image_bgr: NDArray[np.uint8], proposed: Detections) -> Faces:
+        """What remains of a detector's boxes and of those that `beside` proposes."""
+        if self._beside is None or self.landmarks is None:
+            return self.checked(image_bgr, proposed)
+        looks = _looked_twice(self.landmarks, image_bgr, proposed.boxes_px)
+        boxes = self._beside.detect(image_bgr).boxes_px
+        others = self.landmarks.look(image_bgr, boxes)
+        others = _surer(others, self.landmarks.look_again(image_bgr, others))
+        others = _surer(others, self.landmarks.look(image_bgr, boxes, evened=True))
+        return self._settled(image_bgr, both_looks(looks, others))
+
+    def _settled(self, image_bgr: NDArray[np.uint8], looks: FaceLooks) -> Faces:
+        """Those that reach the bar; the surest alone where none does."""
+        bar = self._bar
+        if len(looks) and looks.scores.max() < bar:
+            bar = max(min(bar, self._alone_from), float(looks.scores.max()))
+        return self._faces(image_bgr, looks, bar)
 
     @property
     def _bar(self) -> float:
@@ -252,14 +271,25 @@ def finder_by_name(
     sure: bool = False,
     otherwise: FaceFinder | None = None,
 ) -> FaceFinder:
-    """A finder with a detector's name. `thorough`: for photos and enrolment, where time is at hand.
+    """A finder with a detector's name. `thorough`: for photos and enrolment, where time is at hand. Else, for
+    moving pictures, YuNet proposes beside Haar where its model is at hand.
 
     `sure`: as in `detector_by_name`, where there is no network. Raises FacetError for an unknown name.
     """
     if name == "haar" and landmarks is not None:
         bar = None if thorough else min(LIVE_BAR, landmarks.bar)
-        return FaceFinder(HaarProposer(thorough=thorough), landmarks, min_score=bar, otherwise=otherwise)
+        beside = None if thorough else _live_yunet()
+        return FaceFinder(
+            HaarProposer(thorough=thorough), landmarks, min_score=bar, otherwise=otherwise, beside=beside
+        )
     return FaceFinder(detector_by_name(name, sure=sure), landmarks, otherwise=otherwise)
+
+
+def _live_yunet() -> Detector | None:
+    """YuNet for moving pictures, where its model is at hand and as published."""
+    with suppress(FacetError):
+        return YuNetDetector(yunet_file(), work_size=_BESIDE_WORK_SIZE, min_score=_SURE_BESIDE)
+    return None
 
 
 def photo_finder(name: str, landmarks: LandmarkNetwork | None, *, second_look: bool) -> FaceFinder:
@@ -278,6 +308,19 @@ def photo_finder(name: str, landmarks: LandmarkNetwork | None, *, second_look: b
 def _equalised(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
     grey = cv2.equalizeHist(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY))
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _looked_twice(network: LandmarkNetwork, image_bgr: NDArray[np.uint8], boxes_px: Boxes) -> FaceLooks:
+    """A second look at all boxes (N, 4) that the first does not wholly turn down."""
+    looks = network.look(image_bgr, boxes_px)
+    looks = looks.taken(np.flatnonzero(looks.scores >= _WORTH_A_SECOND_LOOK))
+    return network.look_again(image_bgr, looks)
+
+
+def _surer(looks: FaceLooks, others: FaceLooks) -> FaceLooks:
+    """Of two looks at each box the surer one."""
+    rows = np.flatnonzero(others.scores > looks.scores)
+    return _replaced(looks, rows, others.taken(rows))
 
 
 def _about_there(

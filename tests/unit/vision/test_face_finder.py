@@ -174,6 +174,44 @@ def test_only_parts_are_searched_where_the_detector_can():
     assert len(FaceFinder(Proposes([LEFT]), blob_network()).find(blobs(LEFT), parts)) == 1
 
 
+def test_another_detector_beside_proposes_in_the_whole_picture_whatever_part_is_searched():
+    @dataclass
+    class Parts(Proposes):
+        def detect_within(self, image_bgr, box_px):
+            return self.detect(image_bgr)
+
+    picture = blobs(LEFT, RIGHT)
+    finder = FaceFinder(Parts([LEFT]), blob_network(), beside=Proposes([RIGHT, (150, 20, 60, 60)]))
+    for within in (None, as_boxes([(10, 20, 200, 200)])):
+        found = finder.find(picture, within)
+        assert len(found) == 2, "both faces, and what the network takes for none is left out"
+        assert np.isfinite(found.points_px).all()
+
+
+def test_a_face_in_the_dark_is_seen_in_evened_light_where_another_detector_proposes_it():
+    dark = blobs(RIGHT) // 5
+    assert len(FaceFinder(Proposes([RIGHT]), blob_network()).find(dark)) == 0
+    found = FaceFinder(Proposes([]), blob_network(), beside=Proposes([RIGHT])).find(dark)
+    assert np.abs(found.boxes_px - as_boxes([RIGHT])).max() <= 1
+
+
+def test_moving_pictures_have_yunet_beside_haar_where_it_is_at_hand(monkeypatch):
+    def at_hand(**_):
+        return Proposes([RIGHT])
+
+    def missing(*_):
+        raise ModelMissing("yunet")
+
+    monkeypatch.setattr("vision.face_finder.HaarProposer", lambda **_: Proposes([]))
+    monkeypatch.setattr("vision.face_finder.yunet_file", lambda: "yunet")
+    monkeypatch.setattr("vision.face_finder.YuNetDetector", lambda *_, **__: at_hand())
+    picture = blobs(RIGHT)
+    assert len(finder_by_name("haar", blob_network(), thorough=False).find(picture)) == 1
+    assert len(finder_by_name("haar", blob_network()).find(picture)) == 0, "photos: Haar alone"
+    monkeypatch.setattr("vision.face_finder.yunet_file", missing)
+    assert len(finder_by_name("haar", blob_network(), thorough=False).find(picture)) == 0
+
+
 def test_models_that_learned_haars_squares_get_squares_and_haar_by_itself_gives_them():
     tall = as_boxes([(100, 100, 75, 100)])
     (square,) = FaceFinder(Proposes([]), blob_network()).squares(tall)
