@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from tests.trainer.test_features import write_colours
 from trainer.models.weights_packages import CACHE_VARIABLE
 from vision.errors import FacetError
-from vision.recognisers import Recogniser
+from vision.images import write_image
+from vision.recognisers import UNSURE, Recogniser
 from vision.sessions import open_model
 
 pytestmark = [
@@ -74,6 +75,7 @@ def test_any_class_folders_are_learnt_on_a_backbone(run):
     result = json.loads((run / "result.json").read_text())
     assert result["test"]["accuracy"] > 0.9
     assert result["chosen_on"].startswith("validation part, C ")
+    assert result["thresholds"] == {}, "it is never as often wrong as right"
     config = json.loads((run / "config.json").read_text())
     assert config["settings"]["backbone"] == "mobilenetv2"
 
@@ -89,6 +91,25 @@ def test_the_exported_file_answers_as_the_run_and_says_what_it_is(run, data, tmp
     reds[..., 0] = 200
     reds[..., 1:] = 60
     assert recogniser.answer(reds)[0].label == "red"
+
+
+def test_what_can_not_be_told_apart_is_answered_with_unsure(tmp_path):
+    """The bar is chosen on the validation part, and stands in the card."""
+    random = np.random.default_rng(3)
+    for label in ("papillon", "pug", "whippet"):
+        for number in range(40):
+            grey = random.integers(90, 110, (SIDE, SIDE, 3), dtype=np.uint8)
+            write_image(tmp_path / "dogs" / label / f"{number}.png", grey)
+    words = ("--data", tmp_path / "dogs", "--run", tmp_path / "run", "--set", f"size={SIDE}")
+    done = facet_train("train", "--backbone", "mobilenetv2", "--device", "cpu", *words)
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert ", unsure below 0." in done.output
+    assert facet_train("export", "--run", tmp_path / "run", "--to", tmp_path / "model").exit_code == 0
+    recogniser = Recogniser(open_model(tmp_path / "model" / "model.onnx", provider="cpu"))
+    assert set(recogniser.card.thresholds) == {"papillon", "pug", "whippet"}
+    assert recogniser.card.thresholds_chosen_on.startswith("dogs, validation part")
+    said = recogniser.answer(random.integers(90, 110, (1, SIDE, SIDE, 3), dtype=np.uint8))[0]
+    assert (said.label, said.reason) == (None, UNSURE)
 
 
 def test_the_run_is_measured_on_what_it_kept_aside(run, tmp_path):

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from tests.trainer.drawn_sets import write_folders
 from vision.errors import DataUnusable, FacetError
+from vision.images import write_image
 from vision.sessions import open_model
 
 pytestmark = [
@@ -87,6 +88,20 @@ def test_the_exported_file_bears_the_folder_s_labels(run):
     session = open_model(run.parent / "model" / "model.onnx", provider="cpu")
     assert (session.card.task, session.card.output.labels) == ("shapes", ("apple", "pear"))
     assert session.run(np.zeros((2, 16, 16, 3), np.uint8)).sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_a_folder_that_can_not_be_told_apart_gets_a_bar_for_unsure(tmp_path):
+    random = np.random.default_rng(3)
+    for label in ("apple", "pear", "plum"):
+        for number in range(40):
+            grey = random.integers(90, 110, (16, 16, 3), np.uint8)
+            write_image(tmp_path / "noise" / label / f"{number}.png", grey)
+    words = ["train", *SMALL, "--data", tmp_path / "noise", "--run", tmp_path / "run", "--epochs", "1"]
+    done = facet_train(*words)
+    assert done.exit_code == 0, (done.output, done.exception)
+    result = json.loads((tmp_path / "run" / "result.json").read_text())
+    assert set(result["thresholds"]) == {"apple", "pear", "plum"}
+    assert result["validation"]["accuracy"] < 0.7
 
 
 def test_a_full_disk_at_the_end_is_one_sentence_and_leaves_no_half_model(run, tmp_path, monkeypatch):

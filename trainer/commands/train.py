@@ -122,7 +122,10 @@ def _train(
 def _ended(folder: "RunFolder", result: dict[str, Any], took_s: float) -> str:
     test = result["test"]
     low, high = test["ci95"]
-    bars = "".join(f", threshold of {label} {bar}" for label, bar in result["thresholds"].items())
+    chosen = result["thresholds"]
+    bars = "".join(f", threshold of {label} {bar}" for label, bar in chosen.items())
+    if len(chosen) > 1 and len(set(chosen.values())) == 1:
+        bars = f", unsure below {next(iter(chosen.values()))}"
     waiting = f", {result['waiting']:.0%} of it waiting for data" if "waiting" in result else ""
     return (
         f"Test accuracy {test['accuracy']:.2%} (95 % interval {low:.2%} to {high:.2%}, n = {test['n']})"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Answers = NDArray[np.float32]
 
+_BARS = np.round(np.arange(0.05, 0.601, 0.01), 2)  # what is surer is said
+_FEWEST = 10  # below a bar: of fewer nothing can be told
 _VALUES_AT_ONCE = 2**22  # of the pictures in a batch: 256 of 64x64, 27 of 224x224
 
 
@@ -36,9 +38,10 @@ def both(output: Answers) -> Answers:
 def decided(answers: Answers, labels: Sequence[str], thresholds: Mapping[str, float]) -> NDArray[np.intp]:
     """The index of the label that each row is taken for: as `facet-train evaluate` decides.
 
-    A threshold counts only between two labels; of several the most probable is it.
+    Of two labels, one threshold alone is that of a sigmoid; else the most probable label is it: below their
+    bars the others are unsure.
     """
-    if answers.shape[1] == 2 and labels[1] in thresholds:
+    if answers.shape[1] == 2 and set(thresholds) == {labels[1]}:
         return (answers[:, 1] >= thresholds[labels[1]]).astype(np.intp)
     return np.asarray(answers.argmax(axis=1), np.intp)
 
@@ -52,6 +55,24 @@ def choose_threshold(scores: Answers, classes: NDArray[np.intp]) -> float:
     right = np.array([((scores >= bar) == (classes == 1)).mean() for bar in bars])
     best = bars[right >= right.max() - 1e-9]
     return float(best[np.abs(best - 0.5).argmin()])
+
+
+def unsure_bars(answers: Answers, classes: NDArray[np.intp], labels: Sequence[str]) -> dict[str, float]:
+    """The bar below which no answer is given, for every label the same; empty where none can be told."""
+    bar = coin_toss_bar(answers, classes, _BARS, fewest=_FEWEST)
+    return {} if bar is None else dict.fromkeys(labels, bar)
+
+
+def coin_toss_bar(
+    answers: Answers, classes: NDArray[np.intp], bars: NDArray[np.float64], *, fewest: int
+) -> float | None:
+    """The highest of `bars` below which the likeliest label was wrong at least as often as right.
+
+    None where there is none that `fewest` of the answers (N, K) are below.
+    """
+    top, right = answers.max(axis=1), answers.argmax(axis=1) == classes
+    found = [bar for bar in bars if (top < bar).sum() >= fewest and right[top < bar].mean() <= 0.5]
+    return float(max(found)) if found else None
 
 
 def log_loss(answers: Answers, classes: NDArray[np.intp]) -> float:

@@ -16,6 +16,7 @@ from trainer.features.cache import Features, cached_features
 from trainer.features.dense_head import DensePlan, train_dense
 from trainer.features.extractor import Extractor, open_extractor
 from trainer.features.heads import Learnt, fit_head
+from trainer.fit.answers import unsure_bars
 from trainer.fit.loop import FitEvent
 from trainer.models.backbones import backbone
 from trainer.recipes.backbone_settings import BackboneSettings
@@ -73,14 +74,16 @@ def train(job: Job) -> Fitted:
         len(job.prepared.labels),
         lambda event: job.on_event("head", event),
     )
+    places = job.prepared.places("validation")
+    bars = unsure_bars(learnt.validation, job.prepared.classes()[places], job.prepared.labels)
     return Fitted(
         with_backbone(settings, extractor, learnt),
         learnt.history,
         learnt.best_epoch,
         learnt.chosen_on,
-        job.prepared.places("validation"),
+        places,
         learnt.validation,
-        {},
+        bars if settings.looks_at == "picture" else {},
     )
 
 

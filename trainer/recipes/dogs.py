@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from trainer.data.turned_views import TurnedBatches
-from trainer.fit.answers import answers_of, log_loss
+from trainer.fit.answers import answers_of, log_loss, unsure_bars
 from trainer.fit.loop import Figures, FitPlan, fit
 from trainer.fit.schedule import Schedule
 from trainer.models import dogs_scratch_cnn
@@ -57,4 +57,5 @@ def _from_nothing(job: Job) -> Fitted:
     plan = FitPlan(schedule, settings.seed, average=_AVERAGE, stop_after=settings.stop_after)
     result = fit(model, source, validate, plan, job.folder, lambda event: job.on_event("dogs", event))
     answers = answers_of(model, prepared.views[places])
-    return Fitted(model, result.history, result.best_epoch, "validation part", places, answers, {})
+    bars = unsure_bars(answers, classes[places], prepared.labels)
+    return Fitted(model, result.history, result.best_epoch, "validation part", places, answers, bars)

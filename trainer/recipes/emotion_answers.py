@@ -6,6 +6,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.fit.answers import coin_toss_bar
+
 Answers = NDArray[np.float32]
 
 _BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
@@ -56,6 +58,5 @@ def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> fl
 
 def unsure_bar(answers: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
     """The highest bar below which the likeliest label is wrong at least as often as right."""
-    top, right = answers.max(axis=1), answers.argmax(axis=1) == truth
-    bars = [bar for bar in _BARS if (top < bar).sum() >= 20 and right[top < bar].mean() <= 0.5]
-    return float(max(bars, default=_BARS[0]))
+    bar = coin_toss_bar(answers, truth, _BARS, fewest=20)
+    return float(_BARS[0]) if bar is None else bar

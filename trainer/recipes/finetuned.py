@@ -16,6 +16,7 @@ from trainer.data.layouts import LabelledPictures, match_label
 from trainer.data.prepared import Prepared, load_prepared, prepare
 from trainer.evaluate.metrics import wilson_interval
 from trainer.features.folders import read_pictures
+from trainer.fit.answers import unsure_bars
 from trainer.fit.finetuning import FineTuned, FineTuning, finetune
 from trainer.fit.loop import FitEvent
 from trainer.fit.run_folder import RESULT, RunFolder, machine, versions
@@ -96,7 +97,12 @@ def finetune_pictures(
         shutil.move(folder, kept)
     outcome = _outcome(tuned, prepared)
     save_model(model, run.model_path)
-    run.write_json(RESULT, result | _measured(tuned, prepared, result.get("thresholds", {})))
+    thresholds = result.get("thresholds", {})
+    if order.settings.looks_at == "picture" and model.output_shape[-1] > 1:
+        classes = prepared.classes()[prepared.places("validation")]
+        thresholds = unsure_bars(tuned.validation, classes, prepared.labels)
+        result = {**result, "thresholds": thresholds}
+    run.write_json(RESULT, result | _measured(tuned, prepared, thresholds))
     run.begin(
         config
         | {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from trainer.data.prepared import Prepared
 from trainer.data.view_batches import ViewBatches
-from trainer.fit.answers import answers_of, both, choose_threshold, log_loss
+from trainer.fit.answers import answers_of, both, choose_threshold, log_loss, unsure_bars
 from trainer.fit.batches import Batch
 from trainer.fit.loop import FitPlan, fit
 from trainer.fit.schedule import Schedule
@@ -142,7 +142,8 @@ def validate(
 def thresholds_of(
     model: keras.Model, prepared: Prepared, places: NDArray[np.intp], answers: NDArray[np.float32]
 ) -> dict[str, float]:
-    """The bar of the second of two labels where one sigmoid answers; else none."""
+    """The bar of the second of two labels where one sigmoid answers; else that below which it is unsure."""
+    classes = prepared.classes()[places]
     if model.output_shape[-1] != 1:
-        return {}
-    return {prepared.labels[1]: choose_threshold(both(answers)[:, 1], prepared.classes()[places])}
+        return unsure_bars(answers, classes, prepared.labels)
+    return {prepared.labels[1]: choose_threshold(both(answers)[:, 1], classes)}

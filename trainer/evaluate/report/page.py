@@ -229,6 +229,8 @@ def _decision(recogniser: Recogniser) -> str:
     if not card.thresholds:
         return "the likeliest label"
     bars = ", ".join(f"{label} {bar:g}" for label, bar in card.thresholds.items())
+    if len(card.thresholds) > 2 and len(set(card.thresholds.values())) == 1:
+        bars = f"{next(iter(card.thresholds.values())):g}"
     return f"the likeliest label; unsure below {bars}, and counted by the likeliest all the same"
 
 

@@ -1,0 +1,47 @@
+"""Below which probability a model says that it is unsure: chosen where the likeliest label is a coin toss."""
+
+import numpy as np
+import pytest
+
+from trainer.fit.answers import decided, unsure_bars
+
+LABELS = ("papillon", "pug", "whippet")
+
+
+def rows(*tops: float) -> np.ndarray:
+    """The first label so likely, the others half of the rest each."""
+    return np.array([(top, (1 - top) / 2, (1 - top) / 2) for top in tops], np.float32)
+
+
+def test_the_bar_is_where_the_likeliest_label_is_wrong_as_often_as_right() -> None:
+    answers = rows(*np.repeat((0.42, 0.52, 0.9), (8, 12, 40)))
+    wrong = np.r_[np.ones(4), np.zeros(4), np.ones(6), np.zeros(6), np.zeros(40)].astype(np.intp)
+    bars = unsure_bars(answers, wrong, LABELS)
+    assert bars == dict.fromkeys(LABELS, pytest.approx(0.6)), "half of the 20 below .6 are right"
+    fewer = wrong.copy()
+    fewer[8:20] = 0
+    assert unsure_bars(answers, fewer, LABELS) == {}, "8 below .52 are too few to tell, and the 20 are right"
+
+
+def test_a_model_that_is_right_has_no_bar() -> None:
+    assert unsure_bars(rows(*[0.5] * 40), np.zeros(40, np.intp), LABELS) == {}
+
+
+def test_many_labels_have_bars_below_a_fifth() -> None:
+    answers = np.full((60, 100), 0.88 / 99, np.float32)
+    answers[:, 0] = 0.12
+    answers[20:, 0] = 0.55
+    classes = np.r_[np.ones(20), np.zeros(40)].astype(np.intp)
+    assert unsure_bars(answers, classes, ("fox",)) == {"fox": pytest.approx(0.55)}
+    assert unsure_bars(answers[:20], classes[:20], ("fox",)) == {"fox": pytest.approx(0.6)}
+    classes[:9] = 0
+    assert unsure_bars(answers, classes, ("fox",)) == {"fox": pytest.approx(0.55)}, "11 of 20 are wrong"
+    classes[:11] = 0
+    assert unsure_bars(answers, classes, ("fox",)) == {}
+
+
+def test_bars_of_two_labels_decide_nothing_but_how_sure_it_is() -> None:
+    """One threshold alone is a sigmoid's: from it on the second label is said."""
+    answers = np.array([[0.48, 0.52], [0.3, 0.7]], np.float32)
+    assert decided(answers, ("no", "yes"), {"yes": 0.6}).tolist() == [0, 1]
+    assert decided(answers, ("cat", "dog"), {"cat": 0.6, "dog": 0.6}).tolist() == [1, 1]
