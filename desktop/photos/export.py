@@ -25,6 +25,7 @@ _PLACE = ("file", "face", "x", "y", "width", "height")
 _ANSWER = ("", "_score", "_score_of")
 _COLUMNS = {IDENTITY: "name"}  # as in the tables of recordings
 _PICTURE_HEAD = [
+    *(f"picture{part}" for part in _ANSWER),
     "picture_model",
     *(f"picture_{place}{part}" for place in range(1, TOP + 1) for part in ("", "_score")),
 ]
@@ -56,8 +57,9 @@ def write_csv(photos: Sequence[PickedPhoto], target: Path) -> None:
     none is likely enough, of the nearest person where the face is nobody. Who it is stands under `name`, as
     in the tables of recordings. Raises OutputUnwritable.
 
-    A photo without a face has a row with its file alone. Where photos were asked as wholes, the likeliest
-    labels follow; where one could not be read, `problem` says why.
+    A photo without a face has a row with its file alone. Where photos were asked as wholes, `picture` has
+    that answer in the same form, and the likeliest labels follow; where one could not be read, `problem` says
+    why.
     """
     tasks = list(dict.fromkeys(task for photo in photos for face in photo.picked() for task in face.answers))
     text = io.StringIO()
@@ -94,7 +96,8 @@ def _whole_cells(whole: PictureAnswer | None) -> list[str]:
     if whole is None:
         return [""] * len(_PICTURE_HEAD)
     said = [cell for label, score in whole.top for cell in (label, f"{score:.4f}")]
-    return [whole.model, *said, *[""] * (2 * TOP - len(said))]
+    likeliest, score = said[:2]
+    return [whole.label or "", score, likeliest, whole.model, *said, *[""] * (2 * TOP - len(said))]
 
 
 def write_json(photos: Sequence[PickedPhoto], target: Path) -> None:

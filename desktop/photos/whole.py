@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vision.errors import ImageUnreadable
 from vision.images import read_image
-from vision.recognisers import Recogniser
+from vision.recognisers import UNSURE, Recogniser
 
 TOP = 5
 
@@ -31,12 +31,13 @@ class PictureAnswer:
     top: tuple[tuple[str, float], ...]
 
     def to_json_object(self) -> dict[str, Any]:
-        return {
+        found: dict[str, Any] = {
             "model": self.model,
             "task": self.task,
             "label": self.label,
             "top": [{"label": label, "score": round(score, 4)} for label, score in self.top],
         }
+        return found if self.label is not None else found | {"reason": UNSURE}
 
 
 Ask = Callable[[NDArray[np.uint8]], PictureAnswer]

@@ -27,12 +27,13 @@ from desktop.ui.training.page import TrainingPage
 from desktop.ui.training.work import TrainingWork
 from tests.gui.conftest import close
 from tests.support import stand_in_trainer
-from tests.support.model_copies import copied_model
+from tests.support.model_copies import SHIPPED, copied_model
 from vision.images import write_image
-from vision.sessions import sha256_of
+from vision.sessions import read_card, sha256_of
 
 CLICK = Qt.MouseButton.LeftButton
 PATIENCE_MS = 60_000
+EMOTION = SHIPPED.parents[1] / "emotion" / "model.onnx"
 RECIPES = (
     Recipe("smile", "smile", "GENKI-4K", "60 MB", ("epochs",), {"epochs": 30}, ("fer",)),
     Recipe("folder", "pictures", "folders", "dozens", ("epochs", "task", "subject"), {"epochs": 40}),
@@ -285,10 +286,26 @@ def test_a_model_is_tried_on_a_dropped_picture(page, qtbot, pets) -> None:
     bars = page.shown.report.attempt.bars
     qtbot.waitUntil(bars.isVisible, timeout=PATIENCE_MS)
     assert "smile: " in bars.accessibleName(), "it is a copy of the smile model"
-    assert page.shown.report.attempt._hint.text() == "0.png, the whole picture"
+    attempt = page.shown.report.attempt
+    assert attempt._hint.text() == "0.png, the whole picture"
+    assert attempt._always.isVisible(), "that it names a class of its own even of something else"
+    assert not attempt.unsure.isVisible()
     (pets / "cat" / "0.png").write_text("no picture")
     drop(page, pets / "cat" / "0.png")
     qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
+
+
+def test_a_model_that_is_unsure_of_a_picture_says_so(page, qtbot, pets, tmp_path, monkeypatch) -> None:
+    bars = dict.fromkeys(read_card(EMOTION).output.labels, 1.0)
+    model = copied_model(tmp_path / "unsure.onnx", of=EMOTION, subject="picture", thresholds=bars)
+    monkeypatch.setenv("STAND_IN_MODEL", str(model))
+    train(page, qtbot, pets)
+    attempt = page.shown.report.attempt
+    qtbot.waitUntil(attempt.isVisible, timeout=PATIENCE_MS)
+    drop(page, pets / "cat" / "0.png")
+    qtbot.waitUntil(attempt.bars.isVisible, timeout=PATIENCE_MS)
+    likeliest = attempt.bars.accessibleName().partition(":")[0]
+    assert attempt.unsure.text() == f"Unsure ({likeliest}?)"
 
 
 def test_a_training_goes_on_while_another_page_is_shown(page, qtbot, pets) -> None:

@@ -59,7 +59,7 @@ class Item:
         if self.kind == "unreadable":
             return translate("Photos", "Can't be read"), (self.photo.problem,), name
         if self.kind == "photo":
-            return joined(" ".join(pair) for pair in self.top_words()), (), self.titled()
+            return joined(" ".join(filter(None, pair)) for pair in self.top_words()), (), name
         if self.face is None:
             return translate("Photos", "No face found"), (), name
         said = _answers_said(self.face.answers)
@@ -70,22 +70,30 @@ class Item:
     def reasons(self) -> tuple[str, ...]:
         """Why a face has no name or no answer, or one that is unsure; each once."""
         if self.face is None:
-            return ()
+            return self._why_unsure()
         found = (self.face.who_hint, *map(_why_none, self.face.answers), *map(_why_unsure, self.face.answers))
         return tuple(dict.fromkeys(reason for reason in found if reason))
 
     def top_words(self) -> list[tuple[str, str]]:
-        """The likeliest labels of the photo as a whole, and how likely each is."""
+        """The likeliest labels of the photo as a whole, and how likely each is.
+
+        Where the model is unsure the first says so, as of a face: a figure would be read as how unsure.
+        """
         if self.photo.whole is None:
             return []
-        return [(label, share_words(share)) for label, share in self.photo.whole.top]
+        said = [(label, share_words(share)) for label, share in self.photo.whole.top]
+        return [(unsure_words(said[0][0]), ""), *said[1:]] if self.is_unsure else said
 
-    def titled(self) -> str:
-        """The file's name, and whether the model is unsure of the photo."""
-        whole, name = self.photo.whole, self.photo.path.name
-        if whole is None or whole.label is not None:
-            return name
-        return translate("Photos", "{name} · unsure").format(name=name)
+    @property
+    def is_unsure(self) -> bool:
+        """Whether no label of the photo as a whole is likely enough."""
+        return self.photo.whole is not None and self.photo.whole.label is None
+
+    def _why_unsure(self) -> tuple[str, ...]:
+        if self.photo.whole is None or not self.is_unsure or self.kind != "photo":
+            return ()
+        label, share = self.photo.whole.top[0]
+        return (_likeliest_words(label, share),)
 
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
@@ -192,6 +200,12 @@ def _label_words(task: str, label: str, count: int) -> str:
     return f"{shown or unsaid} ({counted(count)})"
 
 
+def unsure_words(label: str) -> str:
+    """Of a whole picture as of a face: that it is unsure, and which label would come first."""
+    said, which = translate("FaceCard", "Unsure"), translate("FaceCard", "{label}?").format(label=label)
+    return f"{said} ({which})"
+
+
 def share_words(share: float) -> str:
     """A probability in whole per cent; the least ones are not called nothing."""
     if 0 < share < 0.005:
@@ -261,8 +275,12 @@ def _why_unsure(answer: AnswerView) -> str:
     """Which answer would come first, and how likely it is; "" where one is sure."""
     if not answer.likeliest or answer.share is None:
         return ""
+    return _likeliest_words(answer.likeliest, answer.share)
+
+
+def _likeliest_words(label: str, share: float) -> str:
     said = translate("Photos", "Unsure: {label} is likeliest, but only at {share}")
-    return said.format(label=answer.likeliest, share=percent(answer.share))
+    return said.format(label=label, share=percent(share))
 
 
 def _said(answer: AnswerView) -> str:

@@ -117,8 +117,11 @@ class PictureBar(QWidget):
         self._say(self.told.whole)
 
     def _labels_of(self, model: PictureModel) -> str:
-        some = ", ".join(model.labels[:_LABELS_TOLD])
-        if len(model.labels) <= _LABELS_TOLD:
-            return self.tr("Knows {some}").format(some=some)
-        left = len(model.labels) - _LABELS_TOLD
-        return fill(self.tr("Knows {some} and {count:,} more"), some=some, count=left)
+        """What it can say, and that it says nothing else: its classes stand last, where a line may be cut."""
+        some, left = ", ".join(model.labels[:_LABELS_TOLD]), len(model.labels) - _LABELS_TOLD
+        if left > 0:
+            some = fill(self.tr("{some} and {count:,} more"), some=some, count=left)
+        said = self.tr(
+            "Always answers with one of its {count:,} classes, even for a picture of something else: {some}"
+        )
+        return fill(said, count=len(model.labels), some=some)

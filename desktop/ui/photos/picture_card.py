@@ -24,12 +24,12 @@ def picture_card_size(option: QStyleOptionViewItem, thumb_px: int, pad_px: int) 
 def paint_top(
     painter: QPainter, item: Item, place: QRect, option: QStyleOptionViewItem, colours: Colours, chosen: bool
 ) -> None:
-    """The file's name, then each label, how likely it is, and its bar."""
+    """The file's name, then each label, how likely it is, and its bar: the accent is what is answered."""
     soft = colours.on_accent_soft if chosen else colours.muted
     ink = colours.on_accent_soft if chosen else colours.text
     whole = item.photo.whole
     line = QRect(place.x(), place.y(), place.width(), _name_height(option))
-    _write(painter, line, item.titled(), _font(option, TYPE.small), soft, Qt.TextElideMode.ElideMiddle)
+    _write(painter, line, item.photo.path.name, _font(option, TYPE.small), soft, Qt.TextElideMode.ElideMiddle)
     line.moveTop(line.bottom() + 1)
     line.setHeight(_row_height(option))
     shares = [] if whole is None else [share for _, share in whole.top]
@@ -44,12 +44,13 @@ def paint_top(
             left = words.adjusted(width + SPACE.small, 0, 0, 0)
         _write(painter, left, label, font, ink, Qt.TextElideMode.ElideRight)
         bar = QRectF(line.x(), line.bottom() - BAR_PX - 1, line.width(), BAR_PX)
-        _paint_bar(painter, bar, share, colours, first=number == 0, chosen=chosen)
+        said = number == 0 and not item.is_unsure
+        _paint_bar(painter, bar, share, colours, said=said, chosen=chosen)
         line.translate(0, line.height())
 
 
 def _paint_bar(
-    painter: QPainter, bar: QRectF, share: float, colours: Colours, *, first: bool, chosen: bool
+    painter: QPainter, bar: QRectF, share: float, colours: Colours, *, said: bool, chosen: bool
 ) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.surface if chosen else colours.meter_track))
@@ -58,7 +59,7 @@ def _paint_bar(
     filled.setWidth(max(bar.width() * min(max(share, 0.0), 1.0), BAR_PX))
     if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
         filled.moveRight(bar.right())
-    painter.setBrush(QColor(colours.accent if first else colours.control_border))
+    painter.setBrush(QColor(colours.accent if said else colours.control_border))
     painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
 
 

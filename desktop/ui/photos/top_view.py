@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.photos.face_items import unsure_words
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
-from desktop.ui.training.try_view import AnswerBars
+from desktop.ui.training.try_view import AnswerBars, always_words
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ class TopView(Section):
     def __init__(self, theme: Theme, answer: PictureAnswer, parent: QWidget) -> None:
         super().__init__(translate("Photos", "The whole picture"), parent)
         self.setFixedWidth(SPACE.panel - 60)
+        is_unsure = answer.label is None
+        if is_unsure:
+            self.rows.addWidget(label(unsure_words(answer.top[0][0]), "strong", wraps=True))
         self.bars = AnswerBars(theme)
-        self.bars.show_scores(answer.top)
+        self.bars.show_scores(answer.top, is_unsure=is_unsure)
         self.rows.addWidget(self.bars)
-        if answer.label is None:
+        if is_unsure:
             said = translate("Photos", "No label is likely enough to say.")
             self.rows.addWidget(label(said, "muted", wraps=True))
+        self.rows.addWidget(label(always_words(), "small", wraps=True))
         named = translate("Photos", "Model: {name}").format(name=answer.model)
         self.rows.addWidget(label(named, "small", wraps=True))
         self.rows.addStretch(1)

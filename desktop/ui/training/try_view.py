@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.photos.face_items import unsure_words
 from desktop.ui.qimage import FrameImage
 from desktop.ui.row_text import draw_line, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 from desktop.ui.training.run_words import percent
+from desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from desktop.ui.training.work import Tried
@@ -49,8 +51,12 @@ class TryView(Section):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(SPACE.large)
         across.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.unsure = label(role="strong", wraps=True)
+        self._always = label(always_words(), "small", wraps=True)
         beside = QVBoxLayout()
+        beside.addWidget(self.unsure)
         beside.addWidget(self.bars)
+        beside.addWidget(self._always)
         beside.addStretch(1)
         across.addLayout(beside, 1)
         self.rows.addLayout(first)
@@ -75,11 +81,21 @@ class TryView(Section):
             "no face": self.tr("%s: no face found, so the whole picture"),
         }
         self._hint.setText(looked[tried.looked_at] % tried.name)
-        self.bars.show_scores(tried.scores[:MOST])
+        self.unsure.setText(unsure_words(tried.scores[0][0]) if tried.is_unsure else "")
+        self.unsure.setVisible(tried.is_unsure)
+        self.bars.show_scores(tried.scores[:MOST], is_unsure=tried.is_unsure)
+        self._always.setVisible(tried.looked_at == "picture")
         self._answer.show()
 
     def _tint(self) -> None:
         self.choose.setIcon(self._theme.icon("photo"))
+
+
+def always_words() -> str:
+    """What stands beside the answers about a whole picture."""
+    return translate(
+        "Photos", "Such a model always answers with one of its classes, even for a picture of something else."
+    )
 
 
 class AnswerBars(QWidget):
@@ -89,12 +105,13 @@ class AnswerBars(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._scores: list[tuple[str, float]] = []
+        self._is_unsure = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_scores(self, scores: Sequence[tuple[str, float]]) -> None:
-        """Show these."""
-        self._scores = list(scores)
+    def show_scores(self, scores: Sequence[tuple[str, float]], *, is_unsure: bool = False) -> None:
+        """Show these; the accent is what is answered: of an unsure answer nothing."""
+        self._scores, self._is_unsure = list(scores), is_unsure
         self.setAccessibleName(", ".join(f"{name}: {percent(share)}" for name, share in scores))
         self.updateGeometry()
         self.update()
@@ -110,8 +127,9 @@ class AnswerBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line, right = self.fontMetrics().height(), 64
         for at, (name, share) in enumerate(self._scores):
+            said = at == 0 and not self._is_unsure
             top = at * self._row_height()
-            font = row_font(self.font(), TYPE.body, strong=at == 0)
+            font = row_font(self.font(), TYPE.body, strong=said)
             place = QRect(0, top, self.width() - right, line)
             draw_line(painter, place, Qt.AlignmentFlag.AlignTop, name, font, colours.text)
             painter.setFont(row_font(self.font(), TYPE.small))
@@ -123,7 +141,7 @@ class AnswerBars(QWidget):
             painter.setBrush(QColor(colours.meter_track))
             painter.drawRoundedRect(bar, 3, 3)
             bar.setWidth(max(6.0, bar.width() * share))
-            painter.setBrush(QColor(colours.accent if at == 0 else colours.no_answer))
+            painter.setBrush(QColor(colours.accent if said else colours.no_answer))
             painter.drawRoundedRect(bar, 3, 3)
         painter.end()
 

@@ -49,12 +49,13 @@ class InUse:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a model answered on one picture (BGR), the likeliest first."""
+    """What a model answered on one picture (BGR), the likeliest first; `is_unsure`: not even that is said."""
 
     name: str
     picture: NDArray[np.uint8]
     scores: tuple[tuple[str, float], ...]
     looked_at: LookedAt
+    is_unsure: bool = False
 
 
 class TrainingWork:
@@ -163,7 +164,7 @@ class TrainingWork:
         else:
             answer = recogniser.recognise_whole(image)
         scores = sorted(answer.scores.items(), key=lambda one: -one[1])
-        return Tried(picture.name, image, tuple(scores), looked_at)
+        return Tried(picture.name, image, tuple(scores), looked_at, answer.label is None)
 
 
 def _asked_by(model: Path) -> AskedBy:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from desktop.folders import data_dir
@@ -17,8 +18,12 @@ from desktop.ui.pages import Page
 from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
 from desktop.ui.training.try_view import AnswerBars
-from tests.support.model_copies import copied_model
+from tests.support.model_copies import SHIPPED, copied_model
 from tests.support.photos_page import CLICK, MODELS, PATIENCE_MS, choose, read, shown
+from vision.sessions import read_card
+
+EMOTION = SHIPPED.parents[1] / "emotion" / "model.onnx"
+PETS = "Always answers with one of its 2 classes, even for a picture of something else: cat, irish_wolfhound"
 
 
 def test_without_a_model_for_whole_pictures_faces_come_first_and_the_way_to_one_is_among_the_kinds(
@@ -58,7 +63,7 @@ def test_the_choice_of_a_model_is_in_its_place_from_the_first_moment(
     window.shell.show_page("photos")
     page = window.shell.page("photos")
     assert page.picture_bar.isVisible()
-    qtbot.waitUntil(lambda: page.picture_bar.told.text() == "Knows cat, irish_wolfhound", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.picture_bar.told.whole == PETS, timeout=PATIENCE_MS)
     assert page.picture_bar.isVisible()
 
 
@@ -67,13 +72,13 @@ def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, a
     read(page, qtbot, album)
     page.picture_bar.box.setFocus()
     qtbot.keyClick(page.picture_bar.box, Qt.Key.Key_Down)
-    assert page.picture_bar.told.text() == "Knows cat, irish_wolfhound"
+    assert page.picture_bar.told.whole == PETS
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert shown(page) == ["empty", "glad 1", "glad 2", "sad"], "a photo without a face is answered too"
     assert page.filters.kind.currentText() == "Whole pictures (4)"
     said = [item.in_words() for item in page.grid.faces.shown]
     assert said[0] == "irish_wolfhound 90 % · cat 10 %, empty.png"
-    assert said[3].endswith("sad.png · unsure")
+    assert said[3] == "Unsure (irish_wolfhound?) · cat 10 %, sad.png", "as of a face: no figure beside it"
     choose(page.filters.tasks["picture"], "cat (2)")
     assert shown(page) == ["glad 1", "glad 2"]
     assert not page.filters.tasks["smile"].isVisible()
@@ -89,7 +94,7 @@ def test_another_model_is_asked_anew_and_none_takes_the_answers_away(asked, qtbo
     choose(page.picture_bar.box, "places")
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert {item.photo.whole.model for item in page.grid.faces.shown} == {"places"}
-    assert page.picture_bar.told.text() == "Knows sea, city, wood and 1 more"
+    assert page.picture_bar.told.whole.endswith("something else: sea, city, wood and 1 more")
     choose(page.picture_bar.box, "Nothing is asked")
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert page.filters.kind.currentText() == "Faces (3)"
@@ -126,11 +131,15 @@ def test_what_was_said_of_whole_pictures_is_exported(asked, qtbot, album, tmp_pa
     rows = {Path(row["file"]).stem: row for row in json.loads((tmp_path / "all.json").read_text())}
     assert rows["empty"]["faces"] == []
     assert rows["empty"]["picture"]["label"] == "irish_wolfhound"
-    assert rows["sad"]["picture"]["label"] is None
+    assert (rows["sad"]["picture"]["label"], rows["sad"]["picture"]["reason"]) == (None, "unsure")
+    assert "reason" not in rows["empty"]["picture"]
     assert rows["sad"]["picture"]["top"][0] == {"label": "irish_wolfhound", "score": 0.9}
     assert len(rows["glad 1"]["faces"]) == 1
     table = list(csv.DictReader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
     assert [row["picture_1"] for row in table] == ["irish_wolfhound", "cat", "cat", "irish_wolfhound"]
+    assert [row["picture"] for row in table] == ["irish_wolfhound", "cat", "cat", ""], "empty: unsure"
+    unsure = table[3]
+    assert (unsure["picture_score"], unsure["picture_score_of"]) == ("0.9000", "irish_wolfhound")
     assert (table[0]["face"], table[0]["smile"], table[1]["smile"]) == ("", "", "smile")
 
 
@@ -145,6 +154,62 @@ def test_a_photo_at_full_size_has_the_labels_beside_it(asked, qtbot, album) -> N
     assert "Model: places" in said
     qtbot.waitUntil(lambda: dialog.picture.frame is not None, timeout=PATIENCE_MS)
     dialog.reject()
+
+
+def test_an_unsure_answer_is_said_as_that_of_a_face(asked, qtbot, album) -> None:
+    page = asked
+    choose(page.picture_bar.box, "pets")
+    read(page, qtbot, album)
+    choose(page.filters.tasks["picture"], "Unsure (1)")
+    assert shown(page) == ["sad"]
+    place = page.grid.visualRect(page.grid.faces.index(0)).center()
+    qtbot.mouseClick(page.grid.viewport(), CLICK, pos=place)
+    why = "Unsure: irish_wolfhound is likeliest, but only at 90 %"
+    assert why in page.acts.told.whole
+    page.grid.opened.emit(page.grid.faces.shown[0])
+    (dialog,) = page.window().findChildren(PhotoDialog)
+    said = [text.text() for text in dialog.findChildren(QLabel)]
+    assert "Unsure (irish_wolfhound?)" in said
+    assert "No label is likely enough to say." in said
+    assert (
+        "Such a model always answers with one of its classes, even for a picture of something else." in said
+    )
+    dialog.reject()
+
+
+def test_the_accent_is_on_what_is_answered_alone(theme, qtbot) -> None:
+    """Of an unsure answer no bar stands out, and the name of the first is not strong."""
+    bars = AnswerBars(theme)
+    qtbot.addWidget(bars)
+    bars.resize(220, 90)
+    accent = QColor(theme.colours.accent).rgb()
+
+    def reds(*, is_unsure: bool) -> int:
+        bars.show_scores((("papillon", 0.51), ("pug", 0.3)), is_unsure=is_unsure)
+        image = bars.grab().toImage()
+        across = range(0, image.width(), 2)
+        return sum(image.pixel(x, y) == accent for x in across for y in range(image.height()))
+
+    assert reds(is_unsure=False) > 20
+    assert reds(is_unsure=True) == 0
+
+
+def test_a_real_model_with_a_bar_is_unsure_below_it(
+    open_window, session_of, qtbot, tmp_path, repo_root
+) -> None:
+    bars = dict.fromkeys(read_card(EMOTION).output.labels, 1.0)
+    changes = {"name": "mood", "task": "mood", "subject": "picture", "thresholds": bars}
+    copied_model(data_dir() / "models" / "mood" / "model.onnx", of=EMOTION, **changes)
+    window = open_window("demo")
+    session_of()
+    window.shell.show_page("photos")
+    page = window.shell.page("photos")
+    qtbot.waitUntil(page.picture_bar.box.isVisible, timeout=PATIENCE_MS)
+    choose(page.picture_bar.box, "mood")
+    read(page, qtbot, Path(shutil.copy(repo_root / "assets" / "demo" / "astronaut.jpg", tmp_path)))
+    (item,) = page.grid.faces.shown
+    likeliest = item.photo.whole.top[0][0]
+    assert item.lines()[0].startswith(f"Unsure ({likeliest}?) · ")
 
 
 def test_a_real_model_is_asked_about_a_photo_by_the_real_engine(
