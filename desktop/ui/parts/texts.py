@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
 from desktop.ui.i18n.direction import beginning, in_window_order
@@ -23,6 +24,38 @@ class Words(QLabel):
     def setText(self, text: str) -> None:
         """Shows this text."""
         super().setText(in_window_order(text))
+
+
+class WholeLines(Words):
+    """Wrapped words that are never lower than their lines: a dialog asks for no height that goes by a width.
+
+    Qt asks for it anew with each layout. A least height that was set would count as needed ever after,
+    also with smaller type.
+    """
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
+        self.setText(text)
+        self.setWordWrap(True)
+        if role:
+            self.setProperty("role", role)
+
+    def heightForWidth(self, width: int) -> int:
+        """A layout asks with the room that there is, also where the words may not be as wide."""
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its lines are at this width, once it has one."""
+        hint = super().minimumSizeHint()
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            hint.setHeight(max(hint.height(), self.heightForWidth(self.width())))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def together(text: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.section import Section
-from desktop.ui.parts.texts import label
-from desktop.ui.people.name_field import fit_wrapped
+from desktop.ui.parts.texts import WholeLines
 from desktop.ui.people.people_words import BarView
 from desktop.ui.theme.tokens import SPACE
 
@@ -23,24 +21,16 @@ class BarCard(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._caption = caption = QLabel(self.tr("&Wrong names for strangers"))
-        caption.setProperty("role", "strong")
-        caption.setWordWrap(True)
+        caption = WholeLines(self.tr("&Wrong names for strangers"), "strong")
         self.choice = ChoiceBox()
         self.choice.setAccessibleName(self.tr("Wrong names for strangers"))
         caption.setBuddy(self.choice)
-        self.cost = label(role="small", wraps=True)
+        self.cost = WholeLines(role="small")
         for part in (caption, self.choice, self.cost):
             self.rows.addWidget(part)
         self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.setMinimumWidth(0)
         self.choice.activated.connect(lambda _: self.changed.emit(self.choice.currentData()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Room for every line of the words."""
-        super().resizeEvent(event)
-        for words in (self._caption, self.cost):
-            fit_wrapped(words)
 
     @property
     def needs_px(self) -> int:
@@ -62,4 +52,3 @@ class BarCard(Section):
         for part in (self.choice, self.cost):
             part.setToolTip(view.figures or rule)
         self.choice.setAccessibleDescription(view.figures or rule)
-        fit_wrapped(self.cost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.texts import WholeLines, label
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.tokens import SPACE
 
@@ -55,7 +55,7 @@ class NameField(QWidget):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the down key does the same
         self.list.setVisible(bool(known))
         self.list.clicked.connect(self.offer)
-        self.hint = label(role="muted", wraps=True)
+        self.hint = WholeLines(role="muted")
         self.line.textChanged.connect(self.typed)
         self.line.returnPressed.connect(self._enter)
         rows = QVBoxLayout(self)
@@ -101,12 +101,6 @@ class NameField(QWidget):
         """What the name would do."""
         self.hint.setText(hint)
         set_look(self.hint, "role", "problem" if problem else "muted")
-        fit_wrapped(self.hint)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Room for every line of the hint."""
-        super().resizeEvent(event)
-        fit_wrapped(self.hint)
 
 
 class ConsentCard(QFrame):
@@ -124,16 +118,5 @@ class ConsentCard(QFrame):
         rows.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.medium)
         rows.setSpacing(SPACE.small)
         rows.addWidget(label(self.tr("Only with their consent"), "strong"))
-        self._kept = label(kept, "muted", wraps=True)
-        rows.addWidget(self._kept)
+        rows.addWidget(WholeLines(kept, "muted"))
         rows.addWidget(self.note)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Room for every line of what is kept."""
-        super().resizeEvent(event)
-        fit_wrapped(self._kept)
-
-
-def fit_wrapped(text: QLabel) -> None:
-    """As high as its lines are: a dialog does not ask for wrapped text's height by itself."""
-    text.setMinimumHeight(max(text.heightForWidth(text.width()), 0))

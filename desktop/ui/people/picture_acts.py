@@ -45,11 +45,11 @@ class PictureActs(QWidget):
         rows.setSpacing(SPACE.small)
         for part in (self.hint, self._row):
             rows.addWidget(part)
-        self.hint.setMinimumHeight(self.buttons["aside"].sizeHint().height())  # what follows stays in place
         self.show_chosen([])
 
     def show_chosen(self, views: Sequence[ReferenceView]) -> None:
         """These pictures are chosen."""
+        self.hint.setMinimumHeight(self.buttons["aside"].sizeHint().height())  # what follows stays in place
         self.hint.setVisible(not views)
         self._row.setVisible(bool(views))
         self.buttons["aside"].setVisible(any(not view.set_aside for view in views))

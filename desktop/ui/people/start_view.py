@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.texts import WholeLines, label
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -23,12 +23,11 @@ class StartView(QWidget):
         self._theme = theme
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         title = label(self.tr("Nobody is known yet"), "title")
-        how = label(
+        how = WholeLines(
             self.tr(
                 "Add someone from photos, or from the camera in under 20 seconds. Or watch something and "
                 "click a face. From then on Facet names them, without any training."
-            ),
-            wraps=True,
+            )
         )
         kept = label(
             self.tr("Pictures and names stay on this computer, and can be erased."), "muted", wraps=True
@@ -36,7 +35,6 @@ class StartView(QWidget):
         for part in (title, how, kept):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         how.setFixedWidth(520)
-        how.setMinimumHeight(how.heightForWidth(520))
         self.buttons: dict[str, QPushButton] = {}
         rows = QVBoxLayout(self)
         rows.setSpacing(SPACE.medium)

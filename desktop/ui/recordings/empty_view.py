@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.texts import WholeLines, label
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -21,11 +21,10 @@ class EmptyView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.how = label(wraps=True)
-        kept = label(
+        self.how = WholeLines()
+        kept = WholeLines(
             self.tr("Answers are kept, the picture too if you want. All of it stays on this computer."),
             "muted",
-            wraps=True,
         )
         title = label(self.tr("Nothing is recorded yet"), "title")
         for part in (title, self.how, kept):
@@ -45,7 +44,6 @@ class EmptyView(QWidget):
         for each in parts:
             rows.addWidget(each, 0, middle)
         rows.addStretch(3)
-        self._wrapped = (self.how, kept)
         self.show_key("")
         theme.changed.connect(self._tint)
         self._tint()
@@ -62,8 +60,6 @@ class EmptyView(QWidget):
             "and say who is who."
         )
         self.how.setText(f"{begins} {then}")
-        for part in self._wrapped:
-            part.setMinimumHeight(part.heightForWidth(_WIDTH))
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._theme.pixmap("recordings", _ICON, self.devicePixelRatioF(), "accent"))

@@ -107,5 +107,7 @@ class Theme(QObject):
         font.setPointSizeF(self._body_pt)
         self.app.setFont(font)
         self.app.setPalette(palette(colours))
+        # Qt polishes each widget once for every one that it lies in, where a sheet takes another's place.
+        self.app.setStyleSheet("")
         self.app.setStyleSheet(style_sheet(colours, self._body_pt, from_right=from_right))
         self.changed.emit()
