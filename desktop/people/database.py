@@ -57,8 +57,7 @@ class Database:
         self._fault: str | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Faces are nobody else's business: the file, and the journal after it, are the user's alone.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            _make_private(path)
             self._connection = _connect(path)
         except (OSError, sqlite3.OperationalError) as error:
             raise GalleryUnusable(
@@ -312,6 +311,16 @@ class Database:
 
     def _pragma(self, name: str) -> int:
         return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _make_private(path: Path) -> None:
+    """A new file that is the user's alone, as the journal after it will be: faces are nobody else's business.
+
+    One that is there is not touched: to close it here would end the locks that another connection of this
+    process holds on it (POSIX), and another process would then take its journal away, with what is in it.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def set_aside(path: Path) -> Path:

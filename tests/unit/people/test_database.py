@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,22 @@ def test_two_processes_wait_for_each_other(gallery: Gallery) -> None:
         other.enrol("Dee", [drawn_face(5)])
         gallery.enrol("Eli", [drawn_face(6)])
         assert [person.name for person in other.people()] == ["Ada", "Bo", "Cleo", "Dee", "Eli"]
+
+
+def test_what_is_written_lasts_though_others_come_and_go(gallery: Gallery) -> None:
+    """Two connections of one process, then another process: as the window, its Live page, and a command."""
+    with Gallery(gallery.folder):
+        known = _seen_by_another_process(gallery.folder)
+        for number, name in enumerate(("Dora", "Emil")):
+            gallery.enrol(name, [drawn_face(number)])
+            known.append(name)
+            assert _seen_by_another_process(gallery.folder) == known
+
+
+def _seen_by_another_process(folder: Path) -> list[str]:
+    """The people that a process finds that opens the gallery and ends."""
+    look = "import sys; from desktop.people.gallery import Gallery\n"
+    look += "with Gallery(__import__('pathlib').Path(sys.argv[1])) as gallery:\n"
+    look += "    print(*(person.name for person in gallery.people()))"
+    said = subprocess.run([sys.executable, "-c", look, str(folder)], capture_output=True, text=True, check=True)
+    return sorted(said.stdout.split())
