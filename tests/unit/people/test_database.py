@@ -119,5 +119,7 @@ def _seen_by_another_process(folder: Path) -> list[str]:
     look = "import sys; from desktop.people.gallery import Gallery\n"
     look += "with Gallery(__import__('pathlib').Path(sys.argv[1])) as gallery:\n"
     look += "    print(*(person.name for person in gallery.people()))"
-    said = subprocess.run([sys.executable, "-c", look, str(folder)], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", look, str(folder)], capture_output=True, text=True, check=True
+    )
     return sorted(said.stdout.split())
