@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from desktop.ui.i18n.direction import apart
+from desktop.ui.i18n.numbers import fill
 from desktop.ui.i18n.said import said
 from desktop.ui.words import translate
 
@@ -39,6 +40,18 @@ class NamingView:
     button: str
 
 
+def who_text(count: int = 1) -> str:
+    """Asks for the name of so many faces."""
+    return translate("Face", "Who is this?…") if count <= 1 else translate("Face", "Who are these?…")
+
+
+def several_acts(count: int, why_no_names: str = "") -> list[FaceAct]:
+    """The menu of several faces."""
+    said = fill(translate("Face", "{count:,} faces"), count=count)
+    who = FaceAct("who", who_text(count), enabled=not why_no_names, tip=why_no_names)
+    return [_title(said), who, no_face(count)]
+
+
 def face_acts(answer: IdentityAnswer | None, why_no_names: str = "") -> list[FaceAct]:
     """The menu of a face, by who it was taken for."""
     if why_no_names or answer is None:
@@ -57,13 +70,13 @@ def face_acts(answer: IdentityAnswer | None, why_no_names: str = "") -> list[Fac
 
 def no_face(count: int = 1) -> FaceAct:
     """For what was taken for a face, and is none."""
-    text = translate("Face", "Not a face") if count == 1 else translate("Face", "Not faces")
+    text = translate("Face", "Not a face") if count <= 1 else translate("Face", "Not faces")
     return FaceAct("no_face", text, tip=no_face_tip(count))
 
 
 def no_face_tip(count: int = 1) -> str:
     """What that does, and by which key."""
-    if count == 1:
+    if count <= 1:
         return translate("Face", "Take this card away, here and from exports (Delete)")
     return translate("Face", "Take these cards away, here and from exports (Delete)")
 
@@ -89,16 +102,19 @@ def _title(text: str) -> FaceAct:
     return FaceAct("title", text, enabled=False)
 
 
-def naming(text: str, people: Iterable[Person], taken_for: str | None = None) -> NamingView:
+def naming(
+    text: str, people: Sequence[Person], taken_for: str | None = None, pictures: int = 1
+) -> NamingView:
     """What the name as typed would do. `taken_for`: whom the face was named, wrongly."""
     from desktop.people.records import clean_name, name_key
     from vision.errors import FacetError
 
     add, remember = translate("Face", "Add the picture"), translate("Face", "Remember")
+    if pictures > 1:
+        add = translate("Face", "Add the pictures")
     if not text.strip():
-        return NamingView(
-            False, translate("Face", "Type a name, or choose someone you know."), False, remember
-        )
+        empty = translate("Face", "Type a name, or choose someone you know.")
+        return NamingView(False, empty if people else translate("Face", "Type a name."), False, remember)
     try:
         key = name_key(text)
     except FacetError as error:
@@ -111,14 +127,20 @@ def naming(text: str, people: Iterable[Person], taken_for: str | None = None) ->
         name = clean_name(text)
         hint = translate("Face", "{name} is new: named from now on, without any training.").format(name=name)
         return NamingView(True, hint, True, remember)
-    return NamingView(True, _adds(known), False, add)
+    return NamingView(True, _adds(known, pictures), False, add)
 
 
-def _adds(person: Person) -> str:
-    if person.references == 1:
-        hint = translate("Face", "Adds this picture to {name}, who has one.")
-    else:
-        hint = translate("Face", "Adds this picture to {name}, who has {count}.")
+def _adds(person: Person, pictures: int) -> str:
+    one, more = (
+        translate("Face", "Adds this picture to {name}, who has one."),
+        translate("Face", "Adds this picture to {name}, who has {count}."),
+    )
+    if pictures > 1:
+        one, more = (
+            translate("Face", "Adds these pictures to {name}, who has one."),
+            translate("Face", "Adds these pictures to {name}, who has {count}."),
+        )
+    hint = one if person.references == 1 else more
     return hint.format(name=person.name, count=person.references)
 
 

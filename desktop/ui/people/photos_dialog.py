@@ -73,14 +73,14 @@ class PhotosDialog(QDialog):
         self._check()
 
     def _check(self) -> None:
-        view = naming(self.name.text, self._people)
-        self.name.say(view.hint.replace(self.tr("this picture"), self.tr("these pictures")))
+        view = naming(self.name.text, self._people, pictures=len(self.chosen))
+        self.name.say(view.hint)
         self.said.setText(photos_words(self._photos, len(self.chosen)))
         self.consent.setVisible(view.new or not view.ready)
         warning = owners_words({self._faces[place].owner for place in self.chosen}, self.name.text)
         self.warning.setText(warning if view.ready else "")
         self.warning.setVisible(bool(self.warning.text()))
-        self.keep.setText(view.button if view.new else self.tr("Add the pictures"))
+        self.keep.setText(view.button)
         self.keep.setEnabled(view.ready and bool(self.chosen))
         self.keep.setToolTip(view.hint if self.chosen else self.tr("Choose a face first"))
 

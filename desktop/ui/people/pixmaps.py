@@ -29,6 +29,12 @@ def kept_pixmap(crop_rgb: NDArray[np.uint8], side: int, scale: float) -> QPixmap
     return _rounded(FrameImage(crop_rgb[:, :, ::-1]).image.copy(), side, scale)
 
 
+def stored_pixmap(file: bytes, side: int, scale: float) -> QPixmap | None:
+    """A picture from a file in memory; None where there is none."""
+    image = QImage.fromData(file)
+    return None if image.isNull() else _rounded(image, side, scale)
+
+
 def initials_pixmap(letters: str, side: int, scale: float, colours: Colours) -> QPixmap:
     """Letters in place of a portrait."""
     made = _empty(side, scale)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop.ui.parts.chosen_mark import paint_chosen
 from desktop.ui.photos.card_lines import card_lines, pieces
 from desktop.ui.photos.face_items import Item
 from desktop.ui.photos.picture_card import paint_top, picture_card_size
@@ -71,7 +72,8 @@ class Card(QStyledItemDelegate):
         else:
             side = option.rect.width() - 2 * _PAD
             thumb = QRect(option.rect.x() + _PAD, option.rect.y() + _PAD, side, side)
-            self._paint_thumb(painter, item, thumb)
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_thumb(painter, item, thumb, chosen=chosen)
             self._paint_words(painter, item, option)
         painter.restore()
 
@@ -83,7 +85,7 @@ class Card(QStyledItemDelegate):
             thumb.moveRight(inside.right())
             words = inside.adjusted(0, 0, -_THUMB - SPACE.medium, 0)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._paint_thumb(painter, item, thumb)
+        self._paint_thumb(painter, item, thumb, chosen=chosen)
         paint_top(painter, item, words, option, self._theme.colours, chosen)
 
     def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -97,7 +99,13 @@ class Card(QStyledItemDelegate):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), SPACE.radius, SPACE.radius)
 
-    def _paint_thumb(self, painter: QPainter, item: Item, place: QRect) -> None:
+    def _paint_thumb(self, painter: QPainter, item: Item, place: QRect, *, chosen: bool) -> None:
+        self._paint_picture(painter, item, place)
+        if chosen:
+            from_right = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            paint_chosen(painter, QRectF(place), self._theme.colours, from_right=from_right)
+
+    def _paint_picture(self, painter: QPainter, item: Item, place: QRect) -> None:
         path = QPainterPath()
         path.addRoundedRect(QRectF(place), SPACE.radius_small, SPACE.radius_small)
         picture = _pixmap(item)

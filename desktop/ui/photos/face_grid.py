@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -94,17 +105,17 @@ class FaceModel(QAbstractListModel):
 class FaceGrid(QListView):
     """Cards in rows; Enter or a double click opens the photo, a right click or the menu key asks who.
 
-    Delete says that a card shows no face.
+    Ctrl, Shift, dragging and Ctrl+A choose several, Esc none. Delete says that the chosen show no face.
     """
 
     opened = Signal(object)
     """The Item whose photo is to be shown."""
-    face_asked = Signal(object, QPoint)
-    """The Item whose face is asked about, and where on the screen."""
+    face_asked = Signal(list, QPoint)
+    """The Items whose faces are asked about, and where on the screen."""
     none_asked = Signal(list)
     """Items that show no face."""
     chosen_changed = Signal()
-    """Another card is chosen, or none; not told where the cards themselves changed."""
+    """Other cards are chosen, or none; not told where the cards themselves changed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +125,7 @@ class FaceGrid(QListView):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
         self.setSpacing(SPACE.tight)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -122,72 +134,107 @@ class FaceGrid(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Faces found"))
         self.setAccessibleDescription(
-            self.tr("Enter shows the photo, the menu key says who it is, Delete that it is no face.")
+            self.tr(
+                "Enter shows the photo, the menu key says who it is, Delete that it is no face. "
+                "Shift with the arrow keys chooses several."
+            )
         )
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self.viewport().update)
 
     @property
-    def chosen(self) -> Item | None:
-        """The card that is chosen."""
-        index = self.currentIndex()
-        return index.data(ITEM) if self.selectionModel().isSelected(index) else None
+    def chosen(self) -> list[Item]:
+        """The cards that are chosen, in their order."""
+        return [self.faces.shown[row] for row in self._rows_chosen()]
+
+    @property
+    def chosen_faces(self) -> list[Item]:
+        """Those of them that are faces."""
+        return [item for item in self.chosen if item.kind == "face"]
 
     def open_chosen(self) -> None:
-        """Show the photo of the chosen card."""
-        if self.chosen is not None:
-            self._open(self.currentIndex())
+        """Show the photo of the chosen card; of several, of the one that has the keyboard."""
+        rows, at = self._rows_chosen(), self.currentIndex().row()
+        if rows:
+            self._open(self.faces.index(at if at in rows else rows[0]))
 
     def refuse_chosen(self) -> None:
-        """The chosen card shows no face."""
-        if self.chosen is not None and self.chosen.kind == "face":
-            self.none_asked.emit([self.chosen])
+        """The chosen cards show no face."""
+        if self.chosen_faces:
+            self.none_asked.emit(self.chosen_faces)
 
     def show_again(self, items: Sequence[Item]) -> None:
-        """These cards instead. What was chosen and what is in sight stays so; for a card that is gone the
-        next one is chosen."""
-        bar, at = self.verticalScrollBar(), self.currentIndex().row()
-        scrolled, chosen = bar.value(), self.chosen
+        """These cards instead. What was chosen and what is in sight stays so.
+
+        Where all that was chosen is gone, the next card is.
+        """
+        bar, before, at = self.verticalScrollBar(), self.faces.shown, self.currentIndex().row()
+        scrolled, rows = bar.value(), self._rows_chosen()
         self.faces.replace_all(items)
-        known = [item.key for item in self.faces.shown]
-        if chosen is not None and chosen.key in known:
-            at = known.index(chosen.key)
-        self.setCurrentIndex(self.faces.index(min(at, len(known) - 1)) if at >= 0 else self.rootIndex())
+        known = {item.key: row for row, item in enumerate(self.faces.shown)}
+        still = [known[before[row].key] for row in rows if before[row].key in known]
+        if rows and not still and known:
+            still = [min(rows[0], len(known) - 1)]
+        if at >= 0 and known:
+            at = known.get(before[at].key, still[0] if still else min(at, len(known) - 1))
+        self._choose(still, at)
         self.executeDelayedItemsLayout()
         bar.setValue(scrolled)
 
     def choose_faces(self, places: Collection[Place]) -> None:
-        """Choose the first of these faces that is shown, and show it."""
+        """Choose those of these faces that are shown, and show the first."""
         keys = {("face", *place) for place in places}
         rows = [row for row, item in enumerate(self.faces.shown) if item.key in keys]
         if rows:
-            self.setCurrentIndex(self.faces.index(rows[0]))
+            self._choose(rows, rows[0])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by Tab finds a card chosen, and so what can be done with one."""
         super().focusInEvent(event)
         by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_keys and self.chosen is None:
-            self.setCurrentIndex(self.faces.index(max(self.currentIndex().row(), 0)))
+        if by_keys and not self._rows_chosen():
+            at = max(self.currentIndex().row(), 0)
+            self._choose([at], at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete takes away what is no face."""
+        """Enter opens, Delete takes away what is no face, Esc chooses none."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():
             self.refuse_chosen()
+        elif event.key() == Qt.Key.Key_Escape and self._rows_chosen():
+            self.clearSelection()
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the face: by a right click, or by the menu key on the chosen card."""
+        """What can be done with the chosen faces: by a right click on one, or by the menu key.
+
+        A right click on another card chooses that one alone.
+        """
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if index.isValid():
+        if not index.isValid():
+            return
+        if index.row() not in self._rows_chosen() and not (by_key and self._rows_chosen()):
+            self._choose([index.row()], index.row())
+        if self.chosen_faces:
             at = self._middle_of(index) if by_key else self.viewport().mapToGlobal(event.pos())
-            if index.data(ITEM).kind == "face":
-                self.face_asked.emit(index.data(ITEM), at)
+            self.face_asked.emit(self.chosen_faces, at)
+
+    def _rows_chosen(self) -> list[int]:
+        return sorted(index.row() for index in self.selectionModel().selectedIndexes())
+
+    def _choose(self, rows: Sequence[int], current: int) -> None:
+        """Choose these rows and no others, whatever keys are held; `current`, from 0 on, has the keyboard."""
+        chosen = QItemSelection()
+        for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+            together = [row for _, row in run]
+            chosen.append(QItemSelectionRange(self.faces.index(together[0]), self.faces.index(together[-1])))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.faces.index(current), flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def _middle_of(self, index: Index) -> QPoint:
         """Of a card, on the screen."""

@@ -233,6 +233,14 @@ def shown_words(shown: int, items: Sequence[Item], kind: Kind) -> str:
     return fill(translate("Photos", "{shown:,} of {whole:,} shown"), shown=shown, whole=whole)
 
 
+def chosen_words(items: Sequence[Item]) -> str:
+    """How many cards are chosen."""
+    said = translate("Photos", "{count:,} cards chosen")
+    if all(item.kind == "face" for item in items):
+        said = translate("Photos", "{count:,} faces chosen")
+    return fill(said, count=len(items))
+
+
 def progress_words(done: int, whole: int, seconds: float, *, asking: bool = False) -> str:
     """How far the reading is, and how long it will take once that can be told."""
     if not whole:

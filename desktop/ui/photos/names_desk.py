@@ -75,7 +75,10 @@ class NamesDesk(QObject):
         desk.ended.connect(self._renew_if_stale)
 
     def ask(self, item: Item, at: At, *, names: bool = False) -> None:
-        """What can be done with the face of a card; `at`: where the menu of it opens."""
+        """What can be done with the face of a card; `at`: where the menu of it opens.
+
+        `names`: without the menu, where there is no name to correct and none to propose.
+        """
         path, face = item.photo.path, item.at
         self._tasks.run(
             lambda: self._work.frame(path),
@@ -83,10 +86,6 @@ class NamesDesk(QObject):
             self._failed,
             name="photo",
         )
-
-    def name(self, item: Item, at: At) -> None:
-        """Who is the face of a card? Asked at once, where there is no name to correct and none to propose."""
-        self.ask(item, at, names=True)
 
     def ask_in(
         self,

@@ -25,6 +25,7 @@ from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.focus import focused_in, hand_on
+from desktop.ui.parts.menu_place import At
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.texts import label
@@ -51,6 +52,7 @@ from desktop.ui.photos.not_faces import NotFaces
 from desktop.ui.photos.photo_dialog import PhotoDialog
 from desktop.ui.photos.picture_bar import PictureBar
 from desktop.ui.photos.reading_desk import ReadingDesk
+from desktop.ui.photos.several_desk import SeveralDesk
 from desktop.ui.photos.work import PhotosWork
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
@@ -83,6 +85,8 @@ class PhotosPage(PageWidget):
             context.tasks, self._work, lambda: keeper.settings, lambda: self.picture_bar.digest, self
         )
         self.names = NamesDesk(self, context, self._work, self.desk, self._say, self._fail)
+        self.several = SeveralDesk(self, context.people, self._work, self.desk)
+        self._busy_said = ""
         self.not_faces = NotFaces(self.desk, self.names.made, self._say, self)
         self.toast.then_undo(self.names.made.undo_newest)
         self._dialog: PhotoDialog | None = None
@@ -216,12 +220,24 @@ class PhotosPage(PageWidget):
 
     def _show_chosen(self) -> None:
         before = focused_in(self.acts)
-        self.acts.show_item(self.grid.chosen, self.filters.filter.kind)
-        hand_on(before, self.acts.show_photo, self.grid)
+        self.acts.show_items(self.grid.chosen, self.filters.filter.kind)
+        hand_on(before, self.acts.who, self.acts.show_photo, self.grid)
 
     def _name_chosen(self) -> None:
-        if self.grid.chosen is not None and self.grid.chosen.kind == "face":
-            self.names.name(self.grid.chosen, self.acts.who)
+        self._ask_about(self.grid.chosen_faces, self.acts.who, names=True)
+
+    def _ask_about(self, items: Sequence[Item], at: At, *, names: bool = False) -> None:
+        if len(items) > 1:
+            self.several.ask(items, at, names=names)
+        elif items:
+            self.names.ask(items[0], at, names=names)
+
+    def _tell_busy(self, text: str) -> None:
+        if text:
+            self._busy_said = text
+            self.notice.say("info", text)
+        elif self.notice.text == self._busy_said:
+            self.notice.clear()
 
     def _allow_exports(self, shown: Sequence[Item]) -> None:
         """Data of all that is shown; pictures where there is something to draw. Else the tip says why not."""
@@ -394,9 +410,11 @@ class PhotosPage(PageWidget):
         self.acts.none_asked.connect(self.grid.refuse_chosen)
         self.acts.photo_asked.connect(self.grid.open_chosen)
         self.grid.chosen_changed.connect(self._show_chosen)
-        self.grid.face_asked.connect(self.names.ask)
+        self.grid.face_asked.connect(self._ask_about)
         self.grid.none_asked.connect(self.not_faces.take_away)
         self.names.none_asked.connect(self.not_faces.take_away_at)
+        self.several.none_asked.connect(self.not_faces.take_away_at)
+        self.several.busy.connect(self._tell_busy)
         self.names.decided.connect(self._follow)
         self.not_faces.changed.connect(self._follow)
         self.not_faces.came_back.connect(self.grid.choose_faces)

@@ -80,7 +80,7 @@ def test_the_menu_tells_a_patch_away_and_the_keys_bring_it_back(page, qtbot, alb
     undo_by_keys(page, qtbot)
     assert cards(page) == ALL
     assert page.toast.text == "1 face is back."
-    assert page.grid.chosen.photo.path.stem == "wall", "it is seen where it was"
+    assert page.grid.chosen[0].photo.path.stem == "wall", "it is seen where it was"
     undo_by_keys(page, qtbot)
     assert page.toast.text == "Nothing to undo here."
 
@@ -90,12 +90,12 @@ def test_delete_tells_the_chosen_card_away_and_chooses_the_next(page, qtbot, alb
     click_card(page, qtbot, "ann", 1)
     qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
     assert cards(page) == [("ann", 0), ("bob", 0), ("wall", 0)]
-    assert page.grid.chosen.photo.path.stem == "bob"
+    assert page.grid.chosen[0].photo.path.stem == "bob"
     assert page.grid.hasFocus()
     qtbot.keyClick(page.grid, Qt.Key.Key_Right)
     qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
     assert cards(page) == [("ann", 0), ("bob", 0)]
-    assert page.grid.chosen.photo.path.stem == "bob", "there is no next one"
+    assert page.grid.chosen[0].photo.path.stem == "bob", "there is no next one"
     qtbot.mouseClick(page.toast.button, CLICK)
     assert cards(page) == [("ann", 0), ("bob", 0), ("wall", 0)]
     undo_by_keys(page, qtbot)
