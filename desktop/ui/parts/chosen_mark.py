@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from desktop.ui.theme.tokens import SPACE, Colours
 
@@ -11,6 +11,16 @@ FRAME_PX = 3
 TICK_PX = 22
 _INSET_PX = 6
 _TICK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.33))
+
+
+def chosen_pixmap(pixmap: QPixmap, colours: Colours, *, from_right: bool) -> QPixmap:
+    """The same picture as one of the chosen."""
+    made = QPixmap(pixmap)
+    painter = QPainter(made)
+    whole = QRectF(QPointF(0, 0), pixmap.deviceIndependentSize())
+    paint_chosen(painter, whole, colours, from_right=from_right)
+    painter.end()
+    return made
 
 
 def paint_chosen(painter: QPainter, picture: QRectF, colours: Colours, *, from_right: bool) -> None:

@@ -61,7 +61,7 @@ class PeopleDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._theme = theme
+        self.theme = theme
         self._tasks = tasks
         self._keeper = keeper
         self.controller = controller
@@ -232,7 +232,7 @@ class PeopleDesk(QObject):
         from desktop.ui.people.why_words import why_view
 
         view = why_view(why, seen.quality, self._keeper.settings.stranger_share, target.answer)
-        show_dialog(WhyDialog(target, view, crops, self._theme, self._window))
+        show_dialog(WhyDialog(target, view, crops, self.theme, self._window))
 
     def say_enrolled(self, done: Enrolled) -> None:
         """Tell who got pictures, with undo."""

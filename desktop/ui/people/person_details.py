@@ -49,7 +49,7 @@ class PersonView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("role", "reader")
         self.setAccessibleName(self.tr("The chosen person"))
-        self.grid = PictureGrid()
+        self.grid = PictureGrid(theme)
         self.grid.menu_asked.connect(self._open_picture_menu)
         self.grid.chosen_changed.connect(self._show_chosen)
         self.picture_acts = PictureActs()

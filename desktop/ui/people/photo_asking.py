@@ -61,6 +61,7 @@ class PhotoAsking(QObject):
             said = translate("People", "No face was found in these files.")
             self.said.emit("warning", said, f"{first.path.name}: {first.said}" if first else "")
             return
-        dialog = PhotosDialog(photos, roster.people, str(roster.folder), name, self._widget)
+        folder, theme = str(roster.folder), self._desk.theme
+        dialog = PhotosDialog(photos, roster.people, folder, name, theme, self._widget)
         dialog.accepted_with.connect(self.chosen)
         show_dialog(dialog)

@@ -15,6 +15,7 @@ from desktop.ui.people.people_words import photos_words
 from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
 from desktop.ui.people.pixmaps import kept_pixmap
 from desktop.ui.people.why_words import quality_words
+from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ class PhotosDialog(QDialog):
     """The name, the faces to keep, and the note on consent for someone new, else None."""
 
     def __init__(
-        self, photos: tuple[Photo, ...], people: Sequence[Person], folder: str, name: str, parent: QWidget
+        self,
+        photos: tuple[Photo, ...],
+        people: Sequence[Person],
+        folder: str,
+        name: str,
+        theme: Theme,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._photos = photos
@@ -39,7 +46,7 @@ class PhotosDialog(QDialog):
         self.setWindowTitle(self.tr("Add someone from photos"))
         self.resize(640, 520)
         self.said = label(role="muted", wraps=True)
-        self.grid = PictureGrid()
+        self.grid = PictureGrid(theme)
         self.name = NameField(person.name for person in people)
         self.name.line.setText(name)
         self.warning = label(role="problem", wraps=True)

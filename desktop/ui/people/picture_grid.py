@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QToolButton, QWidget
 
+from desktop.ui.parts.chosen_mark import chosen_pixmap
+from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 SIDE = 84
@@ -30,6 +32,8 @@ class Tile:
 class PictureGrid(QWidget):
     """Space or a click chooses a picture or leaves it out, with Shift all from the last one on.
 
+    What is chosen has a frame and a tick.
+
     Arrows go from picture to picture, Ctrl+A chooses all and Esc none.
     """
 
@@ -39,8 +43,10 @@ class PictureGrid(QWidget):
     """By the right button, or the menu key."""
     chosen_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._pixmaps: list[QPixmap] = []
         self.tiles: list[QToolButton] = []
         self._keys: list[int] = []
         self._columns = 0
@@ -51,6 +57,7 @@ class PictureGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE.small)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        theme.changed.connect(self._tint)
 
     @property
     def chosen(self) -> list[int]:
@@ -65,6 +72,7 @@ class PictureGrid(QWidget):
             old.hide()
             old.deleteLater()
         self._keys, self._last = [tile.key for tile in tiles], None
+        self._pixmaps = [tile.pixmap for tile in tiles]
         self._cell = self._cell_for(tiles)
         self.tiles = [self._make(place, tile) for place, tile in enumerate(tiles)]
         self._lay_out(force=True)
@@ -159,11 +167,21 @@ class PictureGrid(QWidget):
         for place, button in enumerate(self.tiles):
             self._grid.addWidget(button, place // columns, place % columns, at_top)
 
+    def _icon(self, pixmap: QPixmap) -> QIcon:
+        icon = QIcon(pixmap)
+        chosen = chosen_pixmap(pixmap, self._theme.colours, from_right=self.isRightToLeft())
+        icon.addPixmap(chosen, QIcon.Mode.Normal, QIcon.State.On)
+        return icon
+
+    def _tint(self) -> None:
+        for tile, pixmap in zip(self.tiles, self._pixmaps, strict=True):
+            tile.setIcon(self._icon(pixmap))
+
     def _make(self, place: int, tile: Tile) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"picture_{tile.key}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIcon(QIcon(tile.pixmap))
+        button.setIcon(self._icon(tile.pixmap))
         button.setIconSize(QSize(SIDE, SIDE))
         first = tile.line[:1].upper() + tile.line[1:]
         lines = [first, tile.second] if tile.second else [first]
