@@ -32,11 +32,20 @@ class RunNotKept(FacetError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the trainer measured on the pictures kept aside."""
+    """What the trainer measured on the pictures kept aside.
+
+    `gallery`: of a gallery's people, the share that the gallery by itself names rightly; None for all else.
+    """
 
     accuracy: float
     ci95: tuple[float, float]
     n: int
+    gallery: float | None = None
+
+    @property
+    def beats_gallery(self) -> bool:
+        """Whether the whole interval lies above what the gallery by itself names rightly."""
+        return self.gallery is not None and self.ci95[0] > self.gallery
 
 
 @dataclass(frozen=True)
@@ -186,7 +195,9 @@ def _outcome(path: Path) -> Outcome | None:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         test = found.get("test", found)  # a gallery's people have no other part
         low, high = test["ci95"]
-        return Outcome(float(test["accuracy"]), (float(low), float(high)), int(test["n"]))
+        present = found.get("present")
+        gallery = None if present is None else float(present)
+        return Outcome(float(test["accuracy"]), (float(low), float(high)), int(test["n"]), gallery)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -415,7 +415,7 @@ def test_people_are_learned_only_where_that_beats_their_gallery(open_page, qtbot
     page = open_page()
     choose(page.new.offer, "gallery")
     assert not page.new.folder.isVisible()
-    assert "a closed set" in page.new._what.text()
+    assert "it gives everybody one of their names, strangers too" in page.new._what.text()
     qtbot.mouseClick(page.new.begin, CLICK)
     qtbot.waitUntil(page.shown.problem.isVisible, timeout=PATIENCE_MS)
     assert "the gallery by itself 95.0%" in page.shown.problem.text
@@ -458,7 +458,7 @@ def test_a_gallerys_people_are_learned_on_the_chosen_network(
     choose(page.new.offer, "gallery")
     options = page.new.options
     assert [options.backbone.itemData(at) for at in range(3)] == ["sface", "facet-id", "vgg16"]
-    assert options.backbone.itemText(2) == "VGG16 (59 MB): a closed set"
+    assert options.backbone.itemText(2) == "VGG16 (59 MB)"
     choose(options.backbone, network)
     assert options._notes["backbone"].text() == options.backbone.currentData(Qt.ItemDataRole.ToolTipRole)
     assert options._notes["backbone"].text()

@@ -96,7 +96,10 @@ class Figure(QLabel):
 
 
 class AnswerRow(QWidget):
-    """One task's answer: words, share and meter. The share stands below the words where both find no room."""
+    """One task's answer: words, share and meter. The share stands below the words where both find no room.
+
+    Words that are longer than a line alone take another one.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,20 +135,26 @@ class AnswerRow(QWidget):
         """There may be room now."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._words.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._begin_beside()
             self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Other type needs other room."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._words.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._begin_beside()
+
+    def _begin_beside(self) -> None:
+        self._words.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._text.setWordWrap(False)
 
     def _fit(self) -> None:
         """Once below, it stays there: nothing jumps from answer to answer."""
-        needed = self._text.sizeHint().width() + SPACE.tight + self._share.minimumWidth()
-        if needed > self.width():
+        words = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        if words + SPACE.tight + self._share.minimumWidth() > self.width():
             self._words.setDirection(QBoxLayout.Direction.TopToBottom)
+        if words > self.width() and not self._text.wordWrap():
+            self._text.setWordWrap(True)  # a long name
 
 
 class FaceCard(QFrame):

@@ -138,7 +138,7 @@ def _closed_set_view(answer: Answer, share: float) -> AnswerView:
     """A name from a network that knows no strangers: always said so."""
     return AnswerView(
         task=answer.task,
-        text=translate("FaceCard", "{name} · closed set").format(name=answer.label),
+        text=translate("FaceCard", "Most like {name}").format(name=answer.label),
         share=share,
         share_text=percent(share),
         tone="no_smile",

@@ -13,7 +13,7 @@ def task_words(task: str) -> str:
         "smile": translate("Models", "Smile"),
         "emotion": translate("Models", "Emotion"),
         "identity": translate("Models", "Who it is"),
-        "identity-closed": translate("Models", "Who of a closed set"),
+        "identity-closed": translate("Models", "Who of a few people"),
         "landmarks": translate("Models", "Points of a face"),
         "detection": translate("Models", "Finding faces"),
         "happy-sad": translate("Models", "Happy or sad"),

@@ -59,7 +59,6 @@ def _sized(name: str) -> str:
 
 def gallery_backbones(entries: Sequence[Backbone]) -> list[tuple[str, str, str]]:
     """What a gallery's people can be learned on: key, name and what it does. `entries` come last."""
-    closed = translate("Training", "{network}: a closed set")
     by_name = {entry.name: backbone_words(entry) for entry in entries if entry.name != "vgg16"}
     return [
         (
@@ -78,14 +77,14 @@ def gallery_backbones(entries: Sequence[Backbone]) -> list[tuple[str, str, str]]
         ),
         (
             "vgg16",
-            closed.format(network=_sized("vgg16")),
+            _sized("vgg16"),
             translate(
                 "Training",
                 "The well-known recipe on a network that knows things, not faces: slow, and seldom better "
                 "than the gallery.",
             ),
         ),
-        *((name, closed.format(network=title), note) for name, (title, note) in by_name.items()),
+        *((name, title, note) for name, (title, note) in by_name.items()),
     ]
 
 
@@ -132,9 +131,9 @@ def _people() -> Offer:
         translate("Training", "The people whom Facet knows"),
         translate(
             "Training",
-            "A network that tells the people of your gallery apart, and nobody else: a closed set. It gives "
-            "every stranger one of their names, so it is kept only where it beats the gallery itself. The "
-            "gallery stays as it is. From two people with a dozen pictures each.",
+            "A network that knows the people of your gallery and nobody else: it gives everybody one of "
+            "their names, strangers too. It is compared with the gallery on the same pictures, and thrown "
+            "away where it is worse. The gallery stays as it is. From two people with a dozen pictures each.",
         ),
         "",
         translate("Training", "Photos of strangers…"),

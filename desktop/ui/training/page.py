@@ -10,13 +10,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from desktop.models.choice import WHOLE_PICTURE
 from desktop.training.commands import GALLERY
 from desktop.training.environment import Trainer, TrainerMissing, install_commands, is_bundle
 from desktop.ui.errors import error_words
 from desktop.ui.file_places import begin_where
 from desktop.ui.live.toast import Toast
-from desktop.ui.models.known_words import task_words
 from desktop.ui.models.model_list import ModelList
 from desktop.ui.models.model_words import Row
 from desktop.ui.pages import PageContext, PageWidget
@@ -36,7 +34,8 @@ from desktop.ui.training.run_titles import RunTitle, titles_of
 from desktop.ui.training.run_view import RunView
 from desktop.ui.training.run_words import NEW, rows_of, run_view
 from desktop.ui.training.setup_view import SetupView
-from desktop.ui.training.work import InUse, Shelved, TrainingWork
+from desktop.ui.training.use_desk import UseDesk
+from desktop.ui.training.work import Shelved, TrainingWork
 from vision.errors import FacetError
 from vision.image_suffixes import IMAGE_SUFFIXES
 
@@ -72,6 +71,7 @@ class TrainingPage(PageWidget):
         self.toast = Toast(context.theme, self, self._head)
         self.desk = RunDesk(context.tasks, self._fail, self)
         self.check = CheckDesk(context.tasks, self)
+        self.uses = UseDesk(context, self._work, self.toast, self._fail, self)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -282,29 +282,20 @@ class TrainingPage(PageWidget):
     def _act(self, act: str) -> None:
         run, trainer = self.run, self._trainer
         if run is not None and act == "use":
-            self._run(lambda: self._work.use(run.model), self._use)
+            self.uses.use(run)
+            return
+        if run is not None and act == "anyway":
+            self.uses.ask(run)
             return
         if run is None or trainer is None or self.desk.run is not None:
             return
         {"resume": self.desk.resume, "finish": self.desk.finish, "again": self.desk.begin}[act](trainer, run)
         self._show_chosen()
 
-    def _use(self, found: InUse) -> None:
-        keeper = self._context.keeper
-        task = WHOLE_PICTURE if found.asked_by == "photos" else found.task
-        keeper.change(models={**keeper.settings.models, task: found.digest})
-        self._context.models_changed()
-        if found.asked_by == "live":
-            said, button, page = self.tr("%1 answers “%2” from now on."), self.tr("Watch"), "live"
-        elif found.asked_by == "photos":
-            said = self.tr("%1 is asked about whole photos from now on.")
-            button, page = self.tr("Show it"), "photos"
-        else:
-            said, button, page = self.tr("%1 is among your models, for “%2”."), self.tr("Show it"), ""
-        said = said.replace("%1", found.name).replace("%2", task_words(found.task))
-        show = self._context.show_page if page else self._context.show_model
-        self._say(said, button, lambda: show(page or found.name))
-        self.refresh()
+    def _stop(self) -> None:
+        run = self.run
+        if run is not None and run.key in self._shelved.digests:
+            self.uses.stop(self._shelved.digests[run.key], self._shelved.names[run.key])
 
     def _remove(self) -> None:
         run = self.run
@@ -459,6 +450,8 @@ class TrainingPage(PageWidget):
         self.shown.model_asked.connect(self._context.show_model)
         self.shown.cancel_asked.connect(self.desk.cancel)
         self.shown.remove_asked.connect(self._remove)
+        self.shown.stop_asked.connect(self._stop)
+        self.uses.changed.connect(self.refresh)
         self.shown.report.attempt.picture_asked.connect(self._ask_picture)
         self.shown.page_asked.connect(self._open_page)
         self.shown.folder_asked.connect(lambda: self._reveal(self.run.folder) if self.run else None)

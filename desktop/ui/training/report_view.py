@@ -71,10 +71,7 @@ class ReportView(QWidget):
         if not rows:
             return
         self._gate = Section(self.tr("Better than the gallery?"))
-        said = self.tr(
-            "Both named the same pictures, which were kept aside. The network knows these people alone: a "
-            "stranger gets one of their names too."
-        )
+        said = self.tr("Both named the same pictures, which were kept aside.")
         self._gate.rows.addWidget(label(said, "muted", wraps=True))
         self._gate.add_facts(rows)
         self._rows.insertWidget(0, self._gate)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_USES = ("use", "anyway")
+
 
 class RunView(QWidget):
     """Shows a RunView of words; what is asked of it goes out as signals."""
@@ -35,6 +37,7 @@ class RunView(QWidget):
     act_asked = Signal(str)
     cancel_asked = Signal()
     remove_asked = Signal()
+    stop_asked = Signal()
     page_asked = Signal()
     folder_asked = Signal()
     model_asked = Signal(str)
@@ -46,6 +49,7 @@ class RunView(QWidget):
         self._act = self._model = self._titled = ""
         self._focused: QWidget | None = None
         self.act = self._button(self.tr("Use it now"), "check", primary=True)
+        self.stop = self._button(self.tr("Stop using it"), "undo")
         self.show_model = self._button(self.tr("Show on the Models page"), "models")
         self.cancel = self._button(self.tr("Cancel"), "stop")
         self.page = self._button(self.tr("Full report"), "info")
@@ -75,6 +79,7 @@ class RunView(QWidget):
         self._show_act(words, held_back)
         self._model = words.model
         self.show_model.setVisible(bool(words.model))
+        self.stop.setVisible(words.can_stop)
         self.cancel.setVisible(words.can_cancel)
         self.remove.setEnabled(words.can_remove)
         self.page.setVisible(words.reports)
@@ -93,16 +98,17 @@ class RunView(QWidget):
         if self._titled != words.title or words.act:
             self._titled = words.title
             self.act.setMinimumWidth(0)
-        elif self._act == "use" and self.act.isVisible():
+        elif self._act in _USES and self.act.isVisible():
             self.act.setMinimumWidth(self.act.width())
         self._act = words.act
-        held = bool(held_back) and words.act not in ("use", "")
+        held = bool(held_back) and words.act not in (*_USES, "")
+        set_look(self.act, "kind", "" if words.act == "anyway" else "primary")
         self.act.setVisible(bool(words.act_words))
         self.act.setEnabled(bool(words.act) and not held)
         self.act.setText(f" {words.act_words}")
         self.act.setAccessibleName(words.act_words)
         self.act.setToolTip(held_back if held else words.act_words)
-        self.act.setProperty("icon_name", "play" if words.act not in ("use", "") else "check")
+        self.act.setProperty("icon_name", "play" if words.act not in (*_USES, "") else "check")
 
     def _say_tips(self, words: RunWords) -> None:
         opens = self.tr("Open the whole report in the browser")
@@ -114,7 +120,7 @@ class RunView(QWidget):
         """How far it is; None: it does not run."""
         self._busy.setVisible(live is not None)
         self._next.setVisible(live is None)
-        hand_on(self._focused, self.cancel, self.act, self.show_model, self.folder)
+        hand_on(self._focused, self.cancel, self.act, self.show_model, self.stop, self.folder)
         self._focused = None
         if live is None:
             return
@@ -210,7 +216,7 @@ class RunView(QWidget):
         self._where = label(role="muted", wraps=True, selectable=True)
         self._next.rows.addWidget(self._sentence)
         self._next.rows.addWidget(self._where)
-        self._next.rows.addLayout(_row(self.act, self.show_model))
+        self._next.rows.addLayout(_row(self.act, self.stop, self.show_model))
         return self._next
 
     def _make_curves(self) -> QWidget:
@@ -229,6 +235,8 @@ class RunView(QWidget):
         self.show_model.setToolTip(self.tr("What it is, how good, and how fast here"))
         self.act.clicked.connect(lambda: self.act_asked.emit(self._act))
         self.cancel.clicked.connect(self.cancel_asked)
+        self.stop.setToolTip(self.tr("Facet answers as before; this training keeps the model"))
+        self.stop.clicked.connect(self.stop_asked)
         self.show_model.clicked.connect(lambda: self.model_asked.emit(self._model))
         self.page.clicked.connect(self.page_asked)
         self.folder.clicked.connect(self.folder_asked)
@@ -244,7 +252,15 @@ class RunView(QWidget):
         return button
 
     def _tint(self) -> None:
-        for button in (self.act, self.show_model, self.cancel, self.page, self.folder, self.remove):
+        for button in (
+            self.act,
+            self.stop,
+            self.show_model,
+            self.cancel,
+            self.page,
+            self.folder,
+            self.remove,
+        ):
             primary = button.property("kind") == "primary" and button.isEnabled()
             ink = "on_accent" if primary else "text" if button.isEnabled() else "muted"
             button.setIcon(self._theme.icon(button.property("icon_name"), ink))

@@ -19,13 +19,15 @@ from desktop.ui.training.run_titles import RunTitle, titles_of
 from desktop.ui.training.work import AskedBy
 from desktop.ui.words import model_title, translate
 
+_FACES = "identity-vgg16"  # the recipe of folders of faces
 NEW = "new"
 """The key of the list's first line."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A training in words. `act`: what its button does: "resume", "finish", "use", "again" or nothing.
+    """A training in words. `act`: what its button does: "resume", "finish", "use", "again" or nothing;
+    "anyway" uses a model that is no better than what is there, once that is asked. `can_stop`: it is in use.
 
     `where`: where its model is and what asks it; "" before there is one. `model`: its name among the user's
     models; "" where it is not there. `reports`: whether this kind of training has a report to read.
@@ -38,6 +40,7 @@ class RunView:
     act_words: str
     can_cancel: bool
     can_remove: bool
+    can_stop: bool
     has_report: bool
     reports: bool
     where: str
@@ -102,6 +105,7 @@ def run_view(
         act_words=act_words,
         can_cancel=live is not None and not live.ending,
         can_remove=live is None,
+        can_stop=in_use and bool(model and asked_by) and run.state == "done" and live is None,
         has_report=run.state == "done" and live is None and not run.is_of_gallery,
         reports=not run.is_of_gallery,
         where=_where(in_use, asked_by, model) if run.state == "done" and live is None else "",
@@ -143,6 +147,28 @@ def outcome_words(outcome: Outcome) -> str:
     return said.format(
         share=percent(outcome.accuracy), low=percent(low), high=percent(high), n=counted(outcome.n)
     )
+
+
+def gate_words(outcome: Outcome) -> str:
+    """Whether a network of a gallery's people is better than the gallery; "" for other models."""
+    if outcome.gallery is None:
+        return ""
+    if outcome.beats_gallery:
+        said = translate("Training", "The gallery by itself names {share} of them: this is better.")
+    elif outcome.accuracy > outcome.gallery:
+        said = translate(
+            "Training",
+            "The gallery by itself names {share} of them: too few pictures to tell which is better.",
+        )
+    elif outcome.accuracy == outcome.gallery:
+        said = translate("Training", "The gallery by itself names {share} of them too: this is no better.")
+    else:
+        said = translate("Training", "The gallery by itself names {share} of them: this is worse.")
+    return said.format(share=percent(outcome.gallery))
+
+
+def _knows_only_words() -> str:
+    return translate("Training", "It knows these people only, and gives everybody else one of their names.")
 
 
 def doubt_words(report: Report) -> str:
@@ -308,7 +334,8 @@ def _sentence(run: Run, live: LiveTraining | None) -> str:
     if live is not None:
         return translate("Training", "Facet can be used meanwhile; another page may be shown.")
     if run.state == "done" and run.outcome is not None:
-        return f"{outcome_words(run.outcome)}."
+        parts = [f"{outcome_words(run.outcome)}.", gate_words(run.outcome)]
+        return " ".join([part for part in parts if part] + [_knows_only_words()] * knows_only(run))
     if run.state == "trained":
         return translate("Training", "It has learned; its model file or its report is not made yet.")
     if run.state == "stopped":
@@ -322,6 +349,11 @@ def _sentence(run: Run, live: LiveTraining | None) -> str:
     return translate("Training", "It ended before it had learned anything.")
 
 
+def knows_only(run: Run) -> bool:
+    """Whether its model names everybody as one of the people that it learned."""
+    return run.is_of_gallery or run.order.recipe == _FACES
+
+
 def _act(run: Run, in_use: bool, asked_by: AskedBy) -> tuple[str, str]:
     if run.state == "stopped":
         return "resume", translate("Training", "Go on")
@@ -330,6 +362,9 @@ def _act(run: Run, in_use: bool, asked_by: AskedBy) -> tuple[str, str]:
     if run.state == "done":
         if in_use:
             return "", (translate("Training", "In use") if asked_by else translate("Training", "Added"))
+        outcome = run.outcome
+        if asked_by and outcome is not None and outcome.gallery is not None and not outcome.beats_gallery:
+            return "anyway", translate("Training", "Use it anyway…")
         return "use", (
             translate("Training", "Use it now") if asked_by else translate("Training", "Add to models")
         )

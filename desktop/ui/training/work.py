@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from desktop.models.own import Removed
     from desktop.training.commands import Order
     from desktop.training.environment import Trainer
     from desktop.training.report import Report
@@ -146,6 +147,23 @@ class TrainingWork:
         known = {one.digest: one.name for one in model_store().installed()}
         name = known.get(digest) or ModelsWork().bring(model)
         return InUse(name, card.task, digest, _asked_by(model))
+
+    def take_out(self, digest: str) -> Removed | None:
+        """Takes a model from among the user's own; its training keeps its file. Raises ModelNotKept."""
+        from desktop.app import model_store
+        from desktop.folders import own_models_dir
+        from desktop.models.own import remove_model
+
+        own = own_models_dir()
+        here = (one.path for one in model_store().installed() if one.digest == digest)
+        path = next((path for path in here if path.is_relative_to(own)), None)
+        return None if path is None else remove_model(path.parent)
+
+    def put_in_again(self, removed: Removed) -> None:
+        """Undoes that. Raises ModelNotKept."""
+        from desktop.models.own import put_back
+
+        put_back(removed)
 
     def try_on(self, model: Path, picture: Path) -> Tried:
         """Asks a model about one picture. Raises FacetError."""

@@ -63,11 +63,14 @@ def test_a_gallerys_people_have_their_own_files(tmp_path: Path) -> None:
     run = new_run(tmp_path, "people", Order(GALLERY, "gallery"), NOW)
     (run.folder / "features").mkdir()
     assert read_run(run.folder).state == "stopped"
-    write(run.folder, "result.json", {**TEST, "closed_set": True})
+    write(run.folder, "result.json", {**TEST, "closed_set": True, "present": 0.85})
     write(run.folder, "model.onnx", "model")
     read = read_run(run.folder)
     assert read.state == "done"
-    assert read.outcome.n == 50
+    assert (read.outcome.n, read.outcome.gallery) == (50, 0.85)
+    assert not read.outcome.beats_gallery, "its interval begins at 80 %"
+    write(run.folder, "result.json", {**TEST, "closed_set": True, "present": 0.7})
+    assert read_run(run.folder).outcome.beats_gallery
     assert read.model == run.folder / "model.onnx"
 
 

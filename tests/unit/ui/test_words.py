@@ -75,7 +75,7 @@ def test_labels_of_others_stay_as_they_are_spelled() -> None:
 def test_a_name_from_a_closed_set_is_called_so() -> None:
     answer = Answer("identity-closed", "Ada", 0.93, {"Ada": 0.93, "Bo": 0.07})
     (seen,) = face_views([type(face(1))(1, (0, 0, 9, 9), {"identity-closed": answer})])
-    assert (seen.first.text, seen.first.share_text) == ("Ada · closed set", "93 %")
+    assert (seen.first.text, seen.first.share_text) == ("Most like Ada", "93 %")
     assert "stranger" in seen.first.hint
 
 
