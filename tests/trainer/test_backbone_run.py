@@ -75,7 +75,8 @@ def test_any_class_folders_are_learnt_on_a_backbone(run):
     result = json.loads((run / "result.json").read_text())
     assert result["test"]["accuracy"] > 0.9
     assert result["chosen_on"].startswith("validation part, C ")
-    assert result["thresholds"] == {}, "it is never as often wrong as right"
+    assert set(result["thresholds"]) == {"blue", "green", "red"}
+    assert set(result["thresholds"].values()) <= {0.6}, "hardly ever less sure of a colour"
     config = json.loads((run / "config.json").read_text())
     assert config["settings"]["backbone"] == "mobilenetv2"
 

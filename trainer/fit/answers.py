@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 Answers = NDArray[np.float32]
 
 _BARS = np.round(np.arange(0.05, 0.601, 0.01), 2)  # what is surer is said
-_FEWEST = 10  # below a bar: of fewer nothing can be told
+_FEWEST = 10  # of fewer nothing can be told
+_HARDLY_ANY = 0.05  # of the answers about its own classes: as many as the emotions lose
 _VALUES_AT_ONCE = 2**22  # of the pictures in a batch: 256 of 64x64, 27 of 224x224
 
 
@@ -58,9 +59,17 @@ def choose_threshold(scores: Answers, classes: NDArray[np.intp]) -> float:
 
 
 def unsure_bars(answers: Answers, classes: NDArray[np.intp], labels: Sequence[str]) -> dict[str, float]:
-    """The bar below which no answer is given, for every label the same; empty where none can be told."""
-    bar = coin_toss_bar(answers, classes, _BARS, fewest=_FEWEST)
-    return {} if bar is None else dict.fromkeys(labels, bar)
+    """The bar below which no answer is given, the same for every label; empty where too few can tell.
+
+    The highest below which the likeliest label was wrong at least as often as right, or below which at most
+    one in twenty was: so unsure of its own classes a model hardly ever is, but of other things it may be.
+    """
+    top, few = answers.max(axis=1), len(answers) * _HARDLY_ANY
+    if len(answers) < _FEWEST:
+        return {}
+    tossed = coin_toss_bar(answers, classes, _BARS, fewest=_FEWEST)
+    bar = max([tossed or 0.0, *(float(bar) for bar in _BARS if (top < bar).sum() <= few)])
+    return dict.fromkeys(labels, bar) if bar else {}
 
 
 def coin_toss_bar(
