@@ -22,8 +22,11 @@ class TopView(Section):
     """The likeliest labels with their bars."""
 
     def __init__(self, theme: Theme, answer: PictureAnswer, parent: QWidget) -> None:
-        super().__init__(translate("Photos", "The whole picture"), parent)
+        super().__init__(parent=parent)
+        heading = translate("Photos", "The whole picture")
+        self.setAccessibleName(heading)
         self.setFixedWidth(SPACE.panel - 60)
+        self.rows.addWidget(label(heading, "heading", wraps=True))
         is_unsure = answer.label is None
         if is_unsure:
             self.rows.addWidget(label(unsure_words(answer.top[0][0]), "strong", wraps=True))

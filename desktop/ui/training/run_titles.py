@@ -50,11 +50,25 @@ def titles_of(runs: Sequence[Run]) -> Mapping[str, RunTitle]:
 
 
 def _apart(runs: Sequence[Run]) -> list[str]:
-    """What differs: the networks, else when they began, as exactly as is needed."""
+    """What differs: the networks, and of one network when they began, as exactly as is needed."""
     if len(runs) == 1:
         return [""]
+    networks = [_network(run) for run in runs]
+    if len(set(networks)) == 1:
+        return _times(runs)
+    alike = {network: [run for run in runs if _network(run) == network] for network in networks}
+    times = {
+        run.key: when
+        for found in alike.values()
+        for run, when in zip(found, _times(found) if len(found) > 1 else [""], strict=True)
+    }
+    return [", ".join(filter(None, (_network(run), times[run.key]))) for run in runs]
+
+
+def _times(runs: Sequence[Run]) -> list[str]:
+    """When each began: the time of one day, else the day too."""
     began: Callable[[Run], str] = _clock if len({run.began[:10] for run in runs}) == 1 else _when
-    for way in (_network, began, _exactly):
+    for way in (began, _exactly):
         said = [way(run) for run in runs]
         if all(said) and len(set(said)) == len(said):
             return said

@@ -26,7 +26,7 @@ class SetupView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.title = label(role="title")
+        self.title = label(role="title", wraps=True)
         self.text = label(role="muted", wraps=True)
         for part in (self.title, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)

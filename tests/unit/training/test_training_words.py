@@ -196,6 +196,8 @@ def test_trainings_of_one_title_are_told_apart_by_what_differs() -> None:
         "4 Mar 2026, 15:04",
         "5 Mar 2026, 15:04",
     ]
+    of_one_network = (("04T15:04:09", "vgg16"), ("04T16:00:00", "vgg16"), ("04T17:00:00", "xception"))
+    assert told(*of_one_network) == ["VGG16, 15:04", "VGG16, 16:00", "Xception"]
     assert told(("04T15:04:10", "vgg16"), ("04T15:04:09", "vgg16"))[0] == "4 Mar 2026, 15:04:10"
     assert told(("04T15:04:09", "vgg16"), ("04T15:04:09", "vgg16")) == ["2", "1"]
     long = replace(RUN, title="p" * 90, began="2026-03-04T15:04:09")
