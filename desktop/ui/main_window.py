@@ -37,6 +37,7 @@ from desktop.ui.page_list import pages_of
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.people.desk import PeopleDesk
 from desktop.ui.people.made_here import MadeHere
+from desktop.ui.pointed import Pointed
 from desktop.ui.recordings.record_desk import RecordDesk
 from desktop.ui.services import Services
 from desktop.ui.settings_effects import SettingsEffects
@@ -393,6 +394,7 @@ class MainWindow(QMainWindow):
             self._theme_actions[choice] = action
         keys = ControlKeys(self._theme.app, lambda: self.commands["help"].shortcuts(), self)
         keys.help_asked.connect(lambda dialog: self.help.open_over(dialog, self.shell.shown))
+        Pointed(self._theme.app, self)
 
     def _connect_actions(self) -> None:
         controller, desk = self.controller, self.desk
