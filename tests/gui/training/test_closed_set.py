@@ -1,7 +1,5 @@
 """A network of a gallery's people: what is said of it, using it although it is no better, the way back."""
 
-# ruff: noqa: F811 - fixtures of another file
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -14,8 +12,8 @@ from desktop.ui.live.face_card import AnswerRow
 from desktop.ui.live.face_views import AnswerView
 from desktop.ui.training.page import TrainingPage
 from desktop.ui.training.use_desk import AskUse
-from tests.gui.test_training_page import CLICK, PATIENCE_MS, choose, open_page, pets, train, work  # noqa: F401
 from tests.support.model_copies import copied_model
+from tests.support.training_page import CLICK, PATIENCE_MS, choose, train
 
 CLOSED = "identity-closed"
 

@@ -1,164 +1,29 @@
-"""The training page, used as a person would: look into a folder, train, cancel, go on, see, use, remove."""
+"""The training page, used as a person would: look into a folder, train, cancel, go on, use, remove."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from threading import Event
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 
 from desktop.folders import data_dir
 from desktop.models.choice import WHOLE_PICTURE
-from desktop.settings import load_settings
-from desktop.training.environment import Trainer, TrainerMissing, install_commands
-from desktop.training.offers import Backbone, Recipe
 from desktop.ui.dialogs import CloseDialog
-from desktop.ui.models.page import ModelsPage
-from desktop.ui.pages import Page
-from desktop.ui.training.page import TrainingPage
-from desktop.ui.training.work import TrainingWork
-from tests.gui.conftest import close
-from tests.support import stand_in_trainer
-from tests.support.model_copies import SHIPPED, copied_model
-from vision.images import write_image
-from vision.sessions import read_card, sha256_of
-
-CLICK = Qt.MouseButton.LeftButton
-PATIENCE_MS = 60_000
-EMOTION = SHIPPED.parents[1] / "emotion" / "model.onnx"
-RECIPES = (
-    Recipe("smile", "smile", "GENKI-4K", "60 MB", ("epochs",), {"epochs": 30}, ("fer",)),
-    Recipe("folder", "pictures", "folders", "dozens", ("epochs", "task", "subject"), {"epochs": 40}),
-    Recipe(
-        "backbone", "", "folders", "a dozen", ("epochs", "head"), {"epochs": 30, "head": "logistic"}, (),
-        (Backbone("mobilenetv2", 224, True), Backbone("xception", 299, False)),
-    ),
-    Recipe("identity-vgg16", "identity-closed", "faces", "250", ("head",), {"head": "dense"}, (),
-           (Backbone("vgg16", 224, True),)),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class StandIn(Trainer):
-    """Starts the script that stands in for the trainer."""
-
-    def command(self, arguments):
-        return [sys.executable, str(Path(stand_in_trainer.__file__)), *arguments]
-
-
-class Work(TrainingWork):
-    """The real work, but for where the trainer is and who is known."""
-
-    problem = ""
-    people = ""
-
-    def __init__(self) -> None:
-        self.gate = Event()
-        self.gate.set()
-
-    def trainer(self, chosen: str) -> Trainer:
-        self.asked = chosen
-        self.gate.wait(60)
-        if self.problem:
-            raise TrainerMissing(None, self.problem)
-        return StandIn(Path(sys.executable), RECIPES)
-
-    def gallery(self) -> str:
-        return self.people
-
-
-@pytest.fixture
-def work(tmp_path: Path, monkeypatch) -> Work:
-    """What stands behind the page, and the model file that a training makes."""
-    model = copied_model(tmp_path / "ready" / "model.onnx", name="pets", task="pets", subject="picture")
-    monkeypatch.setenv("STAND_IN_MODEL", str(model))
-    return Work()
-
-
-@pytest.fixture
-def open_page(open_window, session_of, program, qtbot, work: Work):
-    """Opens the page in its window, looked for the trainer."""
-
-    def open_one(found: bool = True) -> TrainingPage:
-        sessions = len(program.sessions)
-        window = open_window(
-            "demo",
-            pages=lambda c: [
-                Page("training", "Training", "T", "training", lambda: TrainingPage(c, work)),
-                Page("models", "Models", "M", "models", lambda: ModelsPage(c)),
-            ],
-        )
-        session_of(sessions + 1)
-        qtbot.waitUntil(window.isActiveWindow)
-        qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-        page = window.shell.page("training")
-        qtbot.waitUntil(lambda: page._looking is not found, timeout=PATIENCE_MS)
-        return page
-
-    return open_one
-
-
-@pytest.fixture
-def page(open_page) -> TrainingPage:
-    """The page with a trainer."""
-    return open_page()
-
-
-@pytest.fixture
-def pets(tmp_path: Path) -> Path:
-    """A folder with two classes."""
-    for label in stand_in_trainer.LABELS:
-        for number in range(2):
-            write_image(tmp_path / "pets" / label / f"{number}.png", np.full((32, 32, 3), 90, np.uint8))
-    return tmp_path / "pets"
-
-
-def drop(page: TrainingPage, path: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    rest = (Qt.DropAction.CopyAction, data, CLICK, Qt.KeyboardModifier.NoModifier)
-    page.dropEvent(QDropEvent(QPointF(300, 300), *rest))
-
-
-def look_into(page: TrainingPage, qtbot, folder: Path) -> None:
-    drop(page, folder)
-    qtbot.waitUntil(lambda: "pictures in 2 classes" in page.new.data.words, timeout=PATIENCE_MS)
-
-
-def start(page: TrainingPage, qtbot, folder: Path) -> None:
-    look_into(page, qtbot, folder)
-    qtbot.mouseClick(page.new.begin, CLICK)
-    qtbot.waitUntil(lambda: page.run is not None and page.desk.live is not None, timeout=PATIENCE_MS)
-
-
-def end(page: TrainingPage, qtbot) -> None:
-    qtbot.waitUntil(lambda: page.desk.run is None and page.run is not None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: page.run.key not in ("", page.desk.key) and page.shown.remove.isEnabled())
-
-
-def train(page: TrainingPage, qtbot, folder: Path) -> None:
-    start(page, qtbot, folder)
-    end(page, qtbot)
-    qtbot.waitUntil(lambda: page.run.state == "done", timeout=PATIENCE_MS)
-
-
-def held(page: TrainingPage, qtbot, folder: Path) -> None:
-    """Train until the second round, and stay there."""
-    (folder / "hold").touch()
-    start(page, qtbot, folder)
-    qtbot.waitUntil(lambda: len(page.desk.live.epochs) == 2, timeout=PATIENCE_MS)
-
-
-def choose(box: QComboBox, value: str) -> None:
-    box.setCurrentIndex(box.findData(value))
+from tests.support.model_copies import copied_model
+from tests.support.training_page import (
+    CLICK,
+    PATIENCE_MS,
+    choose,
+    drop,
+    end,
+    held,
+    look_into,
+    train,
+)
+from vision.sessions import sha256_of
 
 
 def test_a_folder_is_looked_into_before_it_is_learned_from(page, qtbot, pets) -> None:
@@ -276,36 +141,6 @@ def test_no_button_moves_when_a_training_ends_or_its_model_is_used(page, qtbot, 
     assert shown.act.isVisible()
     assert shown.act.geometry() == used
     assert shown.show_model.hasFocus(), "the keyboard stays near"
-
-
-def test_a_model_is_tried_on_a_dropped_picture(page, qtbot, pets) -> None:
-    train(page, qtbot, pets)
-    qtbot.waitUntil(page.shown.report.attempt.isVisible, timeout=PATIENCE_MS)
-    assert "Always answering “cat” would be right in 50.0 %" in page.shown.report.doubt.text
-    drop(page, pets / "cat" / "0.png")
-    bars = page.shown.report.attempt.bars
-    qtbot.waitUntil(bars.isVisible, timeout=PATIENCE_MS)
-    assert "smile: " in bars.accessibleName(), "it is a copy of the smile model"
-    attempt = page.shown.report.attempt
-    assert attempt._hint.text() == "0.png, the whole picture"
-    assert attempt._always.isVisible(), "that it names a class of its own even of something else"
-    assert not attempt.unsure.isVisible()
-    (pets / "cat" / "0.png").write_text("no picture")
-    drop(page, pets / "cat" / "0.png")
-    qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
-
-
-def test_a_model_that_is_unsure_of_a_picture_says_so(page, qtbot, pets, tmp_path, monkeypatch) -> None:
-    bars = dict.fromkeys(read_card(EMOTION).output.labels, 1.0)
-    model = copied_model(tmp_path / "unsure.onnx", of=EMOTION, subject="picture", thresholds=bars)
-    monkeypatch.setenv("STAND_IN_MODEL", str(model))
-    train(page, qtbot, pets)
-    attempt = page.shown.report.attempt
-    qtbot.waitUntil(attempt.isVisible, timeout=PATIENCE_MS)
-    drop(page, pets / "cat" / "0.png")
-    qtbot.waitUntil(attempt.bars.isVisible, timeout=PATIENCE_MS)
-    likeliest = attempt.bars.accessibleName().partition(":")[0]
-    assert attempt.unsure.text() == f"Unsure ({likeliest}?)"
 
 
 def test_a_training_goes_on_while_another_page_is_shown(page, qtbot, pets) -> None:
@@ -467,100 +302,6 @@ def test_a_gallerys_people_are_learned_on_the_chosen_network(
     qtbot.mouseClick(page.new.begin, CLICK)
     qtbot.waitUntil(page.shown.problem.isVisible, timeout=PATIENCE_MS)
     assert f"A head on {network} names 80.0% rightly, the gallery" in page.shown.problem.text
-
-
-def test_without_the_trainer_the_page_says_what_to_type_and_looks_again(open_page, qtbot, work) -> None:
-    work.problem = "This Python has no trainer."
-    page = open_page()
-    assert page.setup.isVisible()
-    assert page.setup.command.text() == "\n".join(install_commands())
-    assert "This Python has no trainer." in page.setup.text.text()
-    qtbot.mouseClick(page.setup.again, CLICK)
-    qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)
-    work.problem = ""
-    qtbot.mouseClick(page.setup.again, CLICK)
-    qtbot.waitUntil(page.new.isVisible, timeout=PATIENCE_MS)
-
-
-def listed(page: TrainingPage) -> list[str]:
-    """The titles in the list of trainings, without the first two lines."""
-    return [page.list.item(row).text() for row in range(2, page.list.count())]
-
-
-def test_reports_are_read_while_the_trainer_is_looked_for_and_without_it(
-    open_page, qtbot, work, pets
-) -> None:
-    page = open_page()
-    train(page, qtbot, pets)
-    close(qtbot, page.window())
-    work.gate.clear()
-    work.problem = "This Python has no trainer."
-    page = open_page(found=False)
-    try:
-        qtbot.waitUntil(page.list.isVisible, timeout=PATIENCE_MS)
-        assert listed(page) == ["pets"]
-        assert page.setup.isVisible(), "a new training alone waits"
-        item = page.list.visualItemRect(page.list.item(2))
-        qtbot.mouseClick(page.list.viewport(), CLICK, pos=item.center())
-        qtbot.waitUntil(page.shown.report.isVisible, timeout=PATIENCE_MS)
-        assert page._looking
-        qtbot.mouseClick(page.shown.act, CLICK)
-        qtbot.waitUntil(lambda: not page.shown.act.isEnabled(), timeout=PATIENCE_MS)
-        assert "is asked about whole photos from now on." in page.toast.text
-    finally:
-        work.gate.set()
-    qtbot.waitUntil(lambda: not page._looking, timeout=PATIENCE_MS)
-    assert page.shown.report.isVisible(), "what is read stays"
-    qtbot.keyClick(page.list, Qt.Key.Key_Home)
-    assert page.setup.isVisible()
-    assert "This Python has no trainer." in page.setup.text.text()
-
-
-def test_without_the_trainer_what_needs_it_says_so(open_page, qtbot, work, pets) -> None:
-    page = open_page()
-    held(page, qtbot, pets)
-    qtbot.mouseClick(page.shown.cancel, CLICK)
-    end(page, qtbot)
-    close(qtbot, page.window())
-    work.problem = "This Python has no trainer."
-    page = open_page()
-    qtbot.waitUntil(page.list.isVisible, timeout=PATIENCE_MS)
-    page.list.setFocus()
-    qtbot.keyClick(page.list, Qt.Key.Key_End)
-    qtbot.waitUntil(page.shown.isVisible)
-    assert (page.shown.act.text().strip(), page.shown.act.isEnabled()) == ("Go on", False)
-    assert page.shown.act.toolTip() == "This needs the trainer: “New training” says how to get it."
-
-
-def test_two_trainings_of_one_folder_are_told_apart(page, qtbot, pets) -> None:
-    train(page, qtbot, pets)
-    assert listed(page) == ["pets"]
-    page.list.setFocus()
-    qtbot.keyClick(page.list, Qt.Key.Key_Home)
-    choose(page.new.options.backbone, "xception")
-    train(page, qtbot, pets)
-    assert listed(page) == ["pets · Xception", "pets · MobileNetV2"], "by what differs"
-    assert page.shown._title.text() == "pets · Xception"
-    qtbot.keyClick(page.list, Qt.Key.Key_Home)
-    train(page, qtbot, pets)
-    assert len(set(listed(page))) == 3
-    assert all(title.startswith("pets · ") for title in listed(page))
-
-
-def test_another_python_is_chosen_and_remembered(open_page, qtbot, work, tmp_path) -> None:
-    work.problem = "This Python has no trainer."
-    page = open_page()
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "python").touch()
-    qtbot.mouseClick(page.setup.python, CLICK)
-    (dialog,) = page.findChildren(QFileDialog)
-    work.problem = ""
-    dialog.fileSelected.emit(str(tmp_path / "bin" / "python"))
-    dialog.reject()
-    qtbot.waitUntil(page.new.isVisible, timeout=PATIENCE_MS)
-    assert work.asked == str(tmp_path / "bin" / "python")
-    close(qtbot, page.window())
-    assert load_settings().trainer_python == work.asked
 
 
 def test_every_control_has_a_name_and_a_tip(page, qtbot, pets) -> None:
