@@ -193,6 +193,7 @@ class PhotosPage(PageWidget):
 
     def _refresh(self) -> None:
         items, shown, desk = self.grid.faces.items, self.grid.faces.shown, self.desk
+        before = focused_in(self)
         self._busy.setVisible(self.is_reading)
         if self.is_reading:
             self._bar.setRange(0, desk.whole)
@@ -217,6 +218,7 @@ class PhotosPage(PageWidget):
         self._allow_exports(shown)
         self._show_body(bool(items), bool(shown))
         self._show_chosen()
+        hand_on(before, self.grid, self.filters.kind, self.empty.folder)
 
     def _show_chosen(self) -> None:
         before = focused_in(self.acts)

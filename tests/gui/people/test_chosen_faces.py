@@ -16,10 +16,16 @@ from tests.support.stand_in_people import GREEN, ORANGE, VIOLET, draw_photo
 @pytest.fixture
 def dialog(page, tmp_path, qtbot):
     """Two faces in one photo: the larger is chosen at first."""
-    drop(page, draw_photo(tmp_path / "two.png", ORANGE, GREEN))
-    dialog = dialog_of(page, PhotosDialog, qtbot)
+    dialog = two_faces(page, tmp_path, qtbot)
     yield dialog
     dialog.reject()
+
+
+def two_faces(page, tmp_path, qtbot) -> PhotosDialog:
+    drop(page, draw_photo(tmp_path / "two.png", ORANGE, GREEN))
+    dialog = dialog_of(page, PhotosDialog, qtbot)
+    qtbot.waitUntil(lambda: not any(tile.visibleRegion().isEmpty() for tile in dialog.grid.tiles))
+    return dialog
 
 
 def drawn(tile) -> QImage:
@@ -78,8 +84,7 @@ def test_nobody_is_offered_while_nobody_is_known(dialog) -> None:
 
 def test_who_is_known_is_offered(page, tmp_path, qtbot) -> None:
     add(page, "Ann Lee", VIOLET, tmp_path, qtbot)
-    drop(page, draw_photo(tmp_path / "two.png", ORANGE, GREEN))
-    dialog = dialog_of(page, PhotosDialog, qtbot)
+    dialog = two_faces(page, tmp_path, qtbot)
     dialog.name.line.clear()
     assert dialog.name.hint.text() == "Type a name, or choose someone you know."
     qtbot.keyClicks(dialog.name.line, "Ann Lee")

@@ -113,6 +113,21 @@ def test_the_button_tells_a_card_away_without_the_mouse(page, qtbot, album) -> N
     assert page.acts.no_face.hasFocus(), "the next one can follow at once"
 
 
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_the_keyboard_stays_on_the_page_when_the_last_card_goes(page, qtbot, album, way) -> None:
+    read(page, qtbot, album[1])
+    click_card(page, qtbot, "bob")
+    if way == "key":
+        qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    else:
+        page.acts.no_face.setFocus()
+        qtbot.keyClick(page.acts.no_face, Qt.Key.Key_Space)
+    assert page.empty.title.text() == "No face was found"
+    assert page.filters.kind.hasFocus()
+    undo_by_keys(page, qtbot)
+    assert cards(page) == [("bob", 0)]
+
+
 def test_what_is_told_away_is_in_no_export(page, qtbot, album, tmp_path) -> None:
     read(page, qtbot, *album)
     for photo, at in (("ann", 1), ("wall", 0)):
