@@ -125,6 +125,19 @@ def make_session(
     )
 
 
+def judge_file(text: str) -> None:
+    """Whether the file or folder that a text names can be watched: its first picture is decoded. For threads.
+
+    Raises SourceUnavailable. A camera or stream is not asked: it may come later.
+    """
+    source = source_for(text)
+    if not may_come_back(source):
+        try:
+            source.open()
+        finally:
+            source.close()
+
+
 def build_photo_pipeline(settings: Settings) -> Pipeline:
     """For photos, as the user set things; with names where they can be given. Raises FacetError."""
     options = engine_options(settings, live=False)

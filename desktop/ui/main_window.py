@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -23,7 +24,8 @@ from desktop.settings import Settings, ThemeChoice
 from desktop.ui.actions import Actions
 from desktop.ui.announcer import Announcer
 from desktop.ui.dialogs import CloseDialog, ShortcutsDialog, show_dialog
-from desktop.ui.drops import dropped_source
+from desktop.ui.drop_desk import DropDesk
+from desktop.ui.drops import dropped_source, is_model
 from desktop.ui.errors import error_words
 from desktop.ui.help.desk import HelpDesk
 from desktop.ui.i18n.said import said
@@ -95,10 +97,18 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer(self.page, self.controller, self.records, self)
         self.shell = Shell(listed, self.commands)
         self.desk = SourceDesk(
-            self, self.source_menu, self.controller, self.keeper, services, self.tasks, self._say_error
+            self,
+            self.source_menu,
+            self.controller,
+            self.keeper,
+            services,
+            self.tasks,
+            self._say_error,
+            lambda text, error: self.drops.refuse(text, error),
         )
         self.help = HelpDesk(self, theme, self.tasks, self.commands)
         self.welcome = WelcomeDesk(self.shell, self.desk, self._context(services), self)
+        self.drops = DropDesk(self.shell, self.welcome, self.desk, self.controller, self)
         self.snapshots = Snapshots(self.page, self.keeper, self.tasks, self._say_error, self)
         self.starts_again = False
         self._closing = False
@@ -201,9 +211,10 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files, folders and addresses can be dropped."""
-        if dropped_source(event.mimeData()) is not None:
+        text = dropped_source(event.mimeData())
+        if text is not None:
             event.acceptProposedAction()
-            self.page.stage.show_drop_hint(self._on_live)
+            self.page.stage.show_drop_hint(self._on_live, model=is_model(Path(text)))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """It went elsewhere."""
@@ -211,12 +222,12 @@ class MainWindow(QMainWindow):
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Watch what was dropped."""
+        """Watch what was dropped, or say what else can be done with it."""
         self.page.stage.show_drop_hint(False)
         text = dropped_source(event.mimeData())
         if text is not None:
             event.acceptProposedAction()
-            self.desk.open(text)
+            self.drops.take(text)
 
     def set_full_screen(self, full: bool) -> None:
         """The picture alone, over the whole screen, or the window again."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.actions import Actions
+from desktop.ui.parts.notice_bar import Notice, NoticeBar
 from desktop.ui.people.desk import PeopleDesk
 from desktop.ui.recordings.record_desk import RecordDesk
 from desktop.ui.services import Services
@@ -34,6 +35,18 @@ class PageWidget(QWidget):
 
     def stop_work(self) -> None:
         """The window closes: end what runs, and leave nothing half-written."""
+
+    def tell(self, notice: Notice) -> None:
+        """Say at the head of the page what the window has to say while it is shown."""
+        bar = getattr(self, "notice", None)
+        if isinstance(bar, NoticeBar):
+            bar.show_notice(notice)
+
+    def take_back(self, notice: Notice) -> None:
+        """What was told is over, where it still stands."""
+        bar = getattr(self, "notice", None)
+        if isinstance(bar, NoticeBar) and bar.shown == notice:
+            bar.clear()
 
 
 @dataclass(frozen=True, slots=True)

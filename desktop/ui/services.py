@@ -63,6 +63,8 @@ class Services:
     make_session: MakeSession
     list_cameras: Callable[[], Sequence[Camera]]
     people: Callable[[], PeopleWork] = PeopleWork
+    judge: Callable[[str], None] = lambda text: _judge(text)
+    """Whether a file or folder can be watched. Raises FacetError."""
 
 
 def real_services() -> Services:
@@ -76,6 +78,12 @@ def _make_session(
     from desktop.app import make_session
 
     return make_session(text, settings, on_update, on_event)
+
+
+def _judge(text: str) -> None:
+    from desktop.app import judge_file
+
+    judge_file(text)
 
 
 def _list_cameras() -> Sequence[Camera]:

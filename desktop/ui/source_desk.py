@@ -16,7 +16,7 @@ from desktop.ui.i18n.numbers import time_of_day
 from desktop.ui.live.live_controller import LiveController
 from desktop.ui.live.live_words import page
 from desktop.ui.live.source_menu import SourceMenu
-from desktop.ui.live.source_text import CAMERA_PREFIX, is_stream, lacks_password
+from desktop.ui.live.source_text import CAMERA_PREFIX, is_file, is_stream, lacks_password
 from desktop.ui.parts.announce import announce
 from desktop.ui.parts.held import held
 from desktop.ui.services import Camera, Services
@@ -36,7 +36,9 @@ class SourceDesk(QObject):
         services: Services,
         tasks: Tasks,
         failed: Callable[[Exception], None],
+        refused: Callable[[str, Exception], None],
     ) -> None:
+        """`refused`: this file or folder can't be watched; what was watched goes on."""
         super().__init__(window)
         self._window = window
         self._menu = menu
@@ -45,6 +47,9 @@ class SourceDesk(QObject):
         self._services = services
         self._tasks = tasks
         self._failed = failed
+        self._refused = refused
+        self._asked = 0  # sources, each of which makes the one before a thing of the past
+        controller.source_asked.connect(self._ask_anew)
         menu.source_chosen.connect(self.open)
         menu.camera_settings_chosen.connect(self._take_camera_settings)
         menu.cameras_asked.connect(self._list_cameras)
@@ -80,11 +85,30 @@ class SourceDesk(QObject):
         self._list_cameras(found)
 
     def open(self, text: str) -> None:
-        """Watch `text`; an address whose password was not kept is asked for first."""
+        """Watch `text`; an address whose password was not kept is asked for first.
+
+        While something is watched, perhaps recorded, a file is looked into before that is ended.
+        """
         if lacks_password(text):
             self.ask_stream(text)
+        elif is_file(text) and not self._controller.is_idle:
+            self.open_if_sound(text)
         else:
             self._controller.open(text)
+
+    def open_if_sound(self, text: str) -> None:
+        """Watch a file or folder if it can be watched; if not, nothing ends, and it is said why."""
+        asked = self._ask_anew()
+
+        def sound(_: None) -> None:
+            if asked == self._asked:
+                self._controller.open(text)
+
+        def refused(error: Exception) -> None:
+            if asked == self._asked:
+                self._refused(text, error)
+
+        self._tasks.run(lambda: self._services.judge(text), sound, refused, name="judge")
 
     def show_demo(self) -> None:
         """Watch the built-in demo."""
@@ -92,11 +116,11 @@ class SourceDesk(QObject):
 
     def ask_file(self) -> None:
         """Ask for a video or a photo."""
-        ask_file(self._window, self._keeper, self._controller.open)
+        ask_file(self._window, self._keeper, self.open)
 
     def ask_folder(self) -> None:
         """Ask for a folder of photos."""
-        ask_folder(self._window, self._keeper, self._controller.open)
+        ask_folder(self._window, self._keeper, self.open)
 
     def ask_stream(self, first: str = "") -> None:
         """Ask for a stream's address."""
@@ -104,6 +128,10 @@ class SourceDesk(QObject):
         dialog = StreamDialog(recent, first, self._window)
         dialog.accepted.connect(lambda: self._controller.open(dialog.text))
         show_dialog(dialog)
+
+    def _ask_anew(self) -> int:
+        self._asked += 1
+        return self._asked
 
     def _list_cameras(self, then: Callable[[Sequence[Camera]], None] | None = None) -> None:
         def done(cameras: Sequence[Camera]) -> None:

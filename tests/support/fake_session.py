@@ -153,6 +153,8 @@ class FakeProgram:
     sessions: list[FakeSession] = field(default_factory=list)
     settings: list[Settings] = field(default_factory=list)
     people: PeopleWork = field(default_factory=PeopleWork)
+    judge: Callable[[str], None] = lambda _text: None
+    """Whether a file can be watched; every one can, also what is not there."""
 
     @property
     def session(self) -> FakeSession:
@@ -160,7 +162,9 @@ class FakeProgram:
 
     def services(self) -> Services:
         """What the window asks."""
-        return Services(self.make_session, self.list_cameras, lambda: self.people)
+        return Services(
+            self.make_session, self.list_cameras, lambda: self.people, lambda text: self.judge(text)
+        )
 
     def make_session(
         self,

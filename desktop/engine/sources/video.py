@@ -19,6 +19,10 @@ _NO_VIDEO: dict[FileKind, str] = {
 _PLAYABLE = "MP4, MOV, MKV, WebM, AVI and animated GIF can be played."
 
 
+class NoVideo(SourceUnavailable):
+    """The file is no video at all, rather than a damaged one or one that may not be read."""
+
+
 class VideoSource:
     """A video file. Not paced: `Frame.at_s` says when a picture is due. See `clip.Clip` for `Frame.index`."""
 
@@ -99,14 +103,14 @@ class VideoSource:
         except OSError as error:
             raise self._unavailable(f"it can't be read ({error.strerror})") from error
         if kind in _NO_VIDEO:
-            raise self._unavailable(_NO_VIDEO[kind], hint=_PLAYABLE)
+            raise NoVideo(self._path, _NO_VIDEO[kind], hint=_PLAYABLE)
 
     def _undecodable(self, opened: bool) -> SourceUnavailable:
         if opened:
             return self._unavailable("no picture in it can be decoded", hint="The file may be damaged.")
         if self._is_cut_off():
             return self._unavailable("the video is cut off: its index is missing", hint="Copy it again.")
-        return self._unavailable("it is no video that can be played", hint=_PLAYABLE)
+        return NoVideo(self._path, "it is no video that can be played", hint=_PLAYABLE)
 
     def _is_cut_off(self) -> bool:
         try:

@@ -93,7 +93,7 @@ class Banner(QFrame):
         self._detail.setText(view.detail)
         self._detail.setVisible(bool(view.detail))
         self.close_button.setVisible(view.closable)
-        self._offer(view.choices)
+        self._offer(view.choices, view.offer)
         self.setAccessibleName(f"{view.text} {view.detail}".strip())
         self._tint()
         self.show()
@@ -111,7 +111,7 @@ class Banner(QFrame):
         )
         self.resize(width, self._parts.totalHeightForWidth(width))
 
-    def _offer(self, choices: tuple[Choice, ...]) -> None:
+    def _offer(self, choices: tuple[Choice, ...], offer: str) -> None:
         for choice in choices:
             if choice not in self._buttons:
                 button = QPushButton(choice_text(choice), self)
@@ -119,6 +119,9 @@ class Banner(QFrame):
                 button.setToolTip(choice_text(choice))
                 self._buttons[choice] = button
                 self._choices.insertWidget(self._choices.count() - 1, button)
+        if "offered" in choices:
+            self._buttons["offered"].setText(offer)
+            self._buttons["offered"].setToolTip(offer)
         for choice, button in self._buttons.items():
             button.setVisible(choice in choices)
 

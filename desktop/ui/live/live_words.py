@@ -11,18 +11,21 @@ from desktop.ui.live.source_text import CAMERA_PREFIX
 from desktop.ui.words import translate
 
 BannerTone = Literal["info", "warning", "problem"]
-Choice = Literal["retry", "choose", "again", "start", "demo", "file", "folder", "stream", "camera", "look"]
+Choice = Literal[
+    "retry", "choose", "again", "start", "demo", "file", "folder", "stream", "camera", "look", "offered"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class BannerView:
-    """A sentence over the picture, and what can be done about it."""
+    """A sentence over the picture, and what can be done about it. `offer`: what the choice "offered" says."""
 
     tone: BannerTone
     text: str
     detail: str = ""
     choices: tuple[Choice, ...] = ()
     closable: bool = False
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def choice_text(choice: Choice) -> str:
         "stream": translate("Live", "Open a stream…"),
         "camera": translate("Live", "Use the camera"),
         "look": translate("Live", "Look again"),
+        "offered": "",
     }[choice]
 
 

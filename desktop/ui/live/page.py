@@ -17,13 +17,14 @@ from desktop.ui.live.header import Header
 from desktop.ui.live.hud_rows import hud_rows
 from desktop.ui.live.live_controller import LiveController
 from desktop.ui.live.live_state import LiveState, Phase
-from desktop.ui.live.live_words import BannerView, banner, chip_text, empty_words, page
+from desktop.ui.live.live_words import BannerView, Choice, banner, chip_text, empty_words, page
 from desktop.ui.live.source_menu import SourceMenu
 from desktop.ui.live.source_text import source_label
 from desktop.ui.live.stage import Stage
 from desktop.ui.live.transport import Transport
 from desktop.ui.live.transport_view import transport_view
 from desktop.ui.pages import PageWidget
+from desktop.ui.parts.notice_bar import Notice
 from desktop.ui.qimage import FrameImage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -53,6 +54,7 @@ class LivePage(PageWidget):
         self._theme = theme
         self._menu = menu
         self._notices: list[BannerView] = []
+        self._told: Notice | None = None
         self._shown: LiveView | None = None
         self._frame: FrameImage | None = None
         self._panel_late, self._panel_says = False, list[object]()
@@ -105,6 +107,17 @@ class LivePage(PageWidget):
             self._notices.append(view)
         self.refresh_banner()
 
+    def tell(self, notice: Notice) -> None:
+        """Say what concerns what the user has just done: before all else, until it is closed."""
+        self._told = notice
+        self.refresh_banner()
+
+    def take_back(self, notice: Notice) -> None:
+        """It is over."""
+        if self._told == notice:
+            self._told = None
+            self.refresh_banner()
+
     def set_mirrored(self, mirrored: bool) -> None:
         """Mirror the picture or not; portraits follow with the next picture."""
         self.stage.picture.set_mirrored(mirrored)
@@ -145,7 +158,9 @@ class LivePage(PageWidget):
         """Say what there is to say; a countdown counts on."""
         state = self._controller.state
         view = banner(state, time.monotonic())
-        if view is None and self._notices:
+        if self._told is not None:
+            view = _told_view(self._told)
+        elif view is None and self._notices:
             view = self._notices[0]
         self.stage.banner.show_view(view)
         if state.phase is Phase.LOST:
@@ -243,8 +258,18 @@ class LivePage(PageWidget):
         self.stage.hud.setVisible(meters is not None and self.stage.shows_picture)
         self.stage.lay_hud()
 
+    def _choose(self, choice: str) -> None:
+        told = self._told
+        if choice != "offered":
+            self.choice_made.emit(choice)
+        elif told is not None and told.act is not None:
+            self.take_back(told)
+            told.act()
+
     def _close_notice(self) -> None:
-        if self._notices:
+        if self._told is not None:
+            self._told = None
+        elif self._notices:
             self._notices.pop(0)
         self.refresh_banner()
 
@@ -266,7 +291,7 @@ class LivePage(PageWidget):
         self._controller.view_came.connect(self._take)
         self.stage.picture.painted.connect(self._painted)
         self.stage.start.chosen.connect(self.choice_made)
-        self.stage.banner.chosen.connect(self.choice_made)
+        self.stage.banner.chosen.connect(self._choose)
         self.stage.banner.closed.connect(self._close_notice)
         self.transport.seek_asked.connect(self._controller.seek)
         self.stage.picture.face_clicked.connect(self._choose_face)
@@ -277,3 +302,8 @@ class LivePage(PageWidget):
         timer.setInterval(every_ms)
         timer.timeout.connect(act)
         return timer
+
+
+def _told_view(notice: Notice) -> BannerView:
+    choices: tuple[Choice, ...] = ("offered",) if notice.act is not None else ()
+    return BannerView(notice.tone, notice.text, notice.detail, choices, closable=True, offer=notice.button)

@@ -19,6 +19,7 @@ __all__ = [
     "VIDEO_SUFFIXES",
     "SourceLabel",
     "canonical",
+    "is_file",
     "is_stream",
     "lacks_password",
     "memorable",
@@ -39,6 +40,12 @@ class SourceLabel:
     kind: Kind
     title: str
     detail: str
+
+
+def is_file(text: str) -> bool:
+    """Whether `text` names a file or a folder, there or not."""
+    text = canonical(text)
+    return bool(text) and text != "demo" and not text.startswith(CAMERA_PREFIX) and not is_stream(text)
 
 
 def canonical(text: str) -> str:

@@ -21,9 +21,12 @@ class DropHint(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setText(self.tr("Drop it to watch it"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+
+    def say(self, model: bool) -> None:
+        """What becomes of it."""
+        self.setText(self.tr("Drop it to add it to the models") if model else self.tr("Drop it to watch it"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A dashed frame over the stage."""
@@ -76,8 +79,9 @@ class Stage(QFrame):
         """The start page, from now on."""
         self._pages.setCurrentWidget(self.start)
 
-    def show_drop_hint(self, shown: bool) -> None:
-        """Say, or say no more, that what is dragged can be dropped."""
+    def show_drop_hint(self, shown: bool, *, model: bool = False) -> None:
+        """Say, or say no more, that what is dragged can be dropped; a model is added, all else watched."""
+        self.drop_hint.say(model)
         self.drop_hint.setVisible(shown)
         self.drop_hint.raise_()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from desktop.models.choice import WHOLE_PICTURE
 from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.drops import dropped_model
 from desktop.ui.errors import error_words
 from desktop.ui.file_places import begin_where
 from desktop.ui.i18n.numbers import file_size
@@ -101,12 +102,12 @@ class ModelsPage(PageWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """An ONNX file can be dropped."""
-        if _dropped_model(event) is not None:
+        if dropped_model(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Bring it in."""
-        path = _dropped_model(event)
+        path = dropped_model(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.bring_file(path)
@@ -339,11 +340,3 @@ class ModelsPage(PageWidget):
 
     def _tint(self) -> None:
         self.bring.setIcon(self._context.theme.icon("plus"))
-
-
-def _dropped_model(event: QDropEvent) -> Path | None:
-    """The first ONNX file of what is dragged."""
-    for url in event.mimeData().urls():
-        if url.isLocalFile() and url.toLocalFile().lower().endswith(".onnx"):
-            return Path(url.toLocalFile())
-    return None

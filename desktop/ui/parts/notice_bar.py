@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.parts.announce import announce
 from desktop.ui.parts.texts import label
@@ -17,6 +19,17 @@ Tone = Literal["info", "warning", "problem"]
 _INKS = {"info": "on_accent_soft", "warning": "on_warning_soft", "problem": "on_danger_soft"}
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said at the head of a page; `act` is what its button does."""
+
+    tone: Tone
+    text: str
+    detail: str = ""
+    button: str = ""
+    act: Callable[[], None] | None = None
+
+
 class NoticeBar(QFrame):
     """Hidden while there is nothing to say."""
 
@@ -26,10 +39,15 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._tone: Tone = "info"
+        self.shown: Notice | None = None
+        """What is said now."""
         self.setProperty("role", "banner")
         self._icon = QLabel()
         self._text = label(role="strong", wraps=True, selectable=True)
         self._detail = label(wraps=True, selectable=True)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._do)
+        self.button.hide()
         self.close_button = QToolButton()
         self.close_button.setToolTip(self.tr("Close this message"))
         self.close_button.setAccessibleName(self.tr("Close this message"))
@@ -43,6 +61,7 @@ class NoticeBar(QFrame):
         across.setSpacing(SPACE.medium)
         across.addWidget(self._icon)
         across.addLayout(texts, 1)
+        across.addWidget(self.button)
         across.addWidget(self.close_button)
         theme.changed.connect(self._tint)
         self.hide()
@@ -54,7 +73,16 @@ class NoticeBar(QFrame):
 
     def say(self, tone: Tone, text: str, detail: str = "") -> None:
         """Say this from now on."""
+        self.show_notice(Notice(tone, text, detail))
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say this from now on, and offer what can be done about it."""
+        self.shown = notice
+        tone, text, detail = notice.tone, notice.text, notice.detail
         self._tone = tone
+        self.button.setText(notice.button)
+        self.button.setToolTip(notice.button)
+        self.button.setVisible(notice.act is not None)
         set_look(self, "tone", tone)
         for part, words in ((self._text, text), (self._detail, detail)):
             part.setText(words)
@@ -69,9 +97,16 @@ class NoticeBar(QFrame):
 
     def clear(self) -> None:
         """Nothing is to be said any more."""
+        self.shown = None
         self._text.clear()
         self._detail.clear()
         self.hide()
+
+    def _do(self) -> None:
+        shown = self.shown
+        self.clear()
+        if shown is not None and shown.act is not None:
+            shown.act()
 
     def _close(self) -> None:
         self.clear()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.drops import dropped_files
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
@@ -33,6 +33,7 @@ from desktop.ui.people.person_acts import PersonActs
 from desktop.ui.people.person_details import PersonView
 from desktop.ui.people.person_list import PersonList
 from desktop.ui.people.start_view import StartView
+from desktop.ui.photo_drops import take_photos
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -88,16 +89,17 @@ class PeoplePage(PageWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos and folders can be dropped, on a person's entry for that person."""
-        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Look for faces in what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event.mimeData())
         if paths:
             event.acceptProposedAction()
             over = self.details.rect().contains(self.details.mapFrom(self, event.position().toPoint()))
-            self.acts.read_photos(paths, self._person_name() if over else "")
+            name = self._person_name() if over else ""
+            take_photos(self._context, self.notice, paths, lambda photos: self.acts.read_photos(photos, name))
 
     def _person_name(self) -> str:
         details = self.details.details

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.file_places import forget_places_of
-from desktop.ui.parts.notice_bar import Tone
+from desktop.ui.parts.notice_bar import Notice, Tone
 from desktop.ui.people.desk import new_consent
 from desktop.ui.people.naming_words import moving, renaming
 from desktop.ui.people.people_words import count_words, erased_from_words, erased_words, tuned_words
@@ -40,6 +40,7 @@ class PersonActs(QObject):
         self._page = page
         self._context = context
         self._desk = context.people
+        self._said: Notice | None = None
         self._photos = PhotoAsking(self._desk, page)
         self._photos.chosen.connect(self._enrol)
         self._photos.said.connect(self._say)
@@ -90,10 +91,12 @@ class PersonActs(QObject):
         self._photos.read(paths, name)
 
     def _say(self, tone: Tone, text: str, detail: str) -> None:
+        notice = self._page.notice
         if text:
-            self._page.notice.say(tone, text, detail)
-        else:
-            self._page.notice.clear()
+            notice.say(tone, text, detail)
+            self._said = notice.shown
+        elif notice.shown == self._said:  # what was said meanwhile stays
+            notice.clear()
 
     def _enrol(self, name: str, faces: list, note: str | None) -> None:  # type: ignore[type-arg]
         consent = None if note is None else new_consent(note)

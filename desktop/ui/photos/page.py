@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.drops import dropped_files
 from desktop.ui.errors import error_words
 from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
@@ -29,6 +30,7 @@ from desktop.ui.parts.menu_place import At
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.texts import label
+from desktop.ui.photo_drops import take_photos
 from desktop.ui.photos.act_bar import ActBar
 from desktop.ui.photos.empty_state import EmptyState
 from desktop.ui.photos.export_desk import ExportDesk
@@ -125,15 +127,15 @@ class PhotosPage(PageWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Photos and folders can be dropped."""
-        if _dropped(event):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read them."""
-        chosen = _dropped(event)
+        chosen = dropped_files(event.mimeData())
         if chosen:
             event.acceptProposedAction()
-            self.add(chosen)
+            take_photos(self._context, self.notice, chosen, self.add)
 
     def _take(self, results: list[PhotoResult]) -> None:
         first = not self.grid.faces.items
@@ -432,8 +434,3 @@ class PhotosPage(PageWidget):
     def _tint(self) -> None:
         for button in (self.photos_button, self.folder_button, self.export, self.clear):
             button.setIcon(self._context.theme.icon(button.property("icon_name")))
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The files and folders of what is dragged."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

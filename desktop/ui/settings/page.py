@@ -18,7 +18,7 @@ from desktop.ui.live.toast import Toast
 from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.announce import announce
 from desktop.ui.parts.focus import reach_in_turn, stand_in_order
-from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.notice_bar import Notice, NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.prose import named
 from desktop.ui.parts.search_field import SearchField
@@ -79,6 +79,11 @@ class SettingsPage(PageWidget):
     def on_hidden(self) -> None:
         """Who comes back sees every setting."""
         self.search.clear()
+
+    def tell(self, notice: Notice) -> None:
+        """It stands above the settings, which may be scrolled."""
+        super().tell(notice)
+        self._area.verticalScrollBar().setValue(0)
 
     def _not_asked(self, error: Exception) -> None:
         self.notice.say("problem", *error_words(error))
