@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 
 from desktop.app import model_store
 from desktop.commands.people import say, write_json
@@ -31,7 +30,7 @@ def tune_people(chosen: argparse.Namespace) -> int:
             raise NoStrangers(embedder.digest)
         found = tune(gallery, strangers, chosen.fpir)
     if chosen.json is not None:
-        return write_json(chosen.json, asdict(found) | {"taken": found.better})
+        return write_json(chosen.json, found.figures() | {"taken": found.surely_better})
     _tell(found)
     return 0
 
@@ -58,5 +57,7 @@ def _tell(found: Comparison) -> None:
     before, after = f"{found.tpir_before:.2%}", f"{found.tpir_after:.2%}"
     say(f"held-out references named rightly where {found.fpir * 100:g} % of strangers may be, n = {found.n}:")
     say(f"  as it is {before}, with the new head {after}")
-    better = "Better: it is in use from now on; `facet people tune --back` drops it."
-    say(better if found.better else "Not better: nothing was changed.")
+    if found.surely_better:
+        say("Better: it is in use from now on; `facet people tune --back` drops it.")
+    else:
+        say("It may be chance: nothing was changed." if found.better else "Not better: nothing was changed.")

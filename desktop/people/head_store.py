@@ -1,9 +1,8 @@
-"""Heads in the gallery: accepted if better, swapped in, gone back from, erased with the people they know."""
+"""Heads in the gallery: accepted if surely better, swapped in, gone back from, erased with their people."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ class ErasedMeanwhile(FacetError):
 
 
 def tune(gallery: Gallery, strangers: Strangers, fpir: float) -> Comparison:
-    """Fits a head, compares it with what is in use, and takes it into use only if it is better.
+    """Fits a head, compares it with what is in use, and takes it into use only if it is surely better.
 
     Raises FacetError where nothing can be fitted, and ErasedMeanwhile.
     """
@@ -38,7 +37,7 @@ def tune(gallery: Gallery, strangers: Strangers, fpir: float) -> Comparison:
     snapshot = snapshot_of(gallery, strangers.digest)
     head = fit_head(snapshot, strangers)
     found = compare(snapshot, strangers, fpir, present=head_in_use(gallery, strangers.digest))
-    if found.better:
+    if found.surely_better:
         _keep(gallery, head, found, learned_from)
     return found
 
@@ -115,7 +114,7 @@ def _face_ids(gallery: Gallery) -> set[int]:
 
 def _keep(gallery: Gallery, head: Head, found: Comparison, learned_from: set[int]) -> None:
     table = np.column_stack([head.weights, head.offsets]).astype(np.float32)
-    facts = {"person_ids": [int(i) for i in head.person_ids], "comparison": asdict(found)}
+    facts = {"person_ids": [int(i) for i in head.person_ids], "comparison": found.figures()}
     with gallery.database.transaction():
         if leaving(gallery) or not learned_from <= _face_ids(gallery):
             raise ErasedMeanwhile

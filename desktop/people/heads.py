@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.people.calibration import calibrate
+from desktop.people.calibration import calibrate, interval95
 from desktop.people.matching import HeadRows, Matcher
 from desktop.people.snapshot import Floats, Snapshot
 from desktop.people.strangers import Crowd, Strangers
@@ -19,6 +20,7 @@ _OWN_SHARE = 0.2  # of the weight, however few references a person has
 _BACKGROUND = 2000
 _HELD_OUT = 1 / 3
 _ROUNDS = 3
+_BY_CHANCE = 0.025  # how likely so lopsided a gain may be by chance, to be believed
 SHARE = 0.5  # of the head in a score; the rest is the plain comparison
 
 
@@ -45,16 +47,43 @@ class Head:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Known people named rightly at the chosen share of strangers, over references that were held out."""
+    """Known people named rightly at the chosen share of strangers, over references that were held out.
+
+    `gained`: how many are named rightly with the new head alone; `lost`: how many without it alone.
+    """
 
     fpir: float
     tpir_before: float
     tpir_after: float
     n: int
+    gained: int = 0
+    lost: int = 0
 
     @property
     def better(self) -> bool:
+        """Whether more are named rightly, be it by chance."""
         return self.tpir_after > self.tpir_before
+
+    @property
+    def surely_better(self) -> bool:
+        """Whether chance would hardly gain so many and lose so few: McNemar's test, exact, one-sided."""
+        changed = self.gained + self.lost
+        ways = sum(comb(changed, lost) for lost in range(self.lost + 1))
+        return self.better and ways <= _BY_CHANCE * 2**changed
+
+    @property
+    def after_ci95(self) -> tuple[float, float]:
+        """The interval of `tpir_after`."""
+        return interval95(round(self.tpir_after * self.n), self.n)
+
+    def figures(self) -> dict[str, float | int]:
+        """What commands and cards tell of it."""
+        return {
+            "fpir": self.fpir,
+            "tpir_before": self.tpir_before,
+            "tpir_after": self.tpir_after,
+            "n": self.n,
+        }
 
 
 def fit_head(snapshot: Snapshot, strangers: Strangers) -> Head:
@@ -86,16 +115,18 @@ def compare(
     from other strangers than those that set the bars.
     """
     learned, bars = _halves(strangers)
-    hits, n = np.zeros(2, int), 0
+    befores, afters = [], []
     for turn in range(_ROUNDS):
         kept, probes, owners = _held_out(snapshot, turn)
         if not len(probes):
             return Comparison(fpir, 0.0, 0.0, 0)
         before = Matcher(kept, present.rows_for(kept) if present else None)
         after = Matcher(kept, fit_head(kept, learned).rows_for(kept))
-        hits += [_named(matcher, bars, fpir, probes, owners) for matcher in (before, after)]
-        n += len(probes)
-    return Comparison(fpir, float(hits[0] / n), float(hits[1] / n), n)
+        befores.append(_named(before, bars, fpir, probes, owners))
+        afters.append(_named(after, bars, fpir, probes, owners))
+    was, now = np.concatenate(befores), np.concatenate(afters)
+    gained, lost = int((now & ~was).sum()), int((was & ~now).sum())
+    return Comparison(fpir, float(was.mean()), float(now.mean()), len(was), gained, lost)
 
 
 def _row(
@@ -145,8 +176,9 @@ def _held_out(snapshot: Snapshot, turn: int) -> tuple[Snapshot, Floats, NDArray[
 
 def _named(
     matcher: Matcher, strangers: Strangers, fpir: float, probes: Floats, owners: NDArray[np.int64]
-) -> int:
-    """How many probes get their own name under a bar for this matcher."""
+) -> NDArray[np.bool_]:
+    """Which probes get their own name under a bar for this matcher."""
     bar = calibrate(matcher, strangers, fpir)
     scores = matcher.scores(probes)
-    return int(((scores.argmax(axis=1) == owners) & (scores.max(axis=1) >= bar.threshold)).sum())
+    named: NDArray[np.bool_] = (scores.argmax(axis=1) == owners) & (scores.max(axis=1) >= bar.threshold)
+    return named

@@ -273,7 +273,7 @@ class PeoplePage(PageWidget):
         self._undo.triggered.connect(self._undo_named)
         menu.addSeparator()
         for name, words in (
-            ("tune", self.tr("&Fine-tune to these people")),
+            ("tune", self.tr("&Fine-tune to these people…")),
             ("untune", self.tr("&Go back to before fine-tuning")),
         ):
             self._add_to(menu, name, words)

@@ -10,7 +10,7 @@ from desktop.ui.i18n.numbers import counted, day, percent
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from desktop.learned_from import Learned
     from desktop.people.coverage import Coverage
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.ui.people.roster import BarChoice, Photo, Roster
 
 _DAY_S = 86_400.0
+_TO_HOLD_OUT = 3
+_LONG_NAME = 40
 _ENOUGH = 20
 """Fewer pictures than these tell no share."""
 
@@ -187,18 +189,70 @@ def _percent(share: float) -> str:
 
 
 def tuned_words(found: Comparison) -> tuple[str, str]:
-    """What fine-tuning did: in use, or kept out, and the figures for it."""
+    """What fine-tuning did: in use, or kept out, and the figures for it, also where chance made them."""
     if not found.n:
         return (
             translate("People", "Fine-tuning was left out."),
             translate("People", "Whether it helps shows once someone has three pictures."),
         )
+    low, high = found.after_ci95
     figures = translate(
-        "People", "Of {n} pictures held out in turn, {after} get the right name with it, {before} without."
-    ).format(n=found.n, after=_percent(found.tpir_after), before=_percent(found.tpir_before))
+        "People",
+        "Of {n} pictures held out in turn, {after} get the right name with it ({low} to {high} with 95 % "
+        "certainty), {before} as it was.",
+    ).format(
+        n=found.n,
+        after=_percent(found.tpir_after),
+        before=_percent(found.tpir_before),
+        low=_percent(low),
+        high=_percent(high),
+    )
+    if found.surely_better:
+        strangers = strangers_words(found.fpir)
+        return translate("People", "Fine-tuned, and in use from now on."), f"{figures} {strangers}"
     if found.better:
-        return translate("People", "Fine-tuned, and in use from now on."), figures
+        return translate("People", "So small a gain may be chance, so nothing was changed."), " ".join(
+            (figures, _difference_words(found.gained - found.lost))
+        )
     return translate("People", "Fine-tuning is no better here, so nothing was changed."), figures
+
+
+def strangers_words(share: float) -> str:
+    """What fine-tuning does to strangers: the bar is set anew for the same share of them."""
+    said = translate("People", "As before, about {strangers} may get a wrong name.")
+    return said.format(strangers=share_words(share))
+
+
+def _difference_words(pictures: int) -> str:
+    if pictures == 1:
+        return translate("People", "A single picture makes the difference: too few to tell.")
+    return translate("People", "{n} pictures make the difference: too few to tell.").format(n=pictures)
+
+
+def tune_words(roster: Roster, share: float) -> list[str]:
+    """What fine-tuning is, on what, for how long, what it does to strangers and how to go back."""
+    pictures = sum(person.references for person in roster.people)
+    on = translate("People", "{people} people with {pictures} pictures take part. It takes a few seconds.")
+    return [
+        translate(
+            "People",
+            "Facet learns from everyone's pictures which differences between these faces matter. Often that "
+            "changes little.",
+        ),
+        on.format(people=counted(len(roster.people)), pictures=counted(pictures)),
+        translate(
+            "People",
+            "Pictures held out in turn show whether it helps: it is used only where that is sure. With few "
+            "pictures it seldom is.",
+        ),
+        strangers_words(share),
+        translate("People", "People and pictures stay as they are, and you can go back at any time."),
+    ]
+
+
+def can_be_tried(roster: Roster) -> bool:
+    """Whether somebody has so many pictures that one can be held out."""
+    return any(person.references >= _TO_HOLD_OUT for person in roster.people)
 
 
 def preparing_words(done: int, total: int) -> tuple[str, str]:
@@ -270,13 +324,30 @@ def photos_words(photos: tuple[Photo, ...], chosen: int) -> str:
         chosen=chosen,
     )
     if empty:
-        said += " " + _plural(
+        none = _plural(
             empty,
-            translate("People", "1 photo gives none."),
-            translate("People", "{n} photos give none."),
+            translate("People", "1 photo gives none: {names}."),
+            translate("People", "{n} photos give none: {names}."),
         )
+        names = _few(photo.path.name for photo in photos if not photo.faces)
+        said += " " + none.replace("{names}", names).replace("….", "…")
     return said
 
 
+def why_none_words(photos: Iterable[Photo], most: int) -> list[str]:
+    """The photos that give no face, each with why."""
+    said = [f"{_short(photo.path.name)}: {photo.said}" for photo in photos if not photo.faces]
+    return said[:most] + ["…"] * (len(said) > most)
+
+
+def _few(names: Iterable[str], most: int = 3) -> str:
+    listed = [_short(name) for name in names]
+    return ", ".join(listed[:most] + ["…"] * (len(listed) > most))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONG_NAME else f"{name[:18]}…{name[-18:]}"
+
+
 def _plural(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many.format(n=count)
+    return one if count == 1 else many.replace("{n}", counted(count))

@@ -14,8 +14,9 @@ from desktop.ui.file_places import forget_places_of
 from desktop.ui.parts.notice_bar import Notice, Tone
 from desktop.ui.people.desk import new_consent
 from desktop.ui.people.naming_words import moving, renaming
-from desktop.ui.people.people_words import count_words, erased_from_words, erased_words, tuned_words
+from desktop.ui.people.people_words import count_words, erased_from_words, erased_words
 from desktop.ui.people.photo_asking import PhotoAsking
+from desktop.ui.people.tuning import Tuning
 from desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class PersonActs(QObject):
         self._context = context
         self._desk = context.people
         self._said: Notice | None = None
+        self.tuning = Tuning(page, context)
         self._photos = PhotoAsking(self._desk, page)
         self._photos.chosen.connect(self._enrol)
         self._photos.said.connect(self._say)
@@ -50,8 +52,8 @@ class PersonActs(QObject):
         acts: dict[str, Callable[[], None]] = {
             "photos": lambda: self._photos.ask(""),
             "camera": lambda: self._guide(""),
-            "tune": self._tune,
-            "untune": self._untune,
+            "tune": self.tuning.ask,
+            "untune": self.tuning.go_back,
             "export": self._ask_export,
             "import": self._ask_import,
         }
@@ -105,18 +107,6 @@ class PersonActs(QObject):
     def _enrolled(self, done: Enrolled) -> None:
         self._page.choose(done.person.id)
         self._desk.say_enrolled(done)
-
-    def _tune(self) -> None:
-        share = self._context.keeper.settings.stranger_share
-        self._page.notice.say("info", translate("People", "Fitting to everyone's pictures…"))
-        self._desk.change(
-            lambda: self._desk.work.tune(share),
-            lambda found: self._page.notice.say("info", *tuned_words(found)),
-        )
-
-    def _untune(self) -> None:
-        said = translate("People", "Names are given as before the last fine-tuning.")
-        self._desk.change(self._desk.work.go_back, lambda _: self._desk.said.emit(said, None))
 
     def _guide(self, name: str) -> None:
         from desktop.ui.people.guided_dialog import is_watching_someone, open_guided

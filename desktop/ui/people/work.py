@@ -181,7 +181,7 @@ class PeopleWork:
     # Fine-tuning at once
 
     def tune(self, share: float) -> Comparison:
-        """Fits a head to everyone, and takes it into use if it names held-out pictures better."""
+        """Fits a head to everyone, and takes it into use if it surely names held-out ones better."""
         from desktop.people.calibration import NoStrangers
         from desktop.people.head_store import tune
 

@@ -28,7 +28,7 @@ def test_nobody_is_known_at_first_and_dropped_photos_change_that(page, tmp_path,
     blank.write_bytes(b"no picture")
     drop(page, first.parent)
     dialog = dialog_of(page, PhotosDialog, qtbot)
-    assert dialog.said.text() == "3 faces in 3 photos, 2 chosen. 1 photo gives none."
+    assert dialog.said.text() == "3 faces in 3 photos, 2 chosen. 1 photo gives none: note.png."
     other = next(tile for tile in dialog.grid.tiles if not tile.isChecked())
     qtbot.waitUntil(lambda: not other.visibleRegion().isEmpty())
     qtbot.mouseClick(other, LEFT)
@@ -328,21 +328,6 @@ def test_a_camera_that_is_not_there_is_told_where_one_looks(page, program, qtbot
     assert not dialog.start.isEnabled()
     dialog.reject()
     settle(page.window(), qtbot)
-
-
-def test_fine_tuning_says_whether_it_helped_and_is_kept_out_where_not(page, tmp_path, qtbot) -> None:
-    add(page, "Ann", ORANGE, tmp_path, qtbot)
-    assert not page.lines["tune"].isEnabled()
-    assert page.lines["tune"].toolTip() == "It takes two people at least"
-    add(page, "Bo", VIOLET, tmp_path, qtbot)
-    page.lines["tune"].trigger()
-    settle(page.window(), qtbot)
-    assert page.notice.text.startswith("Fine-tuning was left out.")
-    add(page, "Bo", GREEN, tmp_path, qtbot, takes=3)
-    page.lines["tune"].trigger()
-    settle(page.window(), qtbot)
-    assert "held out" in page.notice.text
-    assert page.lines["untune"].isEnabled() == page.notice.text.startswith("Fine-tuned")
 
 
 def test_a_broken_gallery_is_told_and_a_new_one_can_begin(page, tmp_path, app_dirs, qtbot) -> None:

@@ -236,3 +236,28 @@ def test_a_head_that_is_equal_is_kept_out(people: Gallery, monkeypatch: pytest.M
 def test_the_comparison_says_what_was_measured() -> None:
     assert not Comparison(0.01, 0.9, 0.9, 50).better
     assert Comparison(0.01, 0.9, 0.92, 50).better
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "sure"),
+    [(1, 0, False), (5, 0, False), (6, 0, True), (8, 1, True), (9, 4, False), (0, 0, False)],
+)
+def test_a_gain_within_chance_is_not_sure(gained: int, lost: int, sure: bool) -> None:
+    found = Comparison(0.01, (14 - gained) / 28, (14 - lost) / 28, 28, gained, lost)
+    assert found.better == (gained > lost)
+    assert found.surely_better == sure
+
+
+def test_a_gain_within_chance_is_not_taken_into_use(people: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head_store, "compare", lambda *_, **__: Comparison(0.01, 0.68, 0.71, 28, 1, 0))
+    assert tune(people, strangers_with(0.7), 0.01).better
+    assert head_in_use(people, DIGEST) is None
+
+
+def test_what_commands_tell_of_a_comparison_keeps_its_form() -> None:
+    assert Comparison(0.01, 0.5, 0.75, 4, 1, 0).figures() == {
+        "fpir": 0.01,
+        "tpir_before": 0.5,
+        "tpir_after": 0.75,
+        "n": 4,
+    }
