@@ -52,7 +52,7 @@ def add(chosen: argparse.Namespace) -> int:
     """
     name = clean_name(chosen.name)
     photos = photos_in(chosen.paths)
-    reader = face_reader(model_store(), IdentityOptions(detector=chosen.detector, model=chosen.model))
+    reader = face_reader(model_store(), _options(chosen.detector, chosen.model))
     kept = _kept_numbers(chosen.gallery, name, reader)
     faces: list[NewFace] = []
     there = 0
@@ -77,6 +77,13 @@ def add(chosen: argparse.Namespace) -> int:
         person = gallery.person(person.id)
     say(f"{person.name}: {len(faces)} taken, {_count(person.references, 'reference')} in all")
     return 0
+
+
+def _options(detector: str | None, model: str | None) -> IdentityOptions:
+    """Faces are found as in the window, unless a detector was named."""
+    if detector is None:
+        return IdentityOptions(model=model, second_look=True)
+    return IdentityOptions(detector=detector, model=model)
 
 
 def _kept_numbers(folder: Path | None, name: str, reader: FaceReader) -> Embeddings | None:

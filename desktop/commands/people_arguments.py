@@ -39,7 +39,11 @@ def _add_enrolment(parts: Any) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="photos, or folders of photos")
     add.add_argument("--note", default="", help="kept with the consent: who agreed to what")
-    _models(add)
+    add.add_argument(
+        "--detector",
+        help="what alone finds faces (default: haar; yunet, if here, where haar finds none)",
+    )
+    _model(add)
 
 
 def _add_looking(parts: Any) -> None:
@@ -91,7 +95,7 @@ def _add_evaluate(parts: Any) -> None:
 
 def _add_head(parts: Any) -> None:
     tune = _part(
-        parts, "tune", "fit a head to everyone enrolled; it is used where it is better", "tune_people"
+        parts, "tune", "fit a head to everyone enrolled; it is used where it is surely better", "tune_people"
     )
     tune.add_argument("--back", action="store_true", help="drop the head in use instead")
     tune.add_argument(
@@ -101,7 +105,7 @@ def _add_head(parts: Any) -> None:
     export = _part(parts, "export-head", "the head in use as an ONNX file, its card inside", "export_head")
     export.add_argument("path", metavar="FILE", type=Path)
     for part in (tune, export):
-        part.add_argument("--model", help="what tells people apart (default: the best at hand)")
+        _model(part)
 
 
 def _part(parts: Any, name: str, what: str, function: str) -> argparse.ArgumentParser:
@@ -131,6 +135,10 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--detector", default="haar", help="what finds faces (default: haar)")
+    _model(parser)
+
+
+def _model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help="what tells people apart (default: the best at hand)")
 
 

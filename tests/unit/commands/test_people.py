@@ -138,7 +138,7 @@ def test_a_head_is_fitted_told_of_exported_and_dropped(
     assert "no head to export" in capsys.readouterr().err
     assert people("tune", "--gallery", folder) == 0
     assert "Not better: nothing was changed." in capsys.readouterr().out
-    monkeypatch.setattr("desktop.people.heads.Comparison.better", property(lambda _: True))
+    monkeypatch.setattr("desktop.people.heads.Comparison.surely_better", property(lambda _: True))
     assert people("tune", "--gallery", folder, "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["n"], found["fpir"], found["taken"]) == (6, 0.01, True)
@@ -291,3 +291,26 @@ def test_a_face_that_has_another_name_is_told(
 ) -> None:
     assert people("add", "Bobby", photo("again.png", 1, 40), "--gallery", folder) == 0
     assert "1 picture of 1 look like Bo." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "second_look"), [((), True), (("--detector", "haar"), False), (("--detector", "yunet"), False)]
+)
+def test_people_are_enrolled_with_what_the_window_finds_unless_a_detector_is_named(
+    words: tuple[str, ...],
+    second_look: bool,
+    tmp_path: Path,
+    photo: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[identification.IdentityOptions] = []
+    real = people_commands.face_reader
+
+    def reader(store: Any, options: identification.IdentityOptions) -> FaceReader:
+        asked.append(options)
+        return real(store, options)
+
+    monkeypatch.setattr(people_commands, "face_reader", reader)
+    assert people("add", "Ada", photo("one.png", 3), *words, "--gallery", tmp_path / "gallery") == 0
+    assert [one.second_look for one in asked] == [second_look]
+    assert asked[0].detector == (words[1] if words else "haar")
