@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.people.desk import PeopleDesk
+from desktop.ui.people.people_words import why_none_words
 from desktop.ui.words import translate
 from vision.image_suffixes import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from desktop.ui.people.roster import Photo, Roster
+
+_MOST_TOLD = 3
 
 
 class PhotoAsking(QObject):
@@ -32,36 +36,48 @@ class PhotoAsking(QObject):
         self._widget = parent
 
     def ask(self, name: str) -> None:
-        """Ask for photos; `name`: whose they are thought to be."""
+        """Ask for photos; `name`: whose they are."""
         dialog = QFileDialog(self._widget, translate("People", "Photos of one person"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         self._desk.begin_dialog(dialog, "photos")
         patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
         dialog.setNameFilters([translate("FileDialog", "Photos ({patterns})").format(patterns=patterns)])
         dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
-        dialog.filesSelected.connect(lambda paths: self.read([Path(path) for path in paths], name))
+        dialog.filesSelected.connect(
+            lambda paths: self.read([Path(path) for path in paths], name, sure=bool(name))
+        )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def read(self, paths: Sequence[Path], name: str) -> None:
-        """Look for faces in photos and folders; then ask whose they are."""
+    def read(self, paths: Sequence[Path], name: str, *, sure: bool = False) -> None:
+        """Look for faces in photos and folders; then ask whose they are.
+
+        `name` is proposed where nobody is known in them, or where it is `sure`.
+        """
         self.said.emit("info", translate("People", "Looking for faces…"), "")
 
         def work() -> tuple[tuple[Photo, ...], Roster]:
             return self._desk.work.photos(paths, lambda done, total: None), self._desk.work.roster()
 
-        self._desk.run(work, lambda found: self._show(*found, name))
+        self._desk.run(work, lambda found: self._show(*found, name, sure))
 
-    def _show(self, photos: tuple[Photo, ...], roster: Roster, name: str) -> None:
+    def _show(self, photos: tuple[Photo, ...], roster: Roster, name: str, sure: bool) -> None:
         from desktop.ui.people.photos_dialog import PhotosDialog
 
         self.said.emit("info", "", "")
         if not any(photo.faces for photo in photos):
-            first = photos[0] if photos else None
             said = translate("People", "No face was found in these files.")
-            self.said.emit("warning", said, f"{first.path.name}: {first.said}" if first else "")
+            self.said.emit("warning", said, " ".join(why_none_words(photos, _MOST_TOLD)))
             return
+        if not sure:
+            name = known_as(photos) or name
         folder, theme = str(roster.folder), self._desk.theme
         dialog = PhotosDialog(photos, roster.people, folder, name, theme, self._widget)
         dialog.accepted_with.connect(self.chosen)
         show_dialog(dialog)
+
+
+def known_as(photos: Sequence[Photo]) -> str:
+    """As whom most of the faces that are chosen at first are known; "" where nobody is."""
+    owners = Counter(face.owner for photo in photos for face in photo.faces if face.owner and not face.doubt)
+    return owners.most_common(1)[0][0] if owners else ""

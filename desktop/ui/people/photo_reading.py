@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.ui.i18n.said import said
 from desktop.ui.people.roster import Photo, PhotoFace
 from desktop.ui.words import translate
-from vision.errors import FacetError
+from vision.errors import ImageUnreadable
 from vision.image_suffixes import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def read_photo(
 
     try:
         image = read_image(path)
-    except FacetError as error:
-        return Photo(path, said=said(error.message))
+    except ImageUnreadable as error:  # the file's name stands beside what is said
+        return Photo(path, said=_sentence(said(error.reason)))
     seen = [face for face in reader.faces(image) if min(face.box_px[2:]) >= _LEAST_SIDE_PX]
     if not seen:
         return Photo(path, said=translate("People", "No face was found."))
@@ -54,6 +54,10 @@ def read_photo(
             for place, (one, face) in enumerate(faces)
         ),
     )
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}." if reason else ""
 
 
 def _doubt(face: NewFace, place: int, taken: Sequence[NewFace]) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayou
 from desktop.ui.parts.texts import label
 from desktop.ui.people.face_words import kept_words, naming, owners_words
 from desktop.ui.people.name_field import ConsentCard, NameField
-from desktop.ui.people.people_words import photos_words
+from desktop.ui.people.people_words import photos_words, why_none_words
 from desktop.ui.people.picture_grid import SIDE, PictureGrid, Tile
 from desktop.ui.people.pixmaps import kept_pixmap
 from desktop.ui.people.why_words import quality_words
@@ -21,6 +21,8 @@ from desktop.ui.theme.tokens import SPACE
 if TYPE_CHECKING:
     from desktop.people.records import NewFace, Person
     from desktop.ui.people.roster import Photo, PhotoFace
+
+_MOST_TOLD = 20
 
 
 class PhotosDialog(QDialog):
@@ -46,6 +48,7 @@ class PhotosDialog(QDialog):
         self.setWindowTitle(self.tr("Add someone from photos"))
         self.resize(640, 520)
         self.said = label(role="muted", wraps=True)
+        self.said.setToolTip("\n".join(why_none_words(photos, _MOST_TOLD)))
         self.grid = PictureGrid(theme)
         self.name = NameField(person.name for person in people)
         self.name.line.setText(name)
