@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps")
 _MASK = "***"
@@ -40,6 +40,19 @@ def lacks_password(url: str) -> bool:
     """Whether the address is a remembered one whose password was not kept. Raises ValueError."""
     who, at, _ = urlsplit(url).netloc.rpartition("@")
     return (bool(at) and ":" not in who) or is_masked(url)
+
+
+def user_without_password(url: str) -> str:
+    """The user that the address names without a password; "" for none. Raises ValueError."""
+    who, at, _ = urlsplit(url).netloc.rpartition("@")
+    return who if at and ":" not in who else ""
+
+
+def with_password(url: str, password: str) -> str:
+    """The address of a user without password, with this one. Raises ValueError."""
+    parts = urlsplit(url)
+    who, _, where = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{who}:{quote(password, safe='')}@{where}"))
 
 
 def _masked(url: str) -> str:

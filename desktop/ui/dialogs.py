@@ -1,4 +1,4 @@
-"""The window's dialogs: a stream's address, the keyboard shortcuts, and closing while something runs."""
+"""The window's dialogs: the keyboard shortcuts, and closing while something runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,76 +19,12 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.action_table import ActionSpec, menu_titles
 from desktop.ui.keys import keys_come_back
-from desktop.ui.live.source_text import STREAM_SCHEMES, stream_problem
-from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.fit_height import fit_height
-from desktop.ui.shortcuts import key_words
+from desktop.ui.shortcuts import fixed_keys, key_words
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import translate
 
 _ASKING = 420
-
-
-class StreamDialog(QDialog):
-    """Asks for a stream's address; only one that can be an address is accepted."""
-
-    def __init__(self, recent: Iterable[str], first: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Open a stream"))
-        self.setMinimumWidth(480)
-        label = QLabel(self.tr("&Address of the stream"))
-        label.setProperty("role", "strong")
-        self.address = ChoiceBox()
-        self.address.setEditable(True)
-        self.address.addItems(list(recent))
-        self.address.setCurrentText(first)
-        line = self.address.lineEdit()
-        assert line is not None
-        line.setPlaceholderText("http://camera.local:8080/video")
-        line.setClearButtonEnabled(True)
-        self.address.setAccessibleName(self.tr("Address of the stream"))
-        self.address.setToolTip(self.tr("Where the stream is found"))
-        label.setBuddy(self.address)
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.buttons = QDialogButtonBox()
-        self._open = self.buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._open.setProperty("kind", "primary")
-        self._open.setDefault(True)
-        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
-        rows.setSpacing(SPACE.small)
-        for part in (label, self.address, self.problem):
-            rows.addWidget(part)
-        rows.addSpacing(SPACE.small)
-        rows.addWidget(self.buttons)
-        self.address.editTextChanged.connect(self._check)
-        self._check()
-
-    @property
-    def text(self) -> str:
-        """The address as typed."""
-        return self.address.currentText().strip()
-
-    def accept(self) -> None:
-        """Only with an address that can be one."""
-        if not stream_problem(self.text):
-            super().accept()
-
-    def _check(self) -> None:
-        problem = stream_problem(self.text)
-        self._open.setEnabled(not problem)
-        self._open.setToolTip(problem or self.tr("Watch this stream"))
-        hint = self.tr("MJPEG over HTTP, RTSP and RTMP. A password is never saved.")
-        starting = not self.text or any(f"{scheme}://".startswith(self.text) for scheme in STREAM_SCHEMES)
-        self.problem.setText(hint if starting or not problem else problem)
-        self.problem.setProperty("role", "muted" if starting or not problem else "problem")
-        self.problem.style().unpolish(self.problem)
-        self.problem.style().polish(self.problem)
 
 
 class ShortcutsDialog(QDialog):
@@ -103,7 +40,10 @@ class ShortcutsDialog(QDialog):
         left, right = QVBoxLayout(), QVBoxLayout()
         for menu, title in menu_titles().items():
             column = left if menu in ("file", "view") else right
-            self._add_group(column, title, [spec for spec in keyed if spec.menu == menu])
+            named = [(spec.text, key_words(spec.keys[0])) for spec in keyed if spec.menu == menu]
+            self._add_group(column, title, named)
+        fixed = [(words, key_words(keys[0].toString())) for words, keys in fixed_keys() if keys]
+        self._add_group(right, self.tr("What was done last"), fixed)
         for column in (left, right):
             column.addStretch(1)
             columns.addLayout(column)
@@ -120,8 +60,8 @@ class ShortcutsDialog(QDialog):
         rows.addWidget(area)
         rows.addWidget(_close_button(self))
 
-    def _add_group(self, column: QVBoxLayout, title: str, specs: list[ActionSpec]) -> None:
-        if not specs:
+    def _add_group(self, column: QVBoxLayout, title: str, named: list[tuple[str, str]]) -> None:
+        if not named:
             return
         heading = QLabel(title.replace("&", ""))
         heading.setProperty("role", "heading")
@@ -129,9 +69,9 @@ class ShortcutsDialog(QDialog):
         grid.setHorizontalSpacing(SPACE.huge)
         grid.setVerticalSpacing(6)
         grid.addWidget(heading, 0, 0, 1, 2)
-        for row, spec in enumerate(specs, start=1):
-            grid.addWidget(QLabel(spec.text.replace("&", "").rstrip("…")), row, 0)
-            keys = QLabel(key_words(spec.keys[0]))
+        for row, (words, key) in enumerate(named, start=1):
+            grid.addWidget(QLabel(words.replace("&", "").rstrip("…")), row, 0)
+            keys = QLabel(key)
             keys.setProperty("role", "chip")
             grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)
         column.addLayout(grid)
@@ -179,4 +119,10 @@ def show_dialog(dialog: QDialog) -> None:
     """Show it without blocking the window; it is gone when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     keys_come_back(dialog)
+    for button in dialog.findChildren(QPushButton):
+        if button.isDefault():
+            # The dialog knows it only if it was made the default inside: else Enter presses Cancel for
+            # good, once the Tab key has passed that.
+            button.setDefault(False)
+            button.setDefault(True)
     dialog.open()

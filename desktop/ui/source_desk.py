@@ -10,17 +10,19 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings import CameraSettings
-from desktop.ui.dialogs import StreamDialog, show_dialog
+from desktop.ui.dialogs import show_dialog
 from desktop.ui.file_dialogs import ask_file, ask_folder
 from desktop.ui.i18n.numbers import time_of_day
 from desktop.ui.live.live_controller import LiveController
+from desktop.ui.live.live_state import Phase
 from desktop.ui.live.live_words import page
 from desktop.ui.live.source_menu import SourceMenu
-from desktop.ui.live.source_text import CAMERA_PREFIX, is_file, is_stream, lacks_password
+from desktop.ui.live.source_text import CAMERA_PREFIX, is_file, is_stream, lacks_password, memorable
 from desktop.ui.parts.announce import announce
 from desktop.ui.parts.held import held
 from desktop.ui.services import Camera, Services
 from desktop.ui.settings_keeper import SettingsKeeper
+from desktop.ui.stream_dialog import StreamDialog
 from desktop.workers.tasks import Tasks
 
 
@@ -123,11 +125,22 @@ class SourceDesk(QObject):
         ask_folder(self._window, self._keeper, self.open)
 
     def ask_stream(self, first: str = "") -> None:
-        """Ask for a stream's address."""
+        """Ask for a stream's address; one that has just failed is there to be mended."""
         recent = [text for text in self._keeper.settings.recent_sources if is_stream(text)]
-        dialog = StreamDialog(recent, first, self._window)
+        dialog = StreamDialog(recent, first or self._failed_address(), self._window)
         dialog.accepted.connect(lambda: self._controller.open(dialog.text))
         show_dialog(dialog)
+
+    def _failed_address(self) -> str:
+        """What could not be opened, without its password."""
+        state = self._controller.state
+        failed = state.phase is Phase.FAILED or state.is_awaited
+        if state.source is None or not failed or not is_stream(state.source):
+            return ""
+        try:
+            return memorable(state.source)
+        except ValueError:  # no address at all, from a command line
+            return ""
 
     def _ask_anew(self) -> int:
         self._asked += 1

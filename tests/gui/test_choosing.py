@@ -130,7 +130,7 @@ def test_a_password_is_never_remembered(open_window, session_of, qtbot) -> None:
 
 
 def test_a_stream_is_asked_for_until_it_can_be_one(playing, session_of, qtbot) -> None:
-    from desktop.ui.dialogs import StreamDialog
+    from desktop.ui.stream_dialog import StreamDialog
 
     window, _ = playing
     window.commands["open_stream"].trigger()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from desktop.licences.notice import Notice
-from desktop.ui.dialogs import StreamDialog
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.topics import topic_of_dialog
 from desktop.ui.models.card_dialog import CardDialog
@@ -18,6 +17,7 @@ from desktop.ui.people.name_dialog import NameDialog
 from desktop.ui.photos.photo_dialog import PhotoDialog
 from desktop.ui.recordings.replay_dialog import ReplayDialog
 from desktop.ui.settings.erase_dialog import EraseDialog
+from desktop.ui.stream_dialog import StreamDialog
 from tests.gui.conftest import close
 
 LEFT = Qt.MouseButton.LeftButton

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from desktop import addresses
 from desktop.addresses import STREAM_SCHEMES, is_stream, remembered_url, shown_url
@@ -18,6 +18,7 @@ __all__ = [
     "STREAM_SCHEMES",
     "VIDEO_SUFFIXES",
     "SourceLabel",
+    "asked_password_of",
     "canonical",
     "is_file",
     "is_stream",
@@ -104,6 +105,13 @@ def stream_problem(text: str) -> str:
     if addresses.is_masked(text):
         return translate("StreamDialog", "User and password are not kept. Type them in place of ***.")
     return ""
+
+
+def asked_password_of(text: str) -> str:
+    """The user whose password is to be asked for, so that the address can be opened; "" for none."""
+    if stream_problem(text):
+        return ""
+    return unquote(addresses.user_without_password(text.strip()))
 
 
 def memorable(text: str) -> str:
