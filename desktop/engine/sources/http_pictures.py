@@ -15,11 +15,13 @@ import numpy as np
 from desktop.engine.sources.base import Image
 from desktop.engine.sources.http_connection import HttpConnection, Response
 from desktop.engine.sources.multipart import MAX_PART_BYTES, BadParts, PartReader, boundary_of
+from desktop.engine.sources.sniff import index_comes_first
 from vision.errors import SourceLost, SourceUnavailable
 from vision.opencv import cv2
 
 ENDED = "the stream has ended"
 _INDEXED = ("video/mp4", "video/quicktime", "video/x-m4v")
+_HEAD_BYTES = 4096
 _POLL_EVERY_S = 0.1
 _MAX_PIXELS = 80_000_000
 _MAX_UNREADABLE = 50
@@ -29,7 +31,8 @@ _BROKEN = (OSError, ValueError, http.client.HTTPException)
 class OtherMedia(SourceUnavailable):
     """The address answers, with something else than JPEG pictures.
 
-    `needs_jumps`: an MP4 from a server that offers no ranges; it can't be played if its index is at its end.
+    `needs_jumps`: an MP4 whose index lies at its end, as far as can be known, from a server that offers no
+    ranges: it can't be played.
     """
 
     needs_jumps = False
@@ -57,10 +60,11 @@ class HttpGrabber:
         if boundary is not None:
             self._parts = PartReader(response.read1, boundary)
         elif not kind.lower().startswith(("image/jpeg", "image/jpg")):
-            self.close()
             other = OtherMedia(self._name, f"it sends '{kind.split(';')[0]}' and no JPEG pictures")
             ranges = response.headers.get("Accept-Ranges", "none").lower()
-            other.needs_jumps = kind.lower().startswith(_INDEXED) and "bytes" not in ranges
+            if kind.lower().startswith(_INDEXED) and "bytes" not in ranges:
+                other.needs_jumps = not index_comes_first(_head_of(response))
+            self.close()
             raise other
 
     def grab(self) -> Image | None:
@@ -116,6 +120,13 @@ class HttpGrabber:
         if len(data) > MAX_PART_BYTES:
             raise BadParts("a picture that is too large")
         return data
+
+
+def _head_of(response: Response) -> bytes:
+    try:
+        return response.read(_HEAD_BYTES)
+    except _BROKEN:
+        return b""
 
 
 def _decoded(data: bytes) -> Image | None:

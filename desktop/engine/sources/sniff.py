@@ -82,6 +82,19 @@ def lacks_index(path: Path) -> bool:
     return True
 
 
+def index_comes_first(head: bytes) -> bool | None:
+    """Whether an MP4 or MOV that begins so has its index (`moov`) before its pictures; None for unknown."""
+    at = 0
+    while at + 8 <= len(head):
+        kind, length = head[at + 4 : at + 8], int.from_bytes(head[at : at + 4], "big")
+        if kind in (b"moov", b"moof", b"mdat"):
+            return kind != b"mdat"
+        if length < 8:
+            return None
+        at += length
+    return None
+
+
 def _by_mark(head: bytes) -> FileKind:
     if head[4:8] == b"ftyp":
         brand = head[8:12]

@@ -31,7 +31,9 @@ _FFMPEG_LIMITS = (
     (cv2.CAP_PROP_N_THREADS, 2),
 )
 _NO_VIDEO = "no video can be played from it"
-_NO_JUMPS = "the video's index seems to be at its end, and this server can't jump there"
+_NO_JUMPS = "the list of its pictures is at the end of the file, and this server can't jump there"
+_DOWNLOAD = "Download the file and open it here."
+_NO_PICTURE = "no picture in it can be decoded"
 _HINT = "Check the address; a browser or player tells whether it plays at all."
 
 
@@ -143,7 +145,7 @@ class StreamSource:
         playback = self._opened_by_ffmpeg()
         if not playback.opened:
             playback.close()
-            reason, hint = (_NO_JUMPS, "Download it first.") if needs_jumps else (_NO_VIDEO, _HINT)
+            reason, hint = (_NO_JUMPS, _DOWNLOAD) if needs_jumps else (_NO_VIDEO, _HINT)
             raise SourceUnavailable(self._name, reason, hint=hint, permanent=True)
         if playback.frame_count is None:
             self._open_live(CaptureGrabber(self._name, playback.hand_over, why_closed=self._closed_at_once))
@@ -151,7 +153,8 @@ class StreamSource:
         clip = Clip(playback, self._name)
         if clip.first is None:
             clip.close()
-            raise SourceUnavailable(self._name, "no picture in it can be decoded", hint=_HINT, permanent=True)
+            reason, hint = (_NO_JUMPS, _DOWNLOAD) if needs_jumps else (_NO_PICTURE, _HINT)
+            raise SourceUnavailable(self._name, reason, hint=hint, permanent=True)
         self._recording, self._info = clip, clip.info("stream")
 
     def _opened_by_ffmpeg(self) -> Playback:

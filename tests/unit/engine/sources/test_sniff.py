@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop.engine.sources.sniff import kind_of
+from desktop.engine.sources.sniff import index_comes_first, kind_of
 from tests.support.numbered import write_video
 
 
@@ -65,3 +65,23 @@ def test_noise_is_never_an_error(tmp_path: Path) -> None:
     for length in (1, 2, 7, 12, 300, 9000):
         (tmp_path / "a").write_bytes(noise.bytes(length))
         kind_of(tmp_path / "a")
+
+
+def _atom(kind: bytes, size: int) -> bytes:
+    return size.to_bytes(4, "big") + kind + bytes(min(size, 64) - 8)
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [
+        (_atom(b"ftyp", 32) + _atom(b"moov", 5000), True),
+        (_atom(b"ftyp", 32) + _atom(b"free", 8) + _atom(b"mdat", 900_000), False),
+        (_atom(b"ftyp", 32) + _atom(b"uuid", 900_000), None),
+        (_atom(b"ftyp", 32) + bytes(64), None),
+        (b"bytes", None),
+        (b"", None),
+    ],
+    ids=["first", "last", "far", "no length", "no MP4", "nothing"],
+)
+def test_where_an_mp4_has_its_index(head: bytes, first: bool | None) -> None:
+    assert index_comes_first(head) is first

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from desktop.engine.sources.sniff import index_comes_first
 from desktop.engine.sources.stream import StreamSource
 from tests.support.numbered import number_in, write_video
 from tests.support.rtsp_server import RtspServer
 from vision.errors import SourceLost, SourceUnavailable
+from vision.opencv import cv2
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +148,17 @@ def test_a_page_is_no_stream(web: tuple[Path, str]) -> None:
     (folder / "index.html").write_text("<html>hello</html>")
     with pytest.raises(SourceUnavailable, match="no video can be played"):
         StreamSource(f"{address}/index.html").open()
+
+
+def test_an_mp4_whose_index_is_at_its_end_says_what_to_do(web: tuple[Path, str]) -> None:
+    folder, address = web
+    clip, rng = folder / "clip.mp4", np.random.default_rng(1)
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"mp4v"), 25.0, (320, 240))
+    for _ in range(60):  # noise: so large that what was read is not at hand any more
+        writer.write(rng.integers(0, 255, (240, 320, 3), np.uint8))
+    writer.release()
+    assert index_comes_first(clip.read_bytes()[:4096]) is False
+    with pytest.raises(SourceUnavailable, match="this server can't jump there") as caught:
+        StreamSource(f"{address}/clip.mp4").open()
+    assert caught.value.hint == "Download the file and open it here."
+    assert caught.value.permanent
