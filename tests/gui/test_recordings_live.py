@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.engine.live_events import SourceLostEvent, SourceRecovered
 from desktop.recording import library
 from desktop.recording.recording import Recording
 from desktop.settings import Settings, load_settings
 from desktop.ui.recordings.record_dialog import RecordDialog
 from tests.gui.conftest import close
-from tests.support.fake_session import face, view
+from tests.support.fake_session import face, info, view
 
 CLICK = Qt.MouseButton.LeftButton
 AT_ONCE = Settings(ask_before_recording=False, record_picture=True)
@@ -178,3 +179,25 @@ def test_what_is_too_old_is_deleted_at_the_start(open_window, qtbot) -> None:
     open_window("demo", settings=Settings(recordings_days=30))
     qtbot.waitUntil(lambda: not old.exists())
     assert library.folders() == [young]
+
+
+def test_while_the_source_is_lost_the_clock_says_that_it_waits(open_window, session_of, qtbot) -> None:
+    window = open_window("rtsp://camera.local/1", settings=AT_ONCE)
+    session = session_of()
+    session.open_as("stream")
+    qtbot.waitUntil(window.commands["record"].isEnabled)
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: session.observer is not None)
+    show_pictures(session, 40)
+    button = window.page.header.record
+    qtbot.waitUntil(lambda: button.text == "0:01")
+    narrow = button.width()
+    session.tell(SourceLostEvent("The connection is refused.", 2.0))
+    qtbot.waitUntil(lambda: button.text == "0:01, waiting")
+    assert button.width() > narrow, "all of it can be read"
+    assert button.button.accessibleName() == "Recording, 0:01. It waits for the source. End it"
+    assert "waits for the source" in button.button.toolTip()
+    session.tell(SourceRecovered(info("stream")))
+    qtbot.waitUntil(lambda: button.text == "0:01")
+    assert "waits" not in button.button.toolTip()
+    end(window, qtbot)

@@ -22,7 +22,8 @@ class RecordButton(QWidget):
         self.button = icon_button(action, "record")
         self.button.setParent(self)
         self._elapsed_s: float | None = None
-        action.changed.connect(lambda: self.show_elapsed(self._elapsed_s))  # the button took its words
+        self._waits = False
+        action.changed.connect(lambda: self.show_elapsed(self._elapsed_s, self._waits))  # it took its words
         theme.changed.connect(self._tint)
         self.show_elapsed(None)
 
@@ -31,18 +32,24 @@ class RecordButton(QWidget):
         """What stands on the button."""
         return self.button.text()
 
-    def show_elapsed(self, elapsed_s: float | None) -> None:
-        """So long a recording runs; None: none does."""
-        self._elapsed_s = elapsed_s
+    def show_elapsed(self, elapsed_s: float | None, waits: bool = False) -> None:
+        """So long a recording runs; None: none does. `waits`: its source is lost, and the clock stands."""
+        self._elapsed_s, self._waits = elapsed_s, waits
         runs = elapsed_s is not None
         style = Qt.ToolButtonStyle
         self.button.setToolButtonStyle(style.ToolButtonTextBesideIcon if runs else style.ToolButtonIconOnly)
         width = SPACE.control
         if elapsed_s is not None:
-            self.button.setText(clock_text(elapsed_s))
             widest = "0:00:00" if elapsed_s >= 3600 else "00:00"
-            width += self.button.fontMetrics().horizontalAdvance(widest) + SPACE.large
-            self.button.setAccessibleName(self.tr("Recording, %s. End it") % clock_text(elapsed_s))
+            words, name = "%s", self.tr("Recording, %s. End it")
+            if waits:
+                words, name = (
+                    self.tr("%s, waiting"),
+                    self.tr("Recording, %s. It waits for the source. End it"),
+                )
+            self.button.setText(words % clock_text(elapsed_s))
+            width += self.button.fontMetrics().horizontalAdvance(words % widest) + SPACE.large
+            self.button.setAccessibleName(name % clock_text(elapsed_s))
         else:
             self.button.setAccessibleName(self.tr("Record"))
         if self.width() != width:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.settings import Settings
 from desktop.ui.live.live_controller import LiveController
-from desktop.ui.live.live_state import LiveState
+from desktop.ui.live.live_state import LiveState, Phase
 from desktop.ui.live.record_button import RecordButton
 from desktop.ui.recordings.record_words import begun_words, ended_words, marked_words, why_not_words
 from desktop.ui.settings_keeper import SettingsKeeper
@@ -90,10 +90,13 @@ class RecordDesk(QObject):
         record.setChecked(runs)
         record.setText(self.tr("End the &recording") if runs else self.tr("&Record"))
         tip = self.tr("Record what is seen and answered, or end the recording")
+        if self._waits:
+            tip = self.tr("The recording waits for the source and goes on when it is back. End it now")
         keys = _key_of(record)
         tip = f"{tip} ({keys})" if keys else tip
         record.setToolTip(tip if runs or possible else why_not_words(state.is_photos))
         mark.setEnabled(runs or self._offered)
+        self._show_elapsed()
 
     def delete_old(self) -> None:
         """What the settings no longer keep goes, for good."""
@@ -177,11 +180,16 @@ class RecordDesk(QObject):
         self.changed.emit()
         self.failed.emit(error)
 
+    @property
+    def _waits(self) -> bool:
+        """Whether nothing comes that could be recorded, until a lost source is back."""
+        return self._recorder is not None and self._controller.state.phase is Phase.LOST
+
     def _show_elapsed(self) -> None:
         if self._recorder is None or self._button is None:
             return
         state = self._recorder.state
-        self._button.show_elapsed(state.elapsed_s)
+        self._button.show_elapsed(state.elapsed_s, self._waits)
         if state.problem:
             self._finish()
 
