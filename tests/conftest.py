@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Before Qt is imported by anybody: without a display its default platform aborts the interpreter.
+# Its own screen of 800 by 800 has no room for the window; this one is of a usual size. Qt splits at colons.
 if not os.environ.get("FACET_TEST_DISPLAY"):
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _screen = os.path.relpath(Path(__file__).parent / "support" / "screen.json")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screen}"
 # Numbers in tests are English ones, whatever the machine speaks.
 os.environ["LC_ALL"] = "C.UTF-8"
 # No test talks to the outside. That Facet sees to this by itself is tested in tests/architecture, without it.
