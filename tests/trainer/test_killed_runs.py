@@ -160,15 +160,15 @@ def test_a_head_on_a_backbone(photos, tmp_path, tiny_backbones, head, kills):
     assert_alike(tmp_path / "cut", tmp_path / "straight")
 
 
-def test_emotions_in_their_second_part(tmp_path):
+def test_emotions_in_their_second_and_their_larger_part(tmp_path):
     fer = write_fer(tmp_path / "fer", {"Training": 420, "PublicTest": 42})
     words = [
         "train", "--recipe", "emotion-fer2013", "--data", fer, "--set", "stem=[8,8]", "--set",
         "stages=[[16,1]]", "--batch", "32", "--rate", "0.01", "--epochs", "2", "--set", "tune_epochs=2",
-        "--device", "cpu",
+        "--set", "larger_epochs=2", "--device", "cpu",
     ]  # fmt: skip
     facet_train(*words, "--run", tmp_path / "straight")
-    cut_off(words, tmp_path / "cut", [("emotion-fer2013", "step", 2)])
+    cut_off(words, tmp_path / "cut", [("emotion-fer2013", "step", 2), ("larger", "step", 2)])
     assert_alike(tmp_path / "cut", tmp_path / "straight")
 
 

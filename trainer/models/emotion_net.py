@@ -88,7 +88,7 @@ def _residual(x: Any, channels: int, *, halve: bool, name: str) -> Any:
     y = _conv(y, channels, name=f"{name}_2", active=False)
     y = _weighed(y, channels, name)
     if halve:
-        x = layers.AveragePooling2D(2, name=f"{name}_pool")(x)
+        x = layers.AveragePooling2D(2, padding="same", name=f"{name}_pool")(x)
         x = _conv(x, channels, side=1, name=f"{name}_short", active=False)
     return layers.ReLU(name=f"{name}_relu")(layers.Add(name=f"{name}_add")([y, x]))
 

@@ -36,9 +36,11 @@ from trainer.recipes.emotion_data import EmotionData, read_emotion_data
 from trainer.recipes.emotion_settings import FER_NAME, NAME, EmotionSettings
 from trainer.recipes.protocol import Fitted, Job
 from vision.errors import DataUnusable
+from vision.opencv import cv2
 
 TOGETHER = "both labellings"
 AGAIN_FOLDER = "again"
+LARGER, LARGER_FOLDER = "larger", "larger"
 HEADS = {NAME: 0, FER_NAME: 1}  # which head answers for which recipe
 
 
@@ -58,14 +60,18 @@ def train_fer2013(job: Job) -> Fitted:
 
 def _train(job: Job, name: str) -> Fitted:
     data, head, settings = read_emotion_data(job.fer or job.data), HEADS[name], job.settings
+    first = replace(job, settings=settings.at_first())
     shared = job.folder.parent / together_name(data, settings)
-    model = _with_own_head(_learn_together(job, data, shared), settings, head, len(data.names))
+    both = _learn_together(first, data, shared)
+    model = _with_own_head(both, first.settings, head, len(data.names))
     start = model.get_weights()
-    result = _learn_alone(job, model, data, name)
+    result = _learn_alone(first, model, data, name)
     if settings.again_epochs:
-        taught = answers_of(mirrored(model), data.faces)
+        taught = answers_of(mirrored(model), _sized(data.faces, first.settings.size))
         model.set_weights(start)
-        result = _learn_alone(job, model, data, name, taught)
+        result = _learn_alone(first, model, data, name, taught)
+    if settings.larger_epochs:
+        model, result = _learn_larger(job, both, model, data, name)
     places = job.prepared.places("validation")
     views, truth = job.prepared.views[places], job.prepared.classes()[places]
     answering = mirrored(model) if settings.mirrored else model  # of the same weights
@@ -136,7 +142,7 @@ def _learn_alone(
         hint = "Give --fer the folder that the data was prepared from: its table, or its folders."
         raise DataUnusable(job.fer or job.data, "has none of the pictures that train", hint=hint)
     judged = prepared.places("validation")
-    views, truth = prepared.views[judged], prepared.classes()[judged]
+    views, truth = _sized(prepared.views[judged], settings.size), prepared.classes()[judged]
     model.compile(
         _optimiser(settings, settings.tune_rate), "categorical_crossentropy", jit_compile=job.compute.xla
     )
@@ -148,6 +154,48 @@ def _learn_alone(
         folder,
         lambda event: job.on_event(name, event),
     )
+
+
+def _learn_larger(
+    job: Job, both: keras.Model, own: keras.Model, data: EmotionData, name: str
+) -> tuple[keras.Model, FitResult]:
+    """Goes on at the full size, with both labellings again: `own`, and from `both` the other one's head.
+
+    A network that only averages its last maps takes any size (Tan, Le, "EfficientNetV2", ICML 2021, grow
+    theirs while it learns). The better epoch is the one whose own head is right more often.
+    """
+    settings, prepared, head, classes = job.settings, job.prepared, HEADS[name], len(data.names)
+    keras.utils.set_random_seed(settings.seed + 10)
+    model = with_heads(build_trunk(settings.shape), settings.shape, classes, len(HEADS))
+    for layer in model.layers:
+        if layer.weights:
+            trained = own.get_layer("answer") if layer.name == f"head_{head + 1}" else None
+            if trained is None:
+                trained = (both if layer.name.startswith("head_") else own).get_layer(layer.name)
+            layer.set_weights(trained.get_weights())
+    model.compile(_optimiser(settings, settings.larger_rate), _both_losses, jit_compile=job.compute.xla)
+    labels = _softened(data.labels, classes, settings.smoothing)
+    targets = np.concatenate([settings.larger_votes * data.votes, labels], axis=1)
+    judged = prepared.places("validation")
+    views, truth = prepared.views[judged], prepared.classes()[judged]
+
+    def validate(fitted: keras.Model) -> tuple[float, dict[str, float]]:
+        alone = _with_own_head(fitted, settings, head, classes)
+        return _validate(answers_of(mirrored(alone) if settings.mirrored else alone, views), truth)
+
+    folder = job.folder / LARGER_FOLDER
+    folder.mkdir(exist_ok=True)
+    result = fit(
+        model,
+        _batches(data, targets, np.flatnonzero(~data.held_out), settings),
+        validate,
+        FitPlan(
+            Schedule(settings.larger_rate, settings.larger_epochs, 0.5), settings.seed + 10, settings.average
+        ),
+        folder,
+        lambda event: job.on_event(LARGER, event),
+    )
+    return _with_own_head(model, settings, head, classes), result
 
 
 def _with_own_head(model: keras.Model, settings: EmotionSettings, head: int, classes: int) -> keras.Model:
@@ -187,6 +235,13 @@ def _batches(
     )
 
 
+def _sized(views: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """Square views (N, S, S, 3) at another size."""
+    if views.shape[1] == size:
+        return views
+    return np.stack([np.asarray(cv2.resize(view, (size, size)), np.uint8) for view in views])
+
+
 def _softened(labels: NDArray[np.intp], classes: int, smoothing: float) -> NDArray[np.float32]:
     hard = np.eye(classes, dtype=np.float32)[labels]
     return np.asarray(hard * (1 - smoothing) + smoothing / classes, np.float32)
@@ -197,7 +252,7 @@ def _usable(data: EmotionData, head: int) -> NDArray[np.bool_]:
 
 
 def _validate_both(model: keras.Model, data: EmotionData) -> tuple[float, dict[str, float]]:
-    answers = answers_of(model, data.faces[data.held_out])
+    answers = answers_of(model, _sized(data.faces[data.held_out], model.input_shape[1]))
     classes = len(data.names)
     figures: dict[str, float] = {}
     for name, head in HEADS.items():
