@@ -16,6 +16,7 @@ from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.notice_bar import NoticeBar
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
@@ -216,7 +217,10 @@ class RunView(QWidget):
         self._where = label(role="muted", wraps=True, selectable=True)
         self._next.rows.addWidget(self._sentence)
         self._next.rows.addWidget(self._where)
-        self._next.rows.addLayout(_row(self.act, self.stop, self.show_model))
+        acts = WrappingRow()
+        for button in (self.act, self.stop, self.show_model):
+            acts.add(button)
+        self._next.rows.addWidget(acts)
         return self._next
 
     def _make_curves(self) -> QWidget:

@@ -334,8 +334,9 @@ def _sentence(run: Run, live: LiveTraining | None) -> str:
     if live is not None:
         return translate("Training", "Facet can be used meanwhile; another page may be shown.")
     if run.state == "done" and run.outcome is not None:
-        parts = [f"{outcome_words(run.outcome)}.", gate_words(run.outcome)]
-        return " ".join([part for part in parts if part] + [_knows_only_words()] * knows_only(run))
+        means = [gate_words(run.outcome), _knows_only_words() if knows_only(run) else ""]
+        lines = [f"{outcome_words(run.outcome)}.", " ".join(part for part in means if part)]
+        return "\n".join(line for line in lines if line)
     if run.state == "trained":
         return translate("Training", "It has learned; its model file or its report is not made yet.")
     if run.state == "stopped":

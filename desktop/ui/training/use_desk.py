@@ -14,7 +14,7 @@ from desktop.ui.models.known_words import task_words
 from desktop.ui.parts.fit_height import fit_height
 from desktop.ui.parts.texts import label
 from desktop.ui.theme.tokens import SPACE
-from desktop.ui.training.run_words import gate_words, knows_only
+from desktop.ui.training.run_words import gate_words, knows_only, outcome_words
 from desktop.ui.words import model_title, translate
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class UseDesk(QObject):
     def ask(self, run: Run) -> None:
         """Use it although it is no better: once that is said."""
         if run.outcome is not None:
-            dialog = AskUse(gate_words(run.outcome), self._widget)
+            compared = f"{outcome_words(run.outcome)}. {gate_words(run.outcome)}"
+            dialog = AskUse(compared, self._widget)
             dialog.accepted.connect(lambda: self.use(run))
             show_dialog(dialog)
 
@@ -72,20 +73,14 @@ class UseDesk(QObject):
             said = self.tr("Live gives every face one of these names from now on, strangers too.")
             button, page = translate("TrainingPage", "Watch"), "live"
         elif found.asked_by == "live":
-            said, button, page = (
-                translate("TrainingPage", "%1 answers “%2” from now on."),
-                translate("TrainingPage", "Watch"),
-                "live",
-            )
+            said = translate("TrainingPage", "%1 answers “%2” from now on.")
+            button, page = translate("TrainingPage", "Watch"), "live"
         elif found.asked_by == "photos":
             said = translate("TrainingPage", "%1 is asked about whole photos from now on.")
             button, page = translate("TrainingPage", "Show it"), "photos"
         else:
-            said, button, page = (
-                translate("TrainingPage", "%1 is among your models, for “%2”."),
-                translate("TrainingPage", "Show it"),
-                "",
-            )
+            said = translate("TrainingPage", "%1 is among your models, for “%2”.")
+            button, page = translate("TrainingPage", "Show it"), ""
         said = said.replace("%1", found.name).replace("%2", task_words(found.task))
         show = self._context.show_page if page else self._context.show_model
         self._toast.say(said, button, lambda: show(page or found.name))
@@ -117,7 +112,7 @@ class UseDesk(QObject):
 class AskUse(QDialog):
     """Accepted: use it all the same. Keeping what there is is the answer that Enter and Esc give."""
 
-    def __init__(self, gate: str, parent: QWidget) -> None:
+    def __init__(self, compared: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Use it anyway?"))
         self.setMinimumWidth(_ASKING)
@@ -132,9 +127,9 @@ class AskUse(QDialog):
         rows.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         rows.setSpacing(SPACE.medium)
         rows.addWidget(
-            label(self.tr("It is not shown to be better than what Facet does now."), "heading", wraps=True)
+            label(self.tr("Nothing shows that it is better than the gallery."), "heading", wraps=True)
         )
-        self.said = label(gate, wraps=True)
+        self.said = label(compared, wraps=True)
         rows.addWidget(self.said)
         also = self.tr(
             "Live would write “Most like” and one of these names at every face, strangers too. The names "

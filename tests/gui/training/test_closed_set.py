@@ -117,6 +117,20 @@ def test_a_model_of_whole_pictures_can_be_stopped_too(open_page, qtbot, pets) ->
     assert page.shown.act.text().strip() == "Use it now"
 
 
+def test_no_button_is_cut_with_large_type(open_page, qtbot, pets) -> None:
+    page = open_page()
+    train(page, qtbot, pets)
+    qtbot.mouseClick(page.shown.act, CLICK)
+    qtbot.waitUntil(page.shown.stop.isVisible, timeout=PATIENCE_MS)
+    page.window().resize(1024, 640)
+    page._context.keeper.change(text_scale=1.5)
+    try:
+        for button in (page.shown.act, page.shown.stop, page.shown.show_model):
+            qtbot.waitUntil(lambda one=button: one.visibleRegion().boundingRect().width() == one.width())
+    finally:
+        page._context.theme.scale_text(1.0)
+
+
 def test_a_long_name_on_a_face_card_is_whole(theme, qtbot) -> None:
     row = AnswerRow(theme)
     qtbot.addWidget(row)
