@@ -211,7 +211,7 @@ def tuned_words(found: Comparison) -> tuple[str, str]:
         strangers = strangers_words(found.fpir)
         return translate("People", "Fine-tuned, and in use from now on."), f"{figures} {strangers}"
     if found.better:
-        return translate("People", "So small a gain may be chance, so nothing was changed."), " ".join(
+        return translate("People", "The gain may be chance, so nothing was changed."), " ".join(
             (figures, _difference_words(found.gained - found.lost))
         )
     return translate("People", "Fine-tuning is no better here, so nothing was changed."), figures
@@ -246,7 +246,11 @@ def tune_words(roster: Roster, share: float) -> list[str]:
             "pictures it seldom is.",
         ),
         strangers_words(share),
-        translate("People", "People and pictures stay as they are, and you can go back at any time."),
+        translate(
+            "People",
+            "People and pictures stay as they are. “Go back”, in the message afterwards or under “⋯”, brings "
+            "back the names of before.",
+        ),
     ]
 
 
