@@ -43,7 +43,7 @@ def _shapes(recording: Recording, words: Wording) -> tuple[list[Bar | Words], tu
     looks = looks_of(lines)
     whole_s = max(recording.duration_s, 0.1)
     scale = (_WIDTH - _LEFT - _RIGHT) / whole_s
-    title = str(recording.facts.get("title") or recording.source)
+    title = str(recording.facts.get("title") or words.source(recording.source))
     shapes: list[Bar | Words] = [Words(24, 32, title, 18)]
     legend, top = _legend(looks, words, marked=bool(recording.markers))
     shapes += legend

@@ -46,10 +46,13 @@ class _Mark:
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
+    """`lost_since_s`: when the picture before came, where the source was lost since then."""
+
     view: LiveView
     time_s: float
     run: int
     with_picture: bool
+    lost_since_s: float | None = None
 
 
 class Recorder:
@@ -62,6 +65,9 @@ class Recorder:
         self.folder = folder
         self._with_picture = with_picture
         self._clock = RecordingClock(info.live, info.fps)
+        self._live = info.live
+        self._run: int | None = None
+        self._losses: list[tuple[float, float]] = []
         self._file = SessionFile(folder, make=True)
         self._waiting: queue.Queue[_Seen | _Mark | None] = queue.Queue()
         self._pictures_waiting = 0
@@ -106,14 +112,16 @@ class Recorder:
             time_s = self._clock.time_of(view.frame, run)
             if time_s is None:
                 return
-            self._elapsed_s = time_s
+            before_s, self._elapsed_s = self._elapsed_s, time_s
+            lost = self._live and self._run not in (None, run)
+            self._run = run
             if self._waiting.qsize() >= _WAITING_ANSWERS:
                 self._lost_answers += 1
                 return
             keep = self._with_picture and self._pictures_waiting < _WAITING_PICTURES
             self._lost_pictures += int(self._with_picture and not keep)
             self._pictures_waiting += int(keep)
-            self._waiting.put(_Seen(view, time_s, run, keep))
+            self._waiting.put(_Seen(view, time_s, run, keep, before_s if lost else None))
 
     def mark(self, text: str = "") -> float:
         """A marker now: where it stands, in seconds."""
@@ -185,6 +193,9 @@ class Recorder:
                 self._pictures_waiting -= 1
         faces = [self._clock.numbered(face, seen.run) for face in view.analysis.faces]
         self._file.add(seen.time_s, view.analysis, faces, number)
+        if seen.lost_since_s is not None:
+            self._losses.append((seen.lost_since_s, seen.time_s))
+            self._file.note({"losses": self._losses})
         with self._lock:
             self._frames += 1
 

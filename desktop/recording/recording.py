@@ -5,7 +5,9 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from desktop.recording.session_file import PICTURE_FILE, RecordingUnusable, Sess
 from desktop.recording.tracks import Seen, TrackLine, read_tracks, track_lines
 
 CORRECTED = "you said so"
+_GAP_S, _GAP_STEPS = 1.5, 4.0  # longer than both is a gap; some cameras give a picture a second
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,15 @@ class Marker:
     id: int
     time_s: float
     text: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """From a picture to the next one, much longer than usual. `lost`: the source was lost meanwhile."""
+
+    start_s: float
+    end_s: float
+    lost: bool
 
 
 class Recording:
@@ -95,6 +107,20 @@ class Recording:
     def has_picture(self) -> bool:
         """Whether there is a picture to look at."""
         return self._pictures is not None and len(self._pictures) > 0
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where no picture came."""
+        steps_s = [after - before for before, after in pairwise(self._times_s)]
+        if not steps_s:
+            return ()
+        least_s = max(_GAP_S, _GAP_STEPS * median_low(steps_s))
+        losses_s = [float(start_s) for start_s, _ in self.facts.get("losses", ())]
+        return tuple(
+            Gap(before, after, any(abs(before - lost_s) < 1e-3 for lost_s in losses_s))
+            for before, after in pairwise(self._times_s)
+            if after - before > least_s
+        )
 
     def read_again(self) -> None:
         """Facts, names and corrections as they are now."""

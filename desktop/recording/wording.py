@@ -12,7 +12,7 @@ def _same(word: str) -> str:
 
 @dataclass(frozen=True)
 class Wording:
-    """How people read labels, tasks, faces and numbers. Tables and data never ask it.
+    """How people read labels, tasks, sources, faces and numbers. Tables and data never ask it.
 
     `percent` takes a share from 0 to 1; `decimal_mark` stands in times with tenths.
     """
@@ -21,6 +21,7 @@ class Wording:
     task: Callable[[str], str] = _same
     reason: Callable[[str], str] = _same
     percent: Callable[[float], str] = "{:.0%}".format
+    source: Callable[[str], str] = _same
     face: Callable[[int], str] = "Face {}".format
     unknown: str = "unknown"
     no_answer: str = "no answer"

@@ -9,6 +9,7 @@ from desktop.recording.wording import PLAIN, Wording
 from desktop.ui.i18n.direction import from_right
 from desktop.ui.i18n.numbers import decimal, percent
 from desktop.ui.i18n.said import said
+from desktop.ui.live.source_text import recorded_source
 from desktop.ui.models.known_words import task_words
 from desktop.ui.words import label_words, translate
 
@@ -23,6 +24,7 @@ def drawn_words() -> Wording:
         label=label_words,
         task=task_words,
         reason=said,
+        source=recorded_source,
         percent=lambda share: " ".join(percent(share).split()),  # not every font has the narrow space
         face=lambda number: translate("Recording", "Face {number}").format(number=number),
         unknown=translate("FaceCard", "Unknown"),

@@ -24,6 +24,7 @@ __all__ = [
     "is_stream",
     "lacks_password",
     "memorable",
+    "recorded_source",
     "source_label",
     "stream_problem",
 ]
@@ -75,6 +76,11 @@ def source_label(text: str, cameras: Mapping[int, str] | None = None) -> SourceL
     if path.suffix:
         return SourceLabel(text, "video", path.name, str(path.parent))
     return SourceLabel(text, "folder", path.name or text, str(path.parent))
+
+
+def recorded_source(name: str) -> str:
+    """A source by the name that recordings keep of it, in the user's language."""
+    return source_label(name).title if name == "demo" or name.startswith(CAMERA_PREFIX) else name
 
 
 def _camera_label(text: str, cameras: Mapping[int, str]) -> SourceLabel:

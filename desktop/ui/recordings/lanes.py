@@ -12,8 +12,10 @@ from desktop.ui.live.times import clock_text
 from desktop.ui.words import label_words, translate
 
 if TYPE_CHECKING:
+    from desktop.recording.recording import Gap
     from desktop.recording.tracks import TrackLine
 
+_HOLDS_S = 0.5  # as in tracks
 _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
 
 
@@ -55,6 +57,36 @@ class LaneView:
         """What was said of it at a time."""
         said = [span.label for row in self.rows if (span := row.at(time_s)) is not None and span.label]
         return ", ".join([self.title, *said, clock_text(time_s)])
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A stretch without pictures: what stands in it, and all that is known of it."""
+
+    start_s: float
+    end_s: float
+    short: str
+    words: str
+
+    @property
+    def shown_from_s(self) -> float:
+        """The last answers before it stand a moment longer."""
+        return min(self.start_s + _HOLDS_S, self.end_s)
+
+
+def gap_views(gaps: Sequence[Gap]) -> tuple[GapView, ...]:
+    """Why nothing was seen meanwhile."""
+    return tuple(_gap_view(gap) for gap in gaps)
+
+
+def _gap_view(gap: Gap) -> GapView:
+    short = translate("Timeline", "No picture")
+    said = translate("Timeline", "No picture came from {start} to {end}.")
+    if gap.lost:
+        short = translate("Timeline", "Source lost")
+        said = translate("Timeline", "The source was lost from {start} to {end}: no picture came.")
+    words = said.format(start=moment_words(gap.start_s), end=moment_words(gap.end_s))
+    return GapView(gap.start_s, gap.end_s, short, words)
 
 
 def lanes_of(lines: Sequence[TrackLine]) -> tuple[LaneView, ...]:

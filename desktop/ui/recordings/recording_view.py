@@ -27,7 +27,7 @@ from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
 from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.qimage import FrameImage
-from desktop.ui.recordings.lanes import lanes_of, moment_words
+from desktop.ui.recordings.lanes import gap_views, lanes_of, moment_words
 from desktop.ui.recordings.legend import Legend
 from desktop.ui.recordings.player import Player
 from desktop.ui.recordings.recording_words import facts_words, no_picture_words, nobody_words, title_words
@@ -79,7 +79,8 @@ class RecordingView(QWidget):
         self.facts.say(facts_words(opened.listed, now_s, erased))
         marks = [(marker.time_s, marker.text) for marker in opened.markers]
         nobody = nobody_words(opened.listed)
-        self.timeline.show_lanes(lanes_of(opened.lines), opened.listed.duration_s, marks, nobody)
+        gaps = gap_views(opened.gaps)
+        self.timeline.show_lanes(lanes_of(opened.lines), opened.listed.duration_s, marks, nobody, gaps)
         self.legend.show_looks(looks_of(opened.lines))
         self.no_picture.setText(no_picture_words(opened.listed, erased))
         self.no_picture.setVisible(not opened.has_picture)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, day, file_size, percent, significant, time_of_day
+from desktop.ui.live.source_text import recorded_source
 from desktop.ui.live.times import clock_text
 from desktop.ui.recordings.lanes import moment_words
 from desktop.ui.words import translate
@@ -107,7 +108,7 @@ def facts_words(found: Listed, now_s: float, picture_erased: bool) -> str:
     if not found.whole:
         parts.append(translate("Recording", "broke off"))
     if found.source:
-        parts.append(found.source)
+        parts.append(recorded_source(found.source))
     return joined(parts)
 
 

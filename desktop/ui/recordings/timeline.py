@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFontMetrics,
     QHelpEvent,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.models.known_words import task_words
 from desktop.ui.recordings.answer_bar import paint_answer
-from desktop.ui.recordings.lanes import LaneView, RowView, moment_words, ticks
+from desktop.ui.recordings.lanes import GapView, LaneView, RowView, moment_words, ticks
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
@@ -50,6 +51,7 @@ class Timeline(QWidget):
         self._whole_s = 0.0
         self._at_s = 0.0
         self._markers: tuple[tuple[float, str], ...] = ()
+        self._gaps: tuple[GapView, ...] = ()
         self._chosen = 0
         self._dragging = False
         self._nobody = ""
@@ -73,9 +75,18 @@ class Timeline(QWidget):
         return self.lanes[self._chosen] if self._chosen < len(self.lanes) else None
 
     def show_lanes(
-        self, lanes: Sequence[LaneView], whole_s: float, markers: Sequence[tuple[float, str]], nobody: str
+        self,
+        lanes: Sequence[LaneView],
+        whole_s: float,
+        markers: Sequence[tuple[float, str]],
+        nobody: str,
+        gaps: Sequence[GapView] = (),
     ) -> None:
-        """These faces, so much time, these markers; `nobody`: what is told where there is no face."""
+        """These faces, so much time, these markers; `nobody`: what is told where there is no face.
+
+        `gaps`: when no picture came.
+        """
+        self._gaps = tuple(gaps)
         self.lanes, self._whole_s, self._markers = tuple(lanes), whole_s, tuple(markers)
         self._nobody = nobody
         self._chosen = min(self._chosen, max(len(self.lanes) - 1, 0))
@@ -168,7 +179,9 @@ class Timeline(QWidget):
                 if abs(self._x_of(time_s) - at.x()) < 6:
                     called = text or self.tr("Marker")
                     return f"{called}, {moment_words(time_s)}"
-            return ""
+        gap = self._gap_at(at.x())
+        if gap is not None:
+            return gap.words
         lane = self._lane_at(at.y())
         if lane is None:
             return ""
@@ -203,6 +216,8 @@ class Timeline(QWidget):
         self._paint_ruler(painter)
         for place, lane in enumerate(self.lanes):
             self._paint_lane(painter, lane, self._top_of(place), place == self._chosen)
+        for gap in self._gaps:
+            self._paint_gap(painter, gap)
         for time_s, _ in self._markers:
             self._paint_marker(painter, self._x_of(time_s))
         painter.end()
@@ -262,6 +277,26 @@ class Timeline(QWidget):
             painter.setBrush(QColor(self._theme.colours.accent))
             radius = 0.0 if bar.width() < 6 else 3.0
             painter.drawRoundedRect(bar, radius, radius)
+
+    def _paint_gap(self, painter: QPainter, gap: GapView) -> None:
+        """A hatched band over all lanes, with its words where there is room."""
+        colours = self._theme.colours
+        band = QRectF(self._x_of(gap.shown_from_s), self._ruler, 0, self.height() - self._ruler)
+        band.setRight(self._x_of(gap.end_s))
+        painter.fillRect(band, QColor(colours.surface))
+        painter.fillRect(band, QBrush(QColor(colours.border), Qt.BrushStyle.BDiagPattern))
+        painter.setFont(row_font(self.font(), TYPE.small))
+        metrics = painter.fontMetrics()
+        room = metrics.boundingRect(gap.short).width() + 2 * SPACE.small
+        if room > band.width():
+            return
+        plate = QRectF(0, band.top() + SPACE.tight, room, metrics.height() + SPACE.hair)
+        plate.moveLeft(band.center().x() - room / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.window))
+        painter.drawRoundedRect(plate, SPACE.radius_small, SPACE.radius_small)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, gap.short)
 
     def _paint_marker(self, painter: QPainter, x: float) -> None:
         colour = QColor(self._theme.colours.danger)
@@ -324,6 +359,12 @@ class Timeline(QWidget):
                 return lane
         return None
 
+    def _gap_at(self, x: float) -> GapView | None:
+        if x < self._names:
+            return None
+        time_s = self._time_at(x)
+        return next((gap for gap in self._gaps if gap.start_s < time_s < gap.end_s), None)
+
     def _x_of(self, time_s: float) -> float:
         share = time_s / self._whole_s if self._whole_s else 0.0
         return self._names + share * max(self.width() - self._names - _RIGHT, 1)
@@ -343,4 +384,5 @@ class Timeline(QWidget):
 
     def _describe(self) -> None:
         lane = self.chosen
-        self.setAccessibleDescription(lane.summary if lane is not None else self._nobody)
+        said = [lane.summary if lane is not None else self._nobody, *(gap.words for gap in self._gaps)]
+        self.setAccessibleDescription(" ".join(said))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.people.records import Consent
     from desktop.recording.corrections import Said
     from desktop.recording.library import Listed
-    from desktop.recording.recording import FramePlace, Marker, Recording
+    from desktop.recording.recording import FramePlace, Gap, Marker, Recording
     from desktop.recording.replay import Replayed
     from desktop.recording.tracks import TrackLine
     from desktop.ui.live.face_target import FaceTarget
@@ -37,6 +37,7 @@ class Opened:
     lines: tuple[TrackLine, ...]
     markers: tuple[Marker, ...]
     has_picture: bool
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -297,6 +298,7 @@ class RecordingsWork:
             recording.tracks(),
             recording.markers,
             recording.has_picture,
+            recording.gaps,
         )
 
 

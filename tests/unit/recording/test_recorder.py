@@ -83,6 +83,20 @@ def test_a_live_source_that_was_lost_leaves_its_gap(tmp_path: Path) -> None:
     recorder.stop()
     with Recording(recorder.folder) as recording:
         assert [frame.time_s for frame in recording.frames] == pytest.approx([0, 0.1, 6.1])
+        (gap,) = recording.gaps
+        assert (gap.start_s, gap.end_s, gap.lost) == (pytest.approx(0.1), pytest.approx(6.1), True)
+
+
+def test_a_gap_without_a_loss_is_told_apart_and_a_slow_camera_has_none(tmp_path: Path) -> None:
+    for name, times_s in (("paused", (0.0, 0.1, 0.2, 9.0, 9.1)), ("slow", (0.0, 2.0, 4.0, 6.5))):
+        (tmp_path / name).mkdir()
+        recorder = Recorder(library.new_folder(tmp_path / name), info("camera", fps=None), with_picture=False)
+        for at_s in times_s:
+            recorder.take(view(0, [face(1)], at_s=at_s), 0)
+        recorder.stop()
+        with Recording(recorder.folder) as recording:
+            found = [(gap.start_s, gap.end_s, gap.lost) for gap in recording.gaps]
+        assert found == ([(pytest.approx(0.2), pytest.approx(9.0), False)] if name == "paused" else [])
 
 
 def test_pictures_that_stand_still_are_not_recorded(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from desktop.recording.library import Listed
 from desktop.recording.recorder import Recorded
 from desktop.recording.replay import Change, Replayed
 from desktop.recording.tracks import Span, TrackLine
+from desktop.ui.i18n.drawn_words import drawn_words
 from desktop.ui.people.people_words import erased_from_words
 from desktop.ui.recordings.lanes import lanes_of, moment_words, ticks
 from desktop.ui.recordings.record_words import begun_words, ended_words, kept_words
@@ -108,7 +109,7 @@ def test_a_recording_of_erased_people_does_not_say_that_nobody_was_there() -> No
 
 
 def test_the_line_under_the_title_tells_what_is_missing() -> None:
-    assert facts_words(FOUND, NOW_S, False) == "1:15 · 12.4 MB · camera:0"
+    assert facts_words(FOUND, NOW_S, False) == "1:15 · 12.4 MB · Camera 0"
     cut = Listed(Path("x"), title="T", began_s=FOUND.began_s, whole=False)
     assert facts_words(cut, NOW_S, False) == "Today, 09:05 · 0:00 · 0 kB · answers only · broke off"
     assert "somebody who was erased" in facts_words(cut, NOW_S, True)
@@ -188,3 +189,12 @@ def test_the_keys_that_are_named_are_those_in_force() -> None:
     assert begun_words(True, "K", "R") == "Recording answers and the picture. K sets a marker. R ends it."
     assert begun_words(False, "", "F7") == "Recording answers, without the picture. F7 ends it."
     assert begun_words(False, "", "") == "Recording answers, without the picture."
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [("demo", "Demo"), ("camera:2", "Camera 2"), ("clip.mp4", "clip.mp4"), ("rtsp://a/1", "rtsp://a/1")],
+)
+def test_the_source_is_named_as_in_the_window(source: str, shown: str) -> None:
+    assert facts_words(replace(FOUND, source=source), NOW_S, False).endswith(shown)
+    assert drawn_words().source(source) == shown
