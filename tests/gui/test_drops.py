@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QToolButton
 
 from desktop.app import judge_file
 from desktop.ui.live.live_state import Phase
+from desktop.ui.live.live_words import BannerView
+from desktop.ui.live.stage import Stage
 from tests.support.dropping import drop_files, target_of_drag
 from tests.support.fake_session import face, view
 from tests.support.model_copies import copied_model
@@ -237,3 +239,23 @@ def test_what_can_be_watched_is_told_without_a_window(clip, note, tmp_path) -> N
     for bad in (note, tmp_path / "gone.mp4"):
         with pytest.raises(SourceUnavailable):
             judge_file(str(bad))
+
+
+@pytest.mark.parametrize("width", [520, 700])
+def test_the_banner_is_as_high_as_its_words_whatever_stood_there_before(theme, qtbot, width: int) -> None:
+    stage = Stage(theme)
+    qtbot.addWidget(stage)
+    stage.resize(width, 400)
+    stage.show()
+    qtbot.waitExposed(stage)
+    short = BannerView("warning", "The connection broke.", "Trying again.", ("retry", "choose"))
+    long = BannerView("warning", "The connection is refused. " * 6, "Trying again.", ("retry", "choose"))
+    heights = []
+    for shown in (short, long, short):
+        stage.banner.show_view(shown)
+        at_once = stage.banner.height()
+        qtbot.wait(1)
+        stage._lay_over()
+        assert at_once == stage.banner.height()
+        heights.append(at_once)
+    assert heights[0] == heights[2] < heights[1]

@@ -109,6 +109,7 @@ class Banner(QFrame):
         self._parts.setDirection(
             QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         )
+        self._parts.activate()  # the rows inside still know the height of the words before
         self.resize(width, self._parts.totalHeightForWidth(width))
 
     def _offer(self, choices: tuple[Choice, ...], offer: str) -> None:
