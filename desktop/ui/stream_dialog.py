@@ -39,7 +39,9 @@ class StreamDialog(QDialog):
         self.address.setEditable(True)
         self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.address.addItems(list(recent))
-        self._line = self.address.lineEdit()
+        line = self.address.lineEdit()
+        assert line is not None
+        self._line = line
         self._offer_earlier(list(recent))
         self.address.setCurrentText(first)
         self._line.setPlaceholderText("http://camera.local:8080/video")
@@ -99,19 +101,21 @@ class StreamDialog(QDialog):
 
     def _offer_earlier(self, recent: list[str]) -> None:
         """In a list below: Qt's own way writes the rest behind what is typed, and Enter takes that."""
-        self._completer = QCompleter(recent, self)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer = QCompleter(recent, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
         # An address that differs from an earlier one in its capitals is another.
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)
-        self._completer.popup().setProperty("role", "names")
-        self.address.setCompleter(self._completer)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)
+        offered = completer.popup()
+        assert offered is not None
+        offered.setProperty("role", "names")
+        self._offered = offered
+        self.address.setCompleter(completer)
         self._line.returnPressed.connect(self._enter)
 
     def _enter(self) -> None:
         """Enter over the offers, none of which is chosen, opens what was typed."""
-        offered = self._completer.popup()
-        if offered.isVisible() and not offered.currentIndex().isValid():
-            offered.hide()
+        if self._offered.isVisible() and not self._offered.currentIndex().isValid():
+            self._offered.hide()
             self.accept()
 
     def _make_password(self) -> None:
