@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.people.database import Database
+from desktop.people.gallery_rows import details_of, face_of, person_of
 from desktop.people.history import History, Step
 from desktop.people.marking import Aside, marked
 from desktop.people.pictures import decode_crop, encode_crop
@@ -28,7 +27,6 @@ from desktop.people.records import (
     NewFace,
     Person,
     PersonUnknown,
-    Pose,
     Role,
     clean_name,
     name_key,
@@ -84,7 +82,7 @@ class Gallery:
     def people(self) -> list[Person]:
         """Everyone, by name."""
         rows = self.database.rows(f"{_PEOPLE} ORDER BY name_key")
-        return [_person(row) for row in rows]
+        return [person_of(row) for row in rows]
 
     def person(self, who: int | str) -> Person:
         """One person by number or name. Raises PersonUnknown."""
@@ -92,7 +90,7 @@ class Gallery:
         row = self.database.one(f"{_PEOPLE} AND people.{column} = ?", (value,))
         if row is None:
             raise PersonUnknown(who)
-        return _person(row)
+        return person_of(row)
 
     def find(self, name: str) -> Person | None:
         """The person of a name, or None."""
@@ -106,7 +104,7 @@ class Gallery:
         rows = self.database.rows(
             f"SELECT {_FACE} FROM faces WHERE person_id = ? AND role = ? ORDER BY id", (person_id, role)
         )
-        return [_face(row) for row in rows]
+        return [face_of(row) for row in rows]
 
     def crop(self, face_id: int) -> NDArray[np.uint8]:
         """The kept picture of a face: uint8 (H, W, 3), RGB. Raises FacetError where it is gone."""
@@ -305,7 +303,22 @@ class Gallery:
                 self._scrub_due()
         if deleted:
             self.database.scrub()
+            self._history.settle()
         return change
+
+    def redo(self, change_id: int | None = None) -> Change:
+        """Does again what was undone last, if that is this one, while nothing else was changed.
+
+        Raises NotAgain, also for what was enrolled: its pictures went for good.
+        """
+        with self.database.transaction():
+            change = self._history.redo(change_id)
+            self._audit(f"redo {change.kind}", None)
+        return change
+
+    def redoable(self) -> Change | None:
+        """What `redo` would do again, or None."""
+        return self._history.redoable()
 
     # Erasing
 
@@ -316,6 +329,7 @@ class Gallery:
         overwritten before this returns, or, if the process is killed, when the gallery is next opened.
         Raises GalleryUnusable where the file is in use: it is then deleted, but not yet overwritten.
         """
+        self._history.forget_undone()
         with self.database.transaction():
             person = self.person(person_id)
             ids = self._with_merged(person.id)
@@ -343,6 +357,7 @@ class Gallery:
 
         Overwritten as by `erase`, which says what it raises.
         """
+        self._history.forget_undone()
         with self.database.transaction():
             for table in ("changes", "heads", "people", "audit"):  # the other tables' rows go with theirs
                 self.database.write(f"DELETE FROM {table}")
@@ -378,7 +393,7 @@ class Gallery:
             face_id = self.database.write(
                 "INSERT INTO faces(uid, person_id, role, of_person, crop, quality, details, source, taken_s) "
                 "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, face.quality, _details(face), _text(face.source), taken_s),
+                (*values, face.quality, details_of(face), _text(face.source), taken_s),
             )
             vector = np.ascontiguousarray(face.embedding, np.float32).tobytes()
             self.database.write("INSERT INTO embeddings VALUES(?, ?, ?)", (face_id, face.digest, vector))
@@ -455,42 +470,6 @@ def _name_columns(name: str) -> dict[str, Any]:
 def _text(text: str) -> str:
     """Text that SQLite takes: a file's name may hold bytes that are none."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _details(face: NewFace) -> str:
-    pose = None if face.pose is None else [face.pose.yaw_deg, face.pose.pitch_deg, face.pose.roll_deg]
-    smiling = {} if face.smiling is None else {"smiling": face.smiling}
-    return json.dumps({"reasons": list(face.reasons), "pose": pose, **smiling})
-
-
-def _person(row: sqlite3.Row) -> Person:
-    return Person(
-        id=row["id"],
-        name=row["name"],
-        references=row["used"],
-        set_aside=row["aside"],
-        negatives=row["negatives"],
-        created_s=row["created_s"],
-        last_seen_s=row["last_seen_s"],
-    )
-
-
-def _face(row: sqlite3.Row) -> Face:
-    details = json.loads(row["details"])
-    pose = details.get("pose")
-    return Face(
-        id=row["id"],
-        person_id=row["person_id"],
-        role=row["role"],
-        of_person=row["of_person"],
-        quality=row["quality"],
-        reasons=tuple(details.get("reasons", ())),
-        pose=Pose(*pose) if pose else None,
-        source=row["source"],
-        taken_s=row["taken_s"],
-        set_aside=row["set_aside"],
-        smiling=details.get("smiling"),
-    )
 
 
 def _portrait_worth(face: Face) -> float:

@@ -36,6 +36,26 @@ class NameTaken(FacetError):
         self.name = name
 
 
+class NotAgain(FacetError):
+    """What was undone can't be done again; `why` is one of the history's reasons."""
+
+    def __init__(self, why: str) -> None:
+        said, hint = {
+            "nothing": ("There is nothing to redo.", ""),
+            "changed": ("What was undone can't be done again: something else was changed since.", ""),
+            "erased": (
+                "What was undone can't be done again: its pictures were erased.",
+                "Name the face or add the pictures once more.",
+            ),
+            "gone": (
+                "What was undone can't be done again: the new name was erased.",
+                "Choose the pictures once more.",
+            ),
+        }[why]
+        super().__init__(said, hint=hint)
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Consent:
     """What the person agreed to, when, and a note in the user's words."""

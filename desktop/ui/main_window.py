@@ -461,6 +461,7 @@ class MainWindow(QMainWindow):
         self.page.face_chosen.connect(self.people.open_face_menu)
         self._made = MadeHere(self.people, self)
         self.page.stage.toast.then_undo(self._made.undo_newest)
+        self.page.stage.toast.then_redo(self._made.redo_newest)
         self.people.said.connect(self._say_done)
         self.people.doubted.connect(partial(self._say_done, warns=True))
         self.people.failed.connect(self._say_people_error)

@@ -85,6 +85,21 @@ def why_not(name: str, key: str, specs: Mapping[str, ActionSpec]) -> str:
     return ""
 
 
+def redo_keys() -> list[QKeySequence]:
+    """What does again what was undone: the system's own keys, and the one of most programs."""
+    keys = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    usual = QKeySequence("Ctrl+Shift+Z")
+    return keys if usual in keys else [*keys, usual]
+
+
+def fixed_keys() -> list[tuple[str, list[QKeySequence]]]:
+    """What the user can't choose keys for, and the keys: on every page where something can be undone."""
+    return [
+        (translate("Shortcuts", "Undo"), QKeySequence.keyBindings(QKeySequence.StandardKey.Undo)),
+        (translate("Shortcuts", "Redo"), redo_keys()),
+    ]
+
+
 def _meet(one: ActionSpec, other: ActionSpec) -> bool:
     """Whether both may act on the same page."""
     return not ((one.for_live and other.for_recording) or (one.for_recording and other.for_live))
@@ -99,6 +114,9 @@ def _reserved_words(key: str) -> str:
         return said.format(key=key_words(key))
     if sequence in QKeySequence.keyBindings(QKeySequence.StandardKey.Undo):
         said = translate("Shortcuts", "{key} undoes what was done last, so it can't be chosen.")
+        return said.format(key=key_words(key))
+    if sequence in redo_keys():
+        said = translate("Shortcuts", "{key} does again what was undone last, so it can't be chosen.")
         return said.format(key=key_words(key))
     if sequence in [QKeySequence.mnemonic(title) for title in menu_titles().values()]:
         return translate("Shortcuts", "{key} opens a menu, so it can't be chosen.").format(key=key_words(key))

@@ -201,6 +201,11 @@ def test_the_keys_take_back_one_change_after_the_other(window, show, qtbot) -> N
     assert left == [[("Eve", 0)], []]
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.page.stage.toast.text == "Nothing to undo here."
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, keys)
+    settle(window, qtbot)
+    assert gallery_of(window).people() == [], "the picture was erased, and stays so"
+    assert "can't be done again: its pictures were erased." in window.page.stage.toast.text
 
 
 def test_this_is_someone_else_names_one_and_refuses_the_other(window, show, qtbot) -> None:

@@ -26,6 +26,7 @@ from tests.support.stand_in_people import stand_in_work
 from vision.recognisers import Answer
 
 CLICK = Qt.MouseButton.LeftButton
+REDO = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 NO_KEY = Qt.KeyboardModifier.NoModifier
 PATIENCE_MS = 20_000
 
@@ -372,7 +373,13 @@ def test_what_was_done_last_is_undone_by_keys_once_though_its_message_has_gone(p
     page.list.setFocus()
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.view.title.whole.startswith("Today"))
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, REDO)
+    qtbot.waitUntil(lambda: page.view.title.whole == "Birthday")
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.view.title.whole.startswith("Today"))
     page.say("Exported.", "Show", lambda: pytest.fail("nothing was undone by it"))
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, REDO)
+    assert page.toast.text == "Nothing to redo here."
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
 

@@ -123,3 +123,16 @@ def test_a_message_that_offers_something_else_is_no_undo(open_window, qtbot) -> 
     qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: toast.text == NOTHING)
     assert asked == []
+
+
+def test_that_nothing_can_be_redone_takes_no_undo_away(open_window, qtbot) -> None:
+    window = open_window(settings=load_settings().changed(welcomed=True))
+    window.shell.show_page("settings")
+    toast, taken_back = window.shell.page("settings").toast, []
+    qtbot.waitUntil(window.isActiveWindow)
+    toast.say("Removed.", "Undo", lambda: taken_back.append(1), undoes=True)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert toast.text == "Nothing to redo here."
+    assert not toast.button.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert taken_back == [1]

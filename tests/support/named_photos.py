@@ -94,3 +94,9 @@ def settle(page, qtbot) -> None:
 def undo_by_keys(page, qtbot) -> None:
     qtbot.keyClick(page.window(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(page, qtbot)
+
+
+def redo_by_keys(page, qtbot) -> None:
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.window(), Qt.Key.Key_Z, keys)
+    settle(page, qtbot)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.ui.action_table import menu_titles
 from desktop.ui.actions import Actions
-from desktop.ui.shortcuts import key_words
+from desktop.ui.shortcuts import fixed_keys, key_words
 from desktop.ui.words import translate
 
 
@@ -20,6 +22,9 @@ def shortcuts_markdown(actions: Actions) -> str:
         rows = [f"| {_plain(action.text())} | {_keys(action)} |" for action in named if action.shortcuts()]
         if rows:
             parts.append("\n".join([f"## {_plain(heading)}\n", head, *rows]))
+    fixed = [f"| {words} | {_codes(keys)} |" for words, keys in fixed_keys() if keys]
+    last = translate("Help", "What was done last")
+    parts.append("\n".join([f"## {last}\n", head, *fixed]))
     parts.append(
         translate(
             "Help",
@@ -35,7 +40,11 @@ def _plain(words: str) -> str:
 
 
 def _keys(action: QAction) -> str:
-    return ", ".join(f"`{_code(key_words(keys.toString()))}`" for keys in action.shortcuts())
+    return _codes(action.shortcuts())
+
+
+def _codes(keys: Sequence[QKeySequence]) -> str:
+    return ", ".join(f"`{_code(key_words(one.toString()))}`" for one in keys)
 
 
 def _code(keys: str) -> str:

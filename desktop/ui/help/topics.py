@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.ui.action_table import action_specs
-from desktop.ui.shortcuts import key_words
+from desktop.ui.shortcuts import key_words, redo_keys
 from vision.assets import assets_root
 
 FIRST = "start"
@@ -102,9 +102,11 @@ def _usual_keys() -> dict[str, str]:
 
 
 def _keys(keys: Mapping[str, str]) -> dict[str, str]:
-    """What `${key_…}` stands for: the key of a command, and the system's own for undo."""
-    undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
-    return {f"key_{name}": f"`{key}`" if key else "*(none)*" for name, key in {"undo": undo, **keys}.items()}
+    """What `${key_…}` stands for: the key of a command, and the system's own for undo and redo."""
+    native = QKeySequence.SequenceFormat.NativeText
+    undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
+    keys = {"undo": undo, "redo": redo_keys()[0].toString(native), **keys}
+    return {f"key_{name}": f"`{key}`" if key else "*(none)*" for name, key in keys.items()}
 
 
 def _places() -> dict[str, str]:

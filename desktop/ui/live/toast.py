@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.parts.announce import announce
 from desktop.ui.parts.page_head import PageHead
+from desktop.ui.shortcuts import redo_keys
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -28,7 +29,7 @@ class Toast(QFrame):
     What undoes something can be had by the keys for that too, until something else is said or its page is
     left: elsewhere somebody may be erased, who must not come back. `undo`: what the keys undo on a page that
     knows more than the last change; False where that is nothing. Then it is said. `then_undo`: what they undo
-    after what was said last.
+    after what was said last. `redo` and `then_redo`: the same for the keys that do again what was undone.
     """
 
     def __init__(
@@ -37,13 +38,18 @@ class Toast(QFrame):
         page: QWidget,
         head: PageHead | None = None,
         undo: Callable[[], bool] | None = None,
+        redo: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(page)
         self._theme = theme
         self._page, self._head = page, head
         self._undo = undo or self._undo_said
         self._further: Callable[[], bool] = lambda: False
+        self._redo = redo or self._redo_undone
+        self._redo_further: Callable[[], bool] = lambda: False
         self._act: Callable[[], None] | None = None
+        self._again: Callable[[], None] | None = None
+        self._undone = False
         self._undoes = False
         self.warns = False
         self._look = ("check", "good")
@@ -63,7 +69,11 @@ class Toast(QFrame):
         self._across.addWidget(self._text, 1)
         self._across.addWidget(self.button)
         self._keys = QShortcut(QKeySequence.StandardKey.Undo, page, self._keyed)
-        self._keys.setAutoRepeat(False)
+        self._redo_keys = QShortcut(page)
+        self._redo_keys.setKeys(redo_keys())
+        self._redo_keys.activated.connect(self._redo_keyed)
+        for keys in (self._keys, self._redo_keys):
+            keys.setAutoRepeat(False)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_out)
@@ -86,12 +96,14 @@ class Toast(QFrame):
         *,
         undoes: bool = False,
         warns: bool = False,
+        again: Callable[[], None] | None = None,
     ) -> None:
         """Say `text` for a while; `act` is what the button does. `undoes`: it takes back what was done.
 
-        `warns`: something is not as was wanted, or may not be.
+        `warns`: something is not as was wanted, or may not be. `again`: does what `act` took back once more.
         """
         self._act, self._undoes = act, undoes and act is not None
+        self._again, self._undone = again, False
         self._look = ("warning", "warning") if warns else ("check", "good")
         self.warns = warns
         keys = self._keys.key().toString(QKeySequence.SequenceFormat.NativeText)
@@ -103,8 +115,13 @@ class Toast(QFrame):
         """What the keys undo where the last message undoes nothing; False where that is nothing."""
         self._further = further
 
+    def then_redo(self, further: Callable[[], bool]) -> None:
+        """What the keys do again where the last message undid nothing; False where that is nothing."""
+        self._redo_further = further
+
     def forget(self) -> None:
-        """What was done can't be undone any more."""
+        """What was done can't be undone any more, and what was undone not be done again."""
+        self._again, self._undone = None, False
         if self._undoes:
             self._act, self._undoes = None, False
             self.hide()
@@ -123,9 +140,9 @@ class Toast(QFrame):
         if self._head is not None:
             self._head.make_way(None)
 
-    def _show(self, text: str, for_ms: int) -> None:
+    def _show(self, text: str, for_ms: int, *, with_button: bool = True) -> None:
         self._text.setText(text)
-        self.button.setVisible(self._act is not None)
+        self.button.setVisible(with_button and self._act is not None)
         self.setAccessibleName(text)
         self._tint()
         self.show()
@@ -159,7 +176,7 @@ class Toast(QFrame):
         """In one line where there is room for it, else in several."""
         metrics = self._text.fontMetrics()
         line = min(metrics.horizontalAdvance(self.text) + 4, _LINE_EM * metrics.averageCharWidth())
-        parts = [self._icon, self.button] if self._act is not None else [self._icon]
+        parts = [self._icon] if self.button.isHidden() else [self._icon, self.button]
         margins = self._across.contentsMargins()
         beside = sum(part.sizeHint().width() + SPACE.medium for part in parts)
         width = min(margins.left() + beside + line + margins.right(), max(room, 1))
@@ -167,6 +184,7 @@ class Toast(QFrame):
 
     def _do(self) -> None:
         self.hide()
+        self._undone = self._undone or self._undoes
         act, self._act, self._undoes = self._act, None, False
         if act is not None:
             act()
@@ -181,6 +199,23 @@ class Toast(QFrame):
         if not self._undo() and not self._further():
             self._act, self._look = None, ("info", "muted")
             self._show(self.tr("Nothing to undo here."), _NOTHING_SHOWN_MS)
+
+    def _redo_undone(self) -> bool:
+        again, self._again = self._again, None
+        if not self._undone or again is None:
+            return False
+        self._undone = False
+        again()
+        return True
+
+    def _redo_keyed(self) -> None:
+        if self._redo() or self._redo_further():
+            return
+        said = self.tr("Nothing to redo here.")
+        if self._undone:
+            said = self.tr("What was undone here can't be done again by a key. Do it once more instead.")
+        self._look = ("info", "muted")
+        self._show(said, _NOTHING_SHOWN_MS, with_button=False)  # the keys for undo do as before
 
     def _time_out(self) -> None:
         if self.underMouse() or self.button.hasFocus():

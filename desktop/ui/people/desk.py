@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from desktop.settings import Settings
 from desktop.ui.dialogs import show_dialog
+from desktop.ui.errors import error_words
 from desktop.ui.file_places import FileKind, begin_where
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.live.live_controller import LiveController
@@ -107,6 +108,25 @@ class PeopleDesk(QObject):
             lambda: self.work.undo(change_id),
             lambda change: self.said.emit(undone.format(said=change.said), None),
         )
+
+    def redo(self, change_id: int | None) -> None:
+        """Do again what was undone last, if that is this change; None: whatever it is. Or say why not."""
+        again = translate("People", "Done again: {said}.")
+
+        def done(change: Change) -> None:
+            self.renew()
+            self.changed.emit()
+            self.said.emit(again.format(said=change.said), change.id)
+
+        self._tasks.run(lambda: self.work.redo(change_id), done, self._not_again, name="people")
+
+    def _not_again(self, error: Exception) -> None:
+        from desktop.people.records import NotAgain
+
+        if isinstance(error, NotAgain):
+            self.doubted.emit(" ".join(filter(None, error_words(error))), None)
+        else:
+            self.failed.emit(error)
 
     def renew(self) -> None:
         """Make the gallery ready for the live picture again; once more if it changes meanwhile."""

@@ -1,4 +1,4 @@
-"""What a page changed, in the gallery and in itself: its keys for undo take back one after the other."""
+"""What a page changed, in the gallery and in itself: its keys undo one after the other, and redo them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A change of the gallery, or one of the page's own, which knows how it is taken back."""
+    """A change of the gallery, or one of the page's own, which knows how it is taken back and done again."""
 
     number: int
     """Grows with each."""
     change_id: int | None = None
     take_back: Callable[[], None] | None = None
+    again: Callable[[], None] | None = None
 
 
 class MadeHere(QObject):
@@ -34,17 +35,23 @@ class MadeHere(QObject):
         self._numbers = count()
         self._made: list[_Made] = []
         self._asked: list[_Made] = []
+        self._undone: list[_Made] = []
+        self._wanted_again: int | None = None
         people.changed.connect(self._look)
         people.failed.connect(self._put_back)
 
     def note(self, change_id: int) -> None:
         """This was changed from the page, after all that it noted before."""
+        if change_id != self._wanted_again:
+            self._undone = []
+        self._wanted_again = None
         self._made.append(_Made(next(self._numbers), change_id))
 
-    def note_own(self, take_back: Callable[[], None]) -> Callable[[], None]:
-        """Something of the page itself was changed, not of the gallery: what undoes it."""
-        made = _Made(next(self._numbers), take_back=take_back)
+    def note_own(self, take_back: Callable[[], None], again: Callable[[], None]) -> Callable[[], None]:
+        """Something of the page itself was changed, not of the gallery: what undoes it. `again`: does it."""
+        made = _Made(next(self._numbers), take_back=take_back, again=again)
         self._made.append(made)
+        self._undone = []
         return partial(self._undo, made)
 
     def undo(self, change_id: int) -> None:
@@ -61,10 +68,24 @@ class MadeHere(QObject):
 
     def clear(self) -> None:
         """The page begins anew."""
-        self._made, self._asked = [], []
+        self._made, self._asked, self._undone = [], [], []
+
+    def redo_newest(self) -> bool:
+        """Whether there was something undone from here."""
+        if not self._undone:
+            return False
+        made = self._undone.pop()
+        if made.again is not None:
+            made.again()
+            self._made.append(made)
+        else:
+            self._wanted_again = made.change_id
+            self._people.redo(made.change_id)
+        return True
 
     def _undo(self, made: _Made) -> None:
         self._made = [one for one in self._made if one != made]
+        self._undone.append(made)
         if made.take_back is not None:
             made.take_back()
         elif made.change_id is not None:
@@ -75,6 +96,7 @@ class MadeHere(QObject):
         """What could not be undone may be later, once something else is."""
         if self._asked:
             self._made = sorted({*self._made, *self._asked}, key=lambda made: made.number)
+            self._undone = [made for made in self._undone if made not in self._asked]
             self._asked = []
             self._look()
 

@@ -28,12 +28,19 @@ from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.search_field import SearchField
 from desktop.ui.parts.texts import label
 from desktop.ui.people.bar_card import BarCard
-from desktop.ui.people.people_words import bar_views, person_rows, preparing_words, undo_words
+from desktop.ui.people.people_words import (
+    bar_views,
+    person_rows,
+    preparing_words,
+    redo_words,
+    undo_words,
+)
 from desktop.ui.people.person_acts import PersonActs
 from desktop.ui.people.person_details import PersonView
 from desktop.ui.people.person_list import PersonList
 from desktop.ui.people.start_view import StartView
 from desktop.ui.photo_drops import take_photos
+from desktop.ui.shortcuts import redo_keys
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
@@ -54,6 +61,7 @@ class PeoplePage(PageWidget):
         self._wanted: int | None = None
         self._generation = -1
         self._to_undo = 0
+        self._undid = False
         self._reading = False
         self.list = PersonList(context.theme)
         self.details = PersonView(context.theme)
@@ -61,7 +69,7 @@ class PeoplePage(PageWidget):
         self.start = StartView(context.theme)
         self.notice = NoticeBar(context.theme)
         self._head = PageHead(self.tr("People"), self.tr("Whom Facet knows by face."))
-        self.toast = Toast(context.theme, self, self._head, self._undo_newest)
+        self.toast = Toast(context.theme, self, self._head, self._undo_newest, self._redo_newest)
         self.search = SearchField(
             self.tr("Find someone"), self.tr("Show only names with these words"), _SEARCH_WIDTH
         )
@@ -120,10 +128,9 @@ class PeoplePage(PageWidget):
         if roster.why_no_names:
             self.notice.say("warning", self.tr("Facet can't tell people apart yet."), roster.why_no_names)
         newest, self._to_undo = next(iter(roster.changes), None), len(roster.changes)
-        self._undo.setEnabled(newest is not None)
-        keys = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
-        said = undo_words(newest).replace("&", "&&") if newest else self.tr("Nothing to undo")
-        self._undo.setText(f"{said}\t{keys}")  # shown only: the message hears the keys
+        again, keys = roster.again, QKeySequence(QKeySequence.StandardKey.Undo)
+        _say_on(self._undo, undo_words(newest) if newest else "", self.tr("Nothing to undo"), keys)
+        _say_on(self._redo, redo_words(again) if again else "", self.tr("Nothing to redo"), redo_keys()[0])
         self._allow("tune", len(roster.people) > 1, self.tr("It takes two people at least"))
         self._allow("untune", roster.tuned, self.tr("Names are not fine-tuned now"))
         self._allow("export", not empty, self.tr("Nobody is known yet"))
@@ -167,6 +174,7 @@ class PeoplePage(PageWidget):
 
     def _say_done(self, text: str, change_id: int | None, *, warns: bool = False) -> None:
         if self.isVisible():
+            self._undid = self._undid and change_id is None
             undo = None if change_id is None else lambda: self._undo_one(change_id)
             self.toast.say(text, self.tr("Undo"), undo, undoes=True, warns=warns)
 
@@ -199,12 +207,25 @@ class PeoplePage(PageWidget):
             return True
         return False
 
+    def _redo_newest(self) -> bool:
+        """Whether something was undone; where it can't be done again, the desk says why."""
+        wanted = self._undid or (self.roster is not None and self.roster.again is not None)
+        if wanted:
+            self._desk.redo(None)
+        return wanted
+
+    def _redo_named(self) -> None:
+        """What the menu names."""
+        if self.roster is not None and self.roster.again is not None:
+            self._desk.redo(self.roster.again.id)
+
     def _undo_named(self) -> None:
         """The change that the menu names."""
         if self.roster is not None and self.roster.changes:
             self._undo_one(self.roster.changes[0].id)
 
     def _undo_one(self, change_id: int | None) -> None:
+        self._undid = True
         self._to_undo = max(self._to_undo - 1, 0)  # the keys may be quicker than the reading after it
         self.toast.forget()
         self._desk.undo(change_id)
@@ -216,7 +237,7 @@ class PeoplePage(PageWidget):
         self.add.setMenu(self._make_add_menu())
         self.more.setText("⋯")
         self.more.setAccessibleName(self.tr("More"))
-        self.more.setToolTip(self.tr("Undo, export and import"))
+        self.more.setToolTip(self.tr("Undo, redo, export and import"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self._make_more_menu())
         for widget in (self.search, self.add, self.more):
@@ -271,6 +292,9 @@ class PeoplePage(PageWidget):
         self._undo = menu.addAction(self.tr("Nothing to undo"))
         self._undo.setObjectName("people_undo")
         self._undo.triggered.connect(self._undo_named)
+        self._redo = menu.addAction(self.tr("Nothing to redo"))
+        self._redo.setObjectName("people_redo")
+        self._redo.triggered.connect(self._redo_named)
         menu.addSeparator()
         for name, words in (
             ("tune", self.tr("&Fine-tune to these people…")),
@@ -327,3 +351,10 @@ class PeoplePage(PageWidget):
     def _tint(self) -> None:
         self.add.setIcon(self._context.theme.icon("plus", "on_accent"))
         self._show_people()
+
+
+def _say_on(line: QAction, said: str, nothing: str, keys: QKeySequence) -> None:
+    """The keys are shown only: the message hears them."""
+    line.setEnabled(bool(said))
+    shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+    line.setText(f"{said.replace('&', '&&') or nothing}\t{shown}")

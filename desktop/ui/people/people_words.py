@@ -271,6 +271,11 @@ def undo_words(change: Change) -> str:
     return translate("People", "Undo: {said}").format(said=change.said)
 
 
+def redo_words(change: Change) -> str:
+    """Of the menu, for what was undone last."""
+    return translate("People", "Redo: {said}").format(said=change.said)
+
+
 def erased_words(person: Person, consents: int) -> str:
     """What removing someone erases."""
     parts = [count_words(person.references + person.set_aside)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class Roster:
     """Everyone by name, a portrait each where there is one, and the changes that can be undone, newest first.
 
     `why_no_names`: a sentence, where this machine can give no names; "" where it can. `tuned`: names are
-    given with a head fitted to these people.
+    given with a head fitted to these people. `again`: what was undone last and can be done again.
     """
 
     people: tuple[Person, ...]
@@ -36,6 +37,7 @@ class Roster:
     folder: Path
     why_no_names: str = ""
     tuned: bool = False
+    again: Change | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,3 +124,14 @@ class Enrolled:
     set_aside: int = 0
     unlike: bool = False
     like: str = ""
+
+
+def why_no_names(reader: Callable[[], object]) -> str:
+    """Why `reader` can't be made, in a sentence; "" where it can."""
+    from vision.errors import FacetError
+
+    try:
+        reader()
+    except FacetError as error:
+        return str(error)
+    return ""

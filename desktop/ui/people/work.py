@@ -17,6 +17,7 @@ from desktop.ui.people.roster import (
     Reading,
     Reference,
     Roster,
+    why_no_names,
 )
 
 if TYPE_CHECKING:
@@ -85,8 +86,9 @@ class PeopleWork:
                 portraits={key: crop for key, crop in portraits.items() if crop is not None},
                 changes=tuple(change for change in gallery.changes() if not change.undone),
                 folder=gallery.folder,
-                why_no_names=self._why_no_names(),
+                why_no_names=why_no_names(self.reader),
                 tuned=self._is_tuned(),
+                again=gallery.redoable(),
             )
 
     def details(self, person_id: int) -> PersonDetails:
@@ -373,6 +375,10 @@ class PeopleWork:
         """Takes a change back."""
         return self._open().undo(change_id)
 
+    def redo(self, change_id: int | None = None) -> Change:
+        """Does again what was undone last. Raises NotAgain."""
+        return self._open().redo(change_id)
+
     def learned_from(self, person_id: int) -> tuple[Learned, ...]:
         """What learned from someone outside of the gallery."""
         from desktop.learned_from import learned_from
@@ -488,12 +494,3 @@ class PeopleWork:
 
         reader = self._reader
         return reader is not None and head_in_use(self._open(), reader.embedder.digest) is not None
-
-    def _why_no_names(self) -> str:
-        from vision.errors import FacetError
-
-        try:
-            self.reader()
-        except FacetError as error:
-            return str(error)
-        return ""

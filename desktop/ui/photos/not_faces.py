@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -41,7 +41,15 @@ class NotFaces(QObject):
         changed, count = self._mark(places, are_faces=False)
         if not changed:
             return
-        undo = self._made.note_own(lambda: self._bring_back(places))
+        undo = self._made.note_own(lambda: self._bring_back(places), lambda: self._take_again(places))
+        self._tell_gone(changed, count, undo)
+
+    def _take_again(self, places: Sequence[Place]) -> None:
+        changed, count = self._mark(places, are_faces=False)
+        if changed:
+            self._tell_gone(changed, count, self._made.undo_newest)
+
+    def _tell_gone(self, changed: list[PhotoResult], count: int, undo: Callable[[], object]) -> None:
         self.changed.emit(changed)
         self._say(gone_words(count, len(changed)), self.tr("Undo"), undo, undoes=True)
 

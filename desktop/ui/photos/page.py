@@ -91,6 +91,7 @@ class PhotosPage(PageWidget):
         self._busy_said = ""
         self.not_faces = NotFaces(self.desk, self.names.made, self._say, self)
         self.toast.then_undo(self.names.made.undo_newest)
+        self.toast.then_redo(self.names.made.redo_newest)
         self._dialog: PhotoDialog | None = None
         self._offers = QTimer(self, singleShot=True, interval=_OFFER_EVERY_MS)
         self._offers.timeout.connect(self._offer)

@@ -87,8 +87,8 @@ class RecordingActs(QObject):
         def done(before: str) -> None:
             self._page.refresh()
             said = translate("Recording", "The recording is called “{title}”.").format(title=title)
-            undo = translate("Recording", "Undo")
-            self._page.say(said, undo, lambda: self._retitle_back(folder, before), undoes=True)
+            undo, back = translate("Recording", "Undo"), lambda: self._retitle_back(folder, before)
+            self._page.say(said, undo, back, undoes=True, again=lambda: self.retitle(folder, title))
 
         self._run(lambda: self._work.retitle(folder, title), done)
 

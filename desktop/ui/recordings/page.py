@@ -120,11 +120,17 @@ class RecordingsPage(PageWidget):
         self._fill_list(opened.folder)
 
     def say(
-        self, text: str, button: str = "", act: Callable[[], None] | None = None, *, undoes: bool = False
+        self,
+        text: str,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        undoes: bool = False,
+        again: Callable[[], None] | None = None,
     ) -> None:
         """Say what was done."""
         if self.isVisible():
-            self.toast.say(text, button, act, undoes=undoes)
+            self.toast.say(text, button, act, undoes=undoes, again=again)
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong."""

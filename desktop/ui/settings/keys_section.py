@@ -11,7 +11,7 @@ from desktop.ui.parts.texts import label
 from desktop.ui.settings.key_row import KeyRow
 from desktop.ui.settings.setting_views import has_words
 from desktop.ui.settings_keeper import SettingsKeeper
-from desktop.ui.shortcuts import editable, key_words, plain, why_not
+from desktop.ui.shortcuts import editable, fixed_keys, key_words, plain, why_not
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
@@ -116,6 +116,10 @@ class KeysSection(Section):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE.small)
         rows.addWidget(label(self._help, "small", wraps=True))
+        (_, undo), (_, redo) = fixed_keys()
+        fixed = self.tr("{undo} undoes what was done last, {redo} does it again. These two stay as they are.")
+        fixed = fixed.format(undo=key_words(undo[0].toString()), redo=key_words(redo[0].toString()))
+        rows.addWidget(label(fixed, "small", wraps=True))
         for menu, words in menu_titles().items():
             heading = label(plain(words), "muted")
             rows.addWidget(heading)

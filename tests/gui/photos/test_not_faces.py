@@ -17,6 +17,7 @@ from tests.support.named_photos import (
     choose,
     menu_of,
     read,
+    redo_by_keys,
     right_click,
     settle,
     type_name,
@@ -83,6 +84,18 @@ def test_the_menu_tells_a_patch_away_and_the_keys_bring_it_back(page, qtbot, alb
     assert page.grid.chosen[0].photo.path.stem == "wall", "it is seen where it was"
     undo_by_keys(page, qtbot)
     assert page.toast.text == "Nothing to undo here."
+    redo_by_keys(page, qtbot)
+    assert cards(page) == ALL[:3]
+    assert page.toast.text == "1 face is taken away here. The photo stays as it is."
+    redo_by_keys(page, qtbot)
+    assert page.toast.text == "Nothing to redo here."
+    undo_by_keys(page, qtbot)
+    assert cards(page) == ALL, "what was done again can be undone again"
+    click_card(page, qtbot, "bob")
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    redo_by_keys(page, qtbot)
+    assert page.toast.text == "Nothing to redo here.", "something else was done since"
+    assert cards(page) == [("ann", 0), ("ann", 1), ("wall", 0)]
 
 
 def test_delete_tells_the_chosen_card_away_and_chooses_the_next(page, qtbot, album) -> None:
