@@ -35,19 +35,7 @@ class StreamDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
         label = QLabel(self.tr("&Address of the stream"))
         label.setProperty("role", "strong")
-        self.address = ChoiceBox()
-        self.address.setEditable(True)
-        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.address.addItems(list(recent))
-        line = self.address.lineEdit()
-        assert line is not None
-        self._line = line
-        self._offer_earlier(list(recent))
-        self.address.setCurrentText(first)
-        self._line.setPlaceholderText("http://camera.local:8080/video")
-        self._line.setClearButtonEnabled(True)
-        self.address.setAccessibleName(self.tr("Address of the stream"))
-        self.address.setToolTip(self.tr("Where the stream is found"))
+        self._make_address(list(recent), first)
         label.setBuddy(self.address)
         self._make_password()
         self._has_grown = False
@@ -98,6 +86,21 @@ class StreamDialog(QDialog):
     @property
     def _lacks_password(self) -> bool:
         return self.asks_password and not self.password.text()
+
+    def _make_address(self, recent: list[str], first: str) -> None:
+        self.address = ChoiceBox()
+        self.address.setEditable(True)
+        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.address.addItems(recent)
+        line = self.address.lineEdit()
+        assert line is not None
+        self._line = line
+        self._offer_earlier(recent)
+        self.address.setCurrentText(first)
+        self._line.setPlaceholderText("http://camera.local:8080/video")
+        self._line.setClearButtonEnabled(True)
+        self.address.setAccessibleName(self.tr("Address of the stream"))
+        self.address.setToolTip(self.tr("Where the stream is found"))
 
     def _offer_earlier(self, recent: list[str]) -> None:
         """In a list below: Qt's own way writes the rest behind what is typed, and Enter takes that."""
