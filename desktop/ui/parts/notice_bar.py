@@ -46,6 +46,7 @@ class NoticeBar(QFrame):
         self._text = label(role="strong", wraps=True, selectable=True)
         self._detail = label(wraps=True, selectable=True)
         self.button = QPushButton()
+        self._name_button(self.tr("What can be done about it"))
         self.button.clicked.connect(self._do)
         self.button.hide()
         self.close_button = QToolButton()
@@ -81,7 +82,8 @@ class NoticeBar(QFrame):
         tone, text, detail = notice.tone, notice.text, notice.detail
         self._tone = tone
         self.button.setText(notice.button)
-        self.button.setToolTip(notice.button)
+        if notice.button:
+            self._name_button(notice.button)
         self.button.setVisible(notice.act is not None)
         set_look(self, "tone", tone)
         for part, words in ((self._text, text), (self._detail, detail)):
@@ -101,6 +103,10 @@ class NoticeBar(QFrame):
         self._text.clear()
         self._detail.clear()
         self.hide()
+
+    def _name_button(self, name: str) -> None:
+        self.button.setAccessibleName(name)
+        self.button.setToolTip(name)
 
     def _do(self) -> None:
         shown = self.shown
