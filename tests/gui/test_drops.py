@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +18,7 @@ from tests.support.dropping import drop_files, target_of_drag
 from tests.support.fake_session import face, view
 from tests.support.model_copies import copied_model
 from vision.errors import SourceUnavailable
+from vision.opencv import cv2
 
 CLICK = Qt.MouseButton.LeftButton
 PAGES = ["settings", "recordings", "models", "training"]

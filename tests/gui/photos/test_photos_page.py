@@ -95,8 +95,8 @@ def test_a_photo_goes_to_the_live_page(page, qtbot, album, session_of) -> None:
     page.grid.opened.emit(page.grid.faces.shown[0])
     (dialog,) = page.window().findChildren(PhotoDialog)
     dialog.watch_asked.emit()
-    assert page.window().shell.shown == "live"
     assert session_of(2).text == str(album / "sad.png")
+    assert page.window().shell.shown == "live"
 
 
 def test_what_is_shown_is_exported(page, qtbot, album, tmp_path) -> None:
