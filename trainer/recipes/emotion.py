@@ -174,8 +174,12 @@ def _learn_larger(
                 trained = (both if layer.name.startswith("head_") else own).get_layer(layer.name)
             layer.set_weights(trained.get_weights())
     model.compile(_optimiser(settings, settings.larger_rate), _both_losses, jit_compile=job.compute.xla)
-    labels = _softened(data.labels, classes, settings.smoothing)
-    targets = np.concatenate([settings.larger_votes * data.votes, labels], axis=1)
+    votes, labels = data.votes, _softened(data.labels, classes, settings.smoothing)
+    if head == 0 and settings.again_epochs:
+        taught = answers_of(mirrored(own), _sized(data.faces, own.input_shape[1]))
+        taught *= _usable(data, head)[:, None]
+        votes = (1 - settings.again_share) * votes + settings.again_share * taught
+    targets = np.concatenate([settings.larger_votes * votes, settings.larger_labels * labels], axis=1)
     judged = prepared.places("validation")
     views, truth = prepared.views[judged], prepared.classes()[judged]
 

@@ -69,7 +69,8 @@ class EmotionSettings(RecipeSettings):
     again_share: float = Field(default=0.5, ge=0, le=1)  # how much its answers weigh beside the labels
     larger_epochs: int = Field(default=0, ge=0)  # then as many at `size`, with both labellings together
     larger_rate: float = 6e-4
-    larger_votes: float = 0.6  # how much FER+'s votes weigh there beside FER2013's own labels
+    larger_votes: float = 1.0  # how much FER+'s votes weigh there
+    larger_labels: float = 0.4  # and FER2013's own labels
     mirrored: bool = False  # answer with the mean over the picture and its mirror image, at twice the cost
     even_within: float = Field(default=0.0125, ge=0)  # accuracy on held-out rows given for balanced accuracy
     augmentation: Augmentation = AUGMENTATION
@@ -91,7 +92,7 @@ class EmotionSettings(RecipeSettings):
         """What decides the common part of both recipes."""
         own = {"tune_epochs", "tune_rate", "tune_mixup", "margin", "shift_y", "stop_after"}
         own |= {"again_epochs", "again_share", "mirrored", "even_within"}
-        own |= {"first_size", "larger_epochs", "larger_rate", "larger_votes"}
+        own |= {"first_size", "larger_epochs", "larger_rate", "larger_votes", "larger_labels"}
         return self.at_first().model_dump(mode="json", exclude=own)
 
 
@@ -101,6 +102,8 @@ class FerSettings(EmotionSettings):
     size: int = Field(default=64, ge=32, le=128)
     first_size: int = Field(default=48, ge=0, le=128)
     larger_epochs: int = Field(default=10, ge=0)
+    larger_votes: float = 0.6
+    larger_labels: float = 1.0
 
     stop_after: int = Field(default=10, ge=0)
     tune_epochs: int = Field(default=34, ge=0)

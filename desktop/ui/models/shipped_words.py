@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop.ui.words import translate
 
 
 def card_words(description: str) -> str:
-    """A card's description, known by how it begins. Any other stays as it is."""
+    """A card's description, known by how it begins, whatever size the faces are. Any other stays as it is."""
+    sizeless = re.sub(r", \d+x\d+( faces)?", "", description)
     known = {
-        "Smile or no smile, 64x64 faces. The trunk first": translate(
+        "Smile or no smile. The trunk first": translate(
             "Models",
             "Says whether a face smiles. It learned emotions first, from FER2013 with the votes of FER+, "
             "then smiles, from GENKI-4K. Where no face is found, it looks at the whole picture.",
         ),
-        "Seven emotions, 48x48 faces, colour ignored. Answers as FER+'s votes do": translate(
+        "Seven emotions, colour ignored. Answers as FER+'s votes do": translate(
             "Models",
             "Says which of seven emotions a face shows, as the people would who voted for FER+. Colour does "
             "not count. Where it isn't sure enough, it says “Unsure”.",
         ),
-        "Seven emotions, 48x48 faces, colour ignored. Answers as FER2013's own labels do": translate(
+        "Seven emotions, colour ignored. Answers as FER2013's own labels do": translate(
             "Models",
             "Says which of seven emotions a face shows, as FER2013's own labels would: good for comparing "
             "with published figures. “emotion” follows the votes of several people for each face instead. "
             "Where it isn't sure enough, it says “Unsure”.",
         ),
-        "Happy or sad photographs, 48x48.": translate(
+        "Happy or sad photographs.": translate(
             "Models",
             "Says whether a photo shows somebody happy or sad, the task of a well-known tutorial. It learned "
             "emotions first. Where no face is found, it looks at the whole picture.",
@@ -40,4 +43,4 @@ def card_words(description: str) -> str:
             "answers; SFace itself is surer.",
         ),
     }
-    return next((words for begins, words in known.items() if description.startswith(begins)), description)
+    return next((words for begins, words in known.items() if sizeless.startswith(begins)), description)
