@@ -70,12 +70,24 @@
         <translation>اختر وجهًا لتقول من هو.</translation>
     </message>
     <message>
+        <source>Choose a face to say who it is, or drag over several.</source>
+        <translation>اختر وجهًا لتقول من هو، أو اسحب لاختيار عدة وجوه.</translation>
+    </message>
+    <message>
         <source>Choose a card to see the whole photo.</source>
         <translation>اختر بطاقة لترى الصورة كاملة.</translation>
     </message>
     <message>
         <source>Say who this is, or that the name is wrong (menu key)</source>
         <translation>قل من هذا، أو إن الاسم خطأ (مفتاح القائمة)</translation>
+    </message>
+    <message>
+        <source>Give all of them one name (menu key)</source>
+        <translation>إعطاؤها كلها اسمًا واحدًا (مفتاح القائمة)</translation>
+    </message>
+    <message>
+        <source>These are of several photos: choose those of one</source>
+        <translation>هذه من صور عدة: اختر ما في صورة واحدة منها</translation>
     </message>
     <message>
         <source>Show the whole photo (Enter)</source>
@@ -156,6 +168,52 @@
     <message>
         <source>Keep</source>
         <translation>إبقاء</translation>
+    </message>
+</context>
+<context>
+    <name>AskTune</name>
+    <message>
+        <source>Fine-tune to these people</source>
+        <translation>ضبط دقيق على هؤلاء الأشخاص</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>ضبط دقيق</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Fine-tune to these people?</source>
+        <translation>ضبط دقيق على هؤلاء الأشخاص؟</translation>
+    </message>
+    <message>
+        <source>Nobody has three pictures yet, so nothing would show whether it helps.</source>
+        <translation>ليس لأحد ثلاث صور بعد، فلن يظهر هل يفيد ذلك.</translation>
+    </message>
+</context>
+<context>
+    <name>AskUse</name>
+    <message>
+        <source>Use it anyway?</source>
+        <translation>استخدامه رغم ذلك؟</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>استخدامه رغم ذلك</translation>
+    </message>
+    <message>
+        <source>Don’t use it</source>
+        <translation>عدم استخدامه</translation>
+    </message>
+    <message>
+        <source>Nothing shows that it is better than the gallery.</source>
+        <translation>لا شيء يُظهر أنه أفضل من المعرض.</translation>
+    </message>
+    <message>
+        <source>Live would write “Most like” and one of these names at every face, strangers too. The names that Facet gives by itself stay. “Stop using it” on this page ends it.</source>
+        <translation>ستُكتب في صفحة «مباشر» عبارة «الأشبه بـ» وأحد هذه الأسماء عند كل وجه، حتى وجوه الغرباء. تبقى الأسماء التي يعطيها Facet بنفسه. ينهي ذلك زر «إيقاف استخدامه» في هذه الصفحة.</translation>
     </message>
 </context>
 <context>
@@ -630,10 +688,77 @@
     </message>
 </context>
 <context>
+    <name>Drop</name>
+    <message>
+        <source>“{name}” can&apos;t be opened: {reason}.</source>
+        <translation>تعذّر فتح «{name}»: {reason}.</translation>
+    </message>
+    <message>
+        <source>Models (ONNX files) can be dropped here, and videos and photos to watch.</source>
+        <translation>يمكن إفلات نماذج (ملفات ONNX) هنا، وكذلك فيديوهات وصور لمشاهدتها.</translation>
+    </message>
+    <message>
+        <source>Folders of pictures to learn from can be dropped here, and videos and photos to watch.</source>
+        <translation>يمكن إفلات مجلدات صور للتعلّم منها هنا، وكذلك فيديوهات وصور لمشاهدتها.</translation>
+    </message>
+    <message>
+        <source>Photos and folders of photos can be dropped here.</source>
+        <translation>يمكن إفلات صور ومجلدات صور هنا.</translation>
+    </message>
+    <message>
+        <source>Videos, photos, folders of photos and models (ONNX files) can be dropped here.</source>
+        <translation>يمكن إفلات فيديوهات وصور ومجلدات صور ونماذج (ملفات ONNX) هنا.</translation>
+    </message>
+    <message>
+        <source>“{name}” is a model.</source>
+        <translation>«{name}» نموذج.</translation>
+    </message>
+    <message>
+        <source>Models are kept on the Models page.</source>
+        <translation>تُحفظ النماذج في صفحة «النماذج».</translation>
+    </message>
+    <message>
+        <source>Add it to the models</source>
+        <translation>إضافته إلى النماذج</translation>
+    </message>
+    <message>
+        <source>{n} of these files are videos, not photos.</source>
+        <translation>من هذه الملفات {n} فيديوهات لا صور.</translation>
+    </message>
+    <message>
+        <source>Drop one of them on the Live page to watch it.</source>
+        <translation>أفلت أحدها في صفحة «مباشر» لمشاهدته.</translation>
+    </message>
+    <message>
+        <source>“{name}” is a video, not a photo.</source>
+        <translation>«{name}» فيديو لا صورة.</translation>
+    </message>
+    <message>
+        <source>It can be watched on the Live page.</source>
+        <translation>يمكن مشاهدته في صفحة «مباشر».</translation>
+    </message>
+    <message>
+        <source>Watch it</source>
+        <translation>مشاهدته</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a photo.</source>
+        <translation>«{name}» ليس صورة.</translation>
+    </message>
+    <message>
+        <source>{n} of these files are not photos.</source>
+        <translation>من هذه الملفات {n} ليست صورًا.</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
         <translation>أفلته هنا لمشاهدته</translation>
+    </message>
+    <message>
+        <source>Drop it to add it to the models</source>
+        <translation>أفلته هنا لإضافته إلى النماذج</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1073,14 @@
         <translation>من هذا؟…</translation>
     </message>
     <message>
+        <source>Who are these?…</source>
+        <translation>من هؤلاء؟…</translation>
+    </message>
+    <message>
+        <source>{count:,} faces</source>
+        <translation>{count:,} من الوجوه</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>مجهول</translation>
     </message>
@@ -958,6 +1091,22 @@
     <message>
         <source>Why?…</source>
         <translation>لماذا؟…</translation>
+    </message>
+    <message>
+        <source>Not a face</source>
+        <translation>ليس وجهًا</translation>
+    </message>
+    <message>
+        <source>Not faces</source>
+        <translation>ليست وجوهًا</translation>
+    </message>
+    <message>
+        <source>Take this card away, here and from exports (Delete)</source>
+        <translation>إبعاد هذه البطاقة من هنا ومما يُصدَّر (Delete)</translation>
+    </message>
+    <message>
+        <source>Take these cards away, here and from exports (Delete)</source>
+        <translation>إبعاد هذه البطاقات من هنا ومما يُصدَّر (Delete)</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
@@ -988,8 +1137,16 @@
         <translation>تذكُّر</translation>
     </message>
     <message>
+        <source>Add the pictures</source>
+        <translation>إضافة الصور</translation>
+    </message>
+    <message>
         <source>Type a name, or choose someone you know.</source>
         <translation>اكتب اسمًا أو اختر شخصًا تعرفه.</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>اكتب اسمًا.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
@@ -1006,6 +1163,14 @@
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
         <translation>تُضاف هذه الصورة إلى {name}، ولديه {count}.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has one.</source>
+        <translation>تُضاف هذه الصور إلى {name}، ولديه صورة واحدة.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has {count}.</source>
+        <translation>تُضاف هذه الصور إلى {name}، ولديه {count}.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
@@ -1059,8 +1224,8 @@
         <translation>مدى يقين النموذج من هذا: {task}</translation>
     </message>
     <message>
-        <source>{name} · closed set</source>
-        <translation>{name} · مجموعة مغلقة</translation>
+        <source>Most like {name}</source>
+        <translation>الأشبه بـ {name}</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1086,8 +1251,8 @@
         <translation>الوجوه التي عُثر عليها</translation>
     </message>
     <message>
-        <source>Enter shows the photo, the menu key says who it is.</source>
-        <translation>يعرض Enter الصورة، ومفتاح القائمة يتيح قول من هو.</translation>
+        <source>Enter shows the photo, the menu key says who it is, Delete that it is no face. Shift with the arrow keys chooses several.</source>
+        <translation>يعرض Enter الصورة، ومفتاح القائمة يتيح قول من هو، و Delete قول إنه ليس وجهًا. ويختار Shift مع مفاتيح الأسهم عدة وجوه.</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1514,10 @@
         <translation>الاختصارات</translation>
     </message>
     <message>
+        <source>What was done last</source>
+        <translation>آخر ما جرى</translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>يمكن الوصول إلى كل شيء دون فأرة: ينتقل `Tab` من عنصر إلى آخر، ويضغط `Space` و `Enter` العنصر الذي عليه التركيز، وتتحرك مفاتيح الأسهم في القوائم وأشرطة التمرير.</translation>
     </message>
@@ -1518,6 +1687,10 @@
     <message>
         <source>Every command has its usual key</source>
         <translation>لكل أمر مفتاحه المعتاد</translation>
+    </message>
+    <message>
+        <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -2263,10 +2436,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>هوية الشخص</translation>
     </message>
     <message>
-        <source>Who of a closed set</source>
-        <translation>هوية الشخص من مجموعة مغلقة</translation>
-    </message>
-    <message>
         <source>Points of a face</source>
         <translation>نقاط الوجه</translation>
     </message>
@@ -2293,6 +2462,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
         <translation>التشابه مع أرقام النموذج المعلِّم (جيب التمام)</translation>
+    </message>
+    <message>
+        <source>Who of a few people</source>
+        <translation>هوية الشخص من بين أشخاص قلائل</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
@@ -2459,6 +2632,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>عُرف الشخص نفسه</translation>
     </message>
     <message>
+        <source>Faces found by Haar</source>
+        <translation>الوجوه التي عثر عليها Haar</translation>
+    </message>
+    <message>
         <source>Points off by</source>
         <translation>انحراف النقاط</translation>
     </message>
@@ -2497,6 +2674,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Of the faces that are in the pictures, so many were found.</source>
         <translation>من الوجوه الموجودة في الصور عُثر على هذا القدر.</translation>
+    </message>
+    <message>
+        <source>The same of Haar, which ships with Facet: measured alike, to compare with.</source>
+        <translation>الأمر نفسه لـ Haar الذي يأتي مع Facet: قيس بالطريقة نفسها للمقارنة.</translation>
     </message>
     <message>
         <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
@@ -2835,7 +3016,18 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
 </context>
 <context>
+    <name>NotFaces</name>
+    <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
+    <message>
+        <source>What can be done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>إغلاق هذه الرسالة</translation>
@@ -3060,6 +3252,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تم التراجع: {said}.</translation>
     </message>
     <message>
+        <source>Done again: {said}.</source>
+        <translation>تمت الإعادة: {said}.</translation>
+    </message>
+    <message>
         <source>Kept: this is not {name}.</source>
         <translation>حُفظ: هذا ليس {name}.</translation>
     </message>
@@ -3232,16 +3428,48 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تظهر فائدته حين تكون لشخص ما ثلاث صور.</translation>
     </message>
     <message>
-        <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation>من {n} من الصور المحجوزة تباعًا، يُعطى الاسم الصحيح لـ {after} معه، ولـ {before} بدونه.</translation>
+        <source>Of {n} pictures held out in turn, {after} get the right name with it ({low} to {high} with 95 % certainty), {before} as it was.</source>
+        <translation>من {n} من الصور المحجوزة تباعًا، يُعطى الاسم الصحيح لـ {after} معه ({low} إلى {high} بيقين 95%)، ولـ {before} كما كان.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
         <translation>تم الضبط الدقيق، وهو قيد الاستخدام من الآن.</translation>
     </message>
     <message>
+        <source>The gain may be chance, so nothing was changed.</source>
+        <translation>قد يكون التحسّن صدفة، فلم يتغيّر شيء.</translation>
+    </message>
+    <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
         <translation>الضبط الدقيق ليس أفضل هنا، فلم يتغير شيء.</translation>
+    </message>
+    <message>
+        <source>As before, about {strangers} may get a wrong name.</source>
+        <translation>كما من قبل، قد يُعطى نحو {strangers} اسمًا خاطئًا.</translation>
+    </message>
+    <message>
+        <source>A single picture makes the difference: too few to tell.</source>
+        <translation>الفارق صورة واحدة: أقل من أن يُعرف منه شيء.</translation>
+    </message>
+    <message>
+        <source>{n} pictures make the difference: too few to tell.</source>
+        <translation>الفارق {n} من الصور: أقل من أن يُعرف منه شيء.</translation>
+    </message>
+    <message>
+        <source>{people} people with {pictures} pictures take part. It takes a few seconds.</source>
+        <translation>عدد المشاركين {people} وعدد صورهم {pictures}. يستغرق ذلك بضع ثوانٍ.</translation>
+    </message>
+    <message>
+        <source>Facet learns from everyone&apos;s pictures which differences between these faces matter. Often that changes little.</source>
+        <translation>يتعلّم Facet من صور الجميع أي الفروق بين هذه الوجوه مهم. وكثيرًا ما لا يغيّر ذلك إلا القليل.</translation>
+    </message>
+    <message>
+        <source>Pictures held out in turn show whether it helps: it is used only where that is sure. With few pictures it seldom is.</source>
+        <translation>تُظهر صور محجوزة تباعًا هل يفيد ذلك: ولا يُستخدم إلا حيث يكون ذلك مؤكدًا. ومع صور قليلة نادرًا ما يكون كذلك.</translation>
+    </message>
+    <message>
+        <source>People and pictures stay as they are. “Go back”, in the message afterwards or under “⋯”, brings back the names of before.</source>
+        <translation>يبقى الأشخاص والصور كما هم. تعيد «العودة»، في الرسالة بعد ذلك أو تحت «⋯»، الأسماء السابقة.</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
@@ -3254,6 +3482,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Undo: {said}</source>
         <translation>تراجع: {said}</translation>
+    </message>
+    <message>
+        <source>Redo: {said}</source>
+        <translation>إعادة: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
@@ -3324,12 +3556,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{n} من الصور</translation>
     </message>
     <message>
-        <source>1 photo gives none.</source>
-        <translation>صورة واحدة لا وجه فيها.</translation>
+        <source>1 photo gives none: {names}.</source>
+        <translation>صورة واحدة لا وجه فيها: {names}.</translation>
     </message>
     <message>
-        <source>{n} photos give none.</source>
-        <translation>{n} من الصور لا وجه فيها.</translation>
+        <source>{n} photos give none: {names}.</source>
+        <translation>{n} من الصور لا وجه فيها: {names}.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
@@ -3342,6 +3574,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
         <translation>جارٍ الضبط على صور الجميع…</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>العودة</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
@@ -3471,6 +3707,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>لا شيء للتراجع عنه</translation>
     </message>
     <message>
+        <source>Nothing to redo</source>
+        <translation>لا شيء لإعادته</translation>
+    </message>
+    <message>
         <source>It takes two people at least</source>
         <translation>يلزم شخصان على الأقل</translation>
     </message>
@@ -3507,6 +3747,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>حُفظ الملف القديم باسم %s.</translation>
     </message>
     <message>
+        <source>Undo, redo, export and import</source>
+        <translation>تراجع وإعادة وتصدير واستيراد</translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune to these people…</source>
+        <translation>&amp;ضبط دقيق على هؤلاء الأشخاص…</translation>
+    </message>
+    <message>
         <source>People</source>
         <translation>الأشخاص</translation>
     </message>
@@ -3535,10 +3783,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>المزيد</translation>
     </message>
     <message>
-        <source>Undo, export and import</source>
-        <translation>تراجع وتصدير واستيراد</translation>
-    </message>
-    <message>
         <source>Nobody&apos;s name has these words.</source>
         <translation>لا اسم فيه هذه الكلمات.</translation>
     </message>
@@ -3549,10 +3793,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>From the &amp;camera…</source>
         <translation>من ال&amp;كاميرا…</translation>
-    </message>
-    <message>
-        <source>&amp;Fine-tune to these people</source>
-        <translation>&amp;ضبط دقيق على هؤلاء الأشخاص</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
@@ -3695,10 +3935,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>لم يُعثر على وجه</translation>
     </message>
     <message>
-        <source>{name} · unsure</source>
-        <translation>{name} · غير متيقّن</translation>
-    </message>
-    <message>
         <source>Faces ({count:,})</source>
         <translation>الوجوه ({count:,})</translation>
     </message>
@@ -3779,6 +4015,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يُعرض {shown:,} من {whole:,}</translation>
     </message>
     <message>
+        <source>{count:,} cards chosen</source>
+        <translation>البطاقات المختارة: {count:,}</translation>
+    </message>
+    <message>
+        <source>{count:,} faces chosen</source>
+        <translation>الوجوه المختارة: {count:,}</translation>
+    </message>
+    <message>
         <source>Looking for photos…</source>
         <translation>جارٍ البحث عن صور…</translation>
     </message>
@@ -3842,6 +4086,30 @@ You can also drop a video, a photo or a folder here.</source>
         <source>{count} faces on this page lost their names.</source>
         <translation>فقد {count} من الوجوه في هذه الصفحة أسماءها.</translation>
     </message>
+    <message>
+        <source>1 face is taken away here. The photo stays as it is.</source>
+        <translation>أُبعد وجه واحد من هنا. تبقى الصورة كما هي.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photo stays as it is.</source>
+        <translation>أُبعد {count:,} من الوجوه من هنا. تبقى الصورة كما هي.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photos stay as they are.</source>
+        <translation>أُبعد {count:,} من الوجوه من هنا. تبقى الصور كما هي.</translation>
+    </message>
+    <message>
+        <source>1 face is back.</source>
+        <translation>عاد وجه واحد.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are back.</source>
+        <translation>عاد {count:,} من الوجوه.</translation>
+    </message>
+    <message>
+        <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
+        <translation>يجيب نموذج كهذا دائمًا بإحدى فئاته، حتى عن صورة لشيء آخر.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3852,18 +4120,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Cancel</source>
         <translation>إلغاء</translation>
-    </message>
-    <message>
-        <source>this picture</source>
-        <translation>هذه الصورة</translation>
-    </message>
-    <message>
-        <source>these pictures</source>
-        <translation>هذه الصور</translation>
-    </message>
-    <message>
-        <source>Add the pictures</source>
-        <translation>إضافة الصور</translation>
     </message>
     <message>
         <source>Choose a face first</source>
@@ -4019,12 +4275,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>اختر نموذجًا لترى ما تُظهره كل صورة.</translation>
     </message>
     <message>
-        <source>Knows {some}</source>
-        <translation>يعرف {some}</translation>
+        <source>{some} and {count:,} more</source>
+        <translation>{some} و {count:,} غيرها</translation>
     </message>
     <message>
-        <source>Knows {some} and {count:,} more</source>
-        <translation>يعرف {some} و {count:,} غيرها</translation>
+        <source>Always answers with one of its {count:,} classes, even for a picture of something else: {some}</source>
+        <translation>يجيب دائمًا بإحدى فئاته ({count:,})، حتى عن صورة لشيء آخر: {some}</translation>
     </message>
 </context>
 <context>
@@ -4118,6 +4374,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>جارٍ التسجيل، %s. إنهاؤه</translation>
     </message>
     <message>
+        <source>%s, waiting</source>
+        <translation>%s، في الانتظار</translation>
+    </message>
+    <message>
+        <source>Recording, %s. It waits for the source. End it</source>
+        <translation>جارٍ التسجيل، %s. ينتظر المصدر. إنهاؤه</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>تسجيل</translation>
     </message>
@@ -4135,6 +4399,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
         <translation>تسجيل ما يُرى ونتائجه، أو إنهاء التسجيل</translation>
+    </message>
+    <message>
+        <source>The recording waits for the source and goes on when it is back. End it now</source>
+        <translation>ينتظر التسجيل المصدر ويتابع عند عودته. إنهاؤه الآن</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4582,8 +4850,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>أفضل من المعرض؟</translation>
     </message>
     <message>
-        <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation>سمّى كلاهما الصور نفسها، وكانت محجوزة. لا تعرف الشبكة إلا هؤلاء الأشخاص: الغريب أيضًا يُعطى أحد أسمائهم.</translation>
+        <source>Both named the same pictures, which were kept aside.</source>
+        <translation>سمّى كلاهما الصور نفسها، وكانت محجوزة.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
@@ -4607,6 +4875,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Use it now</source>
         <translation>استخدامه الآن</translation>
+    </message>
+    <message>
+        <source>Stop using it</source>
+        <translation>إيقاف استخدامه</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
@@ -4637,8 +4909,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>الخسارة</translation>
     </message>
     <message>
-        <source>One training runs at a time.</source>
-        <translation>يجري تدريب واحد في كل مرة.</translation>
+        <source>Facet answers as before; this training keeps the model</source>
+        <translation>يجيب Facet كما من قبل؛ ويبقى النموذج محفوظًا في هذا التدريب</translation>
     </message>
     <message>
         <source>There once it is measured</source>
@@ -4862,10 +5134,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Delete it, and add another.</source>
         <translation>احذفها وأضف غيرها.</translation>
-    </message>
-    <message>
-        <source>Download it first.</source>
-        <translation>نزّله أولًا.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
@@ -5168,10 +5436,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>استخدم .mp4 .</translation>
     </message>
     <message>
-        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation>WIDER FACE، الوجوه الـ 99 بحجم 30 بكسل أو أكثر في 113 صورة لحشود، 3 نتائج خاطئة إجمالًا</translation>
-    </message>
-    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>تعذّرت قراءة ما وجده برنامج التدريب في المجلد.</translation>
     </message>
@@ -5328,8 +5592,16 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ثلاث قنوات: لونه غير رمادي</translation>
     </message>
     <message>
+        <source>Choose the pictures once more.</source>
+        <translation>اختر الصور مرة أخرى.</translation>
+    </message>
+    <message>
         <source>Comes from {0}.</source>
         <translation>أتى من {0}.</translation>
+    </message>
+    <message>
+        <source>Download the file and open it here.</source>
+        <translation>نزّل الملف وافتحه هنا.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
@@ -5360,6 +5632,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>متوسط ImageNet من ثلاثة ألوان، والشبكة تأخذ الرمادي.</translation>
     </message>
     <message>
+        <source>Name the face or add the pictures once more.</source>
+        <translation>سمِّ الوجه أو أضف الصور مرة أخرى.</translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>تصنيف واحد في كل سطر، أو JSON: [&quot;cat&quot;, &quot;dog&quot;] أو {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -5384,8 +5660,32 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تأخذ الشبكة {0}.</translation>
     </message>
     <message>
+        <source>There is nothing to redo.</source>
+        <translation>لا يوجد ما يُعاد.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds</source>
+        <translation>WIDER FACE، الوجوه الـ 99 بحجم 30 بكسل أو أكثر في 113 صورة لحشود</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: its pictures were erased.</source>
+        <translation>لا يمكن إعادة ما تم التراجع عنه: مُحيت صوره.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: something else was changed since.</source>
+        <translation>لا يمكن إعادة ما تم التراجع عنه: تغيّر شيء آخر منذئذ.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: the new name was erased.</source>
+        <translation>لا يمكن إعادة ما تم التراجع عنه: مُحي الاسم الجديد.</translation>
+    </message>
+    <message>
         <source>faces found</source>
         <translation>الوجوه التي عُثر عليها</translation>
+    </message>
+    <message>
+        <source>faces found by Haar</source>
+        <translation>الوجوه التي عثر عليها Haar</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5912,6 +6212,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>أكبر الوجوه ({0})</translation>
     </message>
     <message>
+        <source>the list of its pictures is at the end of the file, and this server can&apos;t jump there</source>
+        <translation>قائمة صوره في نهاية الملف، ولا يستطيع هذا الخادم القفز إليها</translation>
+    </message>
+    <message>
         <source>the name was another a moment ago</source>
         <translation>كان الاسم غير ذلك قبل لحظة</translation>
     </message>
@@ -5958,10 +6262,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>the video is cut off: its index is missing</source>
         <translation>الفيديو مبتور: فهرسه مفقود</translation>
-    </message>
-    <message>
-        <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation>يبدو أن فهرس الفيديو في نهايته، ولا يستطيع هذا الخادم القفز إليها</translation>
     </message>
     <message>
         <source>the whole file</source>
@@ -6158,6 +6458,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
         <translation>يمكن إدخال {0} إلى {1} بكسل.</translation>
+    </message>
+    <message>
+        <source>{0}, 3 false finds of that size</source>
+        <translation>{0}، 3 نتائج خاطئة بهذا الحجم</translation>
+    </message>
+    <message>
+        <source>{0}, at most 1 find in 20 false, of any size</source>
+        <translation>{0}، نتيجة خاطئة واحدة على الأكثر من كل 20، بأي حجم</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -6424,6 +6732,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
         <translation>يدك اليمنى على اليمين كما اعتدت. أما الملفات فتبدأ كما هي.</translation>
+    </message>
+    <message>
+        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
+        <translation>من {faces} من الوجوه في صور حشود عثر Haar على {haar} و YuNet على {yunet}؛ ومما عدّه كل منهما وجهًا كان واحد على الأكثر من كل 20 ليس وجهًا.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6736,12 +7048,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يحتاج التدريب إلى حزم أخرى</translation>
     </message>
     <message>
-        <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation>يأتي Facet هذا بدونها: يستخدم برنامج التدريب من بيئة Python لديك.</translation>
+        <source>This Facet comes without the trainer: it uses that of a Python environment of yours.</source>
+        <translation>يأتي Facet هذا بدون برنامج التدريب: يستخدم برنامج التدريب من بيئة Python لديك.</translation>
     </message>
     <message>
-        <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation>إنها كبيرة (TensorFlow، نحو 1.5 GB)، لذلك يأتي Facet بدونها.</translation>
+        <source>The trainer is large (about 1.5 GB with TensorFlow), so Facet comes without it.</source>
+        <translation>برنامج التدريب كبير (نحو 1.5 GB مع TensorFlow)، لذلك يأتي Facet بدونه.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
@@ -6750,6 +7062,36 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
         <translation>ثم ابحث من جديد. يمكن بدلًا من ذلك اختيار أي Python 3.11 أو أحدث توجد فيه.</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDesk</name>
+    <message>
+        <source>Looking at {count:,} faces…</source>
+        <translation>جارٍ فحص {count:,} من الوجوه…</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDialog</name>
+    <message>
+        <source>Who are these?</source>
+        <translation>من هؤلاء؟</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>{count:,} faces get the same name.</source>
+        <translation>يُعطى {count:,} من الوجوه الاسم نفسه.</translation>
+    </message>
+    <message>
+        <source>One of the faces</source>
+        <translation>أحد الوجوه</translation>
+    </message>
+    <message>
+        <source>and {count:,} more</source>
+        <translation>و {count:,} غيرها</translation>
     </message>
 </context>
 <context>
@@ -6767,6 +7109,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>المفتاح {key} هو مفتاح «{other}». أعطِ ذلك الأمر مفتاحًا آخر أولًا.</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>إعادة</translation>
+    </message>
+    <message>
         <source>This is no key that Facet can listen for.</source>
         <translation>هذا ليس مفتاحًا يستطيع Facet التقاطه.</translation>
     </message>
@@ -6779,6 +7129,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{key} يتراجع عن آخر ما جرى، ولذلك لا يمكن اختياره.</translation>
     </message>
     <message>
+        <source>{key} does again what was undone last, so it can&apos;t be chosen.</source>
+        <translation>{key} يعيد آخر ما تم التراجع عنه، ولذلك لا يمكن اختياره.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>المفتاح {key} يفتح قائمة، فلا يمكن اختياره.</translation>
     </message>
@@ -6788,6 +7142,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>اختصارات لوحة المفاتيح</translation>
+    </message>
+    <message>
+        <source>What was done last</source>
+        <translation>آخر ما جرى</translation>
     </message>
 </context>
 <context>
@@ -6948,6 +7306,22 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>إلغاء</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation>كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Used for this stream now, and never saved</source>
+        <translation>تُستخدم لهذا البثّ الآن، ولا تُحفظ أبدًا</translation>
+    </message>
+    <message>
+        <source>&amp;Password of {user}</source>
+        <translation>&amp;كلمة مرور {user}</translation>
+    </message>
+    <message>
+        <source>A password is never saved: type it. If there is none, put a colon before the @.</source>
+        <translation>لا تُحفظ كلمة المرور أبدًا: اكتبها. وإن لم توجد فضع نقطتين (:) قبل @ .</translation>
+    </message>
+    <message>
         <source>Watch this stream</source>
         <translation>مشاهدة هذا البثّ</translation>
     </message>
@@ -7005,6 +7379,22 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Nobody was seen</source>
         <translation>لم يُشاهَد أحد</translation>
     </message>
+    <message>
+        <source>No picture</source>
+        <translation>لا صورة</translation>
+    </message>
+    <message>
+        <source>No picture came from {start} to {end}.</source>
+        <translation>لم تأت صورة من {start} إلى {end}.</translation>
+    </message>
+    <message>
+        <source>Source lost</source>
+        <translation>فُقد المصدر</translation>
+    </message>
+    <message>
+        <source>The source was lost from {start} to {end}: no picture came.</source>
+        <translation>فُقد المصدر من {start} إلى {end}: لم تأت صورة.</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -7015,6 +7405,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Nothing to undo here.</source>
         <translation>لا شيء للتراجع عنه هنا.</translation>
+    </message>
+    <message>
+        <source>Nothing to redo here.</source>
+        <translation>لا شيء لإعادته هنا.</translation>
+    </message>
+    <message>
+        <source>What was undone here can&apos;t be done again by a key. Do it once more instead.</source>
+        <translation>لا يمكن بمفتاح إعادة ما تم التراجع عنه هنا. افعله مرة أخرى بدلًا من ذلك.</translation>
     </message>
 </context>
 <context>
@@ -7104,10 +7502,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>أوزانها هي ما تنزّله Keras نفسها.</translation>
     </message>
     <message>
-        <source>{network}: a closed set</source>
-        <translation>{network}: مجموعة مغلقة</translation>
-    </message>
-    <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
         <translation>طبقة أخيرة فوق الأرقام التي تميّز بين الوجوه: سريعة، والأوثق. يمكن تنزيل SFace من صفحة «النماذج».</translation>
     </message>
@@ -7160,8 +7554,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>الأشخاص الذين يعرفهم Facet</translation>
     </message>
     <message>
-        <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation>شبكة تميّز بين أشخاص معرضك ولا أحد سواهم: مجموعة مغلقة. تعطي كل غريب أحد أسمائهم، فلا تُحفظ إلا حيث تتفوق على المعرض نفسه. يبقى المعرض كما هو. ابتداءً من شخصين لكل منهما اثنتا عشرة صورة.</translation>
+        <source>A network that knows the people of your gallery and nobody else: it gives everybody one of their names, strangers too. It is compared with the gallery on the same pictures, and thrown away where it is worse. The gallery stays as it is. From two people with a dozen pictures each.</source>
+        <translation>شبكة تعرف أشخاص معرضك ولا أحد سواهم: تعطي كل شخص أحد أسمائهم، حتى الغرباء. تُقارن بالمعرض على الصور نفسها، وتُهمل حيث تكون أسوأ. يبقى المعرض كما هو. ابتداءً من شخصين لكل منهما اثنتا عشرة صورة.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
@@ -7338,6 +7732,26 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
         <translation>الصحيح {share}، من {low} إلى {high} بيقين 95%، على {n} من الصور المحجوزة</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is better.</source>
+        <translation>يسمّي المعرض وحده {share} منها: هذه الشبكة أفضل.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: too few pictures to tell which is better.</source>
+        <translation>يسمّي المعرض وحده {share} منها: الصور أقل من أن يُعرف منها أيهما أفضل.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them too: this is no better.</source>
+        <translation>يسمّي المعرض وحده {share} منها أيضًا: ليست هذه الشبكة أفضل.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is worse.</source>
+        <translation>يسمّي المعرض وحده {share} منها: هذه الشبكة أسوأ.</translation>
+    </message>
+    <message>
+        <source>It knows these people only, and gives everybody else one of their names.</source>
+        <translation>لا يعرف إلا هؤلاء الأشخاص، ويعطي كل من سواهم أحد أسمائهم.</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
@@ -7532,6 +7946,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>أُضيف</translation>
     </message>
     <message>
+        <source>Use it anyway…</source>
+        <translation>استخدامه رغم ذلك…</translation>
+    </message>
+    <message>
         <source>Use it now</source>
         <translation>استخدامه الآن</translation>
     </message>
@@ -7590,6 +8008,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The trainer ended unexpectedly.</source>
         <translation>انتهى برنامج التدريب على نحو غير متوقع.</translation>
+    </message>
+    <message>
+        <source>from scratch</source>
+        <translation>من الصفر</translation>
     </message>
 </context>
 <context>
@@ -7659,6 +8081,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تعليم Facet التمييز بين الأشياء بالصور، على هذا الجهاز.</translation>
     </message>
     <message>
+        <source>The trainer is still being looked for.</source>
+        <translation>ما زال البحث عن برنامج التدريب جاريًا.</translation>
+    </message>
+    <message>
+        <source>This needs the trainer: “New training” says how to get it.</source>
+        <translation>يحتاج هذا إلى برنامج التدريب: يبيّن «تدريب جديد» كيفية الحصول عليه.</translation>
+    </message>
+    <message>
         <source>Choose the folder with the pictures</source>
         <translation>اختيار مجلد الصور</translation>
     </message>
@@ -7707,6 +8137,17 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>%s: no face found, so the whole picture</source>
         <translation>%s: لم يُعثر على وجه، لذا فالصورة كلها</translation>
+    </message>
+</context>
+<context>
+    <name>UseDesk</name>
+    <message>
+        <source>Live gives every face one of these names from now on, strangers too.</source>
+        <translation>تعطي صفحة «مباشر» كل وجه أحد هذه الأسماء من الآن، حتى الغرباء.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more. This training keeps it.</source>
+        <translation>لم يعد %s يُسأل. وهو محفوظ في هذا التدريب.</translation>
     </message>
 </context>
 <context>

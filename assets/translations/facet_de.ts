@@ -70,12 +70,24 @@
         <translation>Ein Gesicht wählen, um zu sagen, wer es ist.</translation>
     </message>
     <message>
+        <source>Choose a face to say who it is, or drag over several.</source>
+        <translation>Ein Gesicht wählen, um zu sagen, wer es ist, oder über mehrere ziehen.</translation>
+    </message>
+    <message>
         <source>Choose a card to see the whole photo.</source>
         <translation>Eine Karte wählen, um das ganze Foto zu sehen.</translation>
     </message>
     <message>
         <source>Say who this is, or that the name is wrong (menu key)</source>
         <translation>Sagen, wer das ist, oder dass der Name falsch ist (Menütaste)</translation>
+    </message>
+    <message>
+        <source>Give all of them one name (menu key)</source>
+        <translation>Allen denselben Namen geben (Menütaste)</translation>
+    </message>
+    <message>
+        <source>These are of several photos: choose those of one</source>
+        <translation>Diese sind aus mehreren Fotos: die aus einem wählen</translation>
     </message>
     <message>
         <source>Show the whole photo (Enter)</source>
@@ -156,6 +168,52 @@
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>AskTune</name>
+    <message>
+        <source>Fine-tune to these people</source>
+        <translation>Fein anpassen an diese Personen</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Fein anpassen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Fine-tune to these people?</source>
+        <translation>Fein anpassen an diese Personen?</translation>
+    </message>
+    <message>
+        <source>Nobody has three pictures yet, so nothing would show whether it helps.</source>
+        <translation>Noch hat niemand drei Bilder, darum würde sich nicht zeigen, ob es hilft.</translation>
+    </message>
+</context>
+<context>
+    <name>AskUse</name>
+    <message>
+        <source>Use it anyway?</source>
+        <translation>Trotzdem verwenden?</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>Trotzdem verwenden</translation>
+    </message>
+    <message>
+        <source>Don’t use it</source>
+        <translation>Nicht verwenden</translation>
+    </message>
+    <message>
+        <source>Nothing shows that it is better than the gallery.</source>
+        <translation>Nichts zeigt, dass es besser ist als die Galerie.</translation>
+    </message>
+    <message>
+        <source>Live would write “Most like” and one of these names at every face, strangers too. The names that Facet gives by itself stay. “Stop using it” on this page ends it.</source>
+        <translation>Die Live-Ansicht schriebe an jedes Gesicht „Am ähnlichsten“ und einen dieser Namen, auch an Fremde. Die Namen, die Facet selbst gibt, bleiben. „Nicht mehr verwenden“ auf dieser Seite beendet das.</translation>
     </message>
 </context>
 <context>
@@ -630,10 +688,77 @@
     </message>
 </context>
 <context>
+    <name>Drop</name>
+    <message>
+        <source>“{name}” can&apos;t be opened: {reason}.</source>
+        <translation>„{name}“ lässt sich nicht öffnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>Models (ONNX files) can be dropped here, and videos and photos to watch.</source>
+        <translation>Modelle (ONNX-Dateien) lassen sich hier ablegen, und Videos und Fotos zum Ansehen.</translation>
+    </message>
+    <message>
+        <source>Folders of pictures to learn from can be dropped here, and videos and photos to watch.</source>
+        <translation>Ordner mit Bildern zum Lernen lassen sich hier ablegen, und Videos und Fotos zum Ansehen.</translation>
+    </message>
+    <message>
+        <source>Photos and folders of photos can be dropped here.</source>
+        <translation>Fotos und Ordner mit Fotos lassen sich hier ablegen.</translation>
+    </message>
+    <message>
+        <source>Videos, photos, folders of photos and models (ONNX files) can be dropped here.</source>
+        <translation>Videos, Fotos, Ordner mit Fotos und Modelle (ONNX-Dateien) lassen sich hier ablegen.</translation>
+    </message>
+    <message>
+        <source>“{name}” is a model.</source>
+        <translation>„{name}“ ist ein Modell.</translation>
+    </message>
+    <message>
+        <source>Models are kept on the Models page.</source>
+        <translation>Modelle gehören auf die Seite „Modelle“.</translation>
+    </message>
+    <message>
+        <source>Add it to the models</source>
+        <translation>Zu den Modellen hinzufügen</translation>
+    </message>
+    <message>
+        <source>{n} of these files are videos, not photos.</source>
+        <translation>{n} dieser Dateien sind Videos, keine Fotos.</translation>
+    </message>
+    <message>
+        <source>Drop one of them on the Live page to watch it.</source>
+        <translation>Eines davon auf der Seite „Live“ ablegen, um es anzusehen.</translation>
+    </message>
+    <message>
+        <source>“{name}” is a video, not a photo.</source>
+        <translation>„{name}“ ist ein Video, kein Foto.</translation>
+    </message>
+    <message>
+        <source>It can be watched on the Live page.</source>
+        <translation>Es lässt sich auf der Seite „Live“ ansehen.</translation>
+    </message>
+    <message>
+        <source>Watch it</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a photo.</source>
+        <translation>„{name}“ ist kein Foto.</translation>
+    </message>
+    <message>
+        <source>{n} of these files are not photos.</source>
+        <translation>{n} dieser Dateien sind keine Fotos.</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
         <translation>Ablegen, um es anzusehen</translation>
+    </message>
+    <message>
+        <source>Drop it to add it to the models</source>
+        <translation>Ablegen, um es zu den Modellen hinzuzufügen</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1073,14 @@
         <translation>Wer ist das? …</translation>
     </message>
     <message>
+        <source>Who are these?…</source>
+        <translation>Wer sind diese? …</translation>
+    </message>
+    <message>
+        <source>{count:,} faces</source>
+        <translation>{count:,} Gesichter</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>Unbekannt</translation>
     </message>
@@ -958,6 +1091,22 @@
     <message>
         <source>Why?…</source>
         <translation>Warum? …</translation>
+    </message>
+    <message>
+        <source>Not a face</source>
+        <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+        <source>Not faces</source>
+        <translation>Keine Gesichter</translation>
+    </message>
+    <message>
+        <source>Take this card away, here and from exports (Delete)</source>
+        <translation>Diese Karte wegnehmen, hier und aus Exporten (Entf)</translation>
+    </message>
+    <message>
+        <source>Take these cards away, here and from exports (Delete)</source>
+        <translation>Diese Karten wegnehmen, hier und aus Exporten (Entf)</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
@@ -988,8 +1137,16 @@
         <translation>Merken</translation>
     </message>
     <message>
+        <source>Add the pictures</source>
+        <translation>Bilder hinzufügen</translation>
+    </message>
+    <message>
         <source>Type a name, or choose someone you know.</source>
         <translation>Einen Namen eingeben oder jemand Bekanntes auswählen.</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>Einen Namen eingeben.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
@@ -1006,6 +1163,14 @@
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
         <translation>Fügt dieses Bild zu {name} hinzu; {count} sind schon da.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has one.</source>
+        <translation>Fügt diese Bilder zu {name} hinzu; eines ist schon da.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has {count}.</source>
+        <translation>Fügt diese Bilder zu {name} hinzu; {count} sind schon da.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
@@ -1059,8 +1224,8 @@
         <translation>Wie sicher das Modell dies sieht: {task}</translation>
     </message>
     <message>
-        <source>{name} · closed set</source>
-        <translation>{name} · geschlossene Menge</translation>
+        <source>Most like {name}</source>
+        <translation>Am ähnlichsten: {name}</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1086,8 +1251,8 @@
         <translation>Gefundene Gesichter</translation>
     </message>
     <message>
-        <source>Enter shows the photo, the menu key says who it is.</source>
-        <translation>Die Eingabetaste zeigt das Foto, mit der Menütaste sagen, wer es ist.</translation>
+        <source>Enter shows the photo, the menu key says who it is, Delete that it is no face. Shift with the arrow keys chooses several.</source>
+        <translation>Die Eingabetaste zeigt das Foto, mit der Menütaste sagen, wer es ist, mit Entf, dass es kein Gesicht ist. Die Umschalttaste mit den Pfeiltasten wählt mehrere.</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1514,10 @@
         <translation>Tastenkürzel</translation>
     </message>
     <message>
+        <source>What was done last</source>
+        <translation>Was zuletzt getan wurde</translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>Alles ist ohne Maus erreichbar: `Tab` geht von Element zu Element, `Space` und `Enter` drücken das Element mit dem Fokus, Pfeiltasten bewegen in Listen und Reglern.</translation>
     </message>
@@ -1518,6 +1687,10 @@
     <message>
         <source>Every command has its usual key</source>
         <translation>Jeder Befehl hat seine übliche Taste</translation>
+    </message>
+    <message>
+        <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -2263,10 +2436,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wer es ist</translation>
     </message>
     <message>
-        <source>Who of a closed set</source>
-        <translation>Wer aus einer geschlossenen Menge</translation>
-    </message>
-    <message>
         <source>Points of a face</source>
         <translation>Punkte eines Gesichts</translation>
     </message>
@@ -2293,6 +2462,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
         <translation>Ähnlichkeit mit den Zahlen seines Lehrers (Kosinus)</translation>
+    </message>
+    <message>
+        <source>Who of a few people</source>
+        <translation>Wer von wenigen Personen</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
@@ -2459,6 +2632,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Dieselbe Person erkannt</translation>
     </message>
     <message>
+        <source>Faces found by Haar</source>
+        <translation>Von Haar gefundene Gesichter</translation>
+    </message>
+    <message>
         <source>Points off by</source>
         <translation>Abweichung der Punkte</translation>
     </message>
@@ -2497,6 +2674,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Of the faces that are in the pictures, so many were found.</source>
         <translation>So viele der Gesichter in den Bildern wurden gefunden.</translation>
+    </message>
+    <message>
+        <source>The same of Haar, which ships with Facet: measured alike, to compare with.</source>
+        <translation>Dasselbe für Haar, das mit Facet kommt: ebenso gemessen, zum Vergleich.</translation>
     </message>
     <message>
         <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
@@ -2835,7 +3016,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
 </context>
 <context>
+    <name>NotFaces</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
+    <message>
+        <source>What can be done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
@@ -3060,6 +3252,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Rückgängig gemacht: {said}.</translation>
     </message>
     <message>
+        <source>Done again: {said}.</source>
+        <translation>Wiederholt: {said}.</translation>
+    </message>
+    <message>
         <source>Kept: this is not {name}.</source>
         <translation>Gemerkt: Das ist nicht {name}.</translation>
     </message>
@@ -3232,16 +3428,48 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Ob sie hilft, zeigt sich, sobald jemand drei Bilder hat.</translation>
     </message>
     <message>
-        <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation>Von {n} der Reihe nach ausgelassenen Bildern bekommen {after} damit den richtigen Namen, {before} ohne.</translation>
+        <source>Of {n} pictures held out in turn, {after} get the right name with it ({low} to {high} with 95 % certainty), {before} as it was.</source>
+        <translation>Von {n} der Reihe nach ausgelassenen Bildern bekommen {after} damit den richtigen Namen ({low} bis {high} mit 95 % Sicherheit), {before} wie es war.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
         <translation>Fein angepasst und von jetzt an in Verwendung.</translation>
     </message>
     <message>
+        <source>The gain may be chance, so nothing was changed.</source>
+        <translation>Der Gewinn kann Zufall sein, darum wurde nichts geändert.</translation>
+    </message>
+    <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
         <translation>Die Feinanpassung ist hier nicht besser, darum wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>As before, about {strangers} may get a wrong name.</source>
+        <translation>Wie zuvor kann etwa {strangers} einen falschen Namen bekommen.</translation>
+    </message>
+    <message>
+        <source>A single picture makes the difference: too few to tell.</source>
+        <translation>Ein einziges Bild macht den Unterschied: zu wenig, um es zu sagen.</translation>
+    </message>
+    <message>
+        <source>{n} pictures make the difference: too few to tell.</source>
+        <translation>{n} Bilder machen den Unterschied: zu wenige, um es zu sagen.</translation>
+    </message>
+    <message>
+        <source>{people} people with {pictures} pictures take part. It takes a few seconds.</source>
+        <translation>{people} Personen mit {pictures} Bildern nehmen teil. Es dauert einige Sekunden.</translation>
+    </message>
+    <message>
+        <source>Facet learns from everyone&apos;s pictures which differences between these faces matter. Often that changes little.</source>
+        <translation>Facet lernt aus den Bildern aller, welche Unterschiede zwischen diesen Gesichtern zählen. Oft ändert das wenig.</translation>
+    </message>
+    <message>
+        <source>Pictures held out in turn show whether it helps: it is used only where that is sure. With few pictures it seldom is.</source>
+        <translation>Der Reihe nach ausgelassene Bilder zeigen, ob es hilft: verwendet wird es nur, wo das sicher ist. Bei wenigen Bildern ist es das selten.</translation>
+    </message>
+    <message>
+        <source>People and pictures stay as they are. “Go back”, in the message afterwards or under “⋯”, brings back the names of before.</source>
+        <translation>Personen und Bilder bleiben, wie sie sind. „Zurück“, in der Meldung danach oder unter „⋯“, bringt die Namen von vorher zurück.</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
@@ -3254,6 +3482,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Undo: {said}</source>
         <translation>Rückgängig machen: {said}</translation>
+    </message>
+    <message>
+        <source>Redo: {said}</source>
+        <translation>Wiederholen: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
@@ -3324,12 +3556,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{n} Fotos</translation>
     </message>
     <message>
-        <source>1 photo gives none.</source>
-        <translation>1 Foto ergibt keines.</translation>
+        <source>1 photo gives none: {names}.</source>
+        <translation>1 Foto ergibt keines: {names}.</translation>
     </message>
     <message>
-        <source>{n} photos give none.</source>
-        <translation>{n} Fotos ergeben keines.</translation>
+        <source>{n} photos give none: {names}.</source>
+        <translation>{n} Fotos ergeben keines: {names}.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
@@ -3342,6 +3574,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
         <translation>Wird an die Bilder aller angepasst …</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
@@ -3471,6 +3707,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Nichts rückgängig zu machen</translation>
     </message>
     <message>
+        <source>Nothing to redo</source>
+        <translation>Nichts zu wiederholen</translation>
+    </message>
+    <message>
         <source>It takes two people at least</source>
         <translation>Dazu braucht es mindestens zwei Personen</translation>
     </message>
@@ -3507,6 +3747,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die alte Datei wird als %s aufbewahrt.</translation>
     </message>
     <message>
+        <source>Undo, redo, export and import</source>
+        <translation>Rückgängig machen, wiederholen, exportieren und importieren</translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune to these people…</source>
+        <translation>Fein an&amp;passen an diese Personen …</translation>
+    </message>
+    <message>
         <source>People</source>
         <translation>Personen</translation>
     </message>
@@ -3535,10 +3783,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Mehr</translation>
     </message>
     <message>
-        <source>Undo, export and import</source>
-        <translation>Rückgängig machen, exportieren und importieren</translation>
-    </message>
-    <message>
         <source>Nobody&apos;s name has these words.</source>
         <translation>Kein Name enthält diese Wörter.</translation>
     </message>
@@ -3549,10 +3793,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>From the &amp;camera…</source>
         <translation>Über die &amp;Kamera …</translation>
-    </message>
-    <message>
-        <source>&amp;Fine-tune to these people</source>
-        <translation>Fein an&amp;passen an diese Personen</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
@@ -3695,10 +3935,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Kein Gesicht gefunden</translation>
     </message>
     <message>
-        <source>{name} · unsure</source>
-        <translation>{name} · unsicher</translation>
-    </message>
-    <message>
         <source>Faces ({count:,})</source>
         <translation>Gesichter ({count:,})</translation>
     </message>
@@ -3779,6 +4015,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{shown:,} von {whole:,} gezeigt</translation>
     </message>
     <message>
+        <source>{count:,} cards chosen</source>
+        <translation>{count:,} Karten ausgewählt</translation>
+    </message>
+    <message>
+        <source>{count:,} faces chosen</source>
+        <translation>{count:,} Gesichter ausgewählt</translation>
+    </message>
+    <message>
         <source>Looking for photos…</source>
         <translation>Fotos werden gesucht …</translation>
     </message>
@@ -3842,6 +4086,30 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>{count} faces on this page lost their names.</source>
         <translation>{count} Gesichter auf dieser Seite verloren ihre Namen.</translation>
     </message>
+    <message>
+        <source>1 face is taken away here. The photo stays as it is.</source>
+        <translation>1 Gesicht ist hier weggenommen. Das Foto bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photo stays as it is.</source>
+        <translation>{count:,} Gesichter sind hier weggenommen. Das Foto bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photos stay as they are.</source>
+        <translation>{count:,} Gesichter sind hier weggenommen. Die Fotos bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>1 face is back.</source>
+        <translation>1 Gesicht ist wieder da.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are back.</source>
+        <translation>{count:,} Gesichter sind wieder da.</translation>
+    </message>
+    <message>
+        <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
+        <translation>Ein solches Modell antwortet immer mit einer seiner Klassen, auch bei einem Bild von etwas anderem.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3852,18 +4120,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>this picture</source>
-        <translation>dieses Bild</translation>
-    </message>
-    <message>
-        <source>these pictures</source>
-        <translation>diese Bilder</translation>
-    </message>
-    <message>
-        <source>Add the pictures</source>
-        <translation>Bilder hinzufügen</translation>
     </message>
     <message>
         <source>Choose a face first</source>
@@ -4019,12 +4275,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Ein Modell auswählen, um zu sehen, was jedes Foto zeigt.</translation>
     </message>
     <message>
-        <source>Knows {some}</source>
-        <translation>Kennt {some}</translation>
+        <source>{some} and {count:,} more</source>
+        <translation>{some} und {count:,} weitere</translation>
     </message>
     <message>
-        <source>Knows {some} and {count:,} more</source>
-        <translation>Kennt {some} und {count:,} weitere</translation>
+        <source>Always answers with one of its {count:,} classes, even for a picture of something else: {some}</source>
+        <translation>Antwortet immer mit einer seiner {count:,} Klassen, auch bei einem Bild von etwas anderem: {some}</translation>
     </message>
 </context>
 <context>
@@ -4118,6 +4374,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Aufzeichnung läuft, %s. Beenden</translation>
     </message>
     <message>
+        <source>%s, waiting</source>
+        <translation>%s, wartet</translation>
+    </message>
+    <message>
+        <source>Recording, %s. It waits for the source. End it</source>
+        <translation>Aufzeichnung läuft, %s. Sie wartet auf die Quelle. Beenden</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>Aufzeichnen</translation>
     </message>
@@ -4135,6 +4399,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
         <translation>Aufzeichnen, was zu sehen ist und geantwortet wird, oder die Aufzeichnung beenden</translation>
+    </message>
+    <message>
+        <source>The recording waits for the source and goes on when it is back. End it now</source>
+        <translation>Die Aufzeichnung wartet auf die Quelle und geht weiter, wenn sie wieder da ist. Jetzt beenden</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4582,8 +4850,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Besser als die Galerie?</translation>
     </message>
     <message>
-        <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation>Beide benannten dieselben Bilder, die zurückgehalten worden waren. Das Netz kennt nur diese Personen: auch Fremde bekommen einen ihrer Namen.</translation>
+        <source>Both named the same pictures, which were kept aside.</source>
+        <translation>Beide benannten dieselben Bilder, die zurückgehalten worden waren.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
@@ -4607,6 +4875,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Use it now</source>
         <translation>Jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Stop using it</source>
+        <translation>Nicht mehr verwenden</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
@@ -4637,8 +4909,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Verlust</translation>
     </message>
     <message>
-        <source>One training runs at a time.</source>
-        <translation>Es läuft immer nur ein Training.</translation>
+        <source>Facet answers as before; this training keeps the model</source>
+        <translation>Facet antwortet wie zuvor; dieses Training behält das Modell</translation>
     </message>
     <message>
         <source>There once it is measured</source>
@@ -4862,10 +5134,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Delete it, and add another.</source>
         <translation>Löschen und ein anderes hinzufügen.</translation>
-    </message>
-    <message>
-        <source>Download it first.</source>
-        <translation>Zuerst herunterladen.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
@@ -5168,10 +5436,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>.mp4 verwenden.</translation>
     </message>
     <message>
-        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation>WIDER FACE, die 99 Gesichter ab 30 Pixeln in 113 Bildern von Menschenmengen, insgesamt 3 falsche Funde</translation>
-    </message>
-    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>Was der Trainer im Ordner gefunden hat, lässt sich nicht lesen.</translation>
     </message>
@@ -5328,8 +5592,16 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>3 Kanäle: die Farbe ist nicht Grau</translation>
     </message>
     <message>
+        <source>Choose the pictures once more.</source>
+        <translation>Die Bilder noch einmal wählen.</translation>
+    </message>
+    <message>
         <source>Comes from {0}.</source>
         <translation>Kommt von {0}.</translation>
+    </message>
+    <message>
+        <source>Download the file and open it here.</source>
+        <translation>Die Datei herunterladen und hier öffnen.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
@@ -5360,6 +5632,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
     </message>
     <message>
+        <source>Name the face or add the pictures once more.</source>
+        <translation>Das Gesicht noch einmal benennen oder die Bilder noch einmal hinzufügen.</translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Eine Antwort je Zeile, oder JSON: [&quot;cat&quot;, &quot;dog&quot;] oder {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -5384,8 +5660,32 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Das Netz nimmt {0}.</translation>
     </message>
     <message>
+        <source>There is nothing to redo.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds</source>
+        <translation>WIDER FACE, die 99 Gesichter ab 30 Pixeln in 113 Bildern von Menschenmengen</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: its pictures were erased.</source>
+        <translation>Das lässt sich nicht wiederholen: die Bilder dazu wurden gelöscht.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: something else was changed since.</source>
+        <translation>Das lässt sich nicht wiederholen: seither wurde etwas anderes geändert.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: the new name was erased.</source>
+        <translation>Das lässt sich nicht wiederholen: der neue Name wurde gelöscht.</translation>
+    </message>
+    <message>
         <source>faces found</source>
         <translation>gefundene Gesichter</translation>
+    </message>
+    <message>
+        <source>faces found by Haar</source>
+        <translation>von Haar gefundene Gesichter</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5912,6 +6212,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>das größte von {0} Gesichtern</translation>
     </message>
     <message>
+        <source>the list of its pictures is at the end of the file, and this server can&apos;t jump there</source>
+        <translation>die Liste seiner Bilder steht am Ende der Datei, und dieser Server kann nicht dorthin springen</translation>
+    </message>
+    <message>
         <source>the name was another a moment ago</source>
         <translation>eben war es noch ein anderer Name</translation>
     </message>
@@ -5958,10 +6262,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>the video is cut off: its index is missing</source>
         <translation>das Video ist abgeschnitten: sein Index fehlt</translation>
-    </message>
-    <message>
-        <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation>der Index des Videos scheint am Ende zu stehen, und dieser Server kann nicht dorthin springen</translation>
     </message>
     <message>
         <source>the whole file</source>
@@ -6158,6 +6458,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
         <translation>Möglich sind {0} bis {1} Pixel.</translation>
+    </message>
+    <message>
+        <source>{0}, 3 false finds of that size</source>
+        <translation>{0}, 3 falsche Funde dieser Größe</translation>
+    </message>
+    <message>
+        <source>{0}, at most 1 find in 20 false, of any size</source>
+        <translation>{0}, höchstens 1 von 20 Funden falsch, bei jeder Größe</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -6424,6 +6732,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
         <translation>Ihre rechte Hand ist rechts, wie Sie es gewohnt sind. Dateien beginnen so, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
+        <translation>Von {faces} Gesichtern in Fotos von Menschenmengen fand Haar {haar} und YuNet {yunet}; von dem, was jedes für ein Gesicht hielt, war höchstens 1 von 20 keines.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6736,12 +7048,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Zum Trainieren fehlen noch Pakete</translation>
     </message>
     <message>
-        <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation>Dieses Facet kommt ohne es: es verwendet den Trainer einer eigenen Python-Umgebung.</translation>
+        <source>This Facet comes without the trainer: it uses that of a Python environment of yours.</source>
+        <translation>Dieses Facet kommt ohne den Trainer: es verwendet den einer eigenen Python-Umgebung.</translation>
     </message>
     <message>
-        <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation>Es ist groß (TensorFlow, etwa 1,5 GB), darum kommt Facet ohne es.</translation>
+        <source>The trainer is large (about 1.5 GB with TensorFlow), so Facet comes without it.</source>
+        <translation>Der Trainer ist groß (etwa 1,5 GB mit TensorFlow), darum kommt Facet ohne ihn.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
@@ -6750,6 +7062,36 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
         <translation>Danach erneut suchen. Stattdessen lässt sich jedes Python ab 3.11 auswählen, das es hat.</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDesk</name>
+    <message>
+        <source>Looking at {count:,} faces…</source>
+        <translation>{count:,} Gesichter werden angesehen …</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDialog</name>
+    <message>
+        <source>Who are these?</source>
+        <translation>Wer sind diese?</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>{count:,} faces get the same name.</source>
+        <translation>{count:,} Gesichter bekommen denselben Namen.</translation>
+    </message>
+    <message>
+        <source>One of the faces</source>
+        <translation>Eines der Gesichter</translation>
+    </message>
+    <message>
+        <source>and {count:,} more</source>
+        <translation>und {count:,} weitere</translation>
     </message>
 </context>
 <context>
@@ -6767,6 +7109,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{key} ist die Taste von „{other}“. Zuerst jenem eine andere geben.</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
         <source>This is no key that Facet can listen for.</source>
         <translation>Auf diese Taste kann Facet nicht hören.</translation>
     </message>
@@ -6779,6 +7129,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{key} macht das zuletzt Getane rückgängig und lässt sich deshalb nicht wählen.</translation>
     </message>
     <message>
+        <source>{key} does again what was undone last, so it can&apos;t be chosen.</source>
+        <translation>{key} wiederholt das zuletzt Rückgängiggemachte und lässt sich deshalb nicht wählen.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} öffnet ein Menü und ist darum nicht wählbar.</translation>
     </message>
@@ -6788,6 +7142,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>What was done last</source>
+        <translation>Was zuletzt getan wurde</translation>
     </message>
 </context>
 <context>
@@ -6948,6 +7306,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Used for this stream now, and never saved</source>
+        <translation>Jetzt für diesen Stream verwendet und nie gespeichert</translation>
+    </message>
+    <message>
+        <source>&amp;Password of {user}</source>
+        <translation>&amp;Passwort von {user}</translation>
+    </message>
+    <message>
+        <source>A password is never saved: type it. If there is none, put a colon before the @.</source>
+        <translation>Ein Passwort wird nie gespeichert: es muss eingegeben werden. Gibt es keines, einen Doppelpunkt vor das @ setzen.</translation>
+    </message>
+    <message>
         <source>Watch this stream</source>
         <translation>Diesen Stream ansehen</translation>
     </message>
@@ -7005,6 +7379,22 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>Nobody was seen</source>
         <translation>Niemand wurde gesehen</translation>
     </message>
+    <message>
+        <source>No picture</source>
+        <translation>Kein Bild</translation>
+    </message>
+    <message>
+        <source>No picture came from {start} to {end}.</source>
+        <translation>Von {start} bis {end} kam kein Bild.</translation>
+    </message>
+    <message>
+        <source>Source lost</source>
+        <translation>Quelle verloren</translation>
+    </message>
+    <message>
+        <source>The source was lost from {start} to {end}: no picture came.</source>
+        <translation>Von {start} bis {end} war die Quelle verloren: es kam kein Bild.</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -7015,6 +7405,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Nothing to undo here.</source>
         <translation>Hier gibt es nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>Nothing to redo here.</source>
+        <translation>Hier gibt es nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>What was undone here can&apos;t be done again by a key. Do it once more instead.</source>
+        <translation>Was hier rückgängig gemacht wurde, lässt sich nicht mit einer Taste wiederholen. Stattdessen noch einmal selbst tun.</translation>
     </message>
 </context>
 <context>
@@ -7104,10 +7502,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die Gewichte lädt Keras selbst herunter.</translation>
     </message>
     <message>
-        <source>{network}: a closed set</source>
-        <translation>{network}: geschlossene Menge</translation>
-    </message>
-    <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
         <translation>Eine letzte Schicht auf den Zahlen, die Gesichter unterscheiden: schnell und am sichersten. SFace gibt es auf der Seite „Modelle“.</translation>
     </message>
@@ -7160,8 +7554,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die Personen, die Facet kennt</translation>
     </message>
     <message>
-        <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation>Ein Netz, das die Personen der Galerie unterscheidet und sonst niemanden: eine geschlossene Menge. Es gibt allen Fremden einen ihrer Namen, darum wird es nur behalten, wo es die Galerie selbst übertrifft. Die Galerie bleibt, wie sie ist. Ab zwei Personen mit je einem Dutzend Bildern.</translation>
+        <source>A network that knows the people of your gallery and nobody else: it gives everybody one of their names, strangers too. It is compared with the gallery on the same pictures, and thrown away where it is worse. The gallery stays as it is. From two people with a dozen pictures each.</source>
+        <translation>Ein Netz, das die Personen der Galerie kennt und sonst niemanden: es gibt allen einen ihrer Namen, auch Fremden. Es wird an denselben Bildern mit der Galerie verglichen und verworfen, wo es schlechter ist. Die Galerie bleibt, wie sie ist. Ab zwei Personen mit je einem Dutzend Bildern.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
@@ -7338,6 +7732,26 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
         <translation>{share} richtig, {low} bis {high} mit 95 % Sicherheit, an {n} zurückgehaltenen Bildern</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is better.</source>
+        <translation>Die Galerie allein benennt {share} davon richtig: dies ist besser.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: too few pictures to tell which is better.</source>
+        <translation>Die Galerie allein benennt {share} davon richtig: zu wenige Bilder, um zu sagen, was besser ist.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them too: this is no better.</source>
+        <translation>Auch die Galerie allein benennt {share} davon richtig: dies ist nicht besser.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is worse.</source>
+        <translation>Die Galerie allein benennt {share} davon richtig: dies ist schlechter.</translation>
+    </message>
+    <message>
+        <source>It knows these people only, and gives everybody else one of their names.</source>
+        <translation>Es kennt nur diese Personen und gibt allen anderen einen ihrer Namen.</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
@@ -7532,6 +7946,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Hinzugefügt</translation>
     </message>
     <message>
+        <source>Use it anyway…</source>
+        <translation>Trotzdem verwenden …</translation>
+    </message>
+    <message>
         <source>Use it now</source>
         <translation>Jetzt verwenden</translation>
     </message>
@@ -7590,6 +8008,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>The trainer ended unexpectedly.</source>
         <translation>Der Trainer endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>from scratch</source>
+        <translation>von Grund auf</translation>
     </message>
 </context>
 <context>
@@ -7659,6 +8081,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Facet beibringen, Dinge anhand von Bildern zu unterscheiden, auf diesem Computer.</translation>
     </message>
     <message>
+        <source>The trainer is still being looked for.</source>
+        <translation>Der Trainer wird noch gesucht.</translation>
+    </message>
+    <message>
+        <source>This needs the trainer: “New training” says how to get it.</source>
+        <translation>Dazu braucht es den Trainer: „Neues Training“ sagt, wie er zu bekommen ist.</translation>
+    </message>
+    <message>
         <source>Choose the folder with the pictures</source>
         <translation>Den Ordner mit den Bildern auswählen</translation>
     </message>
@@ -7707,6 +8137,17 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>%s: no face found, so the whole picture</source>
         <translation>%s: kein Gesicht gefunden, darum das ganze Bild</translation>
+    </message>
+</context>
+<context>
+    <name>UseDesk</name>
+    <message>
+        <source>Live gives every face one of these names from now on, strangers too.</source>
+        <translation>Die Live-Ansicht gibt von jetzt an jedem Gesicht einen dieser Namen, auch Fremden.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more. This training keeps it.</source>
+        <translation>%s wird nicht mehr gefragt. Dieses Training behält es.</translation>
     </message>
 </context>
 <context>

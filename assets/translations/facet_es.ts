@@ -70,12 +70,24 @@
         <translation>Elegir una cara para decir quién es.</translation>
     </message>
     <message>
+        <source>Choose a face to say who it is, or drag over several.</source>
+        <translation>Elegir una cara para decir quién es, o arrastrar sobre varias.</translation>
+    </message>
+    <message>
         <source>Choose a card to see the whole photo.</source>
         <translation>Elegir una tarjeta para ver la foto entera.</translation>
     </message>
     <message>
         <source>Say who this is, or that the name is wrong (menu key)</source>
         <translation>Decir quién es, o que el nombre es erróneo (tecla de menú)</translation>
+    </message>
+    <message>
+        <source>Give all of them one name (menu key)</source>
+        <translation>Dar a todas un mismo nombre (tecla de menú)</translation>
+    </message>
+    <message>
+        <source>These are of several photos: choose those of one</source>
+        <translation>Son de varias fotos: elegir las de una sola</translation>
     </message>
     <message>
         <source>Show the whole photo (Enter)</source>
@@ -156,6 +168,52 @@
     <message>
         <source>Keep</source>
         <translation>Conservar</translation>
+    </message>
+</context>
+<context>
+    <name>AskTune</name>
+    <message>
+        <source>Fine-tune to these people</source>
+        <translation>Ajuste fino para estas personas</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Hacer el ajuste fino</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Fine-tune to these people?</source>
+        <translation>¿Hacer el ajuste fino para estas personas?</translation>
+    </message>
+    <message>
+        <source>Nobody has three pictures yet, so nothing would show whether it helps.</source>
+        <translation>Nadie tiene aún tres imágenes, así que no se vería si ayuda.</translation>
+    </message>
+</context>
+<context>
+    <name>AskUse</name>
+    <message>
+        <source>Use it anyway?</source>
+        <translation>¿Usar de todos modos?</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>Usar de todos modos</translation>
+    </message>
+    <message>
+        <source>Don’t use it</source>
+        <translation>No usar</translation>
+    </message>
+    <message>
+        <source>Nothing shows that it is better than the gallery.</source>
+        <translation>Nada muestra que sea mejor que la galería.</translation>
+    </message>
+    <message>
+        <source>Live would write “Most like” and one of these names at every face, strangers too. The names that Facet gives by itself stay. “Stop using it” on this page ends it.</source>
+        <translation>La vista en vivo escribiría “Se parece más a” y uno de estos nombres en cada cara, también en las de desconocidos. Los nombres que Facet da por sí mismo se conservan. Con “Dejar de usar”, en esta página, se termina.</translation>
     </message>
 </context>
 <context>
@@ -630,10 +688,77 @@
     </message>
 </context>
 <context>
+    <name>Drop</name>
+    <message>
+        <source>“{name}” can&apos;t be opened: {reason}.</source>
+        <translation>No se puede abrir “{name}”: {reason}.</translation>
+    </message>
+    <message>
+        <source>Models (ONNX files) can be dropped here, and videos and photos to watch.</source>
+        <translation>Aquí se pueden soltar modelos (archivos ONNX), y vídeos y fotos para verlos.</translation>
+    </message>
+    <message>
+        <source>Folders of pictures to learn from can be dropped here, and videos and photos to watch.</source>
+        <translation>Aquí se pueden soltar carpetas de imágenes para aprender, y vídeos y fotos para verlos.</translation>
+    </message>
+    <message>
+        <source>Photos and folders of photos can be dropped here.</source>
+        <translation>Aquí se pueden soltar fotos y carpetas de fotos.</translation>
+    </message>
+    <message>
+        <source>Videos, photos, folders of photos and models (ONNX files) can be dropped here.</source>
+        <translation>Aquí se pueden soltar vídeos, fotos, carpetas de fotos y modelos (archivos ONNX).</translation>
+    </message>
+    <message>
+        <source>“{name}” is a model.</source>
+        <translation>“{name}” es un modelo.</translation>
+    </message>
+    <message>
+        <source>Models are kept on the Models page.</source>
+        <translation>Los modelos se guardan en la página Modelos.</translation>
+    </message>
+    <message>
+        <source>Add it to the models</source>
+        <translation>Añadir a los modelos</translation>
+    </message>
+    <message>
+        <source>{n} of these files are videos, not photos.</source>
+        <translation>{n} de estos archivos son vídeos, no fotos.</translation>
+    </message>
+    <message>
+        <source>Drop one of them on the Live page to watch it.</source>
+        <translation>Soltar uno de ellos en la página En vivo para verlo.</translation>
+    </message>
+    <message>
+        <source>“{name}” is a video, not a photo.</source>
+        <translation>“{name}” es un vídeo, no una foto.</translation>
+    </message>
+    <message>
+        <source>It can be watched on the Live page.</source>
+        <translation>Se puede ver en la página En vivo.</translation>
+    </message>
+    <message>
+        <source>Watch it</source>
+        <translation>Ver</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a photo.</source>
+        <translation>“{name}” no es una foto.</translation>
+    </message>
+    <message>
+        <source>{n} of these files are not photos.</source>
+        <translation>{n} de estos archivos no son fotos.</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
         <translation>Soltar para verlo</translation>
+    </message>
+    <message>
+        <source>Drop it to add it to the models</source>
+        <translation>Soltar para añadirlo a los modelos</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1073,14 @@
         <translation>¿Quién es?…</translation>
     </message>
     <message>
+        <source>Who are these?…</source>
+        <translation>¿Quiénes son?…</translation>
+    </message>
+    <message>
+        <source>{count:,} faces</source>
+        <translation>{count:,} caras</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>Sin identificar</translation>
     </message>
@@ -958,6 +1091,22 @@
     <message>
         <source>Why?…</source>
         <translation>¿Por qué?…</translation>
+    </message>
+    <message>
+        <source>Not a face</source>
+        <translation>No es una cara</translation>
+    </message>
+    <message>
+        <source>Not faces</source>
+        <translation>No son caras</translation>
+    </message>
+    <message>
+        <source>Take this card away, here and from exports (Delete)</source>
+        <translation>Quitar esta tarjeta, aquí y de las exportaciones (Supr)</translation>
+    </message>
+    <message>
+        <source>Take these cards away, here and from exports (Delete)</source>
+        <translation>Quitar estas tarjetas, aquí y de las exportaciones (Supr)</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
@@ -988,8 +1137,16 @@
         <translation>Recordar</translation>
     </message>
     <message>
+        <source>Add the pictures</source>
+        <translation>Añadir las imágenes</translation>
+    </message>
+    <message>
         <source>Type a name, or choose someone you know.</source>
         <translation>Escribir un nombre o elegir a alguien conocido.</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>Escribir un nombre.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
@@ -1006,6 +1163,14 @@
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
         <translation>Añade esta imagen a {name}, que tiene {count}.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has one.</source>
+        <translation>Añade estas imágenes a {name}, que tiene una.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has {count}.</source>
+        <translation>Añade estas imágenes a {name}, que tiene {count}.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
@@ -1059,8 +1224,8 @@
         <translation>Con cuánta seguridad lo ve el modelo: {task}</translation>
     </message>
     <message>
-        <source>{name} · closed set</source>
-        <translation>{name} · conjunto cerrado</translation>
+        <source>Most like {name}</source>
+        <translation>Se parece más a {name}</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1086,8 +1251,8 @@
         <translation>Caras encontradas</translation>
     </message>
     <message>
-        <source>Enter shows the photo, the menu key says who it is.</source>
-        <translation>Intro muestra la foto, con la tecla de menú se dice quién es.</translation>
+        <source>Enter shows the photo, the menu key says who it is, Delete that it is no face. Shift with the arrow keys chooses several.</source>
+        <translation>Intro muestra la foto, con la tecla de menú se dice quién es, con Supr que no es una cara. Mayús con las teclas de flecha elige varias.</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1514,10 @@
         <translation>Atajos de teclado</translation>
     </message>
     <message>
+        <source>What was done last</source>
+        <translation>Lo último que se hizo</translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>Se puede llegar a todo sin ratón: `Tab` pasa de un control a otro, `Espacio` e `Intro` pulsan el que tiene el foco y las teclas de flecha se mueven por listas y deslizadores.</translation>
     </message>
@@ -1518,6 +1687,10 @@
     <message>
         <source>Every command has its usual key</source>
         <translation>Cada comando tiene su tecla habitual</translation>
+    </message>
+    <message>
+        <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -2263,10 +2436,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Quién es</translation>
     </message>
     <message>
-        <source>Who of a closed set</source>
-        <translation>Quién de un conjunto cerrado</translation>
-    </message>
-    <message>
         <source>Points of a face</source>
         <translation>Puntos de una cara</translation>
     </message>
@@ -2293,6 +2462,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
         <translation>Parecido con los números de su maestro (coseno)</translation>
+    </message>
+    <message>
+        <source>Who of a few people</source>
+        <translation>Quién de unas pocas personas</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
@@ -2459,6 +2632,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Misma persona reconocida</translation>
     </message>
     <message>
+        <source>Faces found by Haar</source>
+        <translation>Caras encontradas por Haar</translation>
+    </message>
+    <message>
         <source>Points off by</source>
         <translation>Desviación de los puntos</translation>
     </message>
@@ -2497,6 +2674,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Of the faces that are in the pictures, so many were found.</source>
         <translation>De las caras que hay en las imágenes, tantas se encontraron.</translation>
+    </message>
+    <message>
+        <source>The same of Haar, which ships with Facet: measured alike, to compare with.</source>
+        <translation>Lo mismo para Haar, que viene con Facet: medido igual, para comparar.</translation>
     </message>
     <message>
         <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
@@ -2835,7 +3016,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
 </context>
 <context>
+    <name>NotFaces</name>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
+    <message>
+        <source>What can be done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>Cerrar este mensaje</translation>
@@ -3060,6 +3252,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Deshecho: {said}.</translation>
     </message>
     <message>
+        <source>Done again: {said}.</source>
+        <translation>Rehecho: {said}.</translation>
+    </message>
+    <message>
         <source>Kept: this is not {name}.</source>
         <translation>Guardado: no es {name}.</translation>
     </message>
@@ -3232,16 +3428,48 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Si ayuda se ve cuando alguien tiene tres imágenes.</translation>
     </message>
     <message>
-        <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation>De {n} imágenes excluidas por turno, reciben el nombre correcto {after} con él y {before} sin él.</translation>
+        <source>Of {n} pictures held out in turn, {after} get the right name with it ({low} to {high} with 95 % certainty), {before} as it was.</source>
+        <translation>De {n} imágenes excluidas por turno, reciben el nombre correcto {after} con él (de {low} a {high} con un 95 % de certeza) y {before} como estaba.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
         <translation>Ajuste fino hecho y en uso desde ahora.</translation>
     </message>
     <message>
+        <source>The gain may be chance, so nothing was changed.</source>
+        <translation>La mejora puede ser azar, así que no se cambió nada.</translation>
+    </message>
+    <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
         <translation>El ajuste fino no mejora nada aquí, así que no se cambió nada.</translation>
+    </message>
+    <message>
+        <source>As before, about {strangers} may get a wrong name.</source>
+        <translation>Como antes, cerca de {strangers} puede recibir un nombre erróneo.</translation>
+    </message>
+    <message>
+        <source>A single picture makes the difference: too few to tell.</source>
+        <translation>Una sola imagen marca la diferencia: es muy poco para saberlo.</translation>
+    </message>
+    <message>
+        <source>{n} pictures make the difference: too few to tell.</source>
+        <translation>{n} imágenes marcan la diferencia: son muy pocas para saberlo.</translation>
+    </message>
+    <message>
+        <source>{people} people with {pictures} pictures take part. It takes a few seconds.</source>
+        <translation>Participan {people} personas con {pictures} imágenes. Tarda unos segundos.</translation>
+    </message>
+    <message>
+        <source>Facet learns from everyone&apos;s pictures which differences between these faces matter. Often that changes little.</source>
+        <translation>Facet aprende de las imágenes de todos qué diferencias importan entre estas caras. A menudo cambia poco.</translation>
+    </message>
+    <message>
+        <source>Pictures held out in turn show whether it helps: it is used only where that is sure. With few pictures it seldom is.</source>
+        <translation>Imágenes excluidas por turno muestran si ayuda: solo se usa donde eso es seguro. Con pocas imágenes rara vez lo es.</translation>
+    </message>
+    <message>
+        <source>People and pictures stay as they are. “Go back”, in the message afterwards or under “⋯”, brings back the names of before.</source>
+        <translation>Las personas y las imágenes se quedan como están. “Volver”, en el mensaje posterior o en “⋯”, recupera los nombres de antes.</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
@@ -3254,6 +3482,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Undo: {said}</source>
         <translation>Deshacer: {said}</translation>
+    </message>
+    <message>
+        <source>Redo: {said}</source>
+        <translation>Rehacer: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
@@ -3324,12 +3556,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{n} fotos</translation>
     </message>
     <message>
-        <source>1 photo gives none.</source>
-        <translation>1 foto no da ninguna.</translation>
+        <source>1 photo gives none: {names}.</source>
+        <translation>1 foto no da ninguna: {names}.</translation>
     </message>
     <message>
-        <source>{n} photos give none.</source>
-        <translation>{n} fotos no dan ninguna.</translation>
+        <source>{n} photos give none: {names}.</source>
+        <translation>{n} fotos no dan ninguna: {names}.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
@@ -3342,6 +3574,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
         <translation>Ajustando a las imágenes de todas las personas…</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Volver</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
@@ -3471,6 +3707,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Nada que deshacer</translation>
     </message>
     <message>
+        <source>Nothing to redo</source>
+        <translation>Nada que rehacer</translation>
+    </message>
+    <message>
         <source>It takes two people at least</source>
         <translation>Hacen falta al menos dos personas</translation>
     </message>
@@ -3507,6 +3747,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>El archivo antiguo se conserva como %s.</translation>
     </message>
     <message>
+        <source>Undo, redo, export and import</source>
+        <translation>Deshacer, rehacer, exportar e importar</translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune to these people…</source>
+        <translation>&amp;Ajuste fino para estas personas…</translation>
+    </message>
+    <message>
         <source>People</source>
         <translation>Personas</translation>
     </message>
@@ -3535,10 +3783,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Más</translation>
     </message>
     <message>
-        <source>Undo, export and import</source>
-        <translation>Deshacer, exportar e importar</translation>
-    </message>
-    <message>
         <source>Nobody&apos;s name has these words.</source>
         <translation>Ningún nombre tiene estas palabras.</translation>
     </message>
@@ -3549,10 +3793,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>From the &amp;camera…</source>
         <translation>Desde la &amp;cámara…</translation>
-    </message>
-    <message>
-        <source>&amp;Fine-tune to these people</source>
-        <translation>&amp;Ajuste fino para estas personas</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
@@ -3695,10 +3935,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>No se encontró ninguna cara</translation>
     </message>
     <message>
-        <source>{name} · unsure</source>
-        <translation>{name} · sin certeza</translation>
-    </message>
-    <message>
         <source>Faces ({count:,})</source>
         <translation>Caras ({count:,})</translation>
     </message>
@@ -3779,6 +4015,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>se muestran {shown:,} de {whole:,}</translation>
     </message>
     <message>
+        <source>{count:,} cards chosen</source>
+        <translation>{count:,} tarjetas elegidas</translation>
+    </message>
+    <message>
+        <source>{count:,} faces chosen</source>
+        <translation>{count:,} caras elegidas</translation>
+    </message>
+    <message>
         <source>Looking for photos…</source>
         <translation>Buscando fotos…</translation>
     </message>
@@ -3842,6 +4086,30 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>{count} faces on this page lost their names.</source>
         <translation>{count} caras de esta página perdieron su nombre.</translation>
     </message>
+    <message>
+        <source>1 face is taken away here. The photo stays as it is.</source>
+        <translation>1 cara se ha quitado de aquí. La foto se queda como está.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photo stays as it is.</source>
+        <translation>{count:,} caras se han quitado de aquí. La foto se queda como está.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photos stay as they are.</source>
+        <translation>{count:,} caras se han quitado de aquí. Las fotos se quedan como están.</translation>
+    </message>
+    <message>
+        <source>1 face is back.</source>
+        <translation>1 cara ha vuelto.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are back.</source>
+        <translation>{count:,} caras han vuelto.</translation>
+    </message>
+    <message>
+        <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
+        <translation>Un modelo así responde siempre con una de sus clases, también con una imagen de otra cosa.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3852,18 +4120,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
-    </message>
-    <message>
-        <source>this picture</source>
-        <translation>esta imagen</translation>
-    </message>
-    <message>
-        <source>these pictures</source>
-        <translation>estas imágenes</translation>
-    </message>
-    <message>
-        <source>Add the pictures</source>
-        <translation>Añadir las imágenes</translation>
     </message>
     <message>
         <source>Choose a face first</source>
@@ -4019,12 +4275,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Elegir un modelo para ver qué muestra cada foto.</translation>
     </message>
     <message>
-        <source>Knows {some}</source>
-        <translation>Conoce {some}</translation>
+        <source>{some} and {count:,} more</source>
+        <translation>{some} y {count:,} más</translation>
     </message>
     <message>
-        <source>Knows {some} and {count:,} more</source>
-        <translation>Conoce {some} y {count:,} más</translation>
+        <source>Always answers with one of its {count:,} classes, even for a picture of something else: {some}</source>
+        <translation>Responde siempre con una de sus {count:,} clases, también con una imagen de otra cosa: {some}</translation>
     </message>
 </context>
 <context>
@@ -4118,6 +4374,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Grabando, %s. Terminar</translation>
     </message>
     <message>
+        <source>%s, waiting</source>
+        <translation>%s, esperando</translation>
+    </message>
+    <message>
+        <source>Recording, %s. It waits for the source. End it</source>
+        <translation>Grabando, %s. Se espera a la fuente. Terminar</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>Grabar</translation>
     </message>
@@ -4135,6 +4399,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
         <translation>Grabar lo que se ve y se responde, o terminar la grabación</translation>
+    </message>
+    <message>
+        <source>The recording waits for the source and goes on when it is back. End it now</source>
+        <translation>La grabación espera a la fuente y sigue cuando vuelva. Terminar ahora</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4582,8 +4850,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>¿Mejor que la galería?</translation>
     </message>
     <message>
-        <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation>Ambas nombraron las mismas imágenes, que se habían reservado. La red solo conoce a estas personas: un desconocido también recibe uno de sus nombres.</translation>
+        <source>Both named the same pictures, which were kept aside.</source>
+        <translation>Ambas nombraron las mismas imágenes, que se habían reservado.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
@@ -4607,6 +4875,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Use it now</source>
         <translation>Usar ahora</translation>
+    </message>
+    <message>
+        <source>Stop using it</source>
+        <translation>Dejar de usar</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
@@ -4637,8 +4909,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Pérdida</translation>
     </message>
     <message>
-        <source>One training runs at a time.</source>
-        <translation>Solo hay un entrenamiento en marcha a la vez.</translation>
+        <source>Facet answers as before; this training keeps the model</source>
+        <translation>Facet responde como antes; este entrenamiento conserva el modelo</translation>
     </message>
     <message>
         <source>There once it is measured</source>
@@ -4862,10 +5134,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Delete it, and add another.</source>
         <translation>Eliminarla y añadir otra.</translation>
-    </message>
-    <message>
-        <source>Download it first.</source>
-        <translation>Descargarlo primero.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
@@ -5168,10 +5436,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Usar .mp4.</translation>
     </message>
     <message>
-        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation>WIDER FACE, las 99 caras de 30 píxeles o más de 113 imágenes de multitudes, 3 hallazgos falsos en total</translation>
-    </message>
-    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>No se puede leer lo que el entrenador encontró en la carpeta.</translation>
     </message>
@@ -5328,8 +5592,16 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>3 canales: su color no es el gris</translation>
     </message>
     <message>
+        <source>Choose the pictures once more.</source>
+        <translation>Elegir las imágenes otra vez.</translation>
+    </message>
+    <message>
         <source>Comes from {0}.</source>
         <translation>Procede de {0}.</translation>
+    </message>
+    <message>
+        <source>Download the file and open it here.</source>
+        <translation>Descargar el archivo y abrirlo aquí.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
@@ -5360,6 +5632,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
     </message>
     <message>
+        <source>Name the face or add the pictures once more.</source>
+        <translation>Nombrar la cara o añadir las imágenes otra vez.</translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Una etiqueta por línea, o JSON: [&quot;cat&quot;, &quot;dog&quot;] o {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -5384,8 +5660,32 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>La red admite {0}.</translation>
     </message>
     <message>
+        <source>There is nothing to redo.</source>
+        <translation>No hay nada que rehacer.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds</source>
+        <translation>WIDER FACE, las 99 caras de 30 píxeles o más de 113 imágenes de multitudes</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: its pictures were erased.</source>
+        <translation>Lo deshecho no se puede rehacer: sus imágenes se borraron.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: something else was changed since.</source>
+        <translation>Lo deshecho no se puede rehacer: después se cambió otra cosa.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: the new name was erased.</source>
+        <translation>Lo deshecho no se puede rehacer: el nuevo nombre se borró.</translation>
+    </message>
+    <message>
         <source>faces found</source>
         <translation>caras encontradas</translation>
+    </message>
+    <message>
+        <source>faces found by Haar</source>
+        <translation>caras encontradas por Haar</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5912,6 +6212,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>la mayor de {0} caras</translation>
     </message>
     <message>
+        <source>the list of its pictures is at the end of the file, and this server can&apos;t jump there</source>
+        <translation>la lista de sus imágenes está al final del archivo y este servidor no permite saltar hasta allí</translation>
+    </message>
+    <message>
         <source>the name was another a moment ago</source>
         <translation>hace un momento el nombre era otro</translation>
     </message>
@@ -5958,10 +6262,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>the video is cut off: its index is missing</source>
         <translation>el vídeo está cortado: falta su índice</translation>
-    </message>
-    <message>
-        <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation>el índice del vídeo parece estar al final y este servidor no permite saltar hasta allí</translation>
     </message>
     <message>
         <source>the whole file</source>
@@ -6158,6 +6458,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
         <translation>Se admiten de {0} a {1} píxeles.</translation>
+    </message>
+    <message>
+        <source>{0}, 3 false finds of that size</source>
+        <translation>{0}, 3 hallazgos falsos de ese tamaño</translation>
+    </message>
+    <message>
+        <source>{0}, at most 1 find in 20 false, of any size</source>
+        <translation>{0}, como máximo 1 hallazgo falso de cada 20, de cualquier tamaño</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -6424,6 +6732,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
         <translation>Su mano derecha está a la derecha, como es habitual. Los archivos empiezan tal como son.</translation>
+    </message>
+    <message>
+        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
+        <translation>De {faces} caras en fotos de multitudes, Haar encontró {haar} y YuNet {yunet}; de lo que cada uno tomó por una cara, como máximo 1 de cada 20 no lo era.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6736,12 +7048,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Entrenar necesita más paquetes</translation>
     </message>
     <message>
-        <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation>Este Facet viene sin él: usa el entrenador de un entorno de Python propio.</translation>
+        <source>This Facet comes without the trainer: it uses that of a Python environment of yours.</source>
+        <translation>Este Facet viene sin el entrenador: usa el de un entorno de Python propio.</translation>
     </message>
     <message>
-        <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation>Es grande (TensorFlow, unos 1,5 GB), por eso Facet viene sin él.</translation>
+        <source>The trainer is large (about 1.5 GB with TensorFlow), so Facet comes without it.</source>
+        <translation>El entrenador es grande (unos 1,5 GB con TensorFlow), por eso Facet viene sin él.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
@@ -6750,6 +7062,36 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
         <translation>Después, volver a buscar. También se puede elegir cualquier Python 3.11 o posterior que lo tenga.</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDesk</name>
+    <message>
+        <source>Looking at {count:,} faces…</source>
+        <translation>Mirando {count:,} caras…</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDialog</name>
+    <message>
+        <source>Who are these?</source>
+        <translation>¿Quiénes son?</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>{count:,} faces get the same name.</source>
+        <translation>{count:,} caras reciben el mismo nombre.</translation>
+    </message>
+    <message>
+        <source>One of the faces</source>
+        <translation>Una de las caras</translation>
+    </message>
+    <message>
+        <source>and {count:,} more</source>
+        <translation>y {count:,} más</translation>
     </message>
 </context>
 <context>
@@ -6767,6 +7109,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{key} es la tecla de “{other}”. Primero, dar otra tecla a ese comando.</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Rehacer</translation>
+    </message>
+    <message>
         <source>This is no key that Facet can listen for.</source>
         <translation>Facet no puede detectar esta tecla.</translation>
     </message>
@@ -6779,6 +7129,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{key} deshace lo último que se hizo, por eso no se puede elegir.</translation>
     </message>
     <message>
+        <source>{key} does again what was undone last, so it can&apos;t be chosen.</source>
+        <translation>{key} rehace lo último que se deshizo, por eso no se puede elegir.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} abre un menú, así que no se puede elegir.</translation>
     </message>
@@ -6788,6 +7142,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
+    </message>
+    <message>
+        <source>What was done last</source>
+        <translation>Lo último que se hizo</translation>
     </message>
 </context>
 <context>
@@ -6948,6 +7306,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Cancelar</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Used for this stream now, and never saved</source>
+        <translation>Se usa ahora para esta transmisión y nunca se guarda</translation>
+    </message>
+    <message>
+        <source>&amp;Password of {user}</source>
+        <translation>&amp;Contraseña de {user}</translation>
+    </message>
+    <message>
+        <source>A password is never saved: type it. If there is none, put a colon before the @.</source>
+        <translation>Nunca se guarda una contraseña: hay que escribirla. Si no hay, poner dos puntos delante de la @.</translation>
+    </message>
+    <message>
         <source>Watch this stream</source>
         <translation>Ver esta transmisión</translation>
     </message>
@@ -7005,6 +7379,22 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>Nobody was seen</source>
         <translation>No se vio a nadie</translation>
     </message>
+    <message>
+        <source>No picture</source>
+        <translation>Sin imagen</translation>
+    </message>
+    <message>
+        <source>No picture came from {start} to {end}.</source>
+        <translation>De {start} a {end} no llegó ninguna imagen.</translation>
+    </message>
+    <message>
+        <source>Source lost</source>
+        <translation>Fuente perdida</translation>
+    </message>
+    <message>
+        <source>The source was lost from {start} to {end}: no picture came.</source>
+        <translation>De {start} a {end} se perdió la fuente: no llegó ninguna imagen.</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -7015,6 +7405,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Nothing to undo here.</source>
         <translation>Aquí no hay nada que deshacer.</translation>
+    </message>
+    <message>
+        <source>Nothing to redo here.</source>
+        <translation>Aquí no hay nada que rehacer.</translation>
+    </message>
+    <message>
+        <source>What was undone here can&apos;t be done again by a key. Do it once more instead.</source>
+        <translation>Lo deshecho aquí no se puede rehacer con una tecla. Hay que volver a hacerlo.</translation>
     </message>
 </context>
 <context>
@@ -7104,10 +7502,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Sus pesos los descarga el propio Keras.</translation>
     </message>
     <message>
-        <source>{network}: a closed set</source>
-        <translation>{network}: un conjunto cerrado</translation>
-    </message>
-    <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
         <translation>Una última capa sobre los números que distinguen las caras: rápida y la más segura. SFace se obtiene en la página Modelos.</translation>
     </message>
@@ -7160,8 +7554,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Las personas que Facet conoce</translation>
     </message>
     <message>
-        <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation>Una red que distingue a las personas de la galería, y a nadie más: un conjunto cerrado. A cada desconocido le da uno de sus nombres, así que solo se conserva donde supera a la propia galería. La galería se queda como está. A partir de dos personas con una docena de imágenes cada una.</translation>
+        <source>A network that knows the people of your gallery and nobody else: it gives everybody one of their names, strangers too. It is compared with the gallery on the same pictures, and thrown away where it is worse. The gallery stays as it is. From two people with a dozen pictures each.</source>
+        <translation>Una red que conoce a las personas de la galería, y a nadie más: da a todos uno de sus nombres, también a los desconocidos. Se compara con la galería en las mismas imágenes y se descarta donde es peor. La galería se queda como está. A partir de dos personas con una docena de imágenes cada una.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
@@ -7338,6 +7732,26 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
         <translation>{share} de aciertos, de {low} a {high} con un 95 % de certeza, en {n} imágenes reservadas</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is better.</source>
+        <translation>La galería por sí sola nombra bien {share} de ellas: esto es mejor.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: too few pictures to tell which is better.</source>
+        <translation>La galería por sí sola nombra bien {share} de ellas: son muy pocas imágenes para saber qué es mejor.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them too: this is no better.</source>
+        <translation>La galería por sí sola también nombra bien {share} de ellas: esto no es mejor.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is worse.</source>
+        <translation>La galería por sí sola nombra bien {share} de ellas: esto es peor.</translation>
+    </message>
+    <message>
+        <source>It knows these people only, and gives everybody else one of their names.</source>
+        <translation>Solo conoce a estas personas y da a todos los demás uno de sus nombres.</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
@@ -7532,6 +7946,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Añadido</translation>
     </message>
     <message>
+        <source>Use it anyway…</source>
+        <translation>Usar de todos modos…</translation>
+    </message>
+    <message>
         <source>Use it now</source>
         <translation>Usar ahora</translation>
     </message>
@@ -7590,6 +8008,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>The trainer ended unexpectedly.</source>
         <translation>El entrenador terminó de forma inesperada.</translation>
+    </message>
+    <message>
+        <source>from scratch</source>
+        <translation>desde cero</translation>
     </message>
 </context>
 <context>
@@ -7659,6 +8081,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Enseñar a Facet a distinguir cosas con imágenes, en esta máquina.</translation>
     </message>
     <message>
+        <source>The trainer is still being looked for.</source>
+        <translation>Todavía se está buscando el entrenador.</translation>
+    </message>
+    <message>
+        <source>This needs the trainer: “New training” says how to get it.</source>
+        <translation>Para esto hace falta el entrenador: “Nuevo entrenamiento” dice cómo obtenerlo.</translation>
+    </message>
+    <message>
         <source>Choose the folder with the pictures</source>
         <translation>Elegir la carpeta con las imágenes</translation>
     </message>
@@ -7707,6 +8137,17 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>%s: no face found, so the whole picture</source>
         <translation>%s: no se encontró ninguna cara, así que la imagen entera</translation>
+    </message>
+</context>
+<context>
+    <name>UseDesk</name>
+    <message>
+        <source>Live gives every face one of these names from now on, strangers too.</source>
+        <translation>La vista en vivo da desde ahora a cada cara uno de estos nombres, también a los desconocidos.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more. This training keeps it.</source>
+        <translation>Ya no se pregunta a %s. Este entrenamiento lo conserva.</translation>
     </message>
 </context>
 <context>

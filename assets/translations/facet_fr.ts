@@ -70,12 +70,24 @@
         <translation>Choisissez un visage pour dire qui c’est.</translation>
     </message>
     <message>
+        <source>Choose a face to say who it is, or drag over several.</source>
+        <translation>Choisissez un visage pour dire qui c’est, ou faites glisser sur plusieurs.</translation>
+    </message>
+    <message>
         <source>Choose a card to see the whole photo.</source>
         <translation>Choisissez une fiche pour voir la photo entière.</translation>
     </message>
     <message>
         <source>Say who this is, or that the name is wrong (menu key)</source>
         <translation>Dire qui c’est, ou que le nom est faux (touche de menu)</translation>
+    </message>
+    <message>
+        <source>Give all of them one name (menu key)</source>
+        <translation>Donner le même nom à tous (touche de menu)</translation>
+    </message>
+    <message>
+        <source>These are of several photos: choose those of one</source>
+        <translation>Ils viennent de plusieurs photos&#xa0;: choisissez ceux d’une seule</translation>
     </message>
     <message>
         <source>Show the whole photo (Enter)</source>
@@ -156,6 +168,52 @@
     <message>
         <source>Keep</source>
         <translation>Conserver</translation>
+    </message>
+</context>
+<context>
+    <name>AskTune</name>
+    <message>
+        <source>Fine-tune to these people</source>
+        <translation>Affiner pour ces personnes</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Affiner</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Fine-tune to these people?</source>
+        <translation>Affiner pour ces personnes&#x202f;?</translation>
+    </message>
+    <message>
+        <source>Nobody has three pictures yet, so nothing would show whether it helps.</source>
+        <translation>Personne n’a encore trois images, rien ne montrerait donc si cela aide.</translation>
+    </message>
+</context>
+<context>
+    <name>AskUse</name>
+    <message>
+        <source>Use it anyway?</source>
+        <translation>L’utiliser quand même&#x202f;?</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>L’utiliser quand même</translation>
+    </message>
+    <message>
+        <source>Don’t use it</source>
+        <translation>Ne pas l’utiliser</translation>
+    </message>
+    <message>
+        <source>Nothing shows that it is better than the gallery.</source>
+        <translation>Rien ne montre qu’il est meilleur que la galerie.</translation>
+    </message>
+    <message>
+        <source>Live would write “Most like” and one of these names at every face, strangers too. The names that Facet gives by itself stay. “Stop using it” on this page ends it.</source>
+        <translation>La vue en direct écrirait «&#xa0;Le plus proche&#xa0;» et l’un de ces noms à chaque visage, même à celui d’un inconnu. Les noms que Facet donne de lui-même restent. «&#xa0;Ne plus l’utiliser&#xa0;» sur cette page y met fin.</translation>
     </message>
 </context>
 <context>
@@ -630,10 +688,77 @@
     </message>
 </context>
 <context>
+    <name>Drop</name>
+    <message>
+        <source>“{name}” can&apos;t be opened: {reason}.</source>
+        <translation>Impossible d’ouvrir «&#xa0;{name}&#xa0;»&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Models (ONNX files) can be dropped here, and videos and photos to watch.</source>
+        <translation>On peut déposer ici des modèles (fichiers ONNX), ainsi que des vidéos et des photos à regarder.</translation>
+    </message>
+    <message>
+        <source>Folders of pictures to learn from can be dropped here, and videos and photos to watch.</source>
+        <translation>On peut déposer ici des dossiers d’images pour apprendre, ainsi que des vidéos et des photos à regarder.</translation>
+    </message>
+    <message>
+        <source>Photos and folders of photos can be dropped here.</source>
+        <translation>On peut déposer ici des photos et des dossiers de photos.</translation>
+    </message>
+    <message>
+        <source>Videos, photos, folders of photos and models (ONNX files) can be dropped here.</source>
+        <translation>On peut déposer ici des vidéos, des photos, des dossiers de photos et des modèles (fichiers ONNX).</translation>
+    </message>
+    <message>
+        <source>“{name}” is a model.</source>
+        <translation>«&#xa0;{name}&#xa0;» est un modèle.</translation>
+    </message>
+    <message>
+        <source>Models are kept on the Models page.</source>
+        <translation>Les modèles se trouvent sur la page Modèles.</translation>
+    </message>
+    <message>
+        <source>Add it to the models</source>
+        <translation>Ajouter aux modèles</translation>
+    </message>
+    <message>
+        <source>{n} of these files are videos, not photos.</source>
+        <translation>{n} de ces fichiers sont des vidéos, pas des photos.</translation>
+    </message>
+    <message>
+        <source>Drop one of them on the Live page to watch it.</source>
+        <translation>Déposez-en une sur la page Direct pour la regarder.</translation>
+    </message>
+    <message>
+        <source>“{name}” is a video, not a photo.</source>
+        <translation>«&#xa0;{name}&#xa0;» est une vidéo, pas une photo.</translation>
+    </message>
+    <message>
+        <source>It can be watched on the Live page.</source>
+        <translation>On peut la regarder sur la page Direct.</translation>
+    </message>
+    <message>
+        <source>Watch it</source>
+        <translation>Regarder</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a photo.</source>
+        <translation>«&#xa0;{name}&#xa0;» n’est pas une photo.</translation>
+    </message>
+    <message>
+        <source>{n} of these files are not photos.</source>
+        <translation>{n} de ces fichiers ne sont pas des photos.</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
         <translation>Déposez pour regarder</translation>
+    </message>
+    <message>
+        <source>Drop it to add it to the models</source>
+        <translation>Déposez pour l’ajouter aux modèles</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1073,14 @@
         <translation>Qui est-ce&#x202f;?…</translation>
     </message>
     <message>
+        <source>Who are these?…</source>
+        <translation>Qui sont-ils&#x202f;?…</translation>
+    </message>
+    <message>
+        <source>{count:,} faces</source>
+        <translation>{count:,} visages</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>Inconnu</translation>
     </message>
@@ -958,6 +1091,22 @@
     <message>
         <source>Why?…</source>
         <translation>Pourquoi&#x202f;?…</translation>
+    </message>
+    <message>
+        <source>Not a face</source>
+        <translation>Pas un visage</translation>
+    </message>
+    <message>
+        <source>Not faces</source>
+        <translation>Pas des visages</translation>
+    </message>
+    <message>
+        <source>Take this card away, here and from exports (Delete)</source>
+        <translation>Retirer cette fiche, ici et des exportations (Suppr)</translation>
+    </message>
+    <message>
+        <source>Take these cards away, here and from exports (Delete)</source>
+        <translation>Retirer ces fiches, ici et des exportations (Suppr)</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
@@ -988,8 +1137,16 @@
         <translation>Retenir</translation>
     </message>
     <message>
+        <source>Add the pictures</source>
+        <translation>Ajouter les images</translation>
+    </message>
+    <message>
         <source>Type a name, or choose someone you know.</source>
         <translation>Saisissez un nom, ou choisissez quelqu’un que vous connaissez.</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>Saisissez un nom.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
@@ -1006,6 +1163,14 @@
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
         <translation>Ajoute cette image à {name}, qui en a {count}.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has one.</source>
+        <translation>Ajoute ces images à {name}, qui en a une.</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has {count}.</source>
+        <translation>Ajoute ces images à {name}, qui en a {count}.</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
@@ -1059,8 +1224,8 @@
         <translation>Degré de certitude du modèle&#xa0;: {task}</translation>
     </message>
     <message>
-        <source>{name} · closed set</source>
-        <translation>{name} · ensemble fermé</translation>
+        <source>Most like {name}</source>
+        <translation>Le plus proche&#xa0;: {name}</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1086,8 +1251,8 @@
         <translation>Visages trouvés</translation>
     </message>
     <message>
-        <source>Enter shows the photo, the menu key says who it is.</source>
-        <translation>Entrée montre la photo, la touche de menu permet de dire qui c’est.</translation>
+        <source>Enter shows the photo, the menu key says who it is, Delete that it is no face. Shift with the arrow keys chooses several.</source>
+        <translation>Entrée montre la photo, la touche de menu permet de dire qui c’est, Suppr que ce n’est pas un visage. Maj avec les flèches en choisit plusieurs.</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1514,10 @@
         <translation>Raccourcis clavier</translation>
     </message>
     <message>
+        <source>What was done last</source>
+        <translation>Dernière action</translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>Tout est accessible sans souris&#xa0;: `Tab` passe d’un élément à l’autre, `Espace` et `Entrée` actionnent celui qui a le focus, les flèches se déplacent dans les listes et les curseurs.</translation>
     </message>
@@ -1518,6 +1687,10 @@
     <message>
         <source>Every command has its usual key</source>
         <translation>Chaque commande a sa touche habituelle</translation>
+    </message>
+    <message>
+        <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -2263,10 +2436,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Qui c’est</translation>
     </message>
     <message>
-        <source>Who of a closed set</source>
-        <translation>Qui, dans un ensemble fermé</translation>
-    </message>
-    <message>
         <source>Points of a face</source>
         <translation>Points d’un visage</translation>
     </message>
@@ -2293,6 +2462,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
         <translation>Ressemblance aux nombres de son modèle enseignant (cosinus)</translation>
+    </message>
+    <message>
+        <source>Who of a few people</source>
+        <translation>Qui, parmi quelques personnes</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
@@ -2459,6 +2632,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Même personne reconnue</translation>
     </message>
     <message>
+        <source>Faces found by Haar</source>
+        <translation>Visages trouvés par Haar</translation>
+    </message>
+    <message>
         <source>Points off by</source>
         <translation>Écart des points</translation>
     </message>
@@ -2497,6 +2674,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Of the faces that are in the pictures, so many were found.</source>
         <translation>Des visages présents dans les images, autant ont été trouvés.</translation>
+    </message>
+    <message>
+        <source>The same of Haar, which ships with Facet: measured alike, to compare with.</source>
+        <translation>La même chose pour Haar, fourni avec Facet&#xa0;: mesuré de la même façon, pour comparer.</translation>
     </message>
     <message>
         <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
@@ -2835,7 +3016,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
 </context>
 <context>
+    <name>NotFaces</name>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
+    <message>
+        <source>What can be done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>Fermer ce message</translation>
@@ -3060,6 +3252,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Annulé : {said}.</translation>
     </message>
     <message>
+        <source>Done again: {said}.</source>
+        <translation>Rétabli&#xa0;: {said}.</translation>
+    </message>
+    <message>
         <source>Kept: this is not {name}.</source>
         <translation>Retenu&#xa0;: ce n’est pas {name}.</translation>
     </message>
@@ -3232,16 +3428,48 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Son utilité apparaît dès que quelqu’un a trois images.</translation>
     </message>
     <message>
-        <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation>Sur {n} images écartées à leur tour, {after} reçoivent le bon nom avec lui, {before} sans lui.</translation>
+        <source>Of {n} pictures held out in turn, {after} get the right name with it ({low} to {high} with 95 % certainty), {before} as it was.</source>
+        <translation>Sur {n} images écartées à leur tour, {after} reçoivent le bon nom avec lui ({low} à {high} avec 95&#x202f;% de certitude), {before} comme c’était.</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
         <translation>Affinage terminé, utilisé à partir de maintenant.</translation>
     </message>
     <message>
+        <source>The gain may be chance, so nothing was changed.</source>
+        <translation>Le gain peut être dû au hasard, rien n’a donc été changé.</translation>
+    </message>
+    <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
         <translation>L’affinage n’apporte rien ici, rien n’a donc été changé.</translation>
+    </message>
+    <message>
+        <source>As before, about {strangers} may get a wrong name.</source>
+        <translation>Comme avant, environ {strangers} peut recevoir un nom erroné.</translation>
+    </message>
+    <message>
+        <source>A single picture makes the difference: too few to tell.</source>
+        <translation>Une seule image fait la différence&#xa0;: trop peu pour le dire.</translation>
+    </message>
+    <message>
+        <source>{n} pictures make the difference: too few to tell.</source>
+        <translation>{n} images font la différence&#xa0;: trop peu pour le dire.</translation>
+    </message>
+    <message>
+        <source>{people} people with {pictures} pictures take part. It takes a few seconds.</source>
+        <translation>{people} personnes avec {pictures} images y prennent part. Cela prend quelques secondes.</translation>
+    </message>
+    <message>
+        <source>Facet learns from everyone&apos;s pictures which differences between these faces matter. Often that changes little.</source>
+        <translation>Facet apprend des images de tous quelles différences comptent entre ces visages. Souvent, cela change peu.</translation>
+    </message>
+    <message>
+        <source>Pictures held out in turn show whether it helps: it is used only where that is sure. With few pictures it seldom is.</source>
+        <translation>Des images écartées à leur tour montrent si cela aide&#xa0;: ce n’est utilisé que si c’est sûr. Avec peu d’images, ce l’est rarement.</translation>
+    </message>
+    <message>
+        <source>People and pictures stay as they are. “Go back”, in the message afterwards or under “⋯”, brings back the names of before.</source>
+        <translation>Les personnes et les images restent telles quelles. «&#xa0;Revenir&#xa0;», dans le message qui suit ou sous «&#xa0;⋯&#xa0;», rétablit les noms d’avant.</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
@@ -3254,6 +3482,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Undo: {said}</source>
         <translation>Annuler&#xa0;: {said}</translation>
+    </message>
+    <message>
+        <source>Redo: {said}</source>
+        <translation>Rétablir&#xa0;: {said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
@@ -3324,12 +3556,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{n} photos</translation>
     </message>
     <message>
-        <source>1 photo gives none.</source>
-        <translation>1 photo n’en donne aucun.</translation>
+        <source>1 photo gives none: {names}.</source>
+        <translation>1 photo n’en donne aucun&#xa0;: {names}.</translation>
     </message>
     <message>
-        <source>{n} photos give none.</source>
-        <translation>{n} photos n’en donnent aucun.</translation>
+        <source>{n} photos give none: {names}.</source>
+        <translation>{n} photos n’en donnent aucun&#xa0;: {names}.</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
@@ -3342,6 +3574,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
         <translation>Ajustement aux images de tout le monde…</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Revenir</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
@@ -3471,6 +3707,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Rien à annuler</translation>
     </message>
     <message>
+        <source>Nothing to redo</source>
+        <translation>Rien à rétablir</translation>
+    </message>
+    <message>
         <source>It takes two people at least</source>
         <translation>Il faut au moins deux personnes</translation>
     </message>
@@ -3507,6 +3747,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>L’ancien fichier est conservé sous %s.</translation>
     </message>
     <message>
+        <source>Undo, redo, export and import</source>
+        <translation>Annuler, rétablir, exporter et importer</translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune to these people…</source>
+        <translation>&amp;Affiner pour ces personnes…</translation>
+    </message>
+    <message>
         <source>People</source>
         <translation>Personnes</translation>
     </message>
@@ -3535,10 +3783,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Plus</translation>
     </message>
     <message>
-        <source>Undo, export and import</source>
-        <translation>Annuler, exporter et importer</translation>
-    </message>
-    <message>
         <source>Nobody&apos;s name has these words.</source>
         <translation>Aucun nom ne contient ces mots.</translation>
     </message>
@@ -3549,10 +3793,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>From the &amp;camera…</source>
         <translation>À partir de la &amp;caméra…</translation>
-    </message>
-    <message>
-        <source>&amp;Fine-tune to these people</source>
-        <translation>&amp;Affiner pour ces personnes</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
@@ -3695,10 +3935,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Aucun visage trouvé</translation>
     </message>
     <message>
-        <source>{name} · unsure</source>
-        <translation>{name} · incertain</translation>
-    </message>
-    <message>
         <source>Faces ({count:,})</source>
         <translation>Visages ({count:,})</translation>
     </message>
@@ -3779,6 +4015,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{shown:,} sur {whole:,} affichés</translation>
     </message>
     <message>
+        <source>{count:,} cards chosen</source>
+        <translation>{count:,} fiches choisies</translation>
+    </message>
+    <message>
+        <source>{count:,} faces chosen</source>
+        <translation>{count:,} visages choisis</translation>
+    </message>
+    <message>
         <source>Looking for photos…</source>
         <translation>Recherche de photos…</translation>
     </message>
@@ -3842,6 +4086,30 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>{count} faces on this page lost their names.</source>
         <translation>{count} visages de cette page ont perdu leur nom.</translation>
     </message>
+    <message>
+        <source>1 face is taken away here. The photo stays as it is.</source>
+        <translation>1 visage est retiré d’ici. La photo reste telle quelle.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photo stays as it is.</source>
+        <translation>{count:,} visages sont retirés d’ici. La photo reste telle quelle.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photos stay as they are.</source>
+        <translation>{count:,} visages sont retirés d’ici. Les photos restent telles quelles.</translation>
+    </message>
+    <message>
+        <source>1 face is back.</source>
+        <translation>1 visage est de retour.</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are back.</source>
+        <translation>{count:,} visages sont de retour.</translation>
+    </message>
+    <message>
+        <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
+        <translation>Un tel modèle répond toujours par l’une de ses classes, même pour une image d’autre chose.</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3852,18 +4120,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Cancel</source>
         <translation>Annuler</translation>
-    </message>
-    <message>
-        <source>this picture</source>
-        <translation>cette image</translation>
-    </message>
-    <message>
-        <source>these pictures</source>
-        <translation>ces images</translation>
-    </message>
-    <message>
-        <source>Add the pictures</source>
-        <translation>Ajouter les images</translation>
     </message>
     <message>
         <source>Choose a face first</source>
@@ -4019,12 +4275,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Choisissez un modèle pour voir ce que montre chaque photo.</translation>
     </message>
     <message>
-        <source>Knows {some}</source>
-        <translation>Connaît {some}</translation>
+        <source>{some} and {count:,} more</source>
+        <translation>{some} et {count:,} autres</translation>
     </message>
     <message>
-        <source>Knows {some} and {count:,} more</source>
-        <translation>Connaît {some} et {count:,} autres</translation>
+        <source>Always answers with one of its {count:,} classes, even for a picture of something else: {some}</source>
+        <translation>Répond toujours par l’une de ses {count:,} classes, même pour une image d’autre chose&#xa0;: {some}</translation>
     </message>
 </context>
 <context>
@@ -4118,6 +4374,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Enregistrement en cours, %s. Terminer</translation>
     </message>
     <message>
+        <source>%s, waiting</source>
+        <translation>%s, en attente</translation>
+    </message>
+    <message>
+        <source>Recording, %s. It waits for the source. End it</source>
+        <translation>Enregistrement en cours,&#x202f;%s. Il attend la source. Terminer</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>Enregistrer</translation>
     </message>
@@ -4135,6 +4399,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Record what is seen and answered, or end the recording</source>
         <translation>Enregistrer ce qui est vu et répondu, ou terminer l’enregistrement</translation>
+    </message>
+    <message>
+        <source>The recording waits for the source and goes on when it is back. End it now</source>
+        <translation>L’enregistrement attend la source et reprend quand elle est de retour. Terminer maintenant</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4582,8 +4850,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Meilleur que la galerie&#x202f;?</translation>
     </message>
     <message>
-        <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation>Les deux ont nommé les mêmes images, qui étaient réservées. Le réseau ne connaît que ces personnes&#xa0;: un inconnu reçoit lui aussi l’un de leurs noms.</translation>
+        <source>Both named the same pictures, which were kept aside.</source>
+        <translation>Les deux ont nommé les mêmes images, qui étaient réservées.</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
@@ -4607,6 +4875,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Use it now</source>
         <translation>L’utiliser maintenant</translation>
+    </message>
+    <message>
+        <source>Stop using it</source>
+        <translation>Ne plus l’utiliser</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
@@ -4637,8 +4909,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Perte</translation>
     </message>
     <message>
-        <source>One training runs at a time.</source>
-        <translation>Un seul entraînement à la fois.</translation>
+        <source>Facet answers as before; this training keeps the model</source>
+        <translation>Facet répond comme avant&#x202f;; cet entraînement garde le modèle</translation>
     </message>
     <message>
         <source>There once it is measured</source>
@@ -4862,10 +5134,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Delete it, and add another.</source>
         <translation>Supprimez-le, et ajoutez-en un autre.</translation>
-    </message>
-    <message>
-        <source>Download it first.</source>
-        <translation>Téléchargez-le d’abord.</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
@@ -5168,10 +5436,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Utilisez .mp4.</translation>
     </message>
     <message>
-        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation>WIDER FACE, les 99 visages de 30&#xa0;pixels ou plus de 113 images de foules, 3 fausses détections en tout</translation>
-    </message>
-    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>Ce que le programme d’entraînement a trouvé dans le dossier est illisible.</translation>
     </message>
@@ -5328,8 +5592,16 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>3 canaux&#xa0;: sa couleur n’est pas le gris</translation>
     </message>
     <message>
+        <source>Choose the pictures once more.</source>
+        <translation>Choisissez les images encore une fois.</translation>
+    </message>
+    <message>
         <source>Comes from {0}.</source>
         <translation>Provient de {0}.</translation>
+    </message>
+    <message>
+        <source>Download the file and open it here.</source>
+        <translation>Téléchargez le fichier et ouvrez-le ici.</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
@@ -5360,6 +5632,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>La moyenne d’ImageNet porte sur trois couleurs, et le réseau prend du gris.</translation>
     </message>
     <message>
+        <source>Name the face or add the pictures once more.</source>
+        <translation>Nommez le visage ou ajoutez les images encore une fois.</translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>Une étiquette par ligne, ou JSON&#xa0;: [&quot;cat&quot;, &quot;dog&quot;] ou {&quot;0&quot;: &quot;cat&quot;}.</translation>
     </message>
@@ -5384,8 +5660,32 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Le réseau prend {0}.</translation>
     </message>
     <message>
+        <source>There is nothing to redo.</source>
+        <translation>Il n’y a rien à rétablir.</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds</source>
+        <translation>WIDER FACE, les 99 visages de 30 pixels ou plus de 113 images de foules</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: its pictures were erased.</source>
+        <translation>Ce qui a été annulé ne peut pas être rétabli&#xa0;: ses images ont été effacées.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: something else was changed since.</source>
+        <translation>Ce qui a été annulé ne peut pas être rétabli&#xa0;: autre chose a été changé depuis.</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: the new name was erased.</source>
+        <translation>Ce qui a été annulé ne peut pas être rétabli&#xa0;: le nouveau nom a été effacé.</translation>
+    </message>
+    <message>
         <source>faces found</source>
         <translation>visages trouvés</translation>
+    </message>
+    <message>
+        <source>faces found by Haar</source>
+        <translation>visages trouvés par Haar</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5912,6 +6212,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>le plus grand de {0} visages</translation>
     </message>
     <message>
+        <source>the list of its pictures is at the end of the file, and this server can&apos;t jump there</source>
+        <translation>la liste de ses images est à la fin du fichier, et ce serveur ne permet pas d’y sauter</translation>
+    </message>
+    <message>
         <source>the name was another a moment ago</source>
         <translation>le nom était un autre il y a un instant</translation>
     </message>
@@ -5958,10 +6262,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>the video is cut off: its index is missing</source>
         <translation>la vidéo est tronquée&#xa0;: son index manque</translation>
-    </message>
-    <message>
-        <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation>l’index de la vidéo semble être à sa fin, et ce serveur ne permet pas d’y sauter</translation>
     </message>
     <message>
         <source>the whole file</source>
@@ -6158,6 +6458,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>{0} to {1} pixels can be fed.</source>
         <translation>De {0} à {1}&#xa0;pixels sont possibles.</translation>
+    </message>
+    <message>
+        <source>{0}, 3 false finds of that size</source>
+        <translation>{0}, 3 fausses détections de cette taille</translation>
+    </message>
+    <message>
+        <source>{0}, at most 1 find in 20 false, of any size</source>
+        <translation>{0}, au plus 1 détection sur 20 fausse, de toute taille</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -6424,6 +6732,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
         <translation>Votre main droite est à droite, comme vous en avez l’habitude. Les fichiers commencent tels quels.</translation>
+    </message>
+    <message>
+        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
+        <translation>Sur {faces} visages dans des photos de foules, Haar en a trouvé {haar} et YuNet {yunet}&#x202f;; de ce que chacun a pris pour un visage, au plus 1 sur 20 n’en était pas un.</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6736,12 +7048,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>L’entraînement demande d’autres paquets</translation>
     </message>
     <message>
-        <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
-        <translation>Ce Facet est fourni sans lui&#xa0;: il utilise le programme d’entraînement d’un de vos environnements Python.</translation>
+        <source>This Facet comes without the trainer: it uses that of a Python environment of yours.</source>
+        <translation>Ce Facet est fourni sans le programme d’entraînement&#xa0;: il utilise celui d’un de vos environnements Python.</translation>
     </message>
     <message>
-        <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation>Il est volumineux (TensorFlow, environ 1,5&#xa0;Go), Facet est donc fourni sans lui.</translation>
+        <source>The trainer is large (about 1.5 GB with TensorFlow), so Facet comes without it.</source>
+        <translation>Le programme d’entraînement est volumineux (environ 1,5&#xa0;Go avec TensorFlow), Facet est donc fourni sans lui.</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
@@ -6750,6 +7062,36 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
         <translation>Puis cherchez à nouveau. Vous pouvez aussi choisir tout Python 3.11 ou plus récent qui l’a.</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDesk</name>
+    <message>
+        <source>Looking at {count:,} faces…</source>
+        <translation>Examen de {count:,} visages…</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDialog</name>
+    <message>
+        <source>Who are these?</source>
+        <translation>Qui sont-ils&#x202f;?</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>{count:,} faces get the same name.</source>
+        <translation>{count:,} visages reçoivent le même nom.</translation>
+    </message>
+    <message>
+        <source>One of the faces</source>
+        <translation>L’un des visages</translation>
+    </message>
+    <message>
+        <source>and {count:,} more</source>
+        <translation>et {count:,} autres</translation>
     </message>
 </context>
 <context>
@@ -6767,6 +7109,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{key} est la touche de «&#xa0;{other}&#xa0;». Donnez d’abord une autre touche à cette commande.</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Rétablir</translation>
+    </message>
+    <message>
         <source>This is no key that Facet can listen for.</source>
         <translation>Ce n’est pas une touche que Facet peut écouter.</translation>
     </message>
@@ -6779,6 +7129,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{key} annule la dernière action et ne peut donc pas être choisi.</translation>
     </message>
     <message>
+        <source>{key} does again what was undone last, so it can&apos;t be chosen.</source>
+        <translation>{key} rétablit ce qui a été annulé en dernier et ne peut donc pas être choisi.</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} ouvre un menu, cette touche ne peut donc pas être choisie.</translation>
     </message>
@@ -6788,6 +7142,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Raccourcis clavier</translation>
+    </message>
+    <message>
+        <source>What was done last</source>
+        <translation>Dernière action</translation>
     </message>
 </context>
 <context>
@@ -6948,6 +7306,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Annuler</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Used for this stream now, and never saved</source>
+        <translation>Utilisé maintenant pour ce flux, et jamais enregistré</translation>
+    </message>
+    <message>
+        <source>&amp;Password of {user}</source>
+        <translation>&amp;Mot de passe de {user}</translation>
+    </message>
+    <message>
+        <source>A password is never saved: type it. If there is none, put a colon before the @.</source>
+        <translation>Un mot de passe n’est jamais enregistré&#xa0;: saisissez-le. S’il n’y en a pas, mettez un deux-points avant le @.</translation>
+    </message>
+    <message>
         <source>Watch this stream</source>
         <translation>Regarder ce flux</translation>
     </message>
@@ -7005,6 +7379,22 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>Nobody was seen</source>
         <translation>Personne n’a été vu</translation>
     </message>
+    <message>
+        <source>No picture</source>
+        <translation>Pas d’image</translation>
+    </message>
+    <message>
+        <source>No picture came from {start} to {end}.</source>
+        <translation>Aucune image n’est arrivée de {start} à {end}.</translation>
+    </message>
+    <message>
+        <source>Source lost</source>
+        <translation>Source perdue</translation>
+    </message>
+    <message>
+        <source>The source was lost from {start} to {end}: no picture came.</source>
+        <translation>La source était perdue de {start} à {end}&#xa0;: aucune image n’est arrivée.</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -7015,6 +7405,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Nothing to undo here.</source>
         <translation>Rien à annuler ici.</translation>
+    </message>
+    <message>
+        <source>Nothing to redo here.</source>
+        <translation>Rien à rétablir ici.</translation>
+    </message>
+    <message>
+        <source>What was undone here can&apos;t be done again by a key. Do it once more instead.</source>
+        <translation>Ce qui a été annulé ici ne peut pas être rétabli par une touche. Refaites-le plutôt.</translation>
     </message>
 </context>
 <context>
@@ -7104,10 +7502,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ses poids sont ceux que Keras télécharge.</translation>
     </message>
     <message>
-        <source>{network}: a closed set</source>
-        <translation>{network}&#xa0;: un ensemble fermé</translation>
-    </message>
-    <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
         <translation>Une dernière couche sur les nombres qui distinguent les visages&#xa0;: rapide, et le plus sûr. La page Modèles fournit SFace.</translation>
     </message>
@@ -7160,8 +7554,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Les personnes que Facet connaît</translation>
     </message>
     <message>
-        <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation>Un réseau qui distingue les personnes de votre galerie, et personne d’autre&#xa0;: un ensemble fermé. Il donne à chaque inconnu l’un de leurs noms, il n’est donc gardé que s’il fait mieux que la galerie elle-même. La galerie reste telle quelle. À partir de deux personnes avec une douzaine d’images chacune.</translation>
+        <source>A network that knows the people of your gallery and nobody else: it gives everybody one of their names, strangers too. It is compared with the gallery on the same pictures, and thrown away where it is worse. The gallery stays as it is. From two people with a dozen pictures each.</source>
+        <translation>Un réseau qui connaît les personnes de votre galerie, et personne d’autre&#xa0;: il donne à chacun l’un de leurs noms, même aux inconnus. Il est comparé à la galerie sur les mêmes images, et abandonné s’il est moins bon. La galerie reste telle quelle. À partir de deux personnes avec une douzaine d’images chacune.</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
@@ -7338,6 +7732,26 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
         <translation>{share} de réponses justes, {low} à {high} avec 95&#x202f;% de certitude, sur {n} images réservées</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is better.</source>
+        <translation>La galerie seule en nomme bien {share}&#xa0;: celui-ci est meilleur.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: too few pictures to tell which is better.</source>
+        <translation>La galerie seule en nomme bien {share}&#xa0;: trop peu d’images pour dire lequel est le meilleur.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them too: this is no better.</source>
+        <translation>La galerie seule en nomme bien {share} aussi&#xa0;: celui-ci n’est pas meilleur.</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is worse.</source>
+        <translation>La galerie seule en nomme bien {share}&#xa0;: celui-ci est moins bon.</translation>
+    </message>
+    <message>
+        <source>It knows these people only, and gives everybody else one of their names.</source>
+        <translation>Il ne connaît que ces personnes, et donne à tous les autres l’un de leurs noms.</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
@@ -7532,6 +7946,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ajouté</translation>
     </message>
     <message>
+        <source>Use it anyway…</source>
+        <translation>L’utiliser quand même…</translation>
+    </message>
+    <message>
         <source>Use it now</source>
         <translation>L’utiliser maintenant</translation>
     </message>
@@ -7590,6 +8008,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>The trainer ended unexpectedly.</source>
         <translation>Le programme d’entraînement s’est arrêté de façon inattendue.</translation>
+    </message>
+    <message>
+        <source>from scratch</source>
+        <translation>à partir de zéro</translation>
     </message>
 </context>
 <context>
@@ -7659,6 +8081,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Apprenez à Facet à distinguer des choses par des images, sur cette machine.</translation>
     </message>
     <message>
+        <source>The trainer is still being looked for.</source>
+        <translation>Le programme d’entraînement est encore recherché.</translation>
+    </message>
+    <message>
+        <source>This needs the trainer: “New training” says how to get it.</source>
+        <translation>Cela demande le programme d’entraînement&#xa0;: «&#xa0;Nouvel entraînement&#xa0;» dit comment l’obtenir.</translation>
+    </message>
+    <message>
         <source>Choose the folder with the pictures</source>
         <translation>Choisir le dossier des images</translation>
     </message>
@@ -7707,6 +8137,17 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>%s: no face found, so the whole picture</source>
         <translation>%s&#xa0;: aucun visage trouvé, donc l’image entière</translation>
+    </message>
+</context>
+<context>
+    <name>UseDesk</name>
+    <message>
+        <source>Live gives every face one of these names from now on, strangers too.</source>
+        <translation>La vue en direct donne désormais à chaque visage l’un de ces noms, même aux inconnus.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more. This training keeps it.</source>
+        <translation>%s n’est plus interrogé. Cet entraînement le garde.</translation>
     </message>
 </context>
 <context>

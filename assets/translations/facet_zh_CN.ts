@@ -70,12 +70,24 @@
         <translation>选择一张人脸，指明这是谁。</translation>
     </message>
     <message>
+        <source>Choose a face to say who it is, or drag over several.</source>
+        <translation>选择一张人脸指明这是谁，或拖动选择多张。</translation>
+    </message>
+    <message>
         <source>Choose a card to see the whole photo.</source>
         <translation>选择一张卡片，查看整张照片。</translation>
     </message>
     <message>
         <source>Say who this is, or that the name is wrong (menu key)</source>
         <translation>指明这是谁，或指出名字有误（菜单键）</translation>
+    </message>
+    <message>
+        <source>Give all of them one name (menu key)</source>
+        <translation>为它们取同一个名字（菜单键）</translation>
+    </message>
+    <message>
+        <source>These are of several photos: choose those of one</source>
+        <translation>这些人脸来自多张照片：请只选同一张照片中的</translation>
     </message>
     <message>
         <source>Show the whole photo (Enter)</source>
@@ -156,6 +168,52 @@
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>AskTune</name>
+    <message>
+        <source>Fine-tune to these people</source>
+        <translation>针对这些人微调</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Fine-tune to these people?</source>
+        <translation>针对这些人微调吗？</translation>
+    </message>
+    <message>
+        <source>Nobody has three pictures yet, so nothing would show whether it helps.</source>
+        <translation>还没有人有三张图像，因此无法看出微调是否有用。</translation>
+    </message>
+</context>
+<context>
+    <name>AskUse</name>
+    <message>
+        <source>Use it anyway?</source>
+        <translation>仍然使用吗？</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>仍然使用</translation>
+    </message>
+    <message>
+        <source>Don’t use it</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>Nothing shows that it is better than the gallery.</source>
+        <translation>没有任何依据表明它优于人脸库。</translation>
+    </message>
+    <message>
+        <source>Live would write “Most like” and one of these names at every face, strangers too. The names that Facet gives by itself stay. “Stop using it” on this page ends it.</source>
+        <translation>“实时”页面会在每张人脸旁写上“最像”和其中一个名字，陌生人也不例外。Facet 自己给出的名字保持不变。用此页面上的“停止使用”可结束。</translation>
     </message>
 </context>
 <context>
@@ -630,10 +688,77 @@
     </message>
 </context>
 <context>
+    <name>Drop</name>
+    <message>
+        <source>“{name}” can&apos;t be opened: {reason}.</source>
+        <translation>无法打开“{name}”：{reason}。</translation>
+    </message>
+    <message>
+        <source>Models (ONNX files) can be dropped here, and videos and photos to watch.</source>
+        <translation>可以将模型（ONNX 文件）拖放到此处，也可以拖放要观看的视频和照片。</translation>
+    </message>
+    <message>
+        <source>Folders of pictures to learn from can be dropped here, and videos and photos to watch.</source>
+        <translation>可以将用于学习的图像文件夹拖放到此处，也可以拖放要观看的视频和照片。</translation>
+    </message>
+    <message>
+        <source>Photos and folders of photos can be dropped here.</source>
+        <translation>可以将照片和照片文件夹拖放到此处。</translation>
+    </message>
+    <message>
+        <source>Videos, photos, folders of photos and models (ONNX files) can be dropped here.</source>
+        <translation>可以将视频、照片、照片文件夹和模型（ONNX 文件）拖放到此处。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a model.</source>
+        <translation>“{name}”是模型。</translation>
+    </message>
+    <message>
+        <source>Models are kept on the Models page.</source>
+        <translation>模型在“模型”页面管理。</translation>
+    </message>
+    <message>
+        <source>Add it to the models</source>
+        <translation>添加到模型</translation>
+    </message>
+    <message>
+        <source>{n} of these files are videos, not photos.</source>
+        <translation>这些文件中有 {n} 个是视频，不是照片。</translation>
+    </message>
+    <message>
+        <source>Drop one of them on the Live page to watch it.</source>
+        <translation>将其中一个拖放到“实时”页面即可观看。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a video, not a photo.</source>
+        <translation>“{name}”是视频，不是照片。</translation>
+    </message>
+    <message>
+        <source>It can be watched on the Live page.</source>
+        <translation>可以在“实时”页面观看。</translation>
+    </message>
+    <message>
+        <source>Watch it</source>
+        <translation>观看</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a photo.</source>
+        <translation>“{name}”不是照片。</translation>
+    </message>
+    <message>
+        <source>{n} of these files are not photos.</source>
+        <translation>这些文件中有 {n} 个不是照片。</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop it to watch it</source>
         <translation>拖放到此处即可观看</translation>
+    </message>
+    <message>
+        <source>Drop it to add it to the models</source>
+        <translation>拖放到此处即可添加到模型</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1073,14 @@
         <translation>这是谁？…</translation>
     </message>
     <message>
+        <source>Who are these?…</source>
+        <translation>这些是谁？…</translation>
+    </message>
+    <message>
+        <source>{count:,} faces</source>
+        <translation>{count:,} 张人脸</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>未知</translation>
     </message>
@@ -958,6 +1091,22 @@
     <message>
         <source>Why?…</source>
         <translation>为什么？…</translation>
+    </message>
+    <message>
+        <source>Not a face</source>
+        <translation>不是人脸</translation>
+    </message>
+    <message>
+        <source>Not faces</source>
+        <translation>不是人脸</translation>
+    </message>
+    <message>
+        <source>Take this card away, here and from exports (Delete)</source>
+        <translation>清除这张卡片，此处和导出中都不再出现（Delete 键）</translation>
+    </message>
+    <message>
+        <source>Take these cards away, here and from exports (Delete)</source>
+        <translation>清除这些卡片，此处和导出中都不再出现（Delete 键）</translation>
     </message>
     <message>
         <source>Keep this picture of {name}</source>
@@ -988,8 +1137,16 @@
         <translation>记住</translation>
     </message>
     <message>
+        <source>Add the pictures</source>
+        <translation>添加这些图像</translation>
+    </message>
+    <message>
         <source>Type a name, or choose someone you know.</source>
         <translation>输入名字，或选择已认识的人。</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>请输入名字。</translation>
     </message>
     <message>
         <source>Facet takes this face for {name} already.</source>
@@ -1006,6 +1163,14 @@
     <message>
         <source>Adds this picture to {name}, who has {count}.</source>
         <translation>将这张图像添加到 {name}（已有 {count} 张）。</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has one.</source>
+        <translation>将这些图像添加到 {name}（已有 1 张）。</translation>
+    </message>
+    <message>
+        <source>Adds these pictures to {name}, who has {count}.</source>
+        <translation>将这些图像添加到 {name}（已有 {count} 张）。</translation>
     </message>
     <message>
         <source>Facet takes this face for {name}. That will be corrected.</source>
@@ -1059,8 +1224,8 @@
         <translation>模型对此的把握：{task}</translation>
     </message>
     <message>
-        <source>{name} · closed set</source>
-        <translation>{name} · 闭集</translation>
+        <source>Most like {name}</source>
+        <translation>最像 {name}</translation>
     </message>
     <message>
         <source>Always one of the people it was trained on: a stranger gets one of their names too</source>
@@ -1086,8 +1251,8 @@
         <translation>找到的人脸</translation>
     </message>
     <message>
-        <source>Enter shows the photo, the menu key says who it is.</source>
-        <translation>回车键显示照片，菜单键指明这是谁。</translation>
+        <source>Enter shows the photo, the menu key says who it is, Delete that it is no face. Shift with the arrow keys chooses several.</source>
+        <translation>回车键显示照片，菜单键指明这是谁，Delete 键指明这不是人脸。按住 Shift 键再按方向键可选择多张。</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1514,10 @@
         <translation>快捷键</translation>
     </message>
     <message>
+        <source>What was done last</source>
+        <translation>上一步操作</translation>
+    </message>
+    <message>
         <source>Everything can be reached without a mouse: `Tab` goes from control to control, `Space` and `Enter` press the one that has the focus, arrow keys move in lists and sliders.</source>
         <translation>不用鼠标也能完成所有操作：`Tab` 在控件之间移动，`Space` 和 `Enter` 按下获得焦点的控件，方向键在列表和滑块中移动。</translation>
     </message>
@@ -1518,6 +1687,10 @@
     <message>
         <source>Every command has its usual key</source>
         <translation>所有命令已是默认按键</translation>
+    </message>
+    <message>
+        <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -2263,10 +2436,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>是谁</translation>
     </message>
     <message>
-        <source>Who of a closed set</source>
-        <translation>是闭集中的谁</translation>
-    </message>
-    <message>
         <source>Points of a face</source>
         <translation>人脸关键点</translation>
     </message>
@@ -2293,6 +2462,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Likeness to its teacher&apos;s numbers (cosine)</source>
         <translation>与教师模型数值的相似度（余弦）</translation>
+    </message>
+    <message>
+        <source>Who of a few people</source>
+        <translation>是几个人中的谁</translation>
     </message>
     <message>
         <source>{licence} It learned from research data, whose terms stand below.</source>
@@ -2459,6 +2632,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>认出同一人</translation>
     </message>
     <message>
+        <source>Faces found by Haar</source>
+        <translation>Haar 找到的人脸</translation>
+    </message>
+    <message>
         <source>Points off by</source>
         <translation>点的偏差</translation>
     </message>
@@ -2497,6 +2674,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Of the faces that are in the pictures, so many were found.</source>
         <translation>在图像中的人脸里，这么多被找到。</translation>
+    </message>
+    <message>
+        <source>The same of Haar, which ships with Facet: measured alike, to compare with.</source>
+        <translation>随 Facet 提供的 Haar 的同一数值：测量方式相同，用于比较。</translation>
     </message>
     <message>
         <source>Of a face and something else, how often the face is rated higher. 50 % would be chance.</source>
@@ -2835,7 +3016,18 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
 </context>
 <context>
+    <name>NotFaces</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
+    <message>
+        <source>What can be done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
@@ -3060,6 +3252,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已撤销：{said}。</translation>
     </message>
     <message>
+        <source>Done again: {said}.</source>
+        <translation>已重做：{said}。</translation>
+    </message>
+    <message>
         <source>Kept: this is not {name}.</source>
         <translation>已记住：这不是 {name}。</translation>
     </message>
@@ -3232,16 +3428,48 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>有人至少有三张图像后，才能看出微调是否有用。</translation>
     </message>
     <message>
-        <source>Of {n} pictures held out in turn, {after} get the right name with it, {before} without.</source>
-        <translation>依次留出 {n} 张图像，微调后有 {after} 张得到正确名字，微调前为 {before} 张。</translation>
+        <source>Of {n} pictures held out in turn, {after} get the right name with it ({low} to {high} with 95 % certainty), {before} as it was.</source>
+        <translation>依次留出 {n} 张图像，微调后 {after} 得到正确名字（95% 置信区间为 {low} 至 {high}），微调前为 {before}。</translation>
     </message>
     <message>
         <source>Fine-tuned, and in use from now on.</source>
         <translation>已微调，从现在起使用。</translation>
     </message>
     <message>
+        <source>The gain may be chance, so nothing was changed.</source>
+        <translation>改进可能出于偶然，因此未作更改。</translation>
+    </message>
+    <message>
         <source>Fine-tuning is no better here, so nothing was changed.</source>
         <translation>微调在此没有改进，因此未作更改。</translation>
+    </message>
+    <message>
+        <source>As before, about {strangers} may get a wrong name.</source>
+        <translation>与之前一样，约{strangers}可能得到错误的名字。</translation>
+    </message>
+    <message>
+        <source>A single picture makes the difference: too few to tell.</source>
+        <translation>只相差一张图像：太少，无法判断。</translation>
+    </message>
+    <message>
+        <source>{n} pictures make the difference: too few to tell.</source>
+        <translation>只相差 {n} 张图像：太少，无法判断。</translation>
+    </message>
+    <message>
+        <source>{people} people with {pictures} pictures take part. It takes a few seconds.</source>
+        <translation>有 {people} 人的 {pictures} 张图像参与。需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Facet learns from everyone&apos;s pictures which differences between these faces matter. Often that changes little.</source>
+        <translation>Facet 从所有人的图像中学习这些人脸之间哪些差异重要。往往变化不大。</translation>
+    </message>
+    <message>
+        <source>Pictures held out in turn show whether it helps: it is used only where that is sure. With few pictures it seldom is.</source>
+        <translation>依次留出图像，以检验微调是否有用：只有确定有用时才会采用。图像少时很少能确定。</translation>
+    </message>
+    <message>
+        <source>People and pictures stay as they are. “Go back”, in the message afterwards or under “⋯”, brings back the names of before.</source>
+        <translation>人物和图像保持不变。之后的消息中或“⋯”下的“恢复”可恢复之前的名字。</translation>
     </message>
     <message>
         <source>Another model looks at everyone&apos;s pictures: {done} of {total}.</source>
@@ -3254,6 +3482,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Undo: {said}</source>
         <translation>撤销：{said}</translation>
+    </message>
+    <message>
+        <source>Redo: {said}</source>
+        <translation>重做：{said}</translation>
     </message>
     <message>
         <source>{count} kept as “not {name}”</source>
@@ -3324,12 +3556,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{n} 张照片</translation>
     </message>
     <message>
-        <source>1 photo gives none.</source>
-        <translation>1 张照片没有可用的人脸。</translation>
+        <source>1 photo gives none: {names}.</source>
+        <translation>1 张照片没有可用的人脸：{names}。</translation>
     </message>
     <message>
-        <source>{n} photos give none.</source>
-        <translation>{n} 张照片没有可用的人脸。</translation>
+        <source>{n} photos give none: {names}.</source>
+        <translation>{n} 张照片没有可用的人脸：{names}。</translation>
     </message>
     <message>
         <source>Looking for faces…</source>
@@ -3342,6 +3574,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Fitting to everyone&apos;s pictures…</source>
         <translation>正在根据所有人的图像进行拟合…</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Names are given as before the last fine-tuning.</source>
@@ -3471,6 +3707,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的操作</translation>
+    </message>
+    <message>
         <source>It takes two people at least</source>
         <translation>至少需要两个人</translation>
     </message>
@@ -3507,6 +3747,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>旧文件保留为 %s。</translation>
     </message>
     <message>
+        <source>Undo, redo, export and import</source>
+        <translation>撤销、重做、导出和导入</translation>
+    </message>
+    <message>
+        <source>&amp;Fine-tune to these people…</source>
+        <translation>针对这些人微调(&amp;F)…</translation>
+    </message>
+    <message>
         <source>People</source>
         <translation>人物</translation>
     </message>
@@ -3535,10 +3783,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>更多</translation>
     </message>
     <message>
-        <source>Undo, export and import</source>
-        <translation>撤销、导出和导入</translation>
-    </message>
-    <message>
         <source>Nobody&apos;s name has these words.</source>
         <translation>没有名字包含这些词。</translation>
     </message>
@@ -3549,10 +3793,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>From the &amp;camera…</source>
         <translation>从摄像头(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>&amp;Fine-tune to these people</source>
-        <translation>针对这些人微调(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Go back to before fine-tuning</source>
@@ -3695,10 +3935,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>未找到人脸</translation>
     </message>
     <message>
-        <source>{name} · unsure</source>
-        <translation>{name} · 不确定</translation>
-    </message>
-    <message>
         <source>Faces ({count:,})</source>
         <translation>人脸（{count:,}）</translation>
     </message>
@@ -3779,6 +4015,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>显示 {shown:,} / {whole:,}</translation>
     </message>
     <message>
+        <source>{count:,} cards chosen</source>
+        <translation>已选 {count:,} 张卡片</translation>
+    </message>
+    <message>
+        <source>{count:,} faces chosen</source>
+        <translation>已选 {count:,} 张人脸</translation>
+    </message>
+    <message>
         <source>Looking for photos…</source>
         <translation>正在查找照片…</translation>
     </message>
@@ -3842,6 +4086,30 @@ You can also drop a video, a photo or a folder here.</source>
         <source>{count} faces on this page lost their names.</source>
         <translation>此页面上有 {count} 张人脸失去了名字。</translation>
     </message>
+    <message>
+        <source>1 face is taken away here. The photo stays as it is.</source>
+        <translation>已从此处清除 1 张人脸。照片保持原样。</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photo stays as it is.</source>
+        <translation>已从此处清除 {count:,} 张人脸。照片保持原样。</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are taken away here. The photos stay as they are.</source>
+        <translation>已从此处清除 {count:,} 张人脸。这些照片保持原样。</translation>
+    </message>
+    <message>
+        <source>1 face is back.</source>
+        <translation>已恢复 1 张人脸。</translation>
+    </message>
+    <message>
+        <source>{count:,} faces are back.</source>
+        <translation>已恢复 {count:,} 张人脸。</translation>
+    </message>
+    <message>
+        <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
+        <translation>这类模型总是给出其类别之一，即使图像中是别的东西。</translation>
+    </message>
 </context>
 <context>
     <name>PhotosDialog</name>
@@ -3852,18 +4120,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <source>this picture</source>
-        <translation>这张图像</translation>
-    </message>
-    <message>
-        <source>these pictures</source>
-        <translation>这些图像</translation>
-    </message>
-    <message>
-        <source>Add the pictures</source>
-        <translation>添加这些图像</translation>
     </message>
     <message>
         <source>Choose a face first</source>
@@ -4019,12 +4275,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>选择一个模型，查看每张照片的内容。</translation>
     </message>
     <message>
-        <source>Knows {some}</source>
-        <translation>可识别：{some}</translation>
+        <source>{some} and {count:,} more</source>
+        <translation>{some} 以及另外 {count:,} 种</translation>
     </message>
     <message>
-        <source>Knows {some} and {count:,} more</source>
-        <translation>可识别：{some} 以及另外 {count:,} 种</translation>
+        <source>Always answers with one of its {count:,} classes, even for a picture of something else: {some}</source>
+        <translation>总是给出其 {count:,} 个类别之一，即使图像中是别的东西：{some}</translation>
     </message>
 </context>
 <context>
@@ -4118,6 +4374,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>正在录制，%s。结束录制</translation>
     </message>
     <message>
+        <source>%s, waiting</source>
+        <translation>%s，等待中</translation>
+    </message>
+    <message>
+        <source>Recording, %s. It waits for the source. End it</source>
+        <translation>正在录制，%s。正在等待来源。结束录制</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>录制</translation>
     </message>
@@ -4135,6 +4399,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Record what is seen and answered, or end the recording</source>
         <translation>录制画面与结果，或结束录制</translation>
+    </message>
+    <message>
+        <source>The recording waits for the source and goes on when it is back. End it now</source>
+        <translation>录制正在等待来源，来源恢复后会继续。立即结束录制</translation>
     </message>
     <message>
         <source>What was recorded before is kept.</source>
@@ -4582,8 +4850,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>比人脸库更好？</translation>
     </message>
     <message>
-        <source>Both named the same pictures, which were kept aside. The network knows these people alone: a stranger gets one of their names too.</source>
-        <translation>两者都为留作测试的同一批图像命名。该网络只认识这些人：陌生人也会得到其中某人的名字。</translation>
+        <source>Both named the same pictures, which were kept aside.</source>
+        <translation>两者都为留作测试的同一批图像命名。</translation>
     </message>
     <message>
         <source>Most often taken for something else</source>
@@ -4607,6 +4875,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Use it now</source>
         <translation>立即使用</translation>
+    </message>
+    <message>
+        <source>Stop using it</source>
+        <translation>停止使用</translation>
     </message>
     <message>
         <source>Show on the Models page</source>
@@ -4637,8 +4909,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>损失</translation>
     </message>
     <message>
-        <source>One training runs at a time.</source>
-        <translation>一次只能运行一项训练。</translation>
+        <source>Facet answers as before; this training keeps the model</source>
+        <translation>Facet 恢复为之前的判断方式；此训练仍保留该模型</translation>
     </message>
     <message>
         <source>There once it is measured</source>
@@ -4862,10 +5134,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Delete it, and add another.</source>
         <translation>请将其删除，再添加另一张。</translation>
-    </message>
-    <message>
-        <source>Download it first.</source>
-        <translation>请先下载。</translation>
     </message>
     <message>
         <source>Enrol somebody else first.</source>
@@ -5168,10 +5436,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>请使用 .mp4。</translation>
     </message>
     <message>
-        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds, 3 false finds in all</source>
-        <translation>WIDER FACE，113 张人群图像中 30 像素及以上的 99 张人脸，共 3 处误检</translation>
-    </message>
-    <message>
         <source>What the trainer found in the folder can&apos;t be read.</source>
         <translation>无法读取训练程序在文件夹中找到的内容。</translation>
     </message>
@@ -5328,8 +5592,16 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>3 个通道：其颜色不是灰度</translation>
     </message>
     <message>
+        <source>Choose the pictures once more.</source>
+        <translation>请重新选择图像。</translation>
+    </message>
+    <message>
         <source>Comes from {0}.</source>
         <translation>出自 {0}。</translation>
+    </message>
+    <message>
+        <source>Download the file and open it here.</source>
+        <translation>请下载该文件，再在此处打开。</translation>
     </message>
     <message>
         <source>Export it again for inference, with a free batch size.</source>
@@ -5360,6 +5632,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
     </message>
     <message>
+        <source>Name the face or add the pictures once more.</source>
+        <translation>请重新为人脸命名或添加图像。</translation>
+    </message>
+    <message>
         <source>One label a line, or JSON: [&quot;cat&quot;, &quot;dog&quot;] or {&quot;0&quot;: &quot;cat&quot;}.</source>
         <translation>每行一个标签，或 JSON：[&quot;cat&quot;, &quot;dog&quot;] 或 {&quot;0&quot;: &quot;cat&quot;}。</translation>
     </message>
@@ -5384,8 +5660,32 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>该网络接受 {0}。</translation>
     </message>
     <message>
+        <source>There is nothing to redo.</source>
+        <translation>没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>WIDER FACE, the 99 faces of 30 pixels or more in 113 pictures of crowds</source>
+        <translation>WIDER FACE，113 张人群图像中 30 像素及以上的 99 张人脸</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: its pictures were erased.</source>
+        <translation>无法重做已撤销的操作：其图像已彻底删除。</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: something else was changed since.</source>
+        <translation>无法重做已撤销的操作：此后又作了其他更改。</translation>
+    </message>
+    <message>
+        <source>What was undone can&apos;t be done again: the new name was erased.</source>
+        <translation>无法重做已撤销的操作：新名字已彻底删除。</translation>
+    </message>
+    <message>
         <source>faces found</source>
         <translation>找到的人脸</translation>
+    </message>
+    <message>
+        <source>faces found by Haar</source>
+        <translation>Haar 找到的人脸</translation>
     </message>
     <message>
         <source>had from</source>
@@ -5912,6 +6212,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{0} 张人脸中最大的一张</translation>
     </message>
     <message>
+        <source>the list of its pictures is at the end of the file, and this server can&apos;t jump there</source>
+        <translation>其图像列表在文件末尾，而此服务器无法跳转到那里</translation>
+    </message>
+    <message>
         <source>the name was another a moment ago</source>
         <translation>刚才还是另一个名字</translation>
     </message>
@@ -5958,10 +6262,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>the video is cut off: its index is missing</source>
         <translation>视频被截断：缺少其索引</translation>
-    </message>
-    <message>
-        <source>the video&apos;s index seems to be at its end, and this server can&apos;t jump there</source>
-        <translation>视频的索引似乎在末尾，而此服务器无法跳转到那里</translation>
     </message>
     <message>
         <source>the whole file</source>
@@ -6158,6 +6458,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{0} to {1} pixels can be fed.</source>
         <translation>可输入 {0} 至 {1} 像素。</translation>
+    </message>
+    <message>
+        <source>{0}, 3 false finds of that size</source>
+        <translation>{0}，该尺寸的误检共 3 处</translation>
+    </message>
+    <message>
+        <source>{0}, at most 1 find in 20 false, of any size</source>
+        <translation>{0}，任意尺寸，每 20 处检出中最多 1 处误检</translation>
     </message>
     <message>
         <source>{0}, which Facet makes of it, is not there</source>
@@ -6424,6 +6732,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Your right hand is on the right, as you are used to. Files begin as they are.</source>
         <translation>您的右手显示在右侧，与习惯一致。文件按原样开始播放。</translation>
+    </message>
+    <message>
+        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
+        <translation>在人群照片的 {faces} 张人脸中，Haar 找到 {haar} 张，YuNet 找到 {yunet} 张；在各自当作人脸的结果中，每 20 处最多 1 处不是人脸。</translation>
     </message>
     <message>
         <source>What tells people apart</source>
@@ -6736,12 +7048,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>训练还需要一些软件包</translation>
     </message>
     <message>
-        <source>This Facet comes without it: it uses the trainer of a Python environment of yours.</source>
+        <source>This Facet comes without the trainer: it uses that of a Python environment of yours.</source>
         <translation>此 Facet 不含训练程序：它使用另一个 Python 环境中的训练程序。</translation>
     </message>
     <message>
-        <source>It is large (TensorFlow, about 1.5 GB), so Facet comes without it.</source>
-        <translation>它体积较大（TensorFlow，约 1.5 GB），因此 Facet 不附带。</translation>
+        <source>The trainer is large (about 1.5 GB with TensorFlow), so Facet comes without it.</source>
+        <translation>训练程序体积较大（连同 TensorFlow 约 1.5 GB），因此 Facet 不附带。</translation>
     </message>
     <message>
         <source>Type this in a terminal</source>
@@ -6750,6 +7062,36 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Then look again. Any Python 3.11 or newer that has it can be chosen instead.</source>
         <translation>然后重新检查。也可以选择任何装有它的 Python 3.11 或更新版本。</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDesk</name>
+    <message>
+        <source>Looking at {count:,} faces…</source>
+        <translation>正在查看 {count:,} 张人脸…</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralDialog</name>
+    <message>
+        <source>Who are these?</source>
+        <translation>这些是谁？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{count:,} faces get the same name.</source>
+        <translation>{count:,} 张人脸将得到同一个名字。</translation>
+    </message>
+    <message>
+        <source>One of the faces</source>
+        <translation>其中一张人脸</translation>
+    </message>
+    <message>
+        <source>and {count:,} more</source>
+        <translation>以及另外 {count:,} 张</translation>
     </message>
 </context>
 <context>
@@ -6767,6 +7109,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{key} 是“{other}”的按键。请先为该命令设置其他按键。</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
         <source>This is no key that Facet can listen for.</source>
         <translation>Facet 无法监听这个按键。</translation>
     </message>
@@ -6779,6 +7129,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{key} 用于撤销上一步操作，因此不能选择。</translation>
     </message>
     <message>
+        <source>{key} does again what was undone last, so it can&apos;t be chosen.</source>
+        <translation>{key} 用于重做上一步撤销的操作，因此不能选择。</translation>
+    </message>
+    <message>
         <source>{key} opens a menu, so it can&apos;t be chosen.</source>
         <translation>{key} 用于打开菜单，因此不能选用。</translation>
     </message>
@@ -6788,6 +7142,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>What was done last</source>
+        <translation>上一步操作</translation>
     </message>
 </context>
 <context>
@@ -6948,6 +7306,22 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>取消</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Used for this stream now, and never saved</source>
+        <translation>仅用于本次打开此网络流，从不保存</translation>
+    </message>
+    <message>
+        <source>&amp;Password of {user}</source>
+        <translation>{user} 的密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>A password is never saved: type it. If there is none, put a colon before the @.</source>
+        <translation>密码从不保存：请输入密码。如果没有密码，请在 @ 前加一个冒号。</translation>
+    </message>
+    <message>
         <source>Watch this stream</source>
         <translation>观看此网络流</translation>
     </message>
@@ -7005,6 +7379,22 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Nobody was seen</source>
         <translation>没有见到任何人</translation>
     </message>
+    <message>
+        <source>No picture</source>
+        <translation>无图像</translation>
+    </message>
+    <message>
+        <source>No picture came from {start} to {end}.</source>
+        <translation>从 {start} 到 {end} 没有收到图像。</translation>
+    </message>
+    <message>
+        <source>Source lost</source>
+        <translation>来源中断</translation>
+    </message>
+    <message>
+        <source>The source was lost from {start} to {end}: no picture came.</source>
+        <translation>从 {start} 到 {end} 来源中断：没有收到图像。</translation>
+    </message>
 </context>
 <context>
     <name>Toast</name>
@@ -7015,6 +7405,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Nothing to undo here.</source>
         <translation>这里没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Nothing to redo here.</source>
+        <translation>这里没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>What was undone here can&apos;t be done again by a key. Do it once more instead.</source>
+        <translation>在此撤销的操作无法用按键重做。请重新操作一次。</translation>
     </message>
 </context>
 <context>
@@ -7104,10 +7502,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>其权重由 Keras 自行下载。</translation>
     </message>
     <message>
-        <source>{network}: a closed set</source>
-        <translation>{network}：闭集</translation>
-    </message>
-    <message>
         <source>A last layer on the numbers that tell faces apart: quick, and the surest. The Models page brings SFace.</source>
         <translation>在分辨人脸的数值之上加最后一层：快，且最可靠。SFace 可在“模型”页面获取。</translation>
     </message>
@@ -7160,8 +7554,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>Facet 认识的人</translation>
     </message>
     <message>
-        <source>A network that tells the people of your gallery apart, and nobody else: a closed set. It gives every stranger one of their names, so it is kept only where it beats the gallery itself. The gallery stays as it is. From two people with a dozen pictures each.</source>
-        <translation>一个能分辨人脸库中各人的网络，但不认识其他人：即闭集。它会给每个陌生人其中某人的名字，因此只有在优于人脸库本身时才会保留。人脸库保持不变。至少需要两个人，每人十几张图像。</translation>
+        <source>A network that knows the people of your gallery and nobody else: it gives everybody one of their names, strangers too. It is compared with the gallery on the same pictures, and thrown away where it is worse. The gallery stays as it is. From two people with a dozen pictures each.</source>
+        <translation>一个只认识人脸库中各人、不认识其他人的网络：它会给每个人其中某人的名字，陌生人也不例外。它会在相同的图像上与人脸库比较，不如人脸库时就会被丢弃。人脸库保持不变。至少需要两个人，每人十几张图像。</translation>
     </message>
     <message>
         <source>Photos of strangers…</source>
@@ -7338,6 +7732,26 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{share} right, {low} to {high} with 95 % certainty, on {n} pictures kept aside</source>
         <translation>在 {n} 张留作测试的图像上，{share} 正确，95% 置信区间为 {low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is better.</source>
+        <translation>仅用人脸库时，其中 {share} 命名正确：此网络更好。</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: too few pictures to tell which is better.</source>
+        <translation>仅用人脸库时，其中 {share} 命名正确：图像太少，无法判断哪个更好。</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them too: this is no better.</source>
+        <translation>仅用人脸库时，其中同样有 {share} 命名正确：此网络并不更好。</translation>
+    </message>
+    <message>
+        <source>The gallery by itself names {share} of them: this is worse.</source>
+        <translation>仅用人脸库时，其中 {share} 命名正确：此网络更差。</translation>
+    </message>
+    <message>
+        <source>It knows these people only, and gives everybody else one of their names.</source>
+        <translation>它只认识这些人，会给其他任何人其中某人的名字。</translation>
     </message>
     <message>
         <source>Always answering “{label}” would be right in {share}: on {n} pictures this is not surely better.</source>
@@ -7532,6 +7946,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已添加</translation>
     </message>
     <message>
+        <source>Use it anyway…</source>
+        <translation>仍然使用…</translation>
+    </message>
+    <message>
         <source>Use it now</source>
         <translation>立即使用</translation>
     </message>
@@ -7590,6 +8008,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>The trainer ended unexpectedly.</source>
         <translation>训练程序意外结束。</translation>
+    </message>
+    <message>
+        <source>from scratch</source>
+        <translation>从零开始</translation>
     </message>
 </context>
 <context>
@@ -7659,6 +8081,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>在本机上用图像教 Facet 区分事物。</translation>
     </message>
     <message>
+        <source>The trainer is still being looked for.</source>
+        <translation>仍在查找训练程序。</translation>
+    </message>
+    <message>
+        <source>This needs the trainer: “New training” says how to get it.</source>
+        <translation>这需要训练程序：“新建训练”中说明了如何获取。</translation>
+    </message>
+    <message>
         <source>Choose the folder with the pictures</source>
         <translation>选择存放图像的文件夹</translation>
     </message>
@@ -7707,6 +8137,17 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>%s: no face found, so the whole picture</source>
         <translation>%s：未找到人脸，因此使用整张图像</translation>
+    </message>
+</context>
+<context>
+    <name>UseDesk</name>
+    <message>
+        <source>Live gives every face one of these names from now on, strangers too.</source>
+        <translation>从现在起，“实时”页面会给每张人脸其中一个名字，陌生人也不例外。</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more. This training keeps it.</source>
+        <translation>不再使用 %s 判断。此训练仍保留它。</translation>
     </message>
 </context>
 <context>
