@@ -40,6 +40,8 @@ def run(settings: Settings, source_text: str | None, quit_after: int | None = No
     """
     app = make_application()
     theme = Theme(app, settings.theme)
+    # Before anything is made: what was never shown, the menu bar first, hears of no other size of type.
+    theme.scale_text(settings.text_scale)
     while True:
         speak(app, settings.language)
         window = MainWindow(settings, real_services(), theme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -66,7 +66,7 @@ class PageRail(QFrame):
     def show_words(self, shown: bool) -> None:
         """Words under the icons, or the icons alone."""
         self._with_words = shown
-        self.setFixedWidth(max(SPACE.rail, self._widest_word()) if shown else SPACE.rail_narrow)
+        self.setFixedWidth(max(SPACE.rail, self._widest_word()) if shown else self._widest_icon())
         style = Qt.ToolButtonStyle
         for button in self.buttons:
             button.setToolButtonStyle(style.ToolButtonTextUnderIcon if shown else style.ToolButtonIconOnly)
@@ -78,11 +78,14 @@ class PageRail(QFrame):
         words = [button.fontMetrics().horizontalAdvance(button.text()) for button in self.buttons]
         return round(max(words, default=0) * 1.15) + SPACE.huge
 
+    def _widest_icon(self) -> int:
+        icons = [button.iconSize().width() for button in self.buttons]
+        return max(SPACE.rail_narrow, max(icons, default=0) + SPACE.huge)
+
     def _make_button(self, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(action)
         button.setProperty("kind", "page")
-        button.setIconSize(QSize(SPACE.icon + 2, SPACE.icon + 2))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(action.iconText())
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)

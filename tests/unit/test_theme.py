@@ -66,6 +66,35 @@ def test_every_ring_of_the_style_sheet_is_measured() -> None:
     assert rings <= named
 
 
+OUTLINED = (
+    "QCheckBox::indicator",
+    "QRadioButton::indicator",
+    "QPushButton",
+    'QToolButton[kind="source"]',
+    "QComboBox",
+    "QLineEdit",
+)
+
+
+@THEMES
+@pytest.mark.parametrize("control", OUTLINED)
+def test_what_can_be_pressed_or_filled_in_has_an_outline_that_is_seen(colours: Colours, control: str) -> None:
+    rules = re.findall(r"([^{}]*)\{([^{}]*(?:\$\{\w+\}[^{}]*)*)\}", SHEET.template)
+    own = [body for names, body in rules if control in (name.strip() for name in names.split(","))]
+    outlines = {name for body in own for name in re.findall(r"border(?:-color)?:[^;]*\$([a-z_]+)", body)}
+    assert outlines, "a style's own outline is of a colour that nobody chose"
+    for outline in outlines:
+        for ground in ("window", "surface", "raised"):
+            assert contrast(colours.rgb(outline), colours.rgb(ground)) >= 3.0
+
+
+@THEMES
+def test_ticks_have_the_colour_of_the_theme(colours: Colours) -> None:
+    found = re.search(r'checked \{[^}]*image: url\("([^"]+)"\)', style_sheet(colours, 10.0))
+    assert found is not None
+    assert colours.on_accent in Path(found[1]).read_text(encoding="utf-8")
+
+
 @THEMES
 def test_the_arrow_of_lists_has_the_colour_of_the_theme(colours: Colours) -> None:
     found = re.search(r'down-arrow \{ image: url\("([^"]+)"\)', style_sheet(colours, 10.0))

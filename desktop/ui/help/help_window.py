@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -173,7 +173,7 @@ class HelpWindow(QDialog):
         self.back.setToolTip(self.tr("Back to the page before (Alt+Left)"))
         self.back.setAccessibleName(self.tr("Back to the page before"))
         self.back.setShortcut("Alt+Left")
-        self.back.setIconSize(QSize(SPACE.icon, SPACE.icon))
+        self.back.setProperty("look", "control")
         self.text.setAccessibleName(self.tr("The page of the help"))
         self.text.setOpenLinks(False)
         self._nothing.hide()

@@ -138,5 +138,6 @@ class Banner(QFrame):
     def _tint(self) -> None:
         tone = self._shown.tone if self._shown else "info"
         ink = _INKS[tone]
-        self._icon.setPixmap(self._theme.pixmap(_ICONS[tone], 22, self.devicePixelRatioF(), ink))
+        side = self._theme.grown(22)
+        self._icon.setPixmap(self._theme.pixmap(_ICONS[tone], side, self.devicePixelRatioF(), ink))
         self.close_button.setIcon(self._theme.icon("close", ink))

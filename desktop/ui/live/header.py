@@ -61,8 +61,6 @@ class Header(QFrame):
         self.source = QToolButton()
         self.source.setProperty("kind", "source")
         self.source.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.source.setIconSize(QSize(SPACE.icon, SPACE.icon))
-        self.source.setFixedHeight(SPACE.control)
         self.source.setMaximumWidth(320)
         self.source.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.source.setToolTip(actions["choose_source"].toolTip())

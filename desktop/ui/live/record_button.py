@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -24,7 +24,8 @@ class RecordButton(QWidget):
         self._elapsed_s: float | None = None
         self._waits = False
         action.changed.connect(lambda: self.show_elapsed(self._elapsed_s, self._waits))  # it took its words
-        theme.changed.connect(self._tint)
+        self.button.setProperty("look", "")  # its width is its own
+        theme.changed.connect(self._fit)
         self.show_elapsed(None)
 
     @property
@@ -38,7 +39,7 @@ class RecordButton(QWidget):
         runs = elapsed_s is not None
         style = Qt.ToolButtonStyle
         self.button.setToolButtonStyle(style.ToolButtonTextBesideIcon if runs else style.ToolButtonIconOnly)
-        width = SPACE.control
+        width = high = self._theme.grown(SPACE.icon) + SPACE.control - SPACE.icon
         if elapsed_s is not None:
             widest = "0:00:00" if elapsed_s >= 3600 else "00:00"
             words, name = "%s", self.tr("Recording, %s. End it")
@@ -52,10 +53,14 @@ class RecordButton(QWidget):
             self.button.setAccessibleName(name % clock_text(elapsed_s))
         else:
             self.button.setAccessibleName(self.tr("Record"))
-        if self.width() != width:
-            self.button.setFixedSize(width, SPACE.control)
-            self.setFixedSize(width, SPACE.control)
+        if self.size() != QSize(width, high):
+            self.button.setFixedSize(width, high)
+            self.setFixedSize(width, high)
         self._tint()
+
+    def _fit(self) -> None:
+        """It grows with the text."""
+        self.show_elapsed(self._elapsed_s, self._waits)
 
     def _tint(self) -> None:
         """A red ring while it runs; the menu keeps the usual ink."""

@@ -225,4 +225,4 @@ class Toast(QFrame):
 
     def _tint(self) -> None:
         icon, ink = self._look
-        self._icon.setPixmap(self._theme.pixmap(icon, 18, self.devicePixelRatioF(), ink))
+        self._icon.setPixmap(self._theme.pixmap(icon, self._theme.grown(18), self.devicePixelRatioF(), ink))

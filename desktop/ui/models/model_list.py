@@ -21,7 +21,7 @@ from desktop.ui.theme.tokens import SPACE, TYPE
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
-_TICK, _MOST_LINES = 24, 3
+_TICK, _MOST_LINES = 18, 3
 
 
 class ModelList(QListWidget):
@@ -107,18 +107,23 @@ class _Lines(QStyledItemDelegate):
         place.adjust(SPACE.medium, SPACE.small, -SPACE.medium, -SPACE.small)
         if row.in_use:
             scale = painter.device().devicePixelRatioF()
-            tick = self._theme.pixmap("check", 18, scale, "on_accent_soft" if chosen else "good")
+            side, top = self._theme.grown(_TICK), place.center().y() - self._theme.grown(_TICK) // 2
+            tick = self._theme.pixmap("check", side, scale, "on_accent_soft" if chosen else "good")
             if option.direction is Qt.LayoutDirection.RightToLeft:
-                painter.drawPixmap(place.left(), place.center().y() - 9, tick)
-                place.setLeft(place.left() + _TICK)
+                painter.drawPixmap(place.left(), top, tick)
+                place.setLeft(place.left() + self._tick_room)
             else:
-                painter.drawPixmap(place.right() - 16, place.center().y() - 9, tick)
-                place.setRight(place.right() - _TICK)
-        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+                painter.drawPixmap(place.right() - side + SPACE.hair, top, tick)
+                place.setRight(place.right() - self._tick_room)
+        above, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         strong, cut = row_font(option.font, TYPE.body, strong=True), Qt.TextElideMode.ElideMiddle
-        draw_line(painter, place, top, row.title, strong, ink, cut)  # what tells it from others ends it
+        draw_line(painter, place, above, row.title, strong, ink, cut)  # what tells it from others ends it
         soft, font = ink if chosen else colours.muted, row_font(option.font, TYPE.small)
         draw_lines(painter, place, row.detail, font, soft, _MOST_LINES, bottom)
+
+    @property
+    def _tick_room(self) -> int:
+        return self._theme.grown(_TICK) + SPACE.small - SPACE.hair
 
     def _heading(self, option: QStyleOptionViewItem, row: Row) -> list[str]:
         """The lines of a heading."""
@@ -127,5 +132,5 @@ class _Lines(QStyledItemDelegate):
 
     def _detail(self, option: QStyleOptionViewItem, row: Row) -> list[str]:
         """The lines under a model's name."""
-        width = self._list.viewport().width() - 2 * SPACE.medium - (_TICK if row.in_use else 0)
+        width = self._list.viewport().width() - 2 * SPACE.medium - (self._tick_room if row.in_use else 0)
         return lines_of(row.detail, row_font(option.font, TYPE.small), width, _MOST_LINES)

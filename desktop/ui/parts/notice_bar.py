@@ -121,5 +121,5 @@ class NoticeBar(QFrame):
     def _tint(self) -> None:
         ink = _INKS[self._tone]
         icon = "info" if self._tone == "info" else "warning"
-        self._icon.setPixmap(self._theme.pixmap(icon, 22, self.devicePixelRatioF(), ink))
+        self._icon.setPixmap(self._theme.pixmap(icon, self._theme.grown(22), self.devicePixelRatioF(), ink))
         self.close_button.setIcon(self._theme.icon("close", ink))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -283,8 +283,7 @@ class RecordingView(QWidget):
         button = QToolButton()
         button.setToolTip(words)
         button.setAccessibleName(words)
-        button.setIconSize(QSize(SPACE.icon, SPACE.icon))
-        button.setFixedSize(SPACE.control, SPACE.control)
+        button.setProperty("look", "control")
         button.setProperty("icon_name", icon)
         if name == "play":
             button.setProperty("kind", "play")

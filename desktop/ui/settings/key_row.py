@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QPushButton, QToolButton, QWidget
 
@@ -96,7 +96,6 @@ class KeyRow(QWidget):
         self.catcher.setToolTip(self.tr("Esc keeps the old key, Backspace takes it away"))
         self.catcher.hide()
         self.problem.hide()
-        self.reset.setIconSize(QSize(16, 16))
         kept = self.reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(kept)

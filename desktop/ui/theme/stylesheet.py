@@ -10,8 +10,11 @@ from PySide6.QtGui import QColor, QPalette
 from desktop.ui.theme.tokens import DARK, HIGH, LIGHT, SPACE, STAGE, TYPE, Colours
 from vision.assets import assets_root
 
-_ARROWS = {LIGHT: "light", DARK: "dark", HIGH: "contrast"}
-"""A style sheet takes an icon from a file and can't tint it: the arrow of lists has one a theme."""
+_FILES = {LIGHT: "light", DARK: "dark", HIGH: "contrast"}
+"""A style sheet takes an icon from a file and can't tint it: arrows of lists and ticks have one a theme."""
+
+_ICONS = assets_root() / "icons"
+_SMALL_ICON = 16
 
 SHEET = Template(
     """
@@ -27,6 +30,7 @@ QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::icon { padding-left: ${small}px; }
 QMenu::icon:checked { background: $accent_soft; border: 1px solid $accent; border-radius: 4px; }
+QMenu { icon-size: ${small_icon}px; }
 QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}px; }
 
 QFrame[role="header"] { background: $window; border: none; border-bottom: 1px solid $border; }
@@ -55,6 +59,22 @@ QLabel[role="answer"][tone="smile"] { color: $smile; font-weight: 600; }
 QLabel[role="answer"][tone="no_smile"] { color: $no_smile; font-weight: 600; }
 QLabel[role="answer"][tone="no_answer"] { color: $no_answer; }
 
+QCheckBox, QRadioButton { border: 2px solid transparent; border-radius: ${radius_small}px; padding: 1px;
+                          spacing: ${small}px; outline: none; }
+QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${box}px; height: ${box}px; background: $surface;
+                                                border: 1px solid $control_border; }
+QCheckBox::indicator { border-radius: ${tight}px; }
+QRadioButton::indicator { border-radius: ${round_box}px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5, cy: 0.5,
+    radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 $accent, stop: 0.5 $accent, stop: 0.6 $surface); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $disabled; }
+QCheckBox::indicator:checked:disabled { background: $disabled; }
+QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
+
+QPushButton, QToolButton { icon-size: ${small_icon}px; }
 QPushButton { background: $surface; color: $text; border: 1px solid $control_border;
               border-radius: ${radius_small}px; padding: 6px ${medium}px; min-height: 20px; outline: none; }
 QPushButton:hover { background: $hover; }
@@ -87,10 +107,15 @@ QToolButton[kind="source"] { background: $surface; border: 1px solid $control_bo
 QToolButton[kind="source"]:hover { background: $hover; }
 QToolButton[kind="source"]:focus { border: 2px solid $focus; padding: 4px 7px; }
 QToolButton[kind="source"]::menu-indicator { image: none; }
+QToolButton[look="control"] { icon-size: ${icon}px; min-height: ${icon}px; max-height: ${icon}px;
+                              min-width: ${icon}px; max-width: ${icon}px; }
+QToolButton[kind="record"] { icon-size: ${icon}px; }
+QToolButton[kind="source"] { icon-size: ${icon}px; min-height: ${source}px; max-height: ${source}px; }
+QToolButton[kind="page"] { icon-size: ${page_icon}px; }
 QToolButton[kind="page"] { color: $muted; padding: 6px 0; font-size: ${small_pt}pt; }
 QToolButton[kind="page"]:hover { color: $text; }
 QToolButton[kind="page"]:checked { color: $on_accent_soft; font-weight: 600; }
-QToolButton[kind="play"] { background: $accent; border-radius: 17px; }
+QToolButton[kind="play"] { background: $accent; border-radius: ${round}px; }
 QToolButton[kind="play"]:hover { background: $accent_hover; }
 QToolButton[kind="play"]:focus { background: $accent_focused; border-color: $focus_on_accent; }
 QToolButton[kind="play"]:disabled { background: $hover; }
@@ -106,7 +131,7 @@ QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
 QComboBox:disabled { color: $disabled; border-color: $border; }
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 32px; }
-QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
+QComboBox::down-arrow { image: url("$arrow"); width: ${small_icon}px; height: ${small_icon}px; }
 QComboBox QAbstractItemView, QListView[role="names"] { background: $raised; color: $text; outline: none;
     padding: ${tight}px;
     border: 1px solid $control_border;
@@ -174,20 +199,29 @@ QFrame[role="stage"] { background: $stage; }
 )
 
 
-def style_sheet(colours: Colours, body_pt: float, *, from_right: bool = False) -> str:
-    """The window's style sheet; `body_pt` is the system's type size in points.
+def style_sheet(colours: Colours, body_pt: float, scale: float = 1.0, *, from_right: bool = False) -> str:
+    """The window's style sheet; `body_pt` is the type size in points, `scale` times that of the system.
 
     `from_right`: for a window that is read from right to left, which a style sheet does not know by itself.
     """
     sizes = {f"{name}_pt": f"{body_pt * factor:.1f}" for name, factor in asdict(TYPE).items()}
-    arrow = (assets_root() / "icons" / f"down-{_ARROWS[colours]}.svg").as_posix()
+    arrow, tick = ((_ICONS / f"{name}-{_FILES[colours]}.svg").as_posix() for name in ("down", "check"))
+    icon, small_icon = round(SPACE.icon * scale), round(_SMALL_ICON * scale)
     start, end = ("right", "left") if from_right else ("left", "right")
     named = {
         "start": start,
         "end": end,
         "stage": STAGE.stage,
         "arrow": arrow,
+        "tick": tick,
         **asdict(SPACE),
+        "icon": icon,
+        "small_icon": small_icon,
+        "page_icon": round((SPACE.icon + 2) * scale),
+        "source": icon + 2,  # its border is thinner than those of the buttons beside it
+        "box": small_icon - 2,  # within its border
+        "round_box": small_icon // 2,
+        "round": (icon + SPACE.control - SPACE.icon) // 2,
         **asdict(colours),
         **sizes,
     }

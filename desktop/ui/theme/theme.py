@@ -10,7 +10,7 @@ from desktop.settings import ThemeChoice
 from desktop.ui.parts.busy_bar import STILL
 from desktop.ui.theme.icons import tinted_icon, tinted_pixmap
 from desktop.ui.theme.stylesheet import palette, style_sheet
-from desktop.ui.theme.tokens import DARK, HIGH, LIGHT, Colours
+from desktop.ui.theme.tokens import DARK, HIGH, LIGHT, SPACE, Colours
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -91,11 +91,15 @@ class Theme(QObject):
     def icon(self, name: str, role: str = "text", on_role: str | None = "on_accent_soft") -> QIcon:
         """An icon in a colour of the theme."""
         on_colour = getattr(self.colours, on_role) if on_role else None
-        return tinted_icon(name, getattr(self.colours, role), on_colour=on_colour)
+        return tinted_icon(name, getattr(self.colours, role), self.grown(SPACE.icon), on_colour)
 
     def pixmap(self, name: str, size: int, scale: float, role: str = "text") -> QPixmap:
         """A picture of an icon, for labels."""
         return tinted_pixmap(name, getattr(self.colours, role), size, scale)
+
+    def grown(self, size: int) -> int:
+        """So many pixels beside words of the system's size, and as much more as the words are larger."""
+        return round(size * self.text_scale)
 
     def _apply(self) -> None:
         colours = self.colours
@@ -109,5 +113,5 @@ class Theme(QObject):
         self.app.setPalette(palette(colours))
         # Qt polishes each widget once for every one that it lies in, where a sheet takes another's place.
         self.app.setStyleSheet("")
-        self.app.setStyleSheet(style_sheet(colours, self._body_pt, from_right=from_right))
+        self.app.setStyleSheet(style_sheet(colours, self._body_pt, self.text_scale, from_right=from_right))
         self.changed.emit()

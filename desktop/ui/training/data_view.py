@@ -135,7 +135,7 @@ class DataView(Section):
     def _line(self, remark: Remark) -> QWidget:
         icon = QLabel()
         name, ink = _ICONS[remark.tone]
-        icon.setPixmap(self._theme.pixmap(name, 18, self.devicePixelRatioF(), ink))
+        icon.setPixmap(self._theme.pixmap(name, self._theme.grown(18), self.devicePixelRatioF(), ink))
         words = QVBoxLayout()
         words.setSpacing(0)
         role = "" if remark.tone == "info" else "strong"

@@ -68,4 +68,5 @@ class ChoiceButton(QPushButton):
         return self._rows.totalHeightForWidth(width)
 
     def _tint(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap(self._icon_name, _ICON, self.devicePixelRatioF(), "accent"))
+        side = self._theme.grown(_ICON)
+        self._icon.setPixmap(self._theme.pixmap(self._icon_name, side, self.devicePixelRatioF(), "accent"))

@@ -200,7 +200,8 @@ class WelcomePage(QWidget):
     def _add_tip(self, icon: str, words: str) -> None:
         row = QWidget()
         picture = QLabel()
-        picture.setPixmap(self._theme.pixmap(icon, SPACE.icon, self.devicePixelRatioF(), "accent"))
+        side = self._theme.grown(SPACE.icon)
+        picture.setPixmap(self._theme.pixmap(icon, side, self.devicePixelRatioF(), "accent"))
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(SPACE.medium)
