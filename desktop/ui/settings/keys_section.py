@@ -117,7 +117,9 @@ class KeysSection(Section):
         rows.setSpacing(SPACE.small)
         rows.addWidget(label(self._help, "small", wraps=True))
         (_, undo), (_, redo) = fixed_keys()
-        fixed = self.tr("{undo} undoes what was done last, {redo} does it again. These two stay as they are.")
+        fixed = self.tr(
+            "{undo} undoes what was done last, {redo} does again what was undone. These stay as they are."
+        )
         fixed = fixed.format(undo=key_words(undo[0].toString()), redo=key_words(redo[0].toString()))
         rows.addWidget(label(fixed, "small", wraps=True))
         for menu, words in menu_titles().items():
