@@ -200,9 +200,10 @@ def _label(
     for (before, text, colour), has_meter in zip(words, metered, strict=True):
         first, second = of_plain.horizontalAdvance(before), of_strong.horizontalAdvance(text)
         left = width - _PAD * unit - first if from_right else _PAD * unit
+        gap = first - of_plain.horizontalAdvance(before.rstrip())  # which lies to the left from right to left
         painter.setFont(plain)
         painter.setPen(QColor(colours.ink_muted))
-        painter.drawText(QPointF(left, base), before)
+        painter.drawText(QPointF(left + gap if from_right else left, base), before.rstrip())
         painter.setFont(strong)
         painter.setPen(QColor.fromRgba(colour))
         painter.drawText(QPointF(left - second if from_right else left + first, base), text)
