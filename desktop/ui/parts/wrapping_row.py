@@ -26,6 +26,14 @@ class WrappingRow(QWidget):
         self._parts.append(part)
         self._grid.addWidget(part, 0, len(self._parts) - 1, Qt.AlignmentFlag.AlignLeft)
 
+    def clear(self) -> None:
+        """None of them any more."""
+        for part in self._parts:
+            self._grid.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts.clear()
+
     def fit_into(self, width: int) -> None:
         """Be as wide as what is shown needs on as few lines as fit into `width`."""
         shown = self._shown()

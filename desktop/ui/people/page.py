@@ -46,7 +46,7 @@ from desktop.ui.theme.tokens import SPACE
 if TYPE_CHECKING:
     from desktop.ui.people.roster import BarChoice, PersonDetails, Roster
 
-_LIST_WIDTH, _MOST_LIST_WIDTH = 272, 360
+_LIST_WIDTH, _MOST_LIST_WIDTH = 272, 420
 _SEARCH_WIDTH = 180
 
 

@@ -63,10 +63,9 @@ class PersonView(QScrollArea):
         self._rows.setSpacing(SPACE.medium)
         self._rows.addLayout(self._make_head())
         self._rows.addWidget(self._make_acts())
-        self._coverage, self._poses = Section(self.tr("Sides of the face")), QHBoxLayout()
+        self._coverage, self._poses = Section(self.tr("Sides of the face")), WrappingRow()
         self._coverage_said = label(role="muted", wraps=True)
-        self._poses.setSpacing(SPACE.tight)
-        self._coverage.rows.addLayout(self._poses)
+        self._coverage.rows.addWidget(self._poses)
         self._coverage.rows.addWidget(self._coverage_said)
         self._pictures = Section(self.tr("Pictures"))
         self._missed = label(role="muted", wraps=True)
@@ -105,18 +104,15 @@ class PersonView(QScrollArea):
         self._consent_said.setText(said or self.tr("Nothing was noted."))
 
     def _show_poses(self, details: PersonDetails) -> None:
-        while (item := self._poses.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        self._poses.clear()
         for view in pose_views(details.coverage):
             chip = label(f"✓ {view.text}" if view.there else view.text, "chip")
             if view.there:
                 chip.setProperty("tone", "good")
             lacks = self.tr("No picture of this side yet") if view.is_side else ""
             chip.setToolTip(self.tr("Covered") if view.there else lacks)
-            self._poses.addWidget(chip)
-        self._poses.addStretch(1)
+            self._poses.add(chip)
+        self._poses.refit()
         self._coverage_said.setText(coverage_words(details.coverage))
 
     def _show_pictures(self, details: PersonDetails, *, same: bool) -> None:
@@ -159,7 +155,7 @@ class PersonView(QScrollArea):
         self._portrait.setFixedSize(_PORTRAIT, _PORTRAIT)
         self._portrait.setAccessibleName(self.tr("Portrait"))
         self.title = label(role="page_title", wraps=True, selectable=True)
-        self._line = label(role="muted")
+        self._line = label(role="muted", wraps=True)
         words = QVBoxLayout()
         words.setSpacing(SPACE.hair)
         words.addStretch(1)

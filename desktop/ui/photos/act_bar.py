@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.i18n.direction import joined
 from desktop.ui.parts.announce import announce
 from desktop.ui.parts.one_line import OneLine
+from desktop.ui.parts.turning_row import TurningRow
 from desktop.ui.people.face_words import no_face, no_face_tip, who_text
 from desktop.ui.photos.face_items import Item, Kind, chosen_words
 from desktop.ui.theme.theme import Theme
@@ -26,6 +28,7 @@ class ActBar(QWidget):
     photo_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._row: TurningRow | None = None
         super().__init__(parent)
         self._theme = theme
         self._count = 0
@@ -34,13 +37,17 @@ class ActBar(QWidget):
         self.no_face = self._button("no-face", self.none_asked)
         self.show_photo = self._button("photo", self.photo_asked)
         self._name(self.show_photo, self.tr("Show the photo"))
-        across = QHBoxLayout(self)
-        across.setContentsMargins(SPACE.large, SPACE.tight, SPACE.large, SPACE.small)
+        self._acts = QWidget()
+        across = QHBoxLayout(self._acts)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(SPACE.small)
-        across.addWidget(self.told, 1)
-        across.addWidget(self.who)
-        across.addWidget(self.no_face)
-        across.addWidget(self.show_photo)
+        for button in (self.who, self.no_face, self.show_photo):
+            across.addWidget(button)
+        self._row = TurningRow(self.told, self._acts)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE.large, SPACE.hair, SPACE.large, SPACE.tight + SPACE.hair)
+        whole.addWidget(self._row)
+        self._invite = ""
         self._tells = QTimer(self, singleShot=True, interval=_ANNOUNCE_AFTER_MS)
         self._tells.timeout.connect(lambda: announce(self, self.told.whole))
         theme.changed.connect(self._tint)
@@ -53,7 +60,8 @@ class ActBar(QWidget):
         invite = self.tr("Choose a face to say who it is, or drag over several.")
         if not faces:
             choose = self.tr("Choose a card to see the whole photo.")
-        self._tell(items, invite if faces else choose)
+        self._invite = invite if faces else choose
+        self._tell(items, self._invite)
         self._name(self.who, who_text(count))
         self._name(self.no_face, no_face(count).text)
         for button in (self.who, self.no_face):
@@ -63,10 +71,30 @@ class ActBar(QWidget):
             who = self.tr("Give all of them one name (menu key)")
         self._allow(self.who, bool(items), choose, who)
         self._allow(self.no_face, bool(items), choose, no_face_tip(count))
+        if not items:
+            self._turn()
         one_photo = len({item.photo.path for item in items}) == 1
         if items:
             choose = self.tr("These are of several photos: choose those of one")
         self._allow(self.show_photo, one_photo, choose, self.tr("Show the whole photo (Enter)"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is told has a line of its own where it has no room beside the buttons."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._turn()
+
+    def _turn(self) -> None:
+        """By what invites: it is as high, whatever is chosen."""
+        if self._row is None:
+            return
+        needs = self.told.fontMetrics().horizontalAdvance(self._invite)
+        self._row.stack(self._row.beside_px(self.width() - 2 * SPACE.large) < needs)
 
     def _tell(self, items: Sequence[Item], invite: str) -> None:
         before, self._count = self._count, len(items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
@@ -15,8 +15,8 @@ from desktop.ui.theme.tokens import SPACE
 
 Labels = Mapping[str, Sequence[tuple[str | None, str]]]
 
-_LEAST_WIDTH, _MOST_WIDTH = 170, 280
-_MOST_NAME_WIDTH = 220  # names may be of any length
+_LEAST_WIDTH = 170
+_MOST_LINES, _MOST_NAME_LINES = 18, 14  # as wide as so many lines are high; names may be of any length
 
 
 class FilterBar(QWidget):
@@ -25,9 +25,10 @@ class FilterBar(QWidget):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.tasks: dict[str, ChoiceBox] = {}
         super().__init__(parent)
         self.kind = self._make_box(self.tr("What is shown"))
-        self.tasks: dict[str, ChoiceBox] = {}
+        self._widen()
         self._said = label(role="muted")
         self._said.hide()
         self._boxes = WrappingRow()
@@ -53,10 +54,10 @@ class FilterBar(QWidget):
             self._fill(self.tasks[task], ())
         for task, choices in labels.items():
             if task not in self.tasks:
-                most = _MOST_NAME_WIDTH if task == "identity" else _MOST_WIDTH
-                self.tasks[task] = self._make_box(self.tr("Filter by %s") % task, most)
+                self.tasks[task] = self._make_box(self.tr("Filter by %s") % task)
                 self._boxes.add(self.tasks[task])
             self._fill(self.tasks[task], choices)
+        self._widen()
         self._show_tasks()
         if self.filter != before:  # what was chosen is no longer there
             self.changed.emit()
@@ -96,12 +97,23 @@ class FilterBar(QWidget):
         box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
         box.blockSignals(False)
 
-    def _make_box(self, name: str, most: int = _MOST_WIDTH) -> ChoiceBox:
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need wider boxes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widen()
+
+    def _widen(self) -> None:
+        self.kind.setMaximumWidth(_MOST_LINES * self.fontMetrics().height())
+        for task, box in self.tasks.items():
+            lines = _MOST_NAME_LINES if task == "identity" else _MOST_LINES
+            box.setMaximumWidth(lines * self.fontMetrics().height())
+
+    def _make_box(self, name: str) -> ChoiceBox:
         box = ChoiceBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
         box.setMinimumWidth(_LEAST_WIDTH)
-        box.setMaximumWidth(most)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(lambda _: self._change())
         return box

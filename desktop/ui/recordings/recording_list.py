@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -85,7 +85,8 @@ class _Lines(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._list.viewport().width() - 2 * SPACE.medium
         small, row = row_font(option.font, TYPE.small), index.data(_ROW)
-        lines = 2 + len(lines_of(row.who, small, width, _MOST_LINES))
+        title = lines_of(row.title, row_font(option.font, TYPE.body, strong=True), width, _MOST_LINES)
+        lines = len(title) + len(lines_of(row.who, small, width, _MOST_LINES)) + 1
         return QSize(120, lines * (option.fontMetrics.height() + 3) + 2 * SPACE.small)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -99,9 +100,12 @@ class _Lines(QStyledItemDelegate):
         soft = ink if chosen else colours.muted
         warn = ink if chosen else colours.danger
         top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
-        draw_line(painter, text, top, row.title, row_font(option.font, TYPE.body, strong=True), ink)
+        strong = row_font(option.font, TYPE.body, strong=True)
+        draw_lines(painter, text, row.title, strong, ink, _MOST_LINES, top)
         second = warn if row.problem else ink
-        draw_lines(painter, text, row.who, row_font(option.font, TYPE.small), second, _MOST_LINES, middle)
+        above = len(lines_of(row.title, strong, text.width(), _MOST_LINES)) * QFontMetrics(strong).height()
+        between = text.adjusted(0, above, 0, -option.fontMetrics.height())
+        draw_lines(painter, between, row.who, row_font(option.font, TYPE.small), second, _MOST_LINES, middle)
         below = Qt.AlignmentFlag.AlignBottom
         draw_line(painter, text, below, row.detail, row_font(option.font, TYPE.small), soft)
         painter.restore()

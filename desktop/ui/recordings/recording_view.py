@@ -77,6 +77,7 @@ class RecordingView(QWidget):
         self.title.say(title_words(opened.listed, now_s))
         erased = bool(opened.facts.get("picture_erased"))
         self.facts.say(facts_words(opened.listed, now_s, erased))
+        self._fit_head()
         marks = [(marker.time_s, marker.text) for marker in opened.markers]
         nobody = nobody_words(opened.listed)
         gaps = gap_views(opened.gaps)
@@ -142,10 +143,12 @@ class RecordingView(QWidget):
         self._fit_head()
 
     def _fit_head(self) -> None:
-        """Beside the title, or below it where that would leave it little room."""
+        """Beside the title, or below it where that would leave it little room or cut the facts."""
         room = self.width() - 2 * SPACE.large - SPACE.small
         self._acts.fit_into(room)
-        beside = self._acts.maximumWidth() <= room * (1 - _TITLE_SHARE)
+        facts = self.facts.fontMetrics().horizontalAdvance(self.facts.whole)
+        acts = self._acts.maximumWidth()
+        beside = acts <= room * (1 - _TITLE_SHARE) and facts <= room - acts
         ways = QBoxLayout.Direction
         self._head.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 

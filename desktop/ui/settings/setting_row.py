@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -17,7 +17,7 @@ from desktop.ui.settings.setting_views import SettingView
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
-_CONTROL_WIDTH = 230
+_CONTROL_WIDTH = 230  # with text of the system's size
 
 
 class SettingRow(QWidget):
@@ -32,15 +32,14 @@ class SettingRow(QWidget):
         self._view = view
         self.control: Switch | ChoiceBox = Switch(theme) if view.is_switch else ChoiceBox()
         self.reset = QToolButton()
-        self.reset.setIconSize(QSize(16, 16))
         kept = self.reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(kept)
         self.reset.clicked.connect(lambda: self.reset_asked.emit(self._view.name))
         self._lay_out()
         self._connect()
-        theme.changed.connect(self._tint)
-        self._tint()
+        theme.changed.connect(self._fit)
+        self._fit()
         self.show_view(view)
 
     def show_view(self, view: SettingView) -> None:
@@ -84,7 +83,6 @@ class SettingRow(QWidget):
         self.control.setAccessibleName(self._view.title)
         self.control.setAccessibleDescription(self._view.help)
         self.control.setToolTip(self._view.help)
-        self.control.setFixedWidth(_CONTROL_WIDTH)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
         across.setSpacing(SPACE.medium)
@@ -102,5 +100,6 @@ class SettingRow(QWidget):
     def _tell(self, value: Any) -> None:
         self.changed.emit(self._view.name, value)
 
-    def _tint(self) -> None:
+    def _fit(self) -> None:
+        self.control.setFixedWidth(self._theme.grown(_CONTROL_WIDTH))
         self.reset.setIcon(self._theme.icon("undo"))

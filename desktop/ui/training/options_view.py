@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -22,6 +22,7 @@ from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.prose import Prose
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
+from desktop.ui.parts.turning_row import TurningRow
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.training.offer_words import (
     OWN,
@@ -34,6 +35,7 @@ from desktop.ui.training.order_form import Form, learns_in_rounds, recipe_of
 from desktop.ui.training.run_words import device_words
 
 _WIDTH = 250
+_LEAST_LETTERS = 24  # of a line of help
 
 
 class OptionsView(Section):
@@ -45,7 +47,7 @@ class OptionsView(Section):
         super().__init__(self.tr("How to train"), parent)
         self._recipes: tuple[Recipe, ...] = ()
         self._offer = OWN
-        self._rows: dict[str, QWidget] = {}
+        self._rows: dict[str, TurningRow] = {}
         self._help = label(role="small", wraps=True)
         self.backbone, self.subject, self.head, self.device = (ChoiceBox() for _ in range(4))
         self.epochs, self.batch, self.rate, self.seed, self.stop_after, self.others = (
@@ -78,6 +80,19 @@ class OptionsView(Section):
             stop_after=self.stop_after.text() if self._shown("stop_after") else "",
             others=self.others.text() if self._shown("others") else "",
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The controls stand under their words, all of them, where those have no room beside."""
+        super().resizeEvent(event)
+        self._turn_rows()
+
+    def _turn_rows(self) -> None:
+        margins = self.rows.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        rows = [row for row in self._rows.values() if not row.isHidden()]
+        room = min((row.beside_px(width) for row in rows), default=width)
+        for row in self._rows.values():
+            row.stack(room < _LEAST_LETTERS * self.fontMetrics().averageCharWidth())
 
     def _fill_fixed(self) -> None:
         for value, words in (
@@ -131,6 +146,7 @@ class OptionsView(Section):
         for name, there in shown.items():
             self._rows[name].setVisible(there)
         self._rows["device"].setVisible(self._offer != GALLERY)
+        self._turn_rows()
         note = self.backbone.currentData(Qt.ItemDataRole.ToolTipRole)
         self._notes["backbone"].setText(note or self._usual)
         form = self.fill(Form(offer=self._offer))
@@ -204,7 +220,7 @@ class OptionsView(Section):
             ("others", self.tr("Other options"), "", self.others),
         )
 
-    def _row(self, name: str, title: str, text: str, control: QWidget) -> QWidget:
+    def _row(self, name: str, title: str, text: str, control: QWidget) -> TurningRow:
         words = QVBoxLayout()
         words.setSpacing(SPACE.hair)
         words.addWidget(label(title, "strong"))
@@ -219,14 +235,7 @@ class OptionsView(Section):
             control.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         else:
             control.setFixedWidth(_WIDTH)
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, SPACE.hair, 0, SPACE.hair)
-        across.setSpacing(SPACE.medium)
-        across.addLayout(words, 1)
-        shown = self._make_rounds() if control is self.epochs else control
-        across.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        return TurningRow(words, self._make_rounds() if control is self.epochs else control)
 
     def _make_rounds(self) -> QStackedWidget:
         """The field, or in its place that there is nothing to fill in."""
