@@ -47,8 +47,8 @@ class EmotionSettings(RecipeSettings):
     epochs: int = Field(default=24, ge=1)  # with both labellings together
     batch: int = Field(default=128, ge=2)
     rate: float = Field(default=2e-3, gt=0)
-    size: int = Field(default=48, ge=32, le=128)
-    first_size: int = Field(default=0, ge=0, le=128)  # of all parts before the larger one; 0: `size`
+    size: int = Field(default=56, ge=32, le=128)
+    first_size: int = Field(default=48, ge=0, le=128)  # of all parts before the larger one; 0: `size`
     margin: float = 0.0
     shift_y: float = 0.0
     stem: tuple[int, int] = (16, 32)
@@ -67,7 +67,7 @@ class EmotionSettings(RecipeSettings):
         default=12, ge=0
     )  # then as many from the same start, taught by the round before
     again_share: float = Field(default=0.5, ge=0, le=1)  # how much its answers weigh beside the labels
-    larger_epochs: int = Field(default=0, ge=0)  # then as many at `size`, with both labellings together
+    larger_epochs: int = Field(default=8, ge=0)  # then as many at `size`, with both labellings together
     larger_rate: float = 6e-4
     larger_votes: float = 1.0  # how much FER+'s votes weigh there
     larger_labels: float = 0.4  # and FER2013's own labels
@@ -100,7 +100,6 @@ class FerSettings(EmotionSettings):
     """FER2013's own labels err more often: longer alone, mixed, then larger, and answered both ways."""
 
     size: int = Field(default=64, ge=32, le=128)
-    first_size: int = Field(default=48, ge=0, le=128)
     larger_epochs: int = Field(default=10, ge=0)
     larger_votes: float = 0.6
     larger_labels: float = 1.0
