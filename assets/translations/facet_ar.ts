@@ -1690,7 +1690,7 @@
     </message>
     <message>
         <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undo} يتراجع عن آخر ما تم، و{redo} يعيد ما تم التراجع عنه. يبقى هذان المفتاحان كما هما.</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -3026,7 +3026,7 @@ You can also drop a video, a photo or a folder here.</source>
     <name>NoticeBar</name>
     <message>
         <source>What can be done about it</source>
-        <translation type="unfinished"></translation>
+        <translation>ما الذي يمكن فعله</translation>
     </message>
     <message>
         <source>Close this message</source>

@@ -1690,7 +1690,7 @@
     </message>
     <message>
         <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undo} macht das zuletzt Getane rückgängig, {redo} wiederholt das Rückgängiggemachte. Diese Tasten bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -3026,7 +3026,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <name>NoticeBar</name>
     <message>
         <source>What can be done about it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was man dagegen tun kann</translation>
     </message>
     <message>
         <source>Close this message</source>

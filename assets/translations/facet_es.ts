@@ -1690,7 +1690,7 @@
     </message>
     <message>
         <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undo} deshace lo último que se hizo, {redo} rehace lo deshecho. Estas teclas quedan como están.</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -3026,7 +3026,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <name>NoticeBar</name>
     <message>
         <source>What can be done about it</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se puede hacer</translation>
     </message>
     <message>
         <source>Close this message</source>

@@ -1690,7 +1690,7 @@
     </message>
     <message>
         <source>{undo} undoes what was done last, {redo} does again what was undone. These stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undo} annule la dernière action, {redo} rétablit ce qui a été annulé. Ces touches restent telles quelles.</translation>
     </message>
     <message>
         <source>Press a command&apos;s key here, then the new one. Esc keeps the old key, Backspace takes it away.</source>
@@ -3026,7 +3026,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <name>NoticeBar</name>
     <message>
         <source>What can be done about it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’on peut y faire</translation>
     </message>
     <message>
         <source>Close this message</source>
