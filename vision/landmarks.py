@@ -95,7 +95,7 @@ def _stretched(crops: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ends = [round(share * (values.shape[1] - 1)) for share in (_TAIL, 1 - _TAIL)]
     low, high = np.partition(values, ends, axis=1)[:, ends].T.astype(np.float32)[..., None, None, None]
     light = (crops - low) * (255 / np.maximum(high - low, 1))
-    return np.clip(light, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(light, 0, 255), np.uint8)
 
 
 def shipped_network() -> LandmarkNetwork | None:
