@@ -105,7 +105,7 @@ def new_run(root: Path, title: str, order: Order, now: datetime) -> Run:
     folder, number = root / name, 2
     while folder.exists():
         folder, number = root / f"{name}-{number}", number + 1
-    run = Run(folder, title, order, now.isoformat(timespec="seconds"), "new")
+    run = Run(folder, title, order, now.isoformat(timespec="microseconds"), "new")
     try:
         folder.mkdir(parents=True)
     except OSError as error:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QDialog,
     QDialogButtonBox,
@@ -90,7 +89,7 @@ class StreamDialog(QDialog):
     def _make_address(self, recent: list[str], first: str) -> None:
         self.address = ChoiceBox()
         self.address.setEditable(True)
-        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.address.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
         self.address.addItems(recent)
         line = self.address.lineEdit()
         assert line is not None
