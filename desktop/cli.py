@@ -15,6 +15,7 @@ from desktop.commands.bench_arguments import add_bench
 from desktop.commands.erase import add_erase
 from desktop.commands.people_arguments import add_people, share
 from vision.errors import FacetError
+from vision.memory import share_one_heap
 
 _EXAMPLES = """examples:
   facet                                   open the window
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         # Before NumPy is loaded: its threads spin beside the engine's, and make small products dearer.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        share_one_heap()
     try:
         chosen = _parser().parse_args(arguments)
         if arguments is None and chosen.run is _analyse:

@@ -223,7 +223,9 @@ def _open_session(path: Path, provider: str, threads: int) -> ort.InferenceSessi
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.enable_mem_pattern = False  # a plan for each number of faces takes memory, and saves no time
-    options.enable_cpu_mem_arena = False  # so does memory held for the next run: some 8 MB of four small models
+    options.enable_cpu_mem_arena = (
+        False  # so does memory held for the next run: some 8 MB of four small models
+    )
     # A pool that spins between frames burns 20 ms of CPU a frame at 30 frames a second.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     providers = [PROVIDERS[provider]] + ([PROVIDERS["cpu"]] if provider != "cpu" else [])

@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +16,7 @@ from desktop.bench.first_answer import first_answer_s
 from desktop.bench.memory import rss_mb
 from desktop.bench.passes import Pass, flat_out, live
 from desktop.bench.reel import MOST_FRAMES, Reel, record
-from desktop.bench.reference import recall, scan, spread
+from desktop.bench.reference import Recall, Reference, recall, scan, spread
 from desktop.bench.rival import Rival, has_trainer, rival_command
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources import source_for
@@ -78,12 +76,11 @@ def measure(plan: Plan, step: Step) -> Figures:
             reference = scan(reel, progress=bar.advance)
         pipeline = stack.enter_context(_pipeline(plan, gallery))
         rival = stack.enter_context(_rival(plan, reel))
-        passes = _rounds(plan, reel, pipeline, rival, step)
+        passes, found = _rounds(plan, reel, pipeline, rival, reference, step)
         memory = rss_mb()
         with step("starting `facet analyse`", 1) as bar:
             first = first_answer_s(plan.source)
             bar.advance()
-        found = reduce(add, (recall(reference, one.faces) for one in passes))
         figures = rival.figures if rival else None
         return Figures(reel.name, plan.faces, passes, found, memory, first, notes, figures)
 
@@ -112,17 +109,21 @@ def _rival(plan: Plan, reel: Reel) -> AbstractContextManager[Rival | None]:
     return Rival(rival_command(reel, keras=has_trainer())) if plan.against else nullcontext()
 
 
-def _rounds(plan: Plan, reel: Reel, pipeline: Pipeline, rival: Rival | None, step: Step) -> list[Pass]:
+def _rounds(
+    plan: Plan, reel: Reel, pipeline: Pipeline, rival: Rival | None, reference: Reference, step: Step
+) -> tuple[list[Pass], Recall]:
     """The engine over the whole reel, then the rival over a few frames of it, and again."""
     go: Callable[[Reel, Pipeline], Pass] = live if plan.paced else flat_out
-    passes = []
+    passes, found = [], Recall(0, 0)
     for index in range(min(_WARM_UP_FRAMES, len(reel))):
         pipeline.step(reel.frame(index))
     shares = spread(len(reel), plan.rounds * _RIVAL_FRAMES)
     with step("measuring", plan.rounds) as bar:
         for number in range(plan.rounds):
             passes.append(go(reel, pipeline))
+            found += recall(reference, passes[-1].faces)
+            passes[-1].faces.clear()  # all that was said of every face counts as the engine's memory else
             if rival is not None:
                 rival.round(shares[number :: plan.rounds] or shares[:1])
             bar.advance()
-    return passes
+    return passes, found

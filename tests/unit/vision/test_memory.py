@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mmap
+import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,6 +23,20 @@ def resident_mb() -> float:
 
 def test_it_may_be_called_anywhere() -> None:
     give_back()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has several heaps")
+def test_threads_share_one_heap() -> None:
+    heaps = "import ctypes, threading, vision.memory as m; {}"
+    heaps += "\nfor _ in range(3): threading.Thread(target=lambda: [b'x' * 9_000 for _ in range(99)]).start()"
+    heaps += "\nctypes.CDLL(None).malloc_stats()"
+    said = {
+        first: subprocess.run(
+            [sys.executable, "-c", heaps.format(first)], capture_output=True, text=True, check=True
+        ).stderr.count("Arena")
+        for first in ("pass", "m.share_one_heap()")
+    }
+    assert said["pass"] > 1 == said["m.share_one_heap()"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
