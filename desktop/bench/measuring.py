@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
@@ -22,6 +23,7 @@ from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources import source_for
 from desktop.engine.sources.base import Source
 from vision.errors import FacetError, ModelMissing
+from vision.memory import give_back
 
 ROUNDS = 5
 _RIVAL_FRAMES = 4  # in each round; one of it costs as much as a hundred of ours
@@ -65,6 +67,8 @@ def measurable_source(text: str) -> Source:
 def measure(plan: Plan, step: Step) -> Figures:
     """Takes a minute or more. Raises FacetError: no clip, no face in it, a model that is refused."""
     source = measurable_source(plan.source)
+    gc.collect()  # a pipeline measured before refers to itself: its models would count as this one's memory
+    give_back()
     with tempfile.TemporaryDirectory(prefix="facet-bench-") as made, ExitStack() as stack:
         folder = Path(made)
         with step("decoding", min(plan.frames, source.info.frame_count or plan.frames)) as bar:
