@@ -8407,6 +8407,13 @@ You can also drop a video, a photo or a folder here.</source>
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message>
+        <source>{one}, {next}</source>
+        <translation>{one}، {next}</translation>
+    </message>
+</context>
+<context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>

@@ -8407,6 +8407,13 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message>
+        <source>{one}, {next}</source>
+        <translation>{one}, {next}</translation>
+    </message>
+</context>
+<context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>

@@ -8407,6 +8407,13 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message>
+        <source>{one}, {next}</source>
+        <translation>{one}, {next}</translation>
+    </message>
+</context>
+<context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>

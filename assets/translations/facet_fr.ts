@@ -8407,6 +8407,13 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message>
+        <source>{one}, {next}</source>
+        <translation>{one}, {next}</translation>
+    </message>
+</context>
+<context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>

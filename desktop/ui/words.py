@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,6 +10,11 @@ from PySide6.QtCore import QCoreApplication
 def translate(context: str, text: str) -> str:
     """`text` in the user's language; `context` is the screen it stands on."""
     return QCoreApplication.translate(context, text)
+
+
+def comma_list(parts: Iterable[str]) -> str:
+    """One after the other, with the comma of the user's language between."""
+    return translate("Words", "{one}, {next}").format(one="", next="").join(parts)
 
 
 def label_words(label: str) -> str:

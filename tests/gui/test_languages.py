@@ -21,6 +21,7 @@ from desktop.ui.i18n.said import said
 from desktop.ui.i18n.speech import speak, translations_folder
 from desktop.ui.pages import Page
 from desktop.ui.settings.page import SettingsPage
+from desktop.ui.words import comma_list
 from tests.gui.conftest import close
 from vision.assets import assets_root
 from vision.errors import ModelRefused
@@ -67,6 +68,14 @@ def words_of(code: str, context: str) -> dict[str, str]:
     root = ET.parse(translations_folder() / f"facet_{code}.ts").getroot()
     found = next(one for one in root.iter("context") if one.findtext("name") == context)
     return {one.findtext("source") or "": one.findtext("translation") or "" for one in found.iter("message")}
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"), [("en", "a, b"), ("de", "a, b"), ("zh_CN", "a，b"), ("ar", "a، b")]
+)
+def test_a_list_has_the_comma_of_its_language(tongue, choice: LanguageChoice, said: str) -> None:
+    tongue(choice)
+    assert comma_list(["a", "b"]) == said
 
 
 @pytest.mark.parametrize("language", TRANSLATED, ids=lambda one: one.code)

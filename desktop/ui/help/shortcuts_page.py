@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from desktop.ui.action_table import menu_titles
 from desktop.ui.actions import Actions
 from desktop.ui.shortcuts import fixed_keys, key_words
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 
 def shortcuts_markdown(actions: Actions) -> str:
@@ -44,7 +44,7 @@ def _keys(action: QAction) -> str:
 
 
 def _codes(keys: Sequence[QKeySequence]) -> str:
-    return ", ".join(f"`{_code(key_words(one.toString()))}`" for one in keys)
+    return comma_list(f"`{_code(key_words(one.toString()))}`" for one in keys)
 
 
 def _code(keys: str) -> str:

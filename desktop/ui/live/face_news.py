@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.ui.live.face_views import FaceView
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 EVERY_S = 5.0
 AWAY_S = 30.0
@@ -46,7 +46,7 @@ class FaceNews:
 def _words(names: list[str], strangers: int) -> str:
     parts = []
     if names:
-        parts.append(translate("FaceNews", "{names}: in view.").format(names=", ".join(names)))
+        parts.append(translate("FaceNews", "{names}: in view.").format(names=comma_list(names)))
     if strangers == 1:
         parts.append(translate("FaceNews", "Somebody unknown is in view."))
     elif strangers:

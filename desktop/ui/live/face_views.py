@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from desktop.ui.i18n.numbers import percent
 from desktop.ui.i18n.said import said
 from desktop.ui.live.times import clock_text
-from desktop.ui.words import label_words, shown_label, translate
+from desktop.ui.words import comma_list, label_words, shown_label, translate
 
 if TYPE_CHECKING:
     from desktop.engine.analysis import FaceAnalysis
@@ -73,7 +73,7 @@ class FaceView:
             self.who_hint,
             *(f"{answer.text} {answer.share_text}".strip() for answer in self.answers),
         ]
-        return ", ".join(part for part in (*parts, self.seen_for) if part)
+        return comma_list(part for part in (*parts, self.seen_for) if part)
 
 
 def face_views(faces: Iterable[FaceAnalysis]) -> tuple[FaceView, ...]:

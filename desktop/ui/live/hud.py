@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.theme.tokens import SPACE, STAGE, StageColours
+from desktop.ui.words import comma_list
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -45,7 +46,7 @@ class Hud(QWidget):
         wanted_height = round(len(rows) * metrics.height() * 1.12 + 2 * SPACE.small)
         if width > size.width() or wanted_height != size.height():
             self.resize(max(width, size.width()), wanted_height)
-        self.setAccessibleDescription(", ".join(f"{name} {value}" for name, value in rows))
+        self.setAccessibleDescription(comma_list(f"{name} {value}" for name, value in rows))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

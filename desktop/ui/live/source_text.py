@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from desktop import addresses
 from desktop.addresses import STREAM_SCHEMES, is_stream, remembered_url, shown_url
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 from vision.image_suffixes import IMAGE_SUFFIXES
 
 __all__ = [
@@ -104,7 +104,7 @@ def stream_problem(text: str) -> str:
         return translate("StreamDialog", "This is not an address. Is the port a number up to 65535?")
     if parts.scheme.lower() not in STREAM_SCHEMES or "://" not in text:
         return translate("StreamDialog", "An address starts with {schemes}.").format(
-            schemes=", ".join(f"{scheme}://" for scheme in STREAM_SCHEMES)
+            schemes=comma_list(f"{scheme}://" for scheme in STREAM_SCHEMES)
         )
     if not parts.hostname or not port_is_fine:
         return translate("StreamDialog", "The address names no machine, such as camera.local.")

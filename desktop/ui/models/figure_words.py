@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.ui.i18n.numbers import counted, fill, percent, significant
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     from vision.model_card import Metric
@@ -153,7 +153,7 @@ def _meaning(name: str) -> str:
 
 def _where(metric: Metric) -> str:
     """On which part of which data."""
-    return _named_words(metric.dataset) or f"{metric.dataset}, {_split_words(metric.split)}"
+    return _named_words(metric.dataset) or comma_list((metric.dataset, _split_words(metric.split)))
 
 
 def _named_words(dataset: str) -> str:

@@ -18,6 +18,7 @@ from desktop.ui.models.model_words import Row
 from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
+from desktop.ui.words import comma_list
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
@@ -61,7 +62,7 @@ class ModelList(QListWidget):
         item = QListWidgetItem(row.title)
         item.setData(_ROW, row)
         in_use = self.tr("in use") if row.in_use else ""
-        spoken = ", ".join(part for part in (row.title, row.detail, in_use) if part)
+        spoken = comma_list(part for part in (row.title, row.detail, in_use) if part)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         item.setToolTip("\n".join(part for part in (row.title, row.detail) if row.key and part))
         if not row.key:

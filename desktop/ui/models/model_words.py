@@ -17,7 +17,7 @@ from desktop.ui.models.known_words import (
     task_words,
 )
 from desktop.ui.models.shipped_words import card_words
-from desktop.ui.words import label_words, model_title, translate
+from desktop.ui.words import comma_list, label_words, model_title, translate
 
 if TYPE_CHECKING:
     from desktop.models.measure import Measured
@@ -166,7 +166,7 @@ def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], 
     if model.origin:
         facts.append((translate("Models", "Comes from"), model.origin))
     if card:
-        facts.append((translate("Models", "Made"), f"{card.created[:10]}, {_version(card)}"))
+        facts.append((translate("Models", "Made"), comma_list((card.created[:10], _version(card)))))
     return tuple(facts)
 
 
@@ -182,9 +182,9 @@ def _answers(card: ModelCard) -> str:
     labels = [_label(card, one) for one in card.output.labels]
     if len(labels) > 12:
         return translate("Models", "one of {count} labels: {first}, …").format(
-            count=len(labels), first=", ".join(labels[:6])
+            count=len(labels), first=comma_list(labels[:6])
         )
-    return ", ".join(labels)
+    return comma_list(labels)
 
 
 def _label(card: ModelCard, label: str) -> str:
@@ -196,7 +196,7 @@ def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if not card.thresholds:
         return []
     said = translate("Models", "{label} from {share} on")
-    bars = ", ".join(
+    bars = comma_list(
         said.format(label=_label(card, label), share=_share(value))
         for label, value in card.thresholds.items()
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop.ui.i18n.direction import apart
 from desktop.ui.i18n.numbers import fill
 from desktop.ui.i18n.said import said
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     from desktop.engine.identity import IdentityAnswer
@@ -174,4 +174,4 @@ def listed(names: Sequence[str]) -> str:
     """Names in a row: "up, down and a smile"."""
     if len(names) < 2:
         return "".join(names)
-    return translate("Face", "{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
+    return translate("Face", "{some} and {last}").format(some=comma_list(names[:-1]), last=names[-1])

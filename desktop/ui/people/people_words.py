@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.ui.i18n.numbers import counted, day, percent
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,7 +133,7 @@ def coverage_words(coverage: Coverage) -> str:
         return translate(
             "People", "From these pictures no pose can be told. The camera's guided pictures cover all sides."
         )
-    sides = ", ".join(pose_words(pose).lower() for pose in missing)
+    sides = comma_list(pose_words(pose).lower() for pose in missing)
     return translate("People", "Not covered: {sides}. Turned that way, the face may stay unknown.").format(
         sides=sides
     )
@@ -287,7 +287,7 @@ def erased_words(person: Person, consents: int) -> str:
         "and every change that names {name}; in recordings the name and all answers about {name}, and of "
         "those in which {name} was recognised the whole video. This can't be undone.",
     )
-    joined = ", ".join(parts).format(count=person.negatives, name=person.name)
+    joined = comma_list(parts).format(count=person.negatives, name=person.name)
     return said.format(parts=joined, name=person.name)
 
 
@@ -351,7 +351,7 @@ def why_none_words(photos: Iterable[Photo], most: int) -> list[str]:
 
 def _few(names: Iterable[str], most: int = 3) -> str:
     listed = [_short(name) for name in names]
-    return ", ".join(listed[:most] + ["…"] * (len(listed) > most))
+    return comma_list(listed[:most] + ["…"] * (len(listed) > most))
 
 
 def _short(name: str) -> str:

@@ -20,6 +20,7 @@ from desktop.ui.people.pixmaps import initials_pixmap, kept_pixmap
 from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
+from desktop.ui.words import comma_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +76,7 @@ class PersonList(QListWidget):
         scale, crop = self.devicePixelRatioF(), portraits.get(row.person_id)
         if crop is not None:  # letters are painted when they come into sight: there may be thousands
             item.setData(_PICTURE, kept_pixmap(crop, _SIDE, scale))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.detail}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, comma_list((row.name, row.detail)))
         item.setToolTip(f"{row.name}\n{row.detail}")
         return item
 

@@ -15,6 +15,7 @@ from desktop.ui.people.pixmaps import face_pixmap, kept_pixmap
 from desktop.ui.people.why_words import LikeView, WhyView
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import comma_list
 
 if TYPE_CHECKING:
     from desktop.ui.live.face_target import FaceTarget
@@ -127,7 +128,7 @@ class WhyDialog(QDialog):
 def _like(like: LikeView, pixmap: QPixmap) -> QVBoxLayout:
     picture = QLabel()
     picture.setPixmap(pixmap)
-    picture.setAccessibleName(f"{like.name}, {like.score}")
+    picture.setAccessibleName(comma_list((like.name, like.score)))
     column = QVBoxLayout()
     column.setSpacing(SPACE.hair)
     column.addWidget(picture)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.i18n.numbers import counted, decimal
 from desktop.ui.i18n.said import said
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     from desktop.engine.identity import IdentityAnswer
@@ -109,7 +109,7 @@ def _facts(why: Why, quality: FaceQuality, fpir: float) -> list[tuple[str, str]]
 def quality_words(score: float, reasons: tuple[str, ...]) -> str:
     """How well a face is seen: "good", or what speaks against it."""
     if reasons:
-        return ", ".join(said(reason) for reason in reasons)
+        return comma_list(said(reason) for reason in reasons)
     if score >= 0.6:
         return translate("Why", "good")
     return translate("Why", "fair") if score >= 0.3 else translate("Why", "poor")

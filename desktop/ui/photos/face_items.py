@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, fill, percent
 from desktop.ui.live.face_views import AnswerView, FaceView, face_views
-from desktop.ui.words import shown_label, translate
+from desktop.ui.words import comma_list, shown_label, translate
 
 if TYPE_CHECKING:
     from desktop.photos.reading import PhotoResult
@@ -98,7 +98,7 @@ class Item:
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
         first, others, name = self.lines()
-        return ", ".join(part for part in (first, *others, name) if part)
+        return comma_list(part for part in (first, *others, name) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def summary(photos: int, items: Sequence[Item]) -> str:
         parts.append(fill(translate("Photos", "{count:,} without a face"), count=counts["no_face"]))
     if counts["unreadable"]:
         parts.append(fill(translate("Photos", "{count:,} not readable"), count=counts["unreadable"]))
-    return ", ".join(parts)
+    return comma_list(parts)
 
 
 def shown_words(shown: int, items: Sequence[Item], kind: Kind) -> str:
@@ -257,7 +257,7 @@ def progress_words(done: int, whole: int, seconds: float, *, asking: bool = Fals
         if left_s >= 60
         else translate("Photos", "{count:.0f} s left").format(count=max(left_s, 1))
     )
-    return f"{said}, {left}"
+    return comma_list((said, left))
 
 
 def _answers_said(answers: Iterable[AnswerView]) -> list[str]:

@@ -15,6 +15,7 @@ from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
 from desktop.ui.photos.work import PhotosWork, PictureModel
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import comma_list
 
 _LABELS_TOLD = 3
 _MOST_WIDTH = 260
@@ -118,7 +119,7 @@ class PictureBar(QWidget):
 
     def _labels_of(self, model: PictureModel) -> str:
         """What it can say, and that it says nothing else: its classes stand last, where a line may be cut."""
-        some, left = ", ".join(model.labels[:_LABELS_TOLD]), len(model.labels) - _LABELS_TOLD
+        some, left = comma_list(model.labels[:_LABELS_TOLD]), len(model.labels) - _LABELS_TOLD
         if left > 0:
             some = fill(self.tr("{some} and {count:,} more"), some=some, count=left)
         said = self.tr(

@@ -29,7 +29,7 @@ from desktop.ui.recordings.recording_words import (
 )
 from desktop.ui.recordings.work import RecordingsWork
 from desktop.ui.reveal import not_opened, reveal
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -275,7 +275,7 @@ class RecordingActs(QObject):
         if line is None or act.act == "why":
             return act
         if act.act == "title":
-            return replace(act, text=f"{act.text}, {span_words(line)}")
+            return replace(act, text=comma_list((act.text, span_words(line))))
         return replace(act, tip=act.tip or counts_words(line))
 
     def _act(self, shown: Shown, track: int, act: str, person: str) -> None:

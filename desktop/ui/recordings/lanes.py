@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.recording.looks import Look, looks_of
 from desktop.ui.i18n.numbers import decimal, percent
 from desktop.ui.live.times import clock_text
-from desktop.ui.words import label_words, translate
+from desktop.ui.words import comma_list, label_words, translate
 
 if TYPE_CHECKING:
     from desktop.recording.recording import Gap
@@ -56,7 +56,7 @@ class LaneView:
     def words_at(self, time_s: float) -> str:
         """What was said of it at a time."""
         said = [span.label for row in self.rows if (span := row.at(time_s)) is not None and span.label]
-        return ", ".join([self.title, *said, clock_text(time_s)])
+        return comma_list([self.title, *said, clock_text(time_s)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +156,4 @@ def _summary(line: TrackLine, title: str) -> str:
         if shares:
             most = max(shares, key=shares.__getitem__)
             parts.append(f"{label_words(most)} {percent(shares[most])}")
-    return ", ".join(parts)
+    return comma_list(parts)

@@ -13,7 +13,7 @@ from desktop.ui.recordings.answer_bar import paint_answer
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
-from desktop.ui.words import label_words
+from desktop.ui.words import comma_list, label_words
 
 _SWATCH, _TALL = 18, 10
 _MOST_LINES = 3
@@ -34,7 +34,7 @@ class Legend(QWidget):
     def show_looks(self, looks: Mapping[str, Look]) -> None:
         """These answers look so."""
         self._looks = dict(looks)
-        words = ", ".join(map(label_words, self._looks))
+        words = comma_list(map(label_words, self._looks))
         self.setAccessibleName(self.tr("Answers in the timeline: %s") % words)
         self.setToolTip(words)
         self.setVisible(bool(looks))

@@ -12,7 +12,7 @@ from desktop.ui.i18n.numbers import counted, day, file_size, percent, significan
 from desktop.ui.live.source_text import recorded_source
 from desktop.ui.live.times import clock_text
 from desktop.ui.recordings.lanes import moment_words
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     from desktop.recording.library import Listed
@@ -33,7 +33,7 @@ class ListRow:
 
     def in_words(self) -> str:
         """All of it in one line, for those who listen."""
-        return ", ".join(part for part in (self.title, self.who, self.detail) if part)
+        return comma_list(part for part in (self.title, self.who, self.detail) if part)
 
 
 def list_row(found: Listed, now_s: float) -> ListRow:
@@ -78,7 +78,7 @@ def who_words(names: Sequence[str], unknown: int, *, erased: bool = False) -> st
         parts.append(said.format(n=unknown))
     if not parts and erased:
         return translate("Recording", "Somebody who was erased")
-    return ", ".join(parts) or translate("Recording", "Nobody")
+    return comma_list(parts) or translate("Recording", "Nobody")
 
 
 def no_picture_words(found: Listed, picture_erased: bool) -> str:

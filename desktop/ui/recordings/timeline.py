@@ -26,6 +26,7 @@ from desktop.ui.recordings.lanes import GapView, LaneView, RowView, moment_words
 from desktop.ui.row_text import row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
+from desktop.ui.words import comma_list
 
 _NAMES, _MOST_NAMES, _RIGHT = 148, 0.4, 16
 """The names' room: at least so many pixels, and at most this share of the whole."""
@@ -178,7 +179,7 @@ class Timeline(QWidget):
             for time_s, text in self._markers:
                 if abs(self._x_of(time_s) - at.x()) < 6:
                     called = text or self.tr("Marker")
-                    return f"{called}, {moment_words(time_s)}"
+                    return comma_list((called, moment_words(time_s)))
         gap = self._gap_at(at.x())
         if gap is not None:
             return gap.words

@@ -14,6 +14,7 @@ from desktop.ui.qimage import FrameImage
 from desktop.ui.row_text import draw_line, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
+from desktop.ui.words import comma_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +55,7 @@ class ClassTable(QWidget):
         self._more = len(counts) - len(self._rows)
         self._most = max([count for _, count in self._rows], default=1) or 1
         self._samples = {}
-        self.setAccessibleDescription(", ".join(f"{name}: {counted(count)}" for name, count in self._rows))
+        self.setAccessibleDescription(comma_list(f"{name}: {counted(count)}" for name, count in self._rows))
         self.updateGeometry()
         self.update()
 

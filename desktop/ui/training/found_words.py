@@ -10,7 +10,7 @@ from desktop.training.found import Found
 from desktop.ui.i18n.numbers import counted
 from desktop.ui.i18n.said import said
 from desktop.ui.parts.notice_bar import Tone
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 _FEW = 12
 _NAMED = 3
@@ -128,4 +128,4 @@ def _groups(groups: Sequence[Sequence[str]]) -> str:
 
 def _some(names: Sequence[str]) -> str:
     shown = [PurePath(name).name for name in names[:_NAMED]]
-    return ", ".join(shown) + (", …" if len(names) > _NAMED else "")
+    return comma_list(shown) + (", …" if len(names) > _NAMED else "")

@@ -33,6 +33,7 @@ from desktop.ui.training.offer_words import (
 )
 from desktop.ui.training.order_form import Form, learns_in_rounds, recipe_of
 from desktop.ui.training.run_words import device_words
+from desktop.ui.words import comma_list
 
 _WIDTH = 250
 _LEAST_LETTERS = 24  # of a line of help
@@ -164,7 +165,7 @@ class OptionsView(Section):
         ):
             own = recipe.defaults.get(name) if recipe is not None else None
             field.setPlaceholderText(f"{own}" if own else "")
-        names = ", ".join(recipe.settings) if recipe is not None else ""
+        names = comma_list(recipe.settings) if recipe is not None else ""
         self._notes["others"].setText(self.tr("As name=value, apart by spaces. There are: %s.") % names)
         self.changed.emit()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.training.offers import FOLDER
 from desktop.ui.i18n.direction import joined
 from desktop.ui.i18n.numbers import counted, day, time_of_day
-from desktop.ui.words import model_title, translate
+from desktop.ui.words import comma_list, model_title, translate
 
 if TYPE_CHECKING:
     from desktop.training.runs import Run
@@ -62,7 +62,7 @@ def _apart(runs: Sequence[Run]) -> list[str]:
         for found in alike.values()
         for run, when in zip(found, _times(found) if len(found) > 1 else [""], strict=True)
     }
-    return [", ".join(filter(None, (_network(run), times[run.key]))) for run in runs]
+    return [comma_list(filter(None, (_network(run), times[run.key]))) for run in runs]
 
 
 def _times(runs: Sequence[Run]) -> list[str]:
@@ -83,7 +83,7 @@ def _network(run: Run) -> str:
 
 def _when(run: Run) -> str:
     at = _moment(run)
-    return "" if at is None else f"{day(at)}, {time_of_day(at)}"
+    return "" if at is None else comma_list((day(at), time_of_day(at)))
 
 
 def _clock(run: Run) -> str:
@@ -93,7 +93,7 @@ def _clock(run: Run) -> str:
 
 def _exactly(run: Run) -> str:
     at = _moment(run)
-    return "" if at is None else f"{day(at)}, {time_of_day(at, seconds=True)}"
+    return "" if at is None else comma_list((day(at), time_of_day(at, seconds=True)))
 
 
 def _moment(run: Run) -> datetime | None:

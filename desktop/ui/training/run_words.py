@@ -17,7 +17,7 @@ from desktop.ui.models.model_words import ChipTone, Row
 from desktop.ui.training.offer_words import recipe_title
 from desktop.ui.training.run_titles import RunTitle, titles_of
 from desktop.ui.training.work import AskedBy
-from desktop.ui.words import model_title, translate
+from desktop.ui.words import comma_list, model_title, translate
 
 _FACES = "identity-vgg16"  # the recipe of folders of faces
 NEW = "new"
@@ -377,7 +377,7 @@ def _facts(run: Run, live: LiveTraining | None) -> Iterator[tuple[str, str]]:
     learns = recipe_title(order.recipe)
     yield (
         translate("Training", "Learns"),
-        (f"{learns}, {model_title(order.backbone)}" if order.backbone else learns),
+        (comma_list((learns, model_title(order.backbone))) if order.backbone else learns),
     )
     yield translate("Training", "Pictures"), order.data
     known = live.counts if live is not None else run.counts
@@ -407,4 +407,4 @@ def _day(moment: str) -> str:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return moment
-    return f"{day(at)}, {time_of_day(at)}"
+    return comma_list((day(at), time_of_day(at)))

@@ -17,7 +17,7 @@ from desktop.ui.row_text import draw_line, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 from desktop.ui.training.run_words import percent
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
     from desktop.ui.training.work import Tried
@@ -112,7 +112,7 @@ class AnswerBars(QWidget):
     def show_scores(self, scores: Sequence[tuple[str, float]], *, is_unsure: bool = False) -> None:
         """Show these; the accent is what is answered: of an unsure answer nothing."""
         self._scores, self._is_unsure = list(scores), is_unsure
-        self.setAccessibleName(", ".join(f"{name}: {percent(share)}" for name, share in scores))
+        self.setAccessibleName(comma_list(f"{name}: {percent(share)}" for name, share in scores))
         self.updateGeometry()
         self.update()
 
