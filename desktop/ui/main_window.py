@@ -387,7 +387,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         menus = self.commands.fill_menu_bar()
         menus["view"].addSeparator()
-        theme_menu = menus["view"].addMenu(self.tr("&Theme"))
+        theme_menu = QMenu(self.tr("&Theme"), self)
+        menus["view"].addMenu(theme_menu)
         group = QActionGroup(self)
         choices: tuple[tuple[ThemeChoice, str], ...] = (
             ("system", self.tr("As the &system")),
@@ -396,7 +397,8 @@ class MainWindow(QMainWindow):
             ("contrast", self.tr("&High contrast")),
         )
         for choice, words in choices:
-            action = theme_menu.addAction(words)
+            action = QAction(words, self)  # the window's own: a menu takes what is its own along
+            theme_menu.addAction(action)
             action.setObjectName(f"theme_{choice}")
             action.setCheckable(True)
             action.setChecked(choice == self._theme.choice)
