@@ -25,11 +25,12 @@ QMenuBar { background: $window; color: $text; border: none; padding: 1px ${small
 QMenuBar::item { padding: ${tight}px ${small}px; border-radius: ${radius_small}px; background: transparent; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
 QMenu { background: $raised; color: $text; border: 1px solid $border; padding: ${tight}px; }
-QMenu::item { padding: 6px ${huge}px 6px ${small}px; border-radius: ${radius_small}px; }
+QMenu::item { padding: 6px ${huge}px 6px ${large}px; border-radius: ${radius_small}px; }
 QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
 QMenu::item:disabled { color: $disabled; }
-QMenu::icon { padding-left: ${small}px; }
-QMenu::icon:checked { background: $accent_soft; border: 1px solid $accent; border-radius: 4px; }
+QMenu::icon { padding: ${hair}px ${tight}px; border: 1px solid transparent; }
+QMenu::icon:checked { background: $accent_soft; border-color: $accent; border-radius: 4px; }
+QMenu::indicator { width: ${small_icon}px; height: ${small_icon}px; }
 QMenu { icon-size: ${small_icon}px; }
 QMenu::separator { height: 1px; background: $border; margin: ${tight}px ${small}px; }
 
