@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -98,8 +99,7 @@ class _Lines(QStyledItemDelegate):
         under = max(
             (len(lines_of(text, small, width, _MOST_LINES)) for text in self._list.longest), default=1
         )
-        high = QFontMetrics(name).height() + under * QFontMetrics(small).height()
-        return QSize(120, max(_HEIGHT, high + 2 * SPACE.medium))
+        return QSize(120, max(_HEIGHT, _height_of(name, small, under) + 2 * SPACE.medium))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -110,13 +110,24 @@ class _Lines(QStyledItemDelegate):
         if picture is None:
             scale = painter.device().devicePixelRatioF()
             picture = initials_pixmap(row.initials, _SIDE, scale, self._theme.colours)
-        left, top = place.left() + SPACE.small, place.top() + (place.height() - _SIDE) // 2
-        painter.drawPixmap(left, top, picture)
-        text = place.adjusted(_SIDE + SPACE.small + SPACE.medium, SPACE.medium, -SPACE.small, -SPACE.medium)
+        way, top = self._list.layoutDirection(), place.top() + (place.height() - _SIDE) // 2
+        portrait = QRect(place.left() + SPACE.small, top, _SIDE, _SIDE)
+        painter.drawPixmap(QStyle.visualRect(way, place, portrait).topLeft(), picture)
+        text = place.adjusted(_SIDE + SPACE.small + SPACE.medium, 0, -SPACE.small, 0)
+        text = QStyle.visualRect(way, place, text)
+        name, small = row_font(option.font, TYPE.body, strong=True), row_font(option.font, TYPE.small)
+        high = _height_of(name, small, len(lines_of(row.detail, small, text.width(), _MOST_LINES)))
+        text.setTop(place.top() + (place.height() - high) // 2)  # both as one block, beside the portrait
+        below = text.adjusted(0, QFontMetrics(name).height() + SPACE.hair, 0, 0)
         colours = self._theme.colours
         ink = colours.on_accent_soft if chosen else colours.text
         soft = ink if chosen else colours.muted
-        above, below = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        draw_line(painter, text, above, row.name, row_font(option.font, TYPE.body, strong=True), ink)
-        draw_lines(painter, text, row.detail, row_font(option.font, TYPE.small), soft, _MOST_LINES, below)
+        from_top = Qt.AlignmentFlag.AlignTop
+        draw_line(painter, text, from_top, row.name, name, ink)
+        draw_lines(painter, below, row.detail, small, soft, _MOST_LINES, from_top)
         painter.restore()
+
+
+def _height_of(name: QFont, small: QFont, lines: int) -> int:
+    """Of a name and so many lines under it."""
+    return QFontMetrics(name).height() + SPACE.hair + lines * QFontMetrics(small).height()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir, recordings_dir
 from desktop.settings import Settings
@@ -56,7 +56,8 @@ class SettingsPage(PageWidget):
         self.keys = KeysSection(context.commands(), context.keeper, context.theme)
         self.notice = NoticeBar(context.theme)
         self._head = PageHead(
-            self.tr("Settings"), self.tr("Changes are kept. All but the language count at once.")
+            self.tr("Settings"),
+            self.tr("Every change is saved and takes effect at once. Only a new language needs a restart."),
         )
         self.toast = Toast(context.theme, self, self._head)
         self._spoken = language_of(context.keeper.settings.language)
@@ -96,7 +97,8 @@ class SettingsPage(PageWidget):
         settings = self._context.keeper.settings
         for setting in self._table:
             self.rows[setting.name].show_view(setting_view(setting, settings, self._why_not))
-        self._other_language.setVisible(language_of(settings.language) != self._spoken)
+        for part in (self._other_language, self.start_again):
+            part.setVisible(language_of(settings.language) != self._spoken)
         self.keys.refresh()
         own_keys = bool(settings.shortcuts)
         changed = own_keys or any(not setting_view(one, settings, {}).is_default for one in self._table)
@@ -107,7 +109,7 @@ class SettingsPage(PageWidget):
     def _change(self, name: str, value: Any) -> None:
         self._context.keeper.take(with_value(self._context.keeper.settings, name, value))
         if name == "language" and not self._other_language.isHidden():
-            announce(self._other_language, self._other_language.accessibleName())
+            announce(self._other_language, self._other_language.text())
 
     def _reset_all(self) -> None:
         before = self._context.keeper.settings
@@ -202,7 +204,7 @@ class SettingsPage(PageWidget):
             column.addWidget(section)
         column.addWidget(self.keys)
         self._other_language = self._make_other_language()
-        self.rows["language"].add_below(self._other_language)
+        self.rows["language"].add_below(self._other_language, self.start_again)
         self._places = self._make_places()
         column.addWidget(self._places)
         column.addStretch(1)
@@ -217,19 +219,12 @@ class SettingsPage(PageWidget):
         across.addStretch(0)
         return inside
 
-    def _make_other_language(self) -> QWidget:
-        """What stands at the language as long as the window speaks another one."""
+    def _make_other_language(self) -> QLabel:
+        """What stands at the language, with a button, as long as the window speaks another one."""
         words = self.tr("The window speaks it when Facet starts again.")
         self.start_again.setToolTip(words)
         self.start_again.clicked.connect(self._context.restart)
-        made = QWidget()
-        made.setAccessibleName(words)
-        across = QHBoxLayout(made)
-        across.setContentsMargins(0, SPACE.tight, 0, 0)
-        across.setSpacing(SPACE.medium)
-        across.addWidget(label(words, wraps=True), 1)
-        across.addWidget(self.start_again, 0, Qt.AlignmentFlag.AlignVCenter)
-        return made
+        return label(words, wraps=True)
 
     def _make_row(self, name: str) -> SettingRow:
         setting = next(one for one in self._table if one.name == name)

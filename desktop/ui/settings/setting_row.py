@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.focus import focused_in, hand_on
@@ -31,6 +31,7 @@ class SettingRow(QWidget):
         self._theme = theme
         self._view = view
         self.control: Switch | ChoiceBox = Switch(theme) if view.is_switch else ChoiceBox()
+        self._below: QWidget | None = None
         self.reset = QToolButton()
         kept = self.reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -55,9 +56,12 @@ class SettingRow(QWidget):
         self.reset.setAccessibleName(f"{view.title}: {back}")
         hand_on(before, self.control)
 
-    def add_below(self, part: QWidget) -> None:
-        """Something more, under the help."""
-        self._column.insertWidget(self._column.count() - 1, part)
+    def add_below(self, words: QWidget, button: QWidget) -> None:
+        """Something more on a line of its own, its button right under the control and as wide."""
+        self._below = button
+        self._grid.addWidget(words, 1, 0)
+        self._grid.addWidget(button, 1, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._fit()
 
     def _show_choices(self, box: ChoiceBox, view: SettingView) -> None:
         box.blockSignals(True)
@@ -83,13 +87,13 @@ class SettingRow(QWidget):
         self.control.setAccessibleName(self._view.title)
         self.control.setAccessibleDescription(self._view.help)
         self.control.setToolTip(self._view.help)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
-        across.setSpacing(SPACE.medium)
-        self._column = named(self._view.title, Prose(self._view.help), self._why)
-        across.addLayout(self._column, 1)
-        across.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
-        across.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
+        grid.setSpacing(SPACE.medium)
+        grid.setColumnStretch(0, 1)
+        grid.addLayout(named(self._view.title, Prose(self._view.help), self._why), 0, 0)
+        grid.addWidget(self.control, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.reset, 0, 2, Qt.AlignmentFlag.AlignVCenter)
 
     def _connect(self) -> None:
         if isinstance(self.control, Switch):
@@ -101,5 +105,8 @@ class SettingRow(QWidget):
         self.changed.emit(self._view.name, value)
 
     def _fit(self) -> None:
-        self.control.setFixedWidth(self._theme.grown(_CONTROL_WIDTH))
+        width = self._theme.grown(_CONTROL_WIDTH)
+        self.control.setFixedWidth(width)
+        if self._below is not None:
+            self._below.setFixedWidth(max(width, self._below.sizeHint().width()))
         self.reset.setIcon(self._theme.icon("undo"))
