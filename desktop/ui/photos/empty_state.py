@@ -98,6 +98,8 @@ class EmptyState(QWidget):
     def _say(self, title: str, text: str, buttons: bool, *, pages: bool = False) -> None:
         self.title.setText(title)
         self._text.setText(text)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
         for button, there in (
             (self.photos, buttons),
             (self.folder, buttons),

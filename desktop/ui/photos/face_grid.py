@@ -190,12 +190,18 @@ class FaceGrid(QListView):
             self._choose(rows, rows[0])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Who comes by Tab finds a card chosen, and so what can be done with one."""
+        """Who comes by Tab finds a card chosen, and so what can be done with one.
+
+        Who is put here since another control went finds none: an Enter meant for that one opens no photo.
+        """
+        was_on = self.currentIndex().isValid()
         super().focusInEvent(event)
         by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if by_keys and not self._rows_chosen():
             at = max(self.currentIndex().row(), 0)
             self._choose([at], at)
+        elif not was_on and event.reason() is Qt.FocusReason.OtherFocusReason:
+            self.selectionModel().clearCurrentIndex()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete takes away what is no face, Esc chooses none."""

@@ -27,7 +27,7 @@ from desktop.ui.pages import PageContext, PageWidget
 from desktop.ui.parts.busy_bar import BusyBar
 from desktop.ui.parts.focus import focused_in, hand_on
 from desktop.ui.parts.menu_place import At
-from desktop.ui.parts.notice_bar import NoticeBar
+from desktop.ui.parts.notice_bar import Notice, NoticeBar
 from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.texts import label
 from desktop.ui.photo_drops import take_photos
@@ -79,6 +79,7 @@ class PhotosPage(PageWidget):
         self.acts = ActBar(context.theme)
         self.empty = EmptyState(context.theme)
         self.notice = NoticeBar(context.theme)
+        self.left = NoticeBar(context.theme)
         self._head = PageHead(self.tr("Photos"), self.tr("Every face in your photos, with its answers."))
         self.toast = Toast(context.theme, self, self._head)
         self.exports = ExportDesk(self, context, self._work, self._say, self._fail)
@@ -116,6 +117,7 @@ class PhotosPage(PageWidget):
     def stop_work(self) -> None:
         """End what runs after the photo at hand."""
         self.desk.cancel()
+        self.desk.leave()
         self.exports.stop()
         self.names.stop()
         self._offers.stop()
@@ -169,8 +171,19 @@ class PhotosPage(PageWidget):
         self._offer()
 
     def _cancel(self) -> None:
+        before = focused_in(self)
         self.desk.cancel()
         self.cancel.setEnabled(False)
+        hand_on(before, self.grid, self.filters.kind, self.empty)
+
+    def _go_on(self) -> None:
+        self.desk.go_on()
+        hand_on(self.left.button, self.grid, self.filters.kind, self.empty)
+
+    def _leave(self) -> None:
+        self.desk.leave()
+        self._refresh()
+        hand_on(self.left.close_button, self.grid, self.filters.kind, self.empty.folder)
 
     def _clear(self) -> None:
         self.grid.faces.clear()
@@ -206,6 +219,7 @@ class PhotosPage(PageWidget):
             )
         else:
             self.cancel.setEnabled(True)
+        self._show_left()
         if items:
             self._head.sentence.setText(summary(len(desk.results), items))
         else:
@@ -221,7 +235,17 @@ class PhotosPage(PageWidget):
         self._allow_exports(shown)
         self._show_body(bool(items), bool(shown))
         self._show_chosen()
-        hand_on(before, self.grid, self.filters.kind, self.empty.folder)
+        hand_on(before, self.grid, self.filters.kind, self.empty.folder, self.empty)
+        if self.empty.hasFocus() and self.empty.folder.isVisible():
+            self.empty.folder.setFocus()
+
+    def _show_left(self) -> None:
+        """Stays until it is done or closed; while something is read, that is shown instead."""
+        left = None if self.is_reading else self.desk.left
+        if left is None:
+            self.left.clear()
+        elif self.left.shown is None or self.left.shown.text != left.words:
+            self.left.show_notice(Notice("info", left.words, button=left.act_words, act=self._go_on))
 
     def _show_chosen(self) -> None:
         before = focused_in(self.acts)
@@ -275,7 +299,7 @@ class PhotosPage(PageWidget):
             self.empty.say_no_face()
         elif has_items:
             self.empty.say_nothing_fits()
-        elif self.desk.has_read and not self.desk.whole:
+        elif self.desk.has_read and not self.desk.whole and self.desk.left is None:
             self.empty.say_nothing_found()
         else:
             self.empty.invite()
@@ -351,7 +375,8 @@ class PhotosPage(PageWidget):
         self.grid.setViewportMargins(grid_margins, 0, 0, 0)
         told = QVBoxLayout()
         told.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
-        told.addWidget(self.notice)
+        for bar in (self.notice, self.left):
+            told.addWidget(bar)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -427,6 +452,7 @@ class PhotosPage(PageWidget):
         self.desk.answered.connect(self._take_answers)
         self.desk.moved.connect(self._refresh)
         self.desk.ended.connect(self._ended)
+        self.left.closed.connect(self._leave)
         self.desk.failed.connect(self._fail)
         self.grid.opened.connect(self._open)
         self._context.theme.changed.connect(self._tint)

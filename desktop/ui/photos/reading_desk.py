@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.settings import Settings
 from desktop.ui.photos.face_items import Place
+from desktop.ui.photos.left_over import Left, LeftOver
 from desktop.ui.photos.work import PhotosWork
 from desktop.workers.stream import ResultStream
 from desktop.workers.tasks import Tasks
@@ -52,6 +53,9 @@ class ReadingDesk(QObject):
         self._asked_digest = asked_digest
         self._stop = Event()
         self._waiting: list[Path] = []
+        self._searched: list[Path] = []
+        self._reading: list[Path] = []
+        self._left_over = LeftOver()
         self._tried: set[tuple[Path, str]] = set()
         self._since_s = 0.0
         self.results: dict[Path, PhotoResult] = {}
@@ -67,6 +71,11 @@ class ReadingDesk(QObject):
         """How long the job has been going on."""
         return time.monotonic() - self._since_s
 
+    @property
+    def left(self) -> Left | None:
+        """What a stop left undone."""
+        return self._left_over.left(self.results, self._asked_digest())
+
     def add(self, chosen: Sequence[Path]) -> None:
         """Read these photos and folders, after those that are being read."""
         self._waiting.extend(chosen)
@@ -76,6 +85,7 @@ class ReadingDesk(QObject):
         """Ask the model that is chosen now about every photo that it was not asked about."""
         digest = self._asked_digest()
         self._tried.clear()
+        self._left_over.asked()
         for path, result in self.results.items():
             if result.whole is not None and result.whole.digest != digest:
                 self.results[path] = replace(result, whole=None)
@@ -84,16 +94,28 @@ class ReadingDesk(QObject):
         self._next()
 
     def cancel(self) -> None:
-        """End after the photo at hand."""
+        """End after the photo at hand; what is left can be done later."""
+        if self.job:
+            self._keep(self._waiting)
         self._waiting.clear()
         digest = self._asked_digest()
         self._tried.update((path, digest) for path in self.results)
         self._stop.set()
 
+    def go_on(self) -> None:
+        """Do what a stop left undone."""
+        self._tried.clear()
+        self.add(self._left_over.again(self.results))
+
+    def leave(self) -> None:
+        """What a stop left undone stays so."""
+        self._left_over.forget()
+
     def clear(self) -> None:
         """Forget every photo."""
         self.results.clear()
         self._tried.clear()
+        self._left_over.forget()
 
     @property
     def faces_shown(self) -> int:
@@ -139,6 +161,7 @@ class ReadingDesk(QObject):
 
     def _find(self) -> None:
         chosen, self._waiting = self._waiting, []
+        self._searched = chosen
         stop = self._begin("find", 0)
         self._tasks.run(
             lambda: self._work.find(chosen, stop),
@@ -150,6 +173,9 @@ class ReadingDesk(QObject):
 
     def _read(self, found: list[Path], stop: Event) -> None:
         photos = [path for path in found if path not in self.results]
+        if not stop.is_set():
+            self._left_over.found(self._searched)
+        self._searched, self._reading = [], photos
         self.job, self.whole, self._since_s = "read", len(photos), time.monotonic()
         settings = self._settings()
         self._tasks.run(
@@ -184,6 +210,7 @@ class ReadingDesk(QObject):
     def _asked(self, photos: list[Path], digest: str, stop: Event, error: Exception | None = None) -> None:
         if not stop.is_set():
             self._tried.update((path, digest) for path in photos)
+            self._left_over.asked()
         self._end(error)
 
     def _take_answers(self, answers: list[tuple[Path, PictureAnswer | None]]) -> None:
@@ -202,10 +229,18 @@ class ReadingDesk(QObject):
         self.job, self.done, self.whole, self._since_s = job, 0, whole, time.monotonic()
         return self._stop
 
+    def _keep(self, waiting: Sequence[Path] = ()) -> None:
+        """What was to be done and is not, so that it can be done later."""
+        self._left_over.keep([*self._searched, *waiting], self._reading, self.results)
+        self._left_over.keep_unasked(self._unasked(), self._asked_digest())
+
     def _end(self, error: Exception | None) -> None:
         self._read_stream.flush()
         self._ask_stream.flush()
         self.has_read = self.has_read or self.job in ("find", "read")
+        if error is not None:
+            self._keep()
+        self._searched, self._reading = [], []
         self.job = ""
         if error is not None:
             self.failed.emit(error)
