@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.choice import WHOLE_PICTURE
 from desktop.ui.i18n.numbers import fill
 from desktop.ui.pages import PageContext
 from desktop.ui.parts.choice_box import ChoiceBox
-from desktop.ui.parts.one_line import OneLine
 from desktop.ui.parts.texts import label
 from desktop.ui.photos.work import PhotosWork, PictureModel
 from desktop.ui.theme.tokens import SPACE
 from desktop.ui.words import comma_list
 
 _LABELS_TOLD = 3
-_MOST_WIDTH = 260
-_GREEDY = 100
+_LEAST_WIDTH = 170
+_MOST_LINES = 18  # as wide as so many lines are high
+_MOST_BESIDE = 2  # lines of words beside the choice; more of them stand below
 
 
 class PictureBar(QWidget):
@@ -34,6 +35,7 @@ class PictureBar(QWidget):
     failed = Signal(Exception)
 
     def __init__(self, context: PageContext, work: PhotosWork, parent: QWidget | None = None) -> None:
+        self._across: QHBoxLayout | None = None
         super().__init__(parent)
         self._context = context
         self._work = work
@@ -41,19 +43,21 @@ class PictureBar(QWidget):
         self.box = ChoiceBox()
         self.box.setAccessibleName(self.tr("The whole picture is asked about by"))
         self.box.setToolTip(self.tr("A model that says what a photo shows as a whole"))
-        self.box.setMinimumWidth(170)
-        self.box.setMaximumWidth(_MOST_WIDTH)
+        self.box.setMinimumWidth(_LEAST_WIDTH)
         self.box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.told = OneLine("muted")
-        across = QHBoxLayout(self)
-        across.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.tight)
-        across.setSpacing(SPACE.small)
-        across.addWidget(label(self.tr("Whole picture")))
-        across.addWidget(self.box)
-        across.addWidget(self.told, _GREEDY)
-        across.addStretch(1)
+        self.told = label(role="muted", wraps=True)
+        self._asked = label(self.tr("Whole picture"))
+        self._across = QHBoxLayout()
+        self._across.setSpacing(SPACE.small)
+        self._across.addWidget(self._asked)
+        self._across.addWidget(self.box)
+        self._across.addWidget(self.told, 1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, SPACE.tight)
+        self._rows.setSpacing(SPACE.tight)
+        self._rows.addLayout(self._across)
         self.box.currentIndexChanged.connect(lambda _: self._choose())
-        context.theme.changed.connect(self._tint)
+        self._fit()
         if WHOLE_PICTURE not in context.keeper.settings.models:
             self.hide()
 
@@ -73,6 +77,39 @@ class PictureBar(QWidget):
         self._context.tasks.read(
             self._work.picture_models, self._show, self.failed.emit, name="picture-models"
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words have lines of their own where they have no room beside the choice."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._across is None:
+            return
+        metrics = self.fontMetrics()
+        self.box.setMaximumWidth(_MOST_LINES * metrics.height())
+        most = min(self.box.sizeHint().width(), self.box.maximumWidth())
+        taken = self._asked.sizeHint().width() + max(most, _LEAST_WIDTH) + 2 * SPACE.small
+        beside = max(self.width() - 2 * SPACE.large - taken, 1)
+        self._stand(below=self.told.heightForWidth(beside) > (_MOST_BESIDE + 0.5) * metrics.lineSpacing())
+
+    def _stand(self, *, below: bool) -> None:
+        if self._across is None or below == (self._across.indexOf(self.told) < 0):
+            return
+        if below:
+            self._across.removeWidget(self.told)
+            self._across.addStretch(1)
+            self._rows.addWidget(self.told)
+        else:
+            self._rows.removeWidget(self.told)
+            self._across.takeAt(self._across.count() - 1)
+            self._across.addWidget(self.told, 1)
 
     def _show(self, models: Sequence[PictureModel]) -> None:
         before, had = self.digest, self.has_models
@@ -104,21 +141,13 @@ class PictureBar(QWidget):
     def _tell(self) -> None:
         model = next((model for model in self._models if model.digest == self.digest), None)
         if model is None:
-            self._say(self.tr("Choose a model to see what each photo shows."))
+            self.told.setText(self.tr("Choose a model to see what each photo shows."))
         else:
-            self._say(self._labels_of(model))
-
-    def _say(self, text: str) -> None:
-        """As wide as the words, where there is room for them."""
-        self.told.say(text)
-        self.told.setMaximumWidth(self.told.fontMetrics().horizontalAdvance(self.told.whole) + SPACE.small)
-
-    def _tint(self) -> None:
-        """Other type, other width."""
-        self._say(self.told.whole)
+            self.told.setText(self._labels_of(model))
+        self._fit()
 
     def _labels_of(self, model: PictureModel) -> str:
-        """What it can say, and that it says nothing else: its classes stand last, where a line may be cut."""
+        """What it can say, and that it says nothing else: its classes stand last."""
         some, left = comma_list(model.labels[:_LABELS_TOLD]), len(model.labels) - _LABELS_TOLD
         if left > 0:
             some = fill(self.tr("{some} and {count:,} more"), some=some, count=left)

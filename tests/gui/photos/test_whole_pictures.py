@@ -7,6 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QLabel
@@ -14,9 +15,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from desktop.folders import data_dir
 from desktop.models.choice import WHOLE_PICTURE
 from desktop.settings import Settings
+from desktop.ui.i18n.languages import LANGUAGES
+from desktop.ui.i18n.speech import speak
 from desktop.ui.pages import Page
 from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.photos.work import PictureModel
 from desktop.ui.training.try_view import AnswerBars
 from tests.support.model_copies import SHIPPED, copied_model
 from tests.support.photos_page import CLICK, MODELS, PATIENCE_MS, choose, read, shown
@@ -63,7 +67,7 @@ def test_the_choice_of_a_model_is_in_its_place_from_the_first_moment(
     window.shell.show_page("photos")
     page = window.shell.page("photos")
     assert page.picture_bar.isVisible()
-    qtbot.waitUntil(lambda: page.picture_bar.told.whole == PETS, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.picture_bar.told.text() == PETS, timeout=PATIENCE_MS)
     assert page.picture_bar.isVisible()
 
 
@@ -72,7 +76,7 @@ def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, a
     read(page, qtbot, album)
     page.picture_bar.box.setFocus()
     qtbot.keyClick(page.picture_bar.box, Qt.Key.Key_Down)
-    assert page.picture_bar.told.whole == PETS
+    assert page.picture_bar.told.text() == PETS
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert shown(page) == ["empty", "glad 1", "glad 2", "sad"], "a photo without a face is answered too"
     assert page.filters.kind.currentText() == "Whole pictures (4)"
@@ -86,6 +90,34 @@ def test_a_chosen_model_tells_of_each_photo_its_likeliest_labels(asked, qtbot, a
     assert shown(page) == ["glad 1", "glad 2", "sad"]
 
 
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_what_a_model_can_say_is_told_whole_in_large_type(
+    qapp, theme, open_window, session_of, work, qtbot, language: str
+) -> None:
+    """Beside the choice where there is room for that, else below."""
+    breeds = ("Staffordshire_bullterrier", "Old_English_sheepdog", "soft-coated_wheaten_terrier", "pug")
+    work.models = [PictureModel("breeds of the world", "c" * 64, breeds)]
+    pages = lambda c: [Page("photos", "Photos", "Photos", "photos", lambda: PhotosPage(c, work))]  # noqa: E731
+    settings = Settings(welcomed=True, text_scale=1.5, models={WHOLE_PICTURE: "c" * 64})
+    speak(qapp, language)
+    theme.scale_text(1.5)
+    try:
+        window = open_window("demo", settings, pages=pages)
+        session_of()
+        window.shell.show_page("photos")
+        bar = window.shell.page("photos").picture_bar
+        qtbot.waitUntil(lambda: breeds[2] in bar.told.text(), timeout=PATIENCE_MS)
+        for width, below in ((1024, True), (1280, True), (2600, False)):
+            window.resize(width, 640)
+            qtbot.waitUntil(lambda below=below: (bar.told.y() > bar.box.geometry().bottom()) == below)
+            qtbot.waitUntil(lambda: bar.told.height() >= bar.told.heightForWidth(bar.told.width()))
+            assert bar.rect().contains(bar.told.geometry())
+            assert bar.box.sizeHint().width() <= bar.box.maximumWidth()
+    finally:
+        theme.scale_text(1.0)
+        speak(qapp, "en")
+
+
 def test_another_model_is_asked_anew_and_none_takes_the_answers_away(asked, qtbot, album) -> None:
     page = asked
     choose(page.picture_bar.box, "pets")
@@ -94,7 +126,7 @@ def test_another_model_is_asked_anew_and_none_takes_the_answers_away(asked, qtbo
     choose(page.picture_bar.box, "places")
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert {item.photo.whole.model for item in page.grid.faces.shown} == {"places"}
-    assert page.picture_bar.told.whole.endswith("something else: sea, city, wood and 1 more")
+    assert page.picture_bar.told.text().endswith("something else: sea, city, wood and 1 more")
     choose(page.picture_bar.box, "Nothing is asked")
     qtbot.waitUntil(lambda: not page.is_reading, timeout=PATIENCE_MS)
     assert page.filters.kind.currentText() == "Faces (3)"
