@@ -15,13 +15,15 @@ from vision.pinned_models import PINNED_MODELS, PinnedModel
 from vision.pulling import is_pulled, published_file
 
 Kind = Literal["shipped", "own", "pulled", "absent"]
+_ALWAYS_THERE = "haar"  # finds faces without a model
 
 
 @dataclass(frozen=True)
 class ShelfModel:
     """One model. `card` is None for a pulled file that runs as its makers published it, or is not here yet.
 
-    `in_use`: it answers its task now. `rivals`: how many models at hand answer the same task.
+    `in_use`: it answers its task now. `rivals`: how many models at hand answer the same task. `instead`: who
+    would answer, were it not chosen: a name, "" for nobody; None where it answers without being chosen.
     """
 
     name: str
@@ -35,6 +37,7 @@ class ShelfModel:
     card: ModelCard | None = None
     in_use: bool = False
     rivals: int = 1
+    instead: str | None = None
 
     @property
     def sees_pictures(self) -> bool:
@@ -98,6 +101,7 @@ def _of_store(
         card=model.card,
         in_use=_is_in_use(store, model, chosen),
         rivals=_rivals(store, model.task),
+        instead=_instead(store, model, chosen),
     )
 
 
@@ -109,6 +113,7 @@ def _of_pin(
     derived: InstalledModel | None,
 ) -> ShelfModel:
     here = is_pulled(pin, places.pulled)
+    searches = here and chosen.get(pin.task) == pin.name
     published = published_file(pin, places.pulled)
     return ShelfModel(
         name=pin.name,
@@ -120,8 +125,9 @@ def _of_pin(
         origin=pin.origin,
         path=(derived.path if derived else published) if here else None,
         card=derived.card if here and derived else None,
-        in_use=here and (_is_in_use(store, derived, chosen) if derived else chosen.get(pin.task) == pin.name),
+        in_use=here and _is_in_use(store, derived, chosen) if derived else searches,
         rivals=_rivals(store, pin.task),
+        instead=_ALWAYS_THERE if searches and pin.task == "detection" else None,
     )
 
 
@@ -129,6 +135,15 @@ def _is_in_use(store: ModelStore, model: InstalledModel, chosen: Mapping[str, st
     whole = model.card.subject == "picture"
     answering = chosen_picture_model(store, chosen) if whole else chosen_model(store, model.task, chosen)
     return answering is not None and answering.path == model.path
+
+
+def _instead(store: ModelStore, model: InstalledModel, chosen: Mapping[str, str]) -> str | None:
+    if model.task == "identity" or not _is_in_use(store, model, chosen):
+        return None  # who tells people apart is one of a few that are chosen by name
+    if model.card.subject == "picture":
+        return ""
+    usual = store.for_task(model.task)
+    return None if usual is None or usual.path == model.path else usual.name
 
 
 def _rivals(store: ModelStore, task: str) -> int:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from desktop.folders import data_dir
+from desktop.models.choice import WHOLE_PICTURE
 from desktop.models.shelf import Shelf
 from desktop.settings import load_settings
 from desktop.ui.i18n.speech import speak
@@ -156,6 +157,42 @@ def test_another_model_is_used_and_remembered(page, qtbot) -> None:
     assert load_settings().models == {"smile": sha256_of(data_dir() / "models" / "mine" / "model.onnx")}
 
 
+def test_a_model_in_use_is_let_go_of_and_stays_in_the_list(page, qtbot) -> None:
+    keeper, stop = page._context.keeper, page.details.stop
+    choose(page, "smile")
+    assert not stop.isVisible(), "what answers by itself can't be let go of"
+    choose(page, "mine")
+    assert not stop.isVisible(), "it is not in use"
+    qtbot.mouseClick(page.details.use, CLICK)
+    qtbot.waitUntil(stop.isVisible, timeout=PATIENCE_MS)
+    assert (stop.text().strip(), stop.isEnabled()) == ("Stop using it", True)
+    qtbot.mouseClick(stop, CLICK)
+    qtbot.waitUntil(lambda: not page.model.in_use, timeout=PATIENCE_MS)
+    assert (page.model.name, keeper.settings.models) == ("mine", {})
+    assert page.toast.text == "mine is not asked any more. smile answers “Smile” from now on."
+    assert page.details.use.isVisible()
+    assert not stop.isVisible()
+    qtbot.mouseClick(page.toast.button, CLICK)
+    qtbot.waitUntil(lambda: page.model.in_use, timeout=PATIENCE_MS)
+    assert keeper.settings.models == {"smile": page.model.digest}
+    assert stop.isVisible()
+
+
+def test_a_model_of_whole_photos_is_let_go_of(page, qtbot) -> None:
+    path = copied_model(data_dir() / "models" / "snaps" / "model.onnx", name="snaps", subject="picture")
+    keeper, stop = page._context.keeper, page.details.stop
+    page.refresh()
+    qtbot.waitUntil(lambda: "snaps" in [one.name for one in page._shelf.models], timeout=PATIENCE_MS)
+    choose(page, "snaps")
+    qtbot.mouseClick(page.details.use, CLICK)
+    qtbot.waitUntil(stop.isVisible, timeout=PATIENCE_MS)
+    assert keeper.settings.models == {WHOLE_PICTURE: sha256_of(path)}
+    qtbot.mouseClick(stop, CLICK)
+    qtbot.waitUntil(lambda: not stop.isVisible(), timeout=PATIENCE_MS)
+    assert keeper.settings.models == {}
+    assert page.toast.text == "snaps is not asked any more."
+
+
 def test_a_dropped_model_is_added_and_shown(page, qtbot, tmp_path) -> None:
     drop(page, copied_model(tmp_path / "third.onnx", name="third"))
     qtbot.waitUntil(lambda: page.model is not None and page.model.name == "third", timeout=PATIENCE_MS)
@@ -236,7 +273,9 @@ def test_the_finder_of_others_does_the_searches_once_chosen(page, qtbot, work, m
 
     def with_finder(chosen) -> Shelf:
         shelf = real(chosen)
-        here = {"kind": "pulled", "path": Path("yunet.onnx"), "in_use": chosen["detection"] == "yunet"}
+        searches = chosen["detection"] == "yunet"
+        here = {"kind": "pulled", "path": Path("yunet.onnx"), "in_use": searches}
+        here["instead"] = "haar" if searches else None
         models = (replace(one, **here) if one.name == "yunet" else one for one in shelf.models)
         return replace(shelf, models=tuple(models))
 
@@ -249,6 +288,13 @@ def test_the_finder_of_others_does_the_searches_once_chosen(page, qtbot, work, m
     assert page._context.keeper.settings.detector == "yunet"
     qtbot.waitUntil(lambda: page.model.in_use, timeout=PATIENCE_MS)
     assert "brings Haar back" in words(page)
+    qtbot.mouseClick(page.details.stop, CLICK)
+    qtbot.waitUntil(lambda: not page.model.in_use, timeout=PATIENCE_MS)
+    assert page._context.keeper.settings.detector == "haar"
+    assert page.toast.text == "Haar finds faces from now on."
+    qtbot.mouseClick(page.toast.button, CLICK)
+    qtbot.waitUntil(lambda: page.model.in_use, timeout=PATIENCE_MS)
+    assert page._context.keeper.settings.detector == "yunet"
     monkeypatch.setattr(work, "remove", lambda _: None)
     qtbot.mouseClick(page.details.remove, CLICK)
     qtbot.waitUntil(lambda: page._context.keeper.settings.detector == "haar", timeout=PATIENCE_MS)

@@ -21,6 +21,12 @@ _OTHERS_OF_LFW = re.compile(r"LFW\swithout\sthe\speople\sgiven")
 _STRANGERS_IN = {"1.0%": 100, "0.1%": 1000, "1 stranger in 100": 100, "1 stranger in 1,000": 1000}
 _FOLDS = re.compile(r"cross-validation,\s(\d+)\sfolds\b.*")
 _HELD_OUT = re.compile(r"held-out\srows\sof\sTraining")
+_CHOSEN_BY = re.compile(r"validation\spart(?:,\s(?P<chosen>.+))?")
+_CHOSEN_ON = re.compile(
+    r"(?P<data>.+?),\s(?P<split>validation\spart.*|cross-validation,.*),\sn\s=\s(?P<n>\d+)"
+)
+_KEPT_ASIDE = "held out"
+_GALLERY, _STRANGERS = "the gallery's own pictures", ("strangers", "all")
 _COUNTED = ("loss", "error", "pixels", "_px", "_ms", "cosine")
 
 FigureRow = tuple[str, str, str, str, str]
@@ -151,9 +157,21 @@ def _meaning(name: str) -> str:
     }.get(name, "")
 
 
+def chosen_on_words(said: str) -> str:
+    """On what a card's thresholds were chosen: data, part, how many pictures; any other wording as it is."""
+    known = _CHOSEN_ON.fullmatch(said)
+    if known is None:
+        return said
+    pictures = translate("Models", "{n} pictures").format(n=counted(int(known["n"])))
+    return comma_list((known["data"], _split_words(known["split"]), pictures))
+
+
 def _where(metric: Metric) -> str:
     """On which part of which data."""
-    return _named_words(metric.dataset) or comma_list((metric.dataset, _split_words(metric.split)))
+    if (metric.dataset, metric.split) == _STRANGERS:
+        return translate("Models", "pictures of strangers")
+    data = translate("Models", "the gallery's own pictures") if metric.dataset == _GALLERY else metric.dataset
+    return _named_words(metric.dataset) or comma_list((data, _split_words(metric.split)))
 
 
 def _named_words(dataset: str) -> str:
@@ -183,20 +201,31 @@ def _split_words(split: str) -> str:
     folds = _FOLDS.fullmatch(split)
     if folds:
         return translate("Models", "cross-validation in {count} parts").format(count=folds[1])
+    if _CHOSEN_BY.fullmatch(split):
+        return translate("Models", "validation")
     return {
         "test": translate("Models", "test"),
         "validation": translate("Models", "validation"),
+        _KEPT_ASIDE: translate("Models", "kept aside"),
         "held-out rows of Training": translate("Models", "held-out rows of Training"),
     }.get(split, split)
 
 
 def _split_meaning(split: str) -> Iterator[tuple[str, str]]:
-    if split == "test":
+    chosen_by = _CHOSEN_BY.fullmatch(split)
+    if chosen_by and chosen_by["chosen"]:
+        yield translate("Models", "Validation"), _chosen_words(chosen_by["chosen"])
+    elif split == _KEPT_ASIDE:
+        yield (
+            translate("Models", "Kept aside"),
+            translate("Models", "Measured on pictures that it had not learned from."),
+        )
+    elif split == "test":
         yield (
             translate("Models", "Test"),
             translate("Models", "Measured on pictures that were kept aside and used for nothing else."),
         )
-    elif split == "validation" or _HELD_OUT.fullmatch(split):
+    elif split == "validation" or chosen_by or _HELD_OUT.fullmatch(split):
         name = translate("Models", "Validation")
         if _HELD_OUT.fullmatch(split):
             name = translate("Models", "Held-out rows")
@@ -217,6 +246,15 @@ def _split_meaning(split: str) -> Iterator[tuple[str, str]]:
                 "that part.",
             ),
         )
+
+
+def _chosen_words(chosen: str) -> str:
+    said = translate(
+        "Models",
+        "Measured on pictures that it had not learned from yet, but by which a setting was chosen "
+        "({chosen}); the values may be a little too good. Afterwards it learned from these pictures too.",
+    )
+    return said.format(chosen=chosen)
 
 
 def _value(name: str, value: float) -> str:

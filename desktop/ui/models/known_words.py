@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop.ui.words import translate
 
+_BUILT_ON = re.compile(r"Backbone:\s(?P<licence>.+?)\.\s(?P<rest>(?:The\spictures'|It\sholds).+)", re.DOTALL)
 _SEE_DATA = "`data`."  # how a card's licence ends that points to its data
 
 
@@ -24,10 +27,24 @@ def task_words(task: str) -> str:
 
 def licence_words(licence: str) -> str:
     """A licence; a card's note on its data points to where the page tells of it."""
+    built_on = _BUILT_ON.fullmatch(licence)
+    if built_on:
+        return _built_on_words(built_on["licence"], built_on["rest"])
     if not licence.endswith(_SEE_DATA) or ". " not in licence:
         return licence
     said = translate("Models", "{licence} It learned from research data, whose terms stand below.")
     return said.format(licence=licence[: licence.rindex(". ") + 1])
+
+
+def _built_on_words(licence: str, rest: str) -> str:
+    network = translate("Models", "Of the network that it is built on: {licence}.").format(licence=licence)
+    known = {
+        "The pictures' own terms hold.": translate("Models", "The pictures' own terms hold too."),
+        "It holds the names of people, and what tells them apart: theirs to give away.": translate(
+            "Models", "It holds the names of people, and what tells them apart: theirs to give away."
+        ),
+    }
+    return f"{network} {known.get(rest, rest)}"
 
 
 def own_words(name: str) -> str:
@@ -50,7 +67,5 @@ def own_words(name: str) -> str:
 def detector_words(in_use: bool) -> str:
     """How the model that finds faces is chosen, and unchosen."""
     if in_use:
-        return translate(
-            "Models", "It does all searches now. “What finds faces” in the settings brings Haar back."
-        )
+        return translate("Models", "It does all searches now. “Stop using it” brings Haar back.")
     return translate("Models", "Haar does the searches now.")

@@ -26,6 +26,7 @@ from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.theme.look import set_look
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
+from desktop.ui.words import translate
 
 _SENTENCE_EM, _MOST_CHIPS = 20, 2
 MeasuredRows = list[tuple[str, str, str, str]]
@@ -35,6 +36,7 @@ class ModelDetails(QScrollArea):
     """Shows one ModelView; what is asked of it goes out as signals."""
 
     use_asked = Signal()
+    stop_asked = Signal()
     measure_asked = Signal()
     remove_asked = Signal()
     pull_asked = Signal()
@@ -48,10 +50,13 @@ class ModelDetails(QScrollArea):
         self.setProperty("role", "reader")
         self.setAccessibleName(self.tr("The chosen model"))
         self.use = self._button(self.tr("Use this model"), "check", self.use_asked, primary=True)
+        self.stop = self._button(translate("RunView", "Stop using it"), "undo", self.stop_asked)
+        self.stop.setToolTip(self.tr("Facet answers as before; the model stays in this list"))
         self.pull = self._button(self.tr("Download"), "download", self.pull_asked, primary=True)
         self.measure = self._button(self.tr("Measure on this machine"), "gauge", self.measure_asked)
         self.remove = self._button(self.tr("Remove"), "trash", self.remove_asked)
         self.cancel = self._button(self.tr("Cancel"), "close", self.cancel_asked)
+        self._acts = (self.use, self.stop, self.pull, self.measure, self.remove)
         self._busy_text = label(role="muted")
         self._busy_bar = BusyBar()
         self._busy_bar.setRange(0, 0)
@@ -70,8 +75,11 @@ class ModelDetails(QScrollArea):
         self._description.setVisible(bool(view.description))
         self._why.setText(view.choices.why_not_use)
         self._why.setVisible(bool(view.choices.why_not_use))
+        self._command.setText(view.choices.command)
+        self._command.setVisible(bool(view.choices.command))
         for button, there in (
             (self.use, view.choices.use),
+            (self.stop, view.choices.stop),
             (self.measure, view.choices.measure),
             (self.remove, view.choices.remove),
             (self.pull, view.choices.pull),
@@ -87,7 +95,7 @@ class ModelDetails(QScrollArea):
         self._busy.setVisible(bool(text))
         self._busy_text.setText(text)
         self._busy_bar.setAccessibleName(text or self.tr("Progress"))
-        for button in (self.use, self.pull, self.measure, self.remove):
+        for button in self._acts:
             button.setEnabled(not text)
         hand_on(before, *((self.cancel,) if text else (self.use, self.pull, self.measure)))
 
@@ -162,12 +170,14 @@ class ModelDetails(QScrollArea):
             head.add(part)
         self._description = label(wraps=True, selectable=True)
         self._why = label(role="muted", wraps=True)
-        for button in (self.use, self.pull, self.measure, self.remove):
+        self._command = label(role="small", wraps=True, selectable=True)
+        for button in self._acts:
             acts.add(button)
         self._rows.addWidget(head)
         self._rows.addWidget(self._description)
         self._rows.addWidget(acts)
         self._rows.addWidget(self._why)
+        self._rows.addWidget(self._command)
         self._rows.addWidget(self._make_busy())
         self._rows.addStretch(1)
         self.setWidget(inside)
@@ -194,7 +204,7 @@ class ModelDetails(QScrollArea):
         return button
 
     def _tint(self) -> None:
-        for button in (self.use, self.pull, self.measure, self.remove, self.cancel):
+        for button in (*self._acts, self.cancel):
             ink = "on_accent" if button.property("kind") == "primary" else "text"
             button.setIcon(self._theme.icon(button.property("icon_name"), ink))
 

@@ -9,7 +9,7 @@ from desktop.models.choice import can_tell_apart
 from desktop.models.known_figures import known_figures
 from desktop.ui.i18n.direction import apart, joined
 from desktop.ui.i18n.numbers import counted, file_size, fill, percent
-from desktop.ui.models.figure_words import FigureRow, figure_meanings, figure_row
+from desktop.ui.models.figure_words import FigureRow, chosen_on_words, figure_meanings, figure_row
 from desktop.ui.models.known_words import (
     detector_words,
     licence_words,
@@ -41,13 +41,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be done with a model; a sentence says why `use` can't."""
+    """What can be done with a model; a sentence says why `use` can't. `command`: what asks it all the same.
+
+    `stop`: it was chosen, and another answers, or none, once it is let go.
+    """
 
     use: bool
     measure: bool
     remove: bool
     pull: bool
     why_not_use: str = ""
+    stop: bool = False
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,8 @@ def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], 
         facts.append((translate("Models", "Comes from"), model.origin))
     if card:
         facts.append((translate("Models", "Made"), comma_list((card.created[:10], _version(card)))))
+    if card and model.kind == "own" and card_words(card.description) != card.description:
+        facts.append((translate("Models", "On its card"), apart(card.description)))
     return tuple(facts)
 
 
@@ -204,7 +211,7 @@ def _thresholds(card: ModelCard) -> list[tuple[str, str]]:
     if len(values) == 1 and len(card.thresholds) > 2:
         bars = translate("Models", "each answer from {share} on").format(share=_share(next(iter(values))))
     chosen = translate("Models", "{bars} (chosen on {data})").format(
-        bars=bars, data=apart(card.thresholds_chosen_on)
+        bars=bars, data=apart(chosen_on_words(card.thresholds_chosen_on))
     )
     return [(translate("Models", "Threshold"), chosen)]
 
@@ -228,22 +235,17 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
     here = model.path is not None
     open_to_choice = model.rivals > 1 and not model.in_use
     use = here and open_to_choice and model.card is not None
-    why = ""
+    why = command = ""
     if model.task == _DETECTION:
         use = here and not model.in_use
         why = detector_words(model.in_use) if here else ""
     elif model.sees_pictures:
         use = not model.in_use
         why = translate("Models", "The Photos page asks it about whole pictures, where it is chosen.")
+        if model.in_use:
+            why = translate("Models", "The Photos page asks it about whole pictures.")
     elif here and model.card is not None and model.task not in (*live_tasks, *_BEHIND):
-        use, why = (
-            False,
-            translate(
-                "Models",
-                "No page asks it. In a terminal, the trainer's “facet-train predict --model FILE photo.jpg” "
-                "does; “Lies at” below says where the file is.",
-            ),
-        )
+        use, why, command = False, _unasked_words(model.task), _command_words()
     elif use and model.task == "identity" and not can_tell_apart(model.name):
         use = False
         why = translate("Models", "How alike strangers look to it is not known, so it can't give names.")
@@ -253,7 +255,29 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
         remove=model.kind in ("own", "pulled"),
         pull=model.kind == "absent",
         why_not_use=why,
+        stop=_answers_now(model, live_tasks) and model.instead is not None,
+        command=command,
     )
+
+
+def _unasked_words(task: str) -> str:
+    """Why no page asks it."""
+    if task == "happy-sad":
+        return translate(
+            "Models",
+            "Facet's pages don't use this one: the emotion model already tells happy from sad. It is here to "
+            "compare with, on the command line.",
+        )
+    said = translate(
+        "Models", "Facet's pages don't use this one: none of them asks for “{task}”. The command line does."
+    )
+    return said.format(task=task_words(task))
+
+
+def _command_words() -> str:
+    """What asks any model."""
+    said = translate("Models", "{command} (“Lies at” below says where FILE is)")
+    return said.format(command="facet-train predict --model FILE photo.jpg")
 
 
 def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:

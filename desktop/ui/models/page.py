@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
@@ -180,6 +180,33 @@ class ModelsPage(PageWidget):
             self._say(said.replace("%2", task_words(model.task)))
         self.refresh()
 
+    def _stop_using(self) -> None:
+        """What answered before it was chosen answers again; it stays among the models."""
+        model, settings = self.model, self._context.keeper.settings
+        if model is None or model.instead is None:
+            return
+        if model.task == "detection":
+            self._choose(detector=model.instead)
+            said = self.tr("%s finds faces from now on.") % model_title(model.instead)
+            self._say(said, self.tr("Undo"), lambda: self._choose(detector=model.name), undoes=True)
+            return
+        task = WHOLE_PICTURE if model.sees_pictures else model.task
+        self._choose(models={one: digest for one, digest in settings.models.items() if one != task})
+        said = self.tr("%s is not asked any more.") % model_title(model.name)
+        if model.instead:
+            now = self.tr("%1 answers “%2” from now on.").replace("%1", model_title(model.instead))
+            said = f"{said} {now.replace('%2', task_words(model.task))}"
+        self._say(said, self.tr("Undo"), lambda: self._choose_again(task, model.digest), undoes=True)
+
+    def _choose_again(self, task: str, digest: str) -> None:
+        self._choose(models={**self._context.keeper.settings.models, task: digest})
+
+    def _choose(self, **changes: Any) -> None:
+        self._context.keeper.change(**changes)
+        if "models" in changes:  # another detector is noticed by itself
+            self._context.models_changed()
+        self.refresh()
+
     def _measure(self) -> None:
         model = self.model
         if model is not None:
@@ -329,6 +356,7 @@ class ModelsPage(PageWidget):
     def _connect(self) -> None:
         self.list.chosen.connect(lambda _: self._show_model())
         self.details.use_asked.connect(self._use)
+        self.details.stop_asked.connect(self._stop_using)
         self.details.measure_asked.connect(self._measure)
         self.details.pull_asked.connect(self._pull)
         self.details.remove_asked.connect(self._remove)

@@ -1,14 +1,21 @@
-"""What the shipped models are, in plain words and in the user's language; other cards as they are."""
+"""What the shipped models and those trained here are, in plain words; other cards as they are."""
 
 from __future__ import annotations
 
 import re
 
+from desktop.ui.models.trained_words import trained_words, without_afterwords
 from desktop.ui.words import translate
 
 
 def card_words(description: str) -> str:
     """A card's description, known by how it begins, whatever size the faces are. Any other stays as it is."""
+    described, afterwards = without_afterwords(description)
+    plain = _shipped_words(described) or trained_words(described)
+    return " ".join((plain, *afterwards)) if plain else description
+
+
+def _shipped_words(description: str) -> str:
     sizeless = re.sub(r", \d+x\d+( faces)?", "", description)
     known = {
         "Smile or no smile. The trunk first": translate(
@@ -43,4 +50,4 @@ def card_words(description: str) -> str:
             "answers; SFace itself is surer.",
         ),
     }
-    return next((words for begins, words in known.items() if sizeless.startswith(begins)), description)
+    return next((words for begins, words in known.items() if sizeless.startswith(begins)), "")

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from desktop.models.choice import chosen_embedder, chosen_model
+from desktop.models.choice import WHOLE_PICTURE, chosen_embedder, chosen_model
 from desktop.models.measure import RUNS, Measured, measure
 from desktop.models.shelf import Places, read_shelf
 from tests.support.model_copies import SHIPPED, copied_model
@@ -114,3 +114,21 @@ def test_answers_are_equal_within_the_tolerance() -> None:
     assert Measured("cuda", "cuda", 1.0, 2.0, difference=0.0009).agrees
     assert Measured("cuda", "cuda", 1.0, 2.0, difference=0.0011).agrees is False
     assert Measured("cuda", problem="no driver").agrees is None
+
+
+def test_a_choice_tells_who_answers_without_it(places: Places, store: ModelStore) -> None:
+    copied_model(places.own / "photo-smile" / "model.onnx", name="photo-smile", subject="picture")
+    store.refresh()
+    digests = {name: sha256_of(places.own / name / "model.onnx") for name in ("mine", "photo-smile")}
+
+    def instead(chosen: dict[str, str]) -> dict[str, str]:
+        shelf = read_shelf(store, places, chosen, ("smile",), (YUNET, SFACE))
+        return {model.name: model.instead for model in shelf.models if model.instead is not None}
+
+    assert instead({}) == {}, "what answers by itself can't be let go of"
+    assert instead({"smile": digests["mine"]}) == {"mine": "smile"}
+    assert instead({"smile": sha256_of(SHIPPED)}) == {}, "the usual one answers anyway"
+    assert instead({WHOLE_PICTURE: digests["photo-smile"]}) == {"photo-smile": ""}
+    assert instead({"detection": "yunet"}) == {}, "it is not here"
+    copied_model(places.pulled / "yunet" / YUNET.file, name="any file")
+    assert instead({"detection": "haar"}) == {}

@@ -76,10 +76,26 @@ def test_a_task_that_no_page_asks_for_says_so(smile: ShelfModel) -> None:
     view = model_view(replace(smile, task="dogs", rivals=2, in_use=False), LIVE)
     assert not view.choices.use
     assert view.choices.why_not_use == (
-        "No page asks it. In a terminal, the trainer's “facet-train predict --model FILE photo.jpg” does; "
-        "“Lies at” below says where the file is."
+        "Facet's pages don't use this one: none of them asks for “Dogs”. The command line does."
+    )
+    assert view.choices.command == (
+        "facet-train predict --model FILE photo.jpg (“Lies at” below says where FILE is)"
     )
     assert dict(view.file)["Lies at"]
+    happy = model_view(replace(smile, task="happy-sad"), LIVE).choices
+    assert "the emotion model already tells happy from sad" in happy.why_not_use
+    assert happy.command == view.choices.command
+    assert not model_view(smile, LIVE).choices.command
+
+
+def test_what_was_chosen_can_be_let_go_of(smile: ShelfModel) -> None:
+    def stops(**changes: object) -> bool:
+        return model_view(replace(smile, **changes), LIVE).choices.stop  # type: ignore[arg-type]
+
+    assert not stops(), "it answers without being chosen"
+    assert stops(instead="other")
+    assert not stops(instead="other", in_use=False)
+    assert not stops(instead="other", task="dogs"), "no page asks it"
 
 
 def test_each_figure_of_each_model_is_explained_in_a_sentence() -> None:
@@ -179,10 +195,11 @@ def test_the_card_of_the_finder_of_others_is_told_in_words() -> None:
 
 
 def test_the_finder_in_use_tells_how_to_go_back() -> None:
-    view = model_view(replace(YUNET, in_use=True), LIVE)
+    view = model_view(replace(YUNET, in_use=True, instead="haar"), LIVE)
     assert view.chips[0] == ("In use", "good")
     assert not view.choices.use
-    assert "in the settings brings Haar back" in view.choices.why_not_use
+    assert view.choices.why_not_use == "It does all searches now. “Stop using it” brings Haar back."
+    assert view.choices.stop
 
 
 def test_a_model_that_is_not_here_tells_what_it_would_be_for() -> None:
