@@ -276,19 +276,29 @@ def redo_words(change: Change) -> str:
     return translate("People", "Redo: {said}").format(said=change.said)
 
 
-def erased_words(person: Person, consents: int) -> str:
-    """What removing someone erases."""
+def erased_words(person: Person) -> list[str]:
+    """What removing someone erases, a line each."""
     parts = [count_words(person.references + person.set_aside)]
     if person.negatives:
         parts.append(translate("People", "{count} kept as “not {name}”"))
+    joined = comma_list(parts).format(count=person.negatives, name=person.name)
+    lines = (
+        translate("People", "{parts}, and the numbers made from them"),
+        translate("People", "The name, the notes on consent, and every noted change that names {name}"),
+        translate("People", "In all recordings: the name, and every answer about {name}"),
+        translate("People", "The whole video of each recording in which {name} was recognised"),
+    )
+    return [line.format(parts=joined, name=person.name) for line in lines]
+
+
+def left_words(person: Person) -> str:
+    """What removing someone leaves."""
     said = translate(
         "People",
-        "Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent "
-        "and every change that names {name}; in recordings the name and all answers about {name}, and of "
-        "those in which {name} was recognised the whole video. This can't be undone.",
+        "What stays: your own photo files, snapshots and exported files, and the videos in which {name} was "
+        "never recognised.",
     )
-    joined = comma_list(parts).format(count=person.negatives, name=person.name)
-    return said.format(parts=joined, name=person.name)
+    return said.format(name=person.name)
 
 
 def learned_words(learned: Sequence[Learned]) -> list[str]:

@@ -14,7 +14,7 @@ from desktop.ui.file_places import forget_places_of
 from desktop.ui.parts.notice_bar import Notice, Tone
 from desktop.ui.people.desk import new_consent
 from desktop.ui.people.naming_words import moving, renaming
-from desktop.ui.people.people_words import count_words, erased_from_words, erased_words
+from desktop.ui.people.people_words import count_words, erased_from_words
 from desktop.ui.people.photo_asking import PhotoAsking
 from desktop.ui.people.tuning import Tuning
 from desktop.ui.words import translate
@@ -221,15 +221,16 @@ class PersonActs(QObject):
         show_dialog(dialog)
 
     def _ask_remove(self) -> None:
-        from desktop.ui.people.people_words import learned_words
+        from desktop.ui.people.people_words import erased_words, learned_words, left_words
         from desktop.ui.people.person_dialogs import AskRemove
 
         details = self._page.details.details
         assert details is not None
-        person, consents = details.person, len(details.consents)
+        person = details.person
+        gone, left = erased_words(person), left_words(person)
 
         def ask(learned: Sequence[Learned]) -> None:
-            dialog = AskRemove(person, erased_words(person, consents), learned_words(learned), self._page)
+            dialog = AskRemove(person, gone, left, learned_words(learned), self._page)
             dialog.agreed.connect(lambda all_: self._remove(person, learned if all_ else ()))
             show_dialog(dialog)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.parts.choice_box import ChoiceBox
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.fit_height import fit_height
+from desktop.ui.parts.texts import WholeLines, label
 from desktop.ui.people.name_field import NameField
 from desktop.ui.people.naming_words import NameView
 from desktop.ui.theme.tokens import SPACE
@@ -117,10 +118,16 @@ class AskRemove(_Asking):
     agreed = Signal(bool)
     """Erase; and whether what learned from the person goes too."""
 
-    def __init__(self, person: Person, erased: str, learned: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self, person: Person, erased: Sequence[str], left: str, learned: Sequence[str], parent: QWidget
+    ) -> None:
+        """What is erased, a line each; what is left; and what learned from the person."""
         super().__init__(translate("AskRemove", "Remove?"), translate("AskRemove", "Erase for good"), parent)
         self.rows.addWidget(label(self.tr("Remove %s?") % person.name, "heading", wraps=True))
-        self.rows.addWidget(label(erased, wraps=True))
+        self.rows.addWidget(WholeLines(self.tr("Erased for good, here and now:")))
+        self.rows.addLayout(_listed(erased))
+        self.rows.addWidget(WholeLines(left))
+        self.rows.addWidget(WholeLines(self.tr("This can't be undone.")))
         self.too = QCheckBox(self.tr("Also delete what &learned from them"), self)
         self.too.setToolTip(self.tr("Otherwise it keeps the name, and may show the face"))
         self.too.setChecked(True)
@@ -133,3 +140,16 @@ class AskRemove(_Asking):
         self.act.setProperty("kind", "danger")
         self.cancel.setText(self.tr("Keep"))
         self._end(safe=True)
+        fit_height(self, self.minimumWidth())
+
+
+def _listed(lines: Sequence[str]) -> QGridLayout:
+    """Lines with a dot before each; what is wrapped begins below its own words."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(SPACE.small)
+    grid.setVerticalSpacing(SPACE.tight)
+    grid.setColumnStretch(1, 1)
+    for row, line in enumerate(lines):
+        grid.addWidget(label("•"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(WholeLines(line), row, 1)
+    return grid

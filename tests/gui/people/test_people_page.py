@@ -241,6 +241,10 @@ def test_removing_says_what_is_erased_and_keeping_is_the_safe_answer(page, tmp_p
     add(page, "Ann", ORANGE, tmp_path, qtbot)
     press(page, "remove", qtbot)
     dialog = dialog_of(page, AskRemove, qtbot)
+    said = [text.text() for text in dialog.findChildren(QLabel)]
+    assert said.count("•") == 4, "what goes is a list"
+    assert "The whole video of each recording in which Ann was recognised" in said
+    assert "This can't be undone." in said
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not isValid(dialog))
     settle(page.window(), qtbot)

@@ -19,6 +19,7 @@ from desktop.ui.people.people_words import (
     coverage_words,
     erased_words,
     initials,
+    left_words,
     person_rows,
     pose_views,
     seen_words,
@@ -146,9 +147,14 @@ def test_few_pictures_are_counted_and_no_share_is_told() -> None:
 
 
 def test_removing_names_all_that_goes() -> None:
-    said = erased_words(person("Ann", negatives=2, set_aside=1), 1)
-    for words in ("4 pictures", "2 kept as “not Ann”", "can't be undone"):
-        assert words in said
+    ann = person("Ann", negatives=2, set_aside=1)
+    assert erased_words(ann) == [
+        "4 pictures, 2 kept as “not Ann”, and the numbers made from them",
+        "The name, the notes on consent, and every noted change that names Ann",
+        "In all recordings: the name, and every answer about Ann",
+        "The whole video of each recording in which Ann was recognised",
+    ]
+    assert left_words(ann).endswith("and the videos in which Ann was never recognised.")
     assert consent_words((Consent("pictures", "by letter", NOON_S),))[0][1] == "pictures – by letter"
 
 
