@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.recording import library
@@ -319,6 +319,10 @@ def test_running_it_again_lists_every_change_and_jumps_there(page, qtbot) -> Non
     qtbot.waitUntil(lambda: bool(page.findChildren(ReplayDialog)))
     (dialog,) = page.findChildren(ReplayDialog)
     assert dialog.boxes["smile"].accessibleName() == "Model for: Smile"
+    said = [shown.text() for shown in dialog.findChildren(QLabel)]
+    finders = dialog.boxes["detector"]
+    for name in (finders.itemText(at) for at in range(finders.count())):
+        assert [line for line in said if line.startswith(f"{name}: ")], "what it is good at"
     dialog.boxes["smile"].setCurrentIndex(1)
     chosen = dialog.boxes["smile"].currentText()
     qtbot.mouseClick(dialog.start, CLICK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -10,11 +11,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayou
 from desktop.settings import Settings
 from desktop.ui.models.known_words import task_words
 from desktop.ui.parts.choice_box import ChoiceBox
-from desktop.ui.parts.texts import label
+from desktop.ui.parts.texts import WholeLines, label
 from desktop.ui.recordings.work import Wanted
 from desktop.ui.settings.table import all_settings
 from desktop.ui.theme.tokens import SPACE
-from desktop.ui.words import model_title
+from desktop.ui.words import model_title, translate
 
 if TYPE_CHECKING:
     from desktop.ui.recordings.work import Choices
@@ -38,6 +39,7 @@ class ReplayDialog(QDialog):
         self._grid.setVerticalSpacing(SPACE.small)
         detectors = [(name, model_title(name)) for name in choices.detectors]
         self._add("detector", self.tr("What finds faces"), detectors, settings.detector)
+        self._explain([words for name, words in _finders().items() if name in choices.detectors])
         for task, models in choices.models.items():
             named = [(digest, name) for name, digest in models]
             if named:
@@ -79,6 +81,13 @@ class ReplayDialog(QDialog):
         self._grid.addWidget(box, row, 1)
         self._grid.setColumnStretch(1, 1)
 
+    def _explain(self, lines: Sequence[str]) -> None:
+        """What is chosen between in the box added last."""
+        box = next(reversed(self.boxes.values()))
+        box.setAccessibleDescription(" ".join(lines))
+        for line in lines:
+            self._grid.addWidget(WholeLines(line, "small"), self._grid.rowCount(), 1)
+
     def _finish(self) -> None:
         said = self.tr(
             "The recorded picture goes through these, and every answer that differs from the recorded one is "
@@ -100,3 +109,11 @@ class ReplayDialog(QDialog):
         rows.addWidget(label(said, "muted", wraps=True))
         rows.addStretch(1)
         rows.addWidget(buttons)
+
+
+def _finders() -> dict[str, str]:
+    """What each of those that find faces is good at, a line each."""
+    return {
+        "haar": translate("ReplayDialog", "Haar: good at faces seen from the front."),
+        "yunet": translate("ReplayDialog", "YuNet: finds more turned and small faces."),
+    }
