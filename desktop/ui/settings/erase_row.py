@@ -37,9 +37,8 @@ class EraseRow(QWidget):
         title = self.tr("Erase all")
         self.setAccessibleName(title)
         self.help = self.tr(
-            "Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings "
-            "and models of your own, the log, and settings but for looks, language and keys, for good. What "
-            "goes is listed first."
+            "Erases for good: everyone Facet knows, recordings, trainings, models of your own, the log, and "
+            "all settings but looks, language and keys. What goes is listed first."
         )
         self.button = QPushButton(self.tr("Erase all…"))
         self.button.setProperty("kind", "danger")

@@ -129,18 +129,12 @@ def _sources() -> Iterator[Setting]:
 
 
 def _detector_help() -> str:
-    help_ = translate(
+    said = translate(
         "Settings",
-        "Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned "
-        "faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing "
-        "are searched with YuNet too, once it is there.",
+        "YuNet, from the Models page, finds more turned and small faces. Of {faces} faces in photos of "
+        "crowds Haar found {haar} and YuNet {yunet}.",
     )
-    measured = translate(
-        "Settings",
-        "Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a "
-        "face, at most 1 in 20 was none.",
-    )
-    return f"{help_} {fill(measured, faces=FACES, haar=BY_HAAR, yunet=BY_YUNET)}"
+    return fill(said, faces=FACES, haar=BY_HAAR, yunet=BY_YUNET)
 
 
 def _detection() -> Iterator[Setting]:
@@ -158,7 +152,8 @@ def _detection() -> Iterator[Setting]:
         translate("Settings", "What tells people apart"),
         translate(
             "Settings",
-            "SFace is surer, facet-id ships with Facet. Another one first looks at everyone's kept pictures.",
+            "SFace is surer, facet-id comes with Facet. After a change everyone's pictures are looked at "
+            "again.",
         ),
         ((AUTOMATIC, translate("Settings", "Automatic")), ("sface", "SFace"), ("facet-id", "facet-id")),
     )
@@ -262,8 +257,8 @@ def _recordings() -> Iterator[Setting]:
         translate("Settings", "Keep the picture"),
         translate(
             "Settings",
-            "Answers are always recorded. With the picture you can watch it again, correct names from it and "
-            "run it with other models; it takes 1 to 4 GB an hour at 640 × 480.",
+            "Lets you watch a recording, correct names from it and run it again; the answers are kept either "
+            "way. It takes 1 to 4 GB an hour at 640 × 480.",
         ),
     )
     yield Setting(

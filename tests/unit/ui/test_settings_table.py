@@ -42,6 +42,8 @@ def test_every_setting_stands_in_the_table_once() -> None:
 def test_a_setting_has_words_and_goes_to_every_choice_and_back(setting: Any) -> None:
     assert setting.title
     assert setting.help.endswith(".")
+    assert setting.help.count(". ") <= 1, "two short sentences say enough"
+    assert len(setting.help) <= 150
     changed = with_value(Settings(), setting.name, other_value(setting))
     view = setting_view(setting, changed, {})
     assert not view.is_default
