@@ -17,6 +17,8 @@ from desktop.ui.words import translate
 if TYPE_CHECKING:
     from desktop.photos.whole import PictureAnswer
 
+_LEAST_WIDTH, _MOST_WIDTH = 236, 316  # where texts are of the usual size
+
 
 class TopView(Section):
     """The likeliest labels with their bars."""
@@ -25,7 +27,6 @@ class TopView(Section):
         super().__init__(parent=parent)
         heading = translate("Photos", "The whole picture")
         self.setAccessibleName(heading)
-        self.setFixedWidth(SPACE.panel - 60)
         self.rows.addWidget(label(heading, "heading", wraps=True))
         is_unsure = answer.label is None
         if is_unsure:
@@ -33,6 +34,9 @@ class TopView(Section):
         self.bars = AnswerBars(theme)
         self.bars.show_scores(answer.top, is_unsure=is_unsure)
         self.rows.addWidget(self.bars)
+        margins = self.rows.contentsMargins()
+        needs = self.bars.sizeHint().width() + margins.left() + margins.right() + SPACE.hair
+        self.setFixedWidth(min(max(needs, theme.grown(_LEAST_WIDTH)), theme.grown(_MOST_WIDTH)))
         if is_unsure:
             said = translate("Photos", "No label is likely enough to say.")
             self.rows.addWidget(label(said, "muted", wraps=True))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
@@ -117,33 +117,46 @@ class AnswerBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A line and a bar for each."""
-        return QSize(220, len(self._scores) * self._row_height())
+        """A line and a bar for each, and room for the longest name."""
+        strong = QFontMetrics(row_font(self.font(), TYPE.body, strong=True))
+        longest = max((strong.horizontalAdvance(name) for name, _ in self._scores), default=0)
+        across = longest + self._figure_width() + SPACE.hair
+        return QSize(max(across, 220), len(self._scores) * self._row_height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The rows."""
         colours = self._theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line, right = self.fontMetrics().height(), 64
+        line, right = self.fontMetrics().height(), self._figure_width()
         for at, (name, share) in enumerate(self._scores):
             said = at == 0 and not self._is_unsure
             top = at * self._row_height()
             font = row_font(self.font(), TYPE.body, strong=said)
-            place = QRect(0, top, self.width() - right, line)
+            place = self._there(QRect(0, top, self.width() - right, line))
             draw_line(painter, place, Qt.AlignmentFlag.AlignTop, name, font, colours.text)
             painter.setFont(row_font(self.font(), TYPE.small))
             painter.setPen(QColor(colours.muted))
-            figure = QRect(self.width() - right, top, right, line)
+            figure = self._there(QRect(self.width() - right, top, right, line))
             painter.drawText(figure, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, percent(share))
-            bar = QRectF(0, top + line + 2, self.width(), 6)
+            bar = QRect(0, top + line + 2, self.width(), 6)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.meter_track))
             painter.drawRoundedRect(bar, 3, 3)
-            bar.setWidth(max(6.0, bar.width() * share))
+            bar.setWidth(max(6, round(bar.width() * share)))
             painter.setBrush(QColor(colours.accent if said else colours.no_answer))
-            painter.drawRoundedRect(bar, 3, 3)
+            painter.drawRoundedRect(self._there(bar), 3, 3)
         painter.end()
+
+    def _figure_width(self) -> int:
+        """Of the widest probability, and the gap before it."""
+        small = QFontMetrics(row_font(self.font(), TYPE.small))
+        widest = max((small.horizontalAdvance(percent(share)) for _, share in self._scores), default=0)
+        return widest + SPACE.small
+
+    def _there(self, place: QRect) -> QRect:
+        """A place on the side where it is in the user's language."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + SPACE.large

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from desktop.folders import data_dir
 from desktop.models.choice import WHOLE_PICTURE
+from desktop.photos.whole import PictureAnswer
 from desktop.settings import Settings
 from desktop.ui.i18n.languages import LANGUAGES
 from desktop.ui.i18n.speech import speak
 from desktop.ui.pages import Page
 from desktop.ui.photos.page import PhotosPage
 from desktop.ui.photos.photo_dialog import PhotoDialog
+from desktop.ui.photos.top_view import TopView
 from desktop.ui.photos.work import PictureModel
 from desktop.ui.training.try_view import AnswerBars
 from tests.support.model_copies import SHIPPED, copied_model
@@ -207,6 +209,36 @@ def test_an_unsure_answer_is_said_as_that_of_a_face(asked, qtbot, album) -> None
         "Such a model always answers with one of its classes, even for a picture of something else." in said
     )
     dialog.reject()
+
+
+@pytest.mark.parametrize("from_right", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_names_and_figures_beside_a_photo_are_whole_and_stand_apart(
+    theme, qtbot, painted, scale: float, from_right: bool
+) -> None:
+    """Also in large type, and where lines begin on the right."""
+    theme.scale_text(scale)
+    try:
+        top = (("Irish_wolfhound", 0.9), ("Saluki", 0.1))
+        view = TopView(theme, PictureAnswer("dogs", "d", "what", "Irish_wolfhound", top), None)
+        qtbot.addWidget(view)
+        if from_right:
+            view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        view.show()
+        qtbot.waitExposed(view)
+        painted.clear()
+        image = view.bars.grab().toImage()
+        assert {("Irish_wolfhound", "Irish_wolfhound")} <= {(whole, fits) for whole, _, fits in painted}
+        accent = QColor(theme.colours.accent).rgb()
+        across = [x for x in range(image.width()) if column_has(image, x, accent)]
+        assert (max(across) > image.width() - 6) == from_right, "the bar begins where lines do"
+        assert (min(across) < 6) != from_right
+    finally:
+        theme.scale_text(1.0)
+
+
+def column_has(image: QImage, x: int, colour: int) -> bool:
+    return any(image.pixel(x, y) == colour for y in range(image.height()))
 
 
 def test_the_accent_is_on_what_is_answered_alone(theme, qtbot) -> None:
