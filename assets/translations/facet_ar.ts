@@ -158,6 +158,14 @@
         <translation>إزالة %s؟</translation>
     </message>
     <message>
+        <source>Erased for good, here and now:</source>
+        <translation>يُمحى نهائيًا، هنا والآن:</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be undone.</source>
+        <translation>لا يمكن التراجع عن ذلك.</translation>
+    </message>
+    <message>
         <source>Also delete what &amp;learned from them</source>
         <translation>حذف ما ت&amp;علّم من هذا الشخص أيضًا</translation>
     </message>
@@ -984,8 +992,8 @@
         <translation>محو الكل</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
-        <translation>كل من يعرفهم Facet، وصور الوجوه وما تُعلّم منها، والتسجيلات، وتدريباتك ونماذجك، والسجل، والإعدادات ما عدا المظهر واللغة والمفاتيح، نهائيًا. ويُعرض أولًا ما سيُمحى.</translation>
+        <source>Erases for good: everyone Facet knows, recordings, trainings, models of your own, the log, and all settings but looks, language and keys. What goes is listed first.</source>
+        <translation>يمحو نهائيًا: كل من يعرفهم Facet، والتسجيلات، وعمليات التدريب، ونماذجك الخاصة، والسجل، وكل الإعدادات عدا المظهر واللغة والمفاتيح. يُعرض أولًا ما سيُمحى.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2326,6 +2334,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>استخدام هذا النموذج</translation>
     </message>
     <message>
+        <source>Facet answers as before; the model stays in this list</source>
+        <translation>يجيب Facet كما من قبل؛ ويبقى النموذج في هذه القائمة</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>تنزيل</translation>
     </message>
@@ -2472,6 +2484,18 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{licence} تعلّم من بيانات بحثية، وشروطها مذكورة أدناه.</translation>
     </message>
     <message>
+        <source>Of the network that it is built on: {licence}.</source>
+        <translation>ترخيص الشبكة التي بُني عليها: {licence}.</translation>
+    </message>
+    <message>
+        <source>The pictures&apos; own terms hold too.</source>
+        <translation>وتسري أيضًا شروط الصور نفسها.</translation>
+    </message>
+    <message>
+        <source>It holds the names of people, and what tells them apart: theirs to give away.</source>
+        <translation>فيه أسماء أشخاص وما يميّز بعضهم عن بعض: ولهم وحدهم حق إعطائه للآخرين.</translation>
+    </message>
+    <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
         <translation>يعثر على الوجوه مع عيونها وأنوفها وأفواهها. وبعد تنزيله يفحص كل وجه عن قرب قبل أن يُعطى اسمًا، ويبحث في الصور التي لا يعثر فيها Haar على شيء. وإن استُخدم لكل عمليات البحث عثر على وجوه ملتفتة أكثر مما يعثر عليه Haar.</translation>
     </message>
@@ -2480,8 +2504,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يميّز بين الأشخاص بـ 128 رقمًا لكل وجه، تُقارَن بجيب التمام؛ وهو أوثق من facet-id. بالأوزان التي نشرها OpenCV Zoo.</translation>
     </message>
     <message>
-        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation>هو الذي يجري كل عمليات البحث الآن. يعيد «ما يعثر على الوجوه» في الإعدادات استخدام Haar.</translation>
+        <source>It does all searches now. “Stop using it” brings Haar back.</source>
+        <translation>يجري كل عمليات البحث الآن. يعيد زر «إيقاف استخدامه» Haar إليها.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
@@ -2550,6 +2574,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Made</source>
         <translation>صُنع</translation>
+    </message>
+    <message>
+        <source>On its card</source>
+        <translation>في بطاقته</translation>
     </message>
     <message>
         <source>version {version}</source>
@@ -2696,6 +2724,18 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>مدى تشابه أرقامه لوجه مع أرقام النموذج الذي تعلّم منه: 1 متطابقة، و0 لا شيء مشترك.</translation>
     </message>
     <message>
+        <source>{n} pictures</source>
+        <translation>{n} من الصور</translation>
+    </message>
+    <message>
+        <source>pictures of strangers</source>
+        <translation>صور غرباء</translation>
+    </message>
+    <message>
+        <source>the gallery&apos;s own pictures</source>
+        <translation>صور المعرض نفسه</translation>
+    </message>
+    <message>
         <source>LFW, people set aside for this</source>
         <translation>LFW، أشخاص محجوزون لهذا</translation>
     </message>
@@ -2716,6 +2756,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>اختبار</translation>
     </message>
     <message>
+        <source>Measured on pictures that it had not learned from yet, but by which a setting was chosen ({chosen}); the values may be a little too good. Afterwards it learned from these pictures too.</source>
+        <translation>قيس على صور لم يكن قد تعلّم منها بعد، لكن اختير بها أحد الإعدادات ({chosen})؛ قد تكون القيم أفضل قليلًا من الواقع. ثم تعلّم من هذه الصور أيضًا.</translation>
+    </message>
+    <message>
         <source>validation</source>
         <translation>تحقق</translation>
     </message>
@@ -2734,6 +2778,18 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Validation</source>
         <translation>تحقق</translation>
+    </message>
+    <message>
+        <source>kept aside</source>
+        <translation>محجوزة</translation>
+    </message>
+    <message>
+        <source>Kept aside</source>
+        <translation>محجوزة</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it had not learned from.</source>
+        <translation>قيس على صور لم يتعلّم منها.</translation>
     </message>
     <message>
         <source>Held-out rows</source>
@@ -2780,8 +2836,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>تسأله صفحة «الصور» عن صور كاملة، حيث يُختار.</translation>
     </message>
     <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation>تسأله صفحة «الصور» عن صور كاملة.</translation>
+    </message>
+    <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
         <translation>لا يُعرف مدى تشابه الغرباء في نظره، فلا يمكنه إعطاء أسماء.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: the emotion model already tells happy from sad. It is here to compare with, on the command line.</source>
+        <translation>لا تستخدمه صفحات Facet، فنموذج الانفعالات يميّز السعيد من الحزين أصلًا. هو هنا للمقارنة به، من سطر الأوامر.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: none of them asks for “{task}”. The command line does.</source>
+        <translation>لا تستخدمه صفحات Facet: لا تسأل أي منها عن «{task}». يُستخدم من سطر الأوامر.</translation>
+    </message>
+    <message>
+        <source>{command} (“Lies at” below says where FILE is)</source>
+        <translation>{command} (يبيّن «موجود في» أدناه مكان FILE)</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2806,10 +2878,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>العثور على الوجوه، إلى جانب Haar</translation>
-    </message>
-    <message>
-        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
-        <translation>لا تسأله أي صفحة. يسأله في الطرفية أمر المدرِّب «facet-train predict --model FILE photo.jpg»؛ ويذكر «موجود في» أدناه مكان الملف.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2851,6 +2919,58 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
         <translation>يميّز الأشخاص بـ 128 رقمًا لكل وجه تُقارن بجيب التمام. تعلّم من إجابات SFace، وSFace نفسه أوثق.</translation>
     </message>
+    <message>
+        <source>It was made smaller afterwards: it counts in whole numbers of 8 bits.</source>
+        <translation>صُغّر بعد ذلك: يحسب بأعداد صحيحة من 8 بت.</translation>
+    </message>
+    <message>
+        <source>Afterwards it learned from the pictures in “{data}” too.</source>
+        <translation>ثم تعلّم من صور «{data}» أيضًا.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” a picture shows.</source>
+        <translation>يقول أي فئة من فئات «{data}» تُظهرها الصورة.</translation>
+    </message>
+    <message>
+        <source>A picture of anything else gets one of these answers too.</source>
+        <translation>وصورة أي شيء آخر تُعطى أيضًا إحدى هذه الإجابات.</translation>
+    </message>
+    <message>
+        <source>Says which breed the dog in a picture is.</source>
+        <translation>يقول ما سلالة الكلب الذي في الصورة.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” it sees. It learned from these pictures alone, and from no others before.</source>
+        <translation>يقول أي فئة من فئات «{data}» يراها. تعلّم من هذه الصور وحدها، ولم يتعلّم من غيرها قبلها.</translation>
+    </message>
+    <message>
+        <source>Says who of {count} people somebody is.</source>
+        <translation>يقول من هو الشخص من بين {count} من الأشخاص.</translation>
+    </message>
+    <message>
+        <source>On the pictures that were kept aside, the gallery by itself was right in {share}.</source>
+        <translation>في الصور المحجوزة أصاب المعرض وحده في {share}.</translation>
+    </message>
+    <message>
+        <source>How often a stranger gets a name was not measured.</source>
+        <translation>لم يُقس كم مرة يُعطى الغريب اسمًا.</translation>
+    </message>
+    <message>
+        <source>Says who of the people in “{data}” somebody is.</source>
+        <translation>يقول من هو الشخص من بين أشخاص «{data}».</translation>
+    </message>
+    <message>
+        <source>A stranger gets one of these names too.</source>
+        <translation>الغريب أيضًا يُعطى أحد هذه الأسماء.</translation>
+    </message>
+    <message>
+        <source>It is a small classifier, trained on what {network} sees in a picture; {network} itself was not changed.</source>
+        <translation>هو مصنِّف صغير دُرّب على ما تراه شبكة {network} في الصورة؛ ولم تتغيّر {network} نفسها.</translation>
+    </message>
+    <message>
+        <source>The pictures come from ImageNet, from which {network} learned: it may know these very pictures, and its figures may be too good.</source>
+        <translation>الصور من ImageNet، ومنها تعلّمت شبكة {network}: فقد تعرف هذه الصور بعينها، وقد تكون أرقامها أفضل من الواقع.</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2881,6 +3001,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>يجيب %1 عن «%2» من الآن.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more.</source>
+        <translation>لم يعد %s يُسأل.</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -3492,8 +3616,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>حُفظ {count} باسم «ليس {name}»</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
-        <translation>يُمحى نهائيًا، هنا والآن: {parts}، والأرقام المستخرجة منها، والاسم، وملاحظات الموافقة، وكل تغيير يذكر {name}؛ وفي التسجيلات الاسم وكل الإجابات عن {name}، ومن التسجيلات التي عُرف فيها {name} الفيديو كله. لا يمكن التراجع عن ذلك.</translation>
+        <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}، والأرقام المستخرجة منها</translation>
+    </message>
+    <message>
+        <source>The name, the notes on consent, and every noted change that names {name}</source>
+        <translation>الاسم، والملاحظات عن الموافقة، وكل تغيير مدوَّن يُذكر فيه {name}</translation>
+    </message>
+    <message>
+        <source>In all recordings: the name, and every answer about {name}</source>
+        <translation>في كل التسجيلات: الاسم، وكل نتيجة عن {name}</translation>
+    </message>
+    <message>
+        <source>The whole video of each recording in which {name} was recognised</source>
+        <translation>الفيديو الكامل لكل تسجيل تم التعرف فيه على {name}</translation>
+    </message>
+    <message>
+        <source>What stays: your own photo files, snapshots and exported files, and the videos in which {name} was never recognised.</source>
+        <translation>ما يبقى: ملفات صورك الخاصة، واللقطات والملفات المصدَّرة، والفيديوهات التي لم يتم التعرف فيها على {name} قط.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4109,6 +4249,38 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
         <translation>يجيب نموذج كهذا دائمًا بإحدى فئاته، حتى عن صورة لشيء آخر.</translation>
+    </message>
+    <message>
+        <source>Stopped before all photos were read.</source>
+        <translation>توقف قبل قراءة كل الصور.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about {count:,} of {whole:,} photos.</source>
+        <translation>توقف: لم يُسأل النموذج عن {count:,} من أصل {whole:,} من الصور.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about the photo.</source>
+        <translation>توقف: لم يُسأل النموذج عن الصورة.</translation>
+    </message>
+    <message>
+        <source>Stopped: the photo was not read.</source>
+        <translation>توقف: لم تُقرأ الصورة.</translation>
+    </message>
+    <message>
+        <source>Stopped: 1 of {whole:,} photos was not read.</source>
+        <translation>توقف: بقيت صورة واحدة من أصل {whole:,} دون قراءة.</translation>
+    </message>
+    <message>
+        <source>Stopped: {count:,} of {whole:,} photos were not read.</source>
+        <translation>توقف: بقي {count:,} من أصل {whole:,} من الصور دون قراءة.</translation>
+    </message>
+    <message>
+        <source>Ask about the rest</source>
+        <translation>السؤال عن الباقي</translation>
+    </message>
+    <message>
+        <source>Read the rest</source>
+        <translation>قراءة الباقي</translation>
     </message>
 </context>
 <context>
@@ -4821,6 +4993,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Run this recording again</source>
         <translation>إعادة تحليل هذا التسجيل</translation>
+    </message>
+    <message>
+        <source>Haar: good at faces seen from the front.</source>
+        <translation>يجيد Haar العثور على الوجوه المرئية من الأمام.</translation>
+    </message>
+    <message>
+        <source>YuNet: finds more turned and small faces.</source>
+        <translation>يعثر YuNet على وجوه ملتفتة وصغيرة أكثر.</translation>
     </message>
 </context>
 <context>
@@ -6646,12 +6826,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>وإلا يتوقف الفيديو عند صورته الأخيرة.</translation>
     </message>
     <message>
-        <source>What finds faces</source>
-        <translation>ما يعثر على الوجوه</translation>
+        <source>YuNet, from the Models page, finds more turned and small faces. Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}.</source>
+        <translation>يعثر YuNet، من صفحة «النماذج»، على وجوه ملتفتة وصغيرة أكثر. من {faces} من الوجوه في صور حشود عثر Haar على {haar} وYuNet على {yunet}.</translation>
     </message>
     <message>
-        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
-        <translation>يأتي Haar مع Facet ويتولى البحث ما لم يُختَر YuNet هنا؛ فهو يعثر على عدد أكبر من الوجوه الملتفتة. وإن لم يكن موجودًا أمكن تنزيله من صفحة «النماذج». وبعد تنزيله يُبحث به أيضًا في الصور التي لا يعثر فيها Haar على شيء.</translation>
+        <source>What finds faces</source>
+        <translation>ما يعثر على الوجوه</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
@@ -6734,16 +6914,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>يدك اليمنى على اليمين كما اعتدت. أما الملفات فتبدأ كما هي.</translation>
     </message>
     <message>
-        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
-        <translation>من {faces} من الوجوه في صور حشود عثر Haar على {haar} و YuNet على {yunet}؛ ومما عدّه كل منهما وجهًا كان واحد على الأكثر من كل 20 ليس وجهًا.</translation>
-    </message>
-    <message>
         <source>What tells people apart</source>
         <translation>ما يميّز بين الأشخاص</translation>
-    </message>
-    <message>
-        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation>النموذج SFace أوثق، ويأتي facet-id مع Facet. وأي نموذج آخر يفحص أولًا الصور المحفوظة لكل الأشخاص.</translation>
     </message>
     <message>
         <source>Wrong names for strangers</source>
@@ -6780,10 +6952,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Keep the picture</source>
         <translation>حفظ الصورة</translation>
-    </message>
-    <message>
-        <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation>تُسجَّل النتائج دائمًا. مع الصورة يمكنك المشاهدة من جديد وتصحيح الأسماء والتحليل بنماذج أخرى؛ وتأخذ من 1 إلى 4 GB في الساعة عند 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
@@ -6866,6 +7034,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>مثل النظام</translation>
     </message>
     <message>
+        <source>SFace is surer, facet-id comes with Facet. After a change everyone&apos;s pictures are looked at again.</source>
+        <translation>نموذج SFace أوثق، وfacet-id يأتي مع Facet. بعد التغيير تُفحص صور الجميع من جديد.</translation>
+    </message>
+    <message>
+        <source>Lets you watch a recording, correct names from it and run it again; the answers are kept either way. It takes 1 to 4 GB an hour at 640 × 480.</source>
+        <translation>يتيح لك مشاهدة التسجيل وتصحيح الأسماء منه وتحليله من جديد؛ وتُحفظ النتائج في كلتا الحالتين. يشغل من 1 إلى 4 GB في الساعة عند 640 × 480.</translation>
+    </message>
+    <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation>التباين العالي يناسب ضعف البصر: أسود وأبيض وألوان ساطعة فقط.</translation>
     </message>
@@ -6929,6 +7105,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>إعادة البدء الآن</translation>
     </message>
     <message>
+        <source>Every change is saved and takes effect at once. Only a new language needs a restart.</source>
+        <translation>يُحفظ كل تغيير ويسري فورًا. اللغة الجديدة وحدها تحتاج إلى إعادة التشغيل.</translation>
+    </message>
+    <message>
         <source>Every setting has its default.</source>
         <translation>كل إعداد على قيمته الافتراضية.</translation>
     </message>
@@ -6939,10 +7119,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Settings</source>
         <translation>الإعدادات</translation>
-    </message>
-    <message>
-        <source>Changes are kept. All but the language count at once.</source>
-        <translation>تُحفظ التغييرات. تسري كلها فورًا عدا اللغة.</translation>
     </message>
     <message>
         <source>Find a setting</source>

@@ -158,6 +158,14 @@
         <translation>%s entfernen?</translation>
     </message>
     <message>
+        <source>Erased for good, here and now:</source>
+        <translation>Sofort und endgültig gelöscht wird:</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be undone.</source>
+        <translation>Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
         <source>Also delete what &amp;learned from them</source>
         <translation>Auch löschen, was von dieser Person ge&amp;lernt hat</translation>
     </message>
@@ -984,8 +992,8 @@
         <translation>Alles löschen</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
-        <translation>Alle, die Facet kennt, Bilder von Gesichtern und was daraus gelernt wurde, Aufzeichnungen, eigene Trainings und Modelle, das Protokoll und die Einstellungen außer Aussehen, Sprache und Tasten, endgültig. Vorher wird aufgelistet, was wegkommt.</translation>
+        <source>Erases for good: everyone Facet knows, recordings, trainings, models of your own, the log, and all settings but looks, language and keys. What goes is listed first.</source>
+        <translation>Löscht endgültig: alle Personen, die Facet kennt, Aufzeichnungen, Trainings, eigene Modelle, das Protokoll und alle Einstellungen außer Aussehen, Sprache und Tastenkürzel. Was gelöscht wird, wird vorher aufgelistet.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2326,6 +2334,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Dieses Modell verwenden</translation>
     </message>
     <message>
+        <source>Facet answers as before; the model stays in this list</source>
+        <translation>Facet antwortet wie zuvor; das Modell bleibt in dieser Liste</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>Herunterladen</translation>
     </message>
@@ -2472,6 +2484,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{licence} Es hat aus Forschungsdaten gelernt, deren Bedingungen unten stehen.</translation>
     </message>
     <message>
+        <source>Of the network that it is built on: {licence}.</source>
+        <translation>Die des Netzes, auf dem es aufbaut: {licence}.</translation>
+    </message>
+    <message>
+        <source>The pictures&apos; own terms hold too.</source>
+        <translation>Auch die Bedingungen der Bilder selbst gelten.</translation>
+    </message>
+    <message>
+        <source>It holds the names of people, and what tells them apart: theirs to give away.</source>
+        <translation>Es enthält die Namen von Personen und das, was sie unterscheidet: nur diese Personen selbst dürfen es weitergeben.</translation>
+    </message>
+    <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
         <translation>Findet Gesichter mit Augen, Nase und Mund. Ist es einmal hier, sieht es sich jedes Gesicht genau an, bevor ein Name vergeben wird, und durchsucht Fotos, in denen Haar nichts findet. Bei allen Suchen eingesetzt, findet es mehr abgewandte Gesichter als Haar.</translation>
     </message>
@@ -2480,8 +2504,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Unterscheidet Personen anhand von 128 Zahlen je Gesicht, verglichen wird mit dem Kosinus; sicherer als facet-id. Veröffentlichte Gewichte aus dem OpenCV Zoo.</translation>
     </message>
     <message>
-        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation>Es übernimmt jetzt alle Suchen. „Was Gesichter findet“ in den Einstellungen holt Haar zurück.</translation>
+        <source>It does all searches now. “Stop using it” brings Haar back.</source>
+        <translation>Jetzt macht es alle Suchen. „Nicht mehr verwenden“ holt Haar zurück.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
@@ -2550,6 +2574,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Made</source>
         <translation>Gemacht</translation>
+    </message>
+    <message>
+        <source>On its card</source>
+        <translation>Auf der Karte</translation>
     </message>
     <message>
         <source>version {version}</source>
@@ -2696,6 +2724,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wie ähnlich seine Zahlen für ein Gesicht denen des Modells sind, von dem es gelernt hat: 1 ist gleich, 0 hat nichts gemeinsam.</translation>
     </message>
     <message>
+        <source>{n} pictures</source>
+        <translation>{n} Bilder</translation>
+    </message>
+    <message>
+        <source>pictures of strangers</source>
+        <translation>Bilder von Fremden</translation>
+    </message>
+    <message>
+        <source>the gallery&apos;s own pictures</source>
+        <translation>die Bilder der Galerie selbst</translation>
+    </message>
+    <message>
         <source>LFW, people set aside for this</source>
         <translation>LFW, dafür zurückgehaltene Personen</translation>
     </message>
@@ -2716,6 +2756,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Test</translation>
     </message>
     <message>
+        <source>Measured on pictures that it had not learned from yet, but by which a setting was chosen ({chosen}); the values may be a little too good. Afterwards it learned from these pictures too.</source>
+        <translation>Gemessen an Bildern, von denen es noch nicht gelernt hatte, nach denen aber eine Einstellung gewählt wurde ({chosen}); die Werte können etwas zu gut sein. Danach lernte es auch von diesen Bildern.</translation>
+    </message>
+    <message>
         <source>validation</source>
         <translation>Validierung</translation>
     </message>
@@ -2734,6 +2778,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Validation</source>
         <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>kept aside</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Kept aside</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it had not learned from.</source>
+        <translation>Gemessen an Bildern, von denen es nicht gelernt hatte.</translation>
     </message>
     <message>
         <source>Held-out rows</source>
@@ -2780,8 +2836,24 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die Seite „Fotos“ fragt es nach ganzen Bildern, wenn es dort gewählt ist.</translation>
     </message>
     <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation>Die Seite „Fotos“ fragt es nach ganzen Bildern.</translation>
+    </message>
+    <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
         <translation>Wie ähnlich sich Fremde für dieses Modell sind, ist nicht bekannt, darum kann es keine Namen geben.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: the emotion model already tells happy from sad. It is here to compare with, on the command line.</source>
+        <translation>Die Seiten von Facet verwenden dieses Modell nicht: das Emotionsmodell unterscheidet schon fröhlich von traurig. Es ist zum Vergleichen da, auf der Befehlszeile.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: none of them asks for “{task}”. The command line does.</source>
+        <translation>Die Seiten von Facet verwenden dieses Modell nicht: keine fragt nach „{task}“. Die Befehlszeile tut es.</translation>
+    </message>
+    <message>
+        <source>{command} (“Lies at” below says where FILE is)</source>
+        <translation>{command} („Liegt in“ weiter unten sagt, wo FILE ist)</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2806,10 +2878,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>Gesichter finden, neben Haar</translation>
-    </message>
-    <message>
-        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
-        <translation>Keine Seite fragt es. In einem Terminal tut es „facet-train predict --model FILE photo.jpg“ des Trainers; „Liegt in“ weiter unten sagt, wo die Datei ist.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2851,6 +2919,58 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
         <translation>Unterscheidet Personen anhand von 128 Zahlen für jedes Gesicht, verglichen nach dem Kosinus. Es lernte von den Antworten von SFace; SFace selbst ist sicherer.</translation>
     </message>
+    <message>
+        <source>It was made smaller afterwards: it counts in whole numbers of 8 bits.</source>
+        <translation>Es wurde nachträglich verkleinert: es rechnet mit ganzen Zahlen von 8 Bit.</translation>
+    </message>
+    <message>
+        <source>Afterwards it learned from the pictures in “{data}” too.</source>
+        <translation>Danach lernte es auch von den Bildern in „{data}“.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” a picture shows.</source>
+        <translation>Sagt, welche der Klassen in „{data}“ ein Bild zeigt.</translation>
+    </message>
+    <message>
+        <source>A picture of anything else gets one of these answers too.</source>
+        <translation>Auch ein Bild von etwas anderem bekommt eine dieser Antworten.</translation>
+    </message>
+    <message>
+        <source>Says which breed the dog in a picture is.</source>
+        <translation>Sagt, welcher Rasse der Hund auf einem Bild angehört.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” it sees. It learned from these pictures alone, and from no others before.</source>
+        <translation>Sagt, welche der Klassen in „{data}“ es sieht. Es lernte nur von diesen Bildern und zuvor von keinen anderen.</translation>
+    </message>
+    <message>
+        <source>Says who of {count} people somebody is.</source>
+        <translation>Sagt, um welche von {count} Personen es sich handelt.</translation>
+    </message>
+    <message>
+        <source>On the pictures that were kept aside, the gallery by itself was right in {share}.</source>
+        <translation>Bei den zurückgehaltenen Bildern lag die Galerie allein zu {share} richtig.</translation>
+    </message>
+    <message>
+        <source>How often a stranger gets a name was not measured.</source>
+        <translation>Wie oft Fremde einen Namen bekommen, wurde nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Says who of the people in “{data}” somebody is.</source>
+        <translation>Sagt, um welche der Personen in „{data}“ es sich handelt.</translation>
+    </message>
+    <message>
+        <source>A stranger gets one of these names too.</source>
+        <translation>Auch Fremde bekommen einen dieser Namen.</translation>
+    </message>
+    <message>
+        <source>It is a small classifier, trained on what {network} sees in a picture; {network} itself was not changed.</source>
+        <translation>Es ist ein kleiner Klassifikator, trainiert mit dem, was {network} in einem Bild sieht; {network} selbst blieb unverändert.</translation>
+    </message>
+    <message>
+        <source>The pictures come from ImageNet, from which {network} learned: it may know these very pictures, and its figures may be too good.</source>
+        <translation>Die Bilder stammen aus ImageNet, von dem {network} gelernt hat: vielleicht kennt es genau diese Bilder, und die Werte können zu gut sein.</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2881,6 +3001,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>%1 beantwortet von jetzt an „%2“.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more.</source>
+        <translation>%s wird nicht mehr gefragt.</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -3492,8 +3616,24 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{count} als „nicht {name}“ gemerkt</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
-        <translation>Endgültig gelöscht, hier und jetzt: {parts}, die daraus gewonnenen Zahlen, der Name, die Notizen zur Einwilligung und jede Änderung, die {name} nennt; in Aufzeichnungen der Name und alle Antworten zu {name}, und bei denen, in denen {name} erkannt wurde, das ganze Video. Das lässt sich nicht rückgängig machen.</translation>
+        <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}, und die daraus berechneten Zahlen</translation>
+    </message>
+    <message>
+        <source>The name, the notes on consent, and every noted change that names {name}</source>
+        <translation>Der Name, die Notizen zur Einwilligung und jede vermerkte Änderung, die {name} nennt</translation>
+    </message>
+    <message>
+        <source>In all recordings: the name, and every answer about {name}</source>
+        <translation>In allen Aufzeichnungen: der Name und jede Antwort zu {name}</translation>
+    </message>
+    <message>
+        <source>The whole video of each recording in which {name} was recognised</source>
+        <translation>Das ganze Video jeder Aufzeichnung, in der {name} erkannt wurde</translation>
+    </message>
+    <message>
+        <source>What stays: your own photo files, snapshots and exported files, and the videos in which {name} was never recognised.</source>
+        <translation>Was bleibt: die eigenen Fotodateien, Schnappschüsse und exportierte Dateien und die Videos, in denen {name} nie erkannt wurde.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4109,6 +4249,38 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
         <translation>Ein solches Modell antwortet immer mit einer seiner Klassen, auch bei einem Bild von etwas anderem.</translation>
+    </message>
+    <message>
+        <source>Stopped before all photos were read.</source>
+        <translation>Angehalten, bevor alle Fotos gelesen waren.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about {count:,} of {whole:,} photos.</source>
+        <translation>Angehalten: nach {count:,} von {whole:,} Fotos wurde das Modell nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about the photo.</source>
+        <translation>Angehalten: nach dem Foto wurde das Modell nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Stopped: the photo was not read.</source>
+        <translation>Angehalten: das Foto wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Stopped: 1 of {whole:,} photos was not read.</source>
+        <translation>Angehalten: 1 von {whole:,} Fotos wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Stopped: {count:,} of {whole:,} photos were not read.</source>
+        <translation>Angehalten: {count:,} von {whole:,} Fotos wurden nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Ask about the rest</source>
+        <translation>Nach den übrigen fragen</translation>
+    </message>
+    <message>
+        <source>Read the rest</source>
+        <translation>Die übrigen lesen</translation>
     </message>
 </context>
 <context>
@@ -4821,6 +4993,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Run this recording again</source>
         <translation>Diese Aufzeichnung erneut durchlaufen</translation>
+    </message>
+    <message>
+        <source>Haar: good at faces seen from the front.</source>
+        <translation>Haar: gut bei Gesichtern, die von vorn zu sehen sind.</translation>
+    </message>
+    <message>
+        <source>YuNet: finds more turned and small faces.</source>
+        <translation>YuNet: findet mehr abgewandte und kleine Gesichter.</translation>
     </message>
 </context>
 <context>
@@ -6646,12 +6826,12 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Sonst bleibt ein Video bei seinem letzten Bild stehen.</translation>
     </message>
     <message>
-        <source>What finds faces</source>
-        <translation>Was Gesichter findet</translation>
+        <source>YuNet, from the Models page, finds more turned and small faces. Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}.</source>
+        <translation>YuNet, von der Seite „Modelle“, findet mehr abgewandte und kleine Gesichter. Von {faces} Gesichtern auf Fotos von Menschenmengen fand Haar {haar} und YuNet {yunet}.</translation>
     </message>
     <message>
-        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
-        <translation>Haar kommt mit Facet und sucht, solange hier nicht YuNet gewählt ist: das findet mehr abgewandte Gesichter. Fehlt es, lässt es sich auf der Seite „Modelle“ holen. Fotos, in denen Haar nichts findet, werden auch mit YuNet durchsucht, sobald es da ist.</translation>
+        <source>What finds faces</source>
+        <translation>Was Gesichter findet</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
@@ -6734,16 +6914,8 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Ihre rechte Hand ist rechts, wie Sie es gewohnt sind. Dateien beginnen so, wie sie sind.</translation>
     </message>
     <message>
-        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
-        <translation>Von {faces} Gesichtern in Fotos von Menschenmengen fand Haar {haar} und YuNet {yunet}; von dem, was jedes für ein Gesicht hielt, war höchstens 1 von 20 keines.</translation>
-    </message>
-    <message>
         <source>What tells people apart</source>
         <translation>Was Personen unterscheidet</translation>
-    </message>
-    <message>
-        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation>SFace ist sicherer, facet-id kommt mit Facet. Ein anderes sieht zuerst die aufbewahrten Bilder aller Personen an.</translation>
     </message>
     <message>
         <source>Wrong names for strangers</source>
@@ -6780,10 +6952,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Keep the picture</source>
         <translation>Bild aufbewahren</translation>
-    </message>
-    <message>
-        <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation>Die Antworten werden immer aufgezeichnet. Mit dem Bild lässt sich alles wieder ansehen, lassen sich Namen daraus berichtigen und andere Modelle darüber laufen; es braucht 1 bis 4 GB je Stunde bei 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
@@ -6866,6 +7034,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wie das System</translation>
     </message>
     <message>
+        <source>SFace is surer, facet-id comes with Facet. After a change everyone&apos;s pictures are looked at again.</source>
+        <translation>SFace ist sicherer, facet-id kommt mit Facet. Nach einem Wechsel werden die Bilder aller Personen neu angesehen.</translation>
+    </message>
+    <message>
+        <source>Lets you watch a recording, correct names from it and run it again; the answers are kept either way. It takes 1 to 4 GB an hour at 640 × 480.</source>
+        <translation>Damit lässt sich eine Aufzeichnung ansehen und erneut durchlaufen, und Namen lassen sich daraus berichtigen; die Antworten bleiben in jedem Fall erhalten. Das braucht 1 bis 4 GB in der Stunde bei 640 × 480.</translation>
+    </message>
+    <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation>Hoher Kontrast hilft bei schwachem Sehen: nur Schwarz, Weiß und kräftige Farben.</translation>
     </message>
@@ -6929,6 +7105,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Jetzt neu starten</translation>
     </message>
     <message>
+        <source>Every change is saved and takes effect at once. Only a new language needs a restart.</source>
+        <translation>Jede Änderung wird gespeichert und gilt sofort. Nur eine neue Sprache braucht einen Neustart.</translation>
+    </message>
+    <message>
         <source>Every setting has its default.</source>
         <translation>Alle Einstellungen haben ihre Vorgabe.</translation>
     </message>
@@ -6939,10 +7119,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Changes are kept. All but the language count at once.</source>
-        <translation>Änderungen bleiben erhalten. Alle außer der Sprache gelten sofort.</translation>
     </message>
     <message>
         <source>Find a setting</source>

@@ -158,6 +158,14 @@
         <translation>¿Quitar a %s?</translation>
     </message>
     <message>
+        <source>Erased for good, here and now:</source>
+        <translation>Se borra definitivamente, aquí y ahora:</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be undone.</source>
+        <translation>Esto no se puede deshacer.</translation>
+    </message>
+    <message>
         <source>Also delete what &amp;learned from them</source>
         <translation>Eliminar también lo que &amp;aprendió de esa persona</translation>
     </message>
@@ -984,8 +992,8 @@
         <translation>Borrar todo</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
-        <translation>Todas las personas que Facet conoce, las imágenes de caras y lo que se aprendió de ellas, las grabaciones, los entrenamientos y modelos propios, el registro y los ajustes salvo apariencia, idioma y teclas, para siempre. Antes se enumera lo que desaparece.</translation>
+        <source>Erases for good: everyone Facet knows, recordings, trainings, models of your own, the log, and all settings but looks, language and keys. What goes is listed first.</source>
+        <translation>Borra definitivamente: todas las personas que Facet conoce, grabaciones, entrenamientos, modelos propios, el registro y todos los ajustes menos apariencia, idioma y teclas. Antes se enumera lo que desaparece.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2326,6 +2334,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Usar este modelo</translation>
     </message>
     <message>
+        <source>Facet answers as before; the model stays in this list</source>
+        <translation>Facet responde como antes; el modelo se queda en esta lista</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>Descargar</translation>
     </message>
@@ -2472,6 +2484,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{licence} Aprendió de datos de investigación, cuyas condiciones figuran más abajo.</translation>
     </message>
     <message>
+        <source>Of the network that it is built on: {licence}.</source>
+        <translation>De la red en la que se basa: {licence}.</translation>
+    </message>
+    <message>
+        <source>The pictures&apos; own terms hold too.</source>
+        <translation>También rigen las condiciones propias de las imágenes.</translation>
+    </message>
+    <message>
+        <source>It holds the names of people, and what tells them apart: theirs to give away.</source>
+        <translation>Contiene nombres de personas y lo que las distingue: solo a ellas les corresponde darlo a otros.</translation>
+    </message>
+    <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
         <translation>Encuentra caras con sus ojos, nariz y boca. Una vez aquí, mira de cerca cada cara antes de que se le dé un nombre y busca en las fotos en las que Haar no encuentra nada. Usado para todas las búsquedas, encuentra más caras giradas que Haar.</translation>
     </message>
@@ -2480,8 +2504,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Distingue a las personas por 128 números para cada cara, comparados por coseno; más seguro que facet-id. Pesos publicados por OpenCV Zoo.</translation>
     </message>
     <message>
-        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation>Ahora hace todas las búsquedas. Con “Qué busca las caras”, en los ajustes, se vuelve a Haar.</translation>
+        <source>It does all searches now. “Stop using it” brings Haar back.</source>
+        <translation>Ahora hace todas las búsquedas. Con “Dejar de usar” se vuelve a Haar.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
@@ -2550,6 +2574,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Made</source>
         <translation>Creado</translation>
+    </message>
+    <message>
+        <source>On its card</source>
+        <translation>En su ficha</translation>
     </message>
     <message>
         <source>version {version}</source>
@@ -2696,6 +2724,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Cuánto se parecen sus números para una cara a los del modelo del que aprendió: 1 es igual, 0 no tiene nada en común.</translation>
     </message>
     <message>
+        <source>{n} pictures</source>
+        <translation>{n} imágenes</translation>
+    </message>
+    <message>
+        <source>pictures of strangers</source>
+        <translation>imágenes de desconocidos</translation>
+    </message>
+    <message>
+        <source>the gallery&apos;s own pictures</source>
+        <translation>las propias imágenes de la galería</translation>
+    </message>
+    <message>
         <source>LFW, people set aside for this</source>
         <translation>LFW, personas reservadas para esto</translation>
     </message>
@@ -2716,6 +2756,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>prueba</translation>
     </message>
     <message>
+        <source>Measured on pictures that it had not learned from yet, but by which a setting was chosen ({chosen}); the values may be a little too good. Afterwards it learned from these pictures too.</source>
+        <translation>Medido en imágenes de las que aún no había aprendido, pero con las que se eligió un ajuste ({chosen}); los valores pueden ser algo demasiado buenos. Después aprendió también de estas imágenes.</translation>
+    </message>
+    <message>
         <source>validation</source>
         <translation>validación</translation>
     </message>
@@ -2734,6 +2778,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Validation</source>
         <translation>Validación</translation>
+    </message>
+    <message>
+        <source>kept aside</source>
+        <translation>reservadas</translation>
+    </message>
+    <message>
+        <source>Kept aside</source>
+        <translation>Reservadas</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it had not learned from.</source>
+        <translation>Medido en imágenes de las que no había aprendido.</translation>
     </message>
     <message>
         <source>Held-out rows</source>
@@ -2780,8 +2836,24 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>La página Fotos le pregunta por imágenes enteras, cuando allí está elegido.</translation>
     </message>
     <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation>La página Fotos le pregunta por imágenes enteras.</translation>
+    </message>
+    <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
         <translation>No se sabe cuánto se parecen los desconocidos para este modelo, así que no puede dar nombres.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: the emotion model already tells happy from sad. It is here to compare with, on the command line.</source>
+        <translation>Las páginas de Facet no usan este modelo: el de emociones ya distingue alegre de triste. Está aquí para comparar, en la línea de comandos.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: none of them asks for “{task}”. The command line does.</source>
+        <translation>Las páginas de Facet no usan este modelo: ninguna pide “{task}”. La línea de comandos, sí.</translation>
+    </message>
+    <message>
+        <source>{command} (“Lies at” below says where FILE is)</source>
+        <translation>{command} (“Está en”, más abajo, dice dónde está FILE)</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2806,10 +2878,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>Encontrar caras, además de Haar</translation>
-    </message>
-    <message>
-        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
-        <translation>Ninguna página le pregunta. En una terminal lo hace “facet-train predict --model FILE photo.jpg” del entrenador; “Está en”, más abajo, dice dónde está el archivo.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2851,6 +2919,58 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
         <translation>Distingue a las personas por 128 números de cada cara, comparados por el coseno. Aprendió de las respuestas de SFace; el propio SFace es más seguro.</translation>
     </message>
+    <message>
+        <source>It was made smaller afterwards: it counts in whole numbers of 8 bits.</source>
+        <translation>Después se redujo: calcula con números enteros de 8 bits.</translation>
+    </message>
+    <message>
+        <source>Afterwards it learned from the pictures in “{data}” too.</source>
+        <translation>Después aprendió también de las imágenes de “{data}”.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” a picture shows.</source>
+        <translation>Dice cuál de las clases de “{data}” muestra una imagen.</translation>
+    </message>
+    <message>
+        <source>A picture of anything else gets one of these answers too.</source>
+        <translation>Una imagen de cualquier otra cosa también recibe una de estas respuestas.</translation>
+    </message>
+    <message>
+        <source>Says which breed the dog in a picture is.</source>
+        <translation>Dice de qué raza es el perro de una imagen.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” it sees. It learned from these pictures alone, and from no others before.</source>
+        <translation>Dice cuál de las clases de “{data}” ve. Aprendió solo de estas imágenes y antes de ninguna otra.</translation>
+    </message>
+    <message>
+        <source>Says who of {count} people somebody is.</source>
+        <translation>Dice de quién se trata entre {count} personas.</translation>
+    </message>
+    <message>
+        <source>On the pictures that were kept aside, the gallery by itself was right in {share}.</source>
+        <translation>En las imágenes reservadas, la galería por sí sola acertó en el {share}.</translation>
+    </message>
+    <message>
+        <source>How often a stranger gets a name was not measured.</source>
+        <translation>No se midió con qué frecuencia un desconocido recibe un nombre.</translation>
+    </message>
+    <message>
+        <source>Says who of the people in “{data}” somebody is.</source>
+        <translation>Dice de quién se trata entre las personas de “{data}”.</translation>
+    </message>
+    <message>
+        <source>A stranger gets one of these names too.</source>
+        <translation>Un desconocido también recibe uno de estos nombres.</translation>
+    </message>
+    <message>
+        <source>It is a small classifier, trained on what {network} sees in a picture; {network} itself was not changed.</source>
+        <translation>Es un pequeño clasificador, entrenado con lo que {network} ve en una imagen; {network} no se modificó.</translation>
+    </message>
+    <message>
+        <source>The pictures come from ImageNet, from which {network} learned: it may know these very pictures, and its figures may be too good.</source>
+        <translation>Las imágenes proceden de ImageNet, de donde aprendió {network}: puede que ya conozca estas mismas imágenes y que sus cifras sean demasiado buenas.</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2881,6 +3001,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>%1 responde desde ahora “%2”.</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more.</source>
+        <translation>Ya no se pregunta a %s.</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -3492,8 +3616,24 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{count} guardadas como “no es {name}”</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
-        <translation>Se borra para siempre, aquí y ahora: {parts}, los números obtenidos de ellas, el nombre, las notas sobre el consentimiento y cada cambio que nombra a {name}; en las grabaciones, el nombre y todas las respuestas sobre {name}, y de aquellas en las que se reconoció a {name}, todo el vídeo. No se puede deshacer.</translation>
+        <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}, y los números obtenidos de ahí</translation>
+    </message>
+    <message>
+        <source>The name, the notes on consent, and every noted change that names {name}</source>
+        <translation>El nombre, las notas sobre el consentimiento y cada cambio anotado que nombra a {name}</translation>
+    </message>
+    <message>
+        <source>In all recordings: the name, and every answer about {name}</source>
+        <translation>En todas las grabaciones: el nombre y cada respuesta sobre {name}</translation>
+    </message>
+    <message>
+        <source>The whole video of each recording in which {name} was recognised</source>
+        <translation>El vídeo entero de cada grabación en la que se reconoció a {name}</translation>
+    </message>
+    <message>
+        <source>What stays: your own photo files, snapshots and exported files, and the videos in which {name} was never recognised.</source>
+        <translation>Se conservan: los archivos de fotos propios, las capturas y los archivos exportados, y los vídeos en los que nunca se reconoció a {name}.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4109,6 +4249,38 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
         <translation>Un modelo así responde siempre con una de sus clases, también con una imagen de otra cosa.</translation>
+    </message>
+    <message>
+        <source>Stopped before all photos were read.</source>
+        <translation>Detenido antes de leer todas las fotos.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about {count:,} of {whole:,} photos.</source>
+        <translation>Detenido: no se preguntó al modelo por {count:,} de {whole:,} fotos.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about the photo.</source>
+        <translation>Detenido: no se preguntó al modelo por la foto.</translation>
+    </message>
+    <message>
+        <source>Stopped: the photo was not read.</source>
+        <translation>Detenido: no se leyó la foto.</translation>
+    </message>
+    <message>
+        <source>Stopped: 1 of {whole:,} photos was not read.</source>
+        <translation>Detenido: no se leyó 1 de {whole:,} fotos.</translation>
+    </message>
+    <message>
+        <source>Stopped: {count:,} of {whole:,} photos were not read.</source>
+        <translation>Detenido: no se leyeron {count:,} de {whole:,} fotos.</translation>
+    </message>
+    <message>
+        <source>Ask about the rest</source>
+        <translation>Preguntar por el resto</translation>
+    </message>
+    <message>
+        <source>Read the rest</source>
+        <translation>Leer el resto</translation>
     </message>
 </context>
 <context>
@@ -4821,6 +4993,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Run this recording again</source>
         <translation>¿Volver a analizar esta grabación?</translation>
+    </message>
+    <message>
+        <source>Haar: good at faces seen from the front.</source>
+        <translation>Haar: bueno con caras vistas de frente.</translation>
+    </message>
+    <message>
+        <source>YuNet: finds more turned and small faces.</source>
+        <translation>YuNet: encuentra más caras giradas y pequeñas.</translation>
     </message>
 </context>
 <context>
@@ -6646,12 +6826,12 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Si no, un vídeo se detiene en su última imagen.</translation>
     </message>
     <message>
-        <source>What finds faces</source>
-        <translation>Qué busca las caras</translation>
+        <source>YuNet, from the Models page, finds more turned and small faces. Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}.</source>
+        <translation>YuNet, que se obtiene en la página Modelos, encuentra más caras giradas y pequeñas. De {faces} caras en fotos de multitudes, Haar encontró {haar} y YuNet {yunet}.</translation>
     </message>
     <message>
-        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
-        <translation>Haar viene con Facet y hace las búsquedas mientras no se elija aquí YuNet, que encuentra más caras giradas. Si falta, se obtiene en la página Modelos. Cuando está, las fotos en las que Haar no encuentra nada se examinan también con YuNet.</translation>
+        <source>What finds faces</source>
+        <translation>Qué busca las caras</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
@@ -6734,16 +6914,8 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Su mano derecha está a la derecha, como es habitual. Los archivos empiezan tal como son.</translation>
     </message>
     <message>
-        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
-        <translation>De {faces} caras en fotos de multitudes, Haar encontró {haar} y YuNet {yunet}; de lo que cada uno tomó por una cara, como máximo 1 de cada 20 no lo era.</translation>
-    </message>
-    <message>
         <source>What tells people apart</source>
         <translation>Qué distingue a las personas</translation>
-    </message>
-    <message>
-        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation>SFace es más seguro, facet-id viene con Facet. Al cambiar, el nuevo examina primero las imágenes guardadas de todas las personas.</translation>
     </message>
     <message>
         <source>Wrong names for strangers</source>
@@ -6780,10 +6952,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Keep the picture</source>
         <translation>Guardar la imagen</translation>
-    </message>
-    <message>
-        <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation>Las respuestas siempre se graban. Con la imagen se puede volver a ver, corregir nombres y analizar con otros modelos; ocupa de 1 a 4 GB por hora a 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
@@ -6866,6 +7034,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Como el sistema</translation>
     </message>
     <message>
+        <source>SFace is surer, facet-id comes with Facet. After a change everyone&apos;s pictures are looked at again.</source>
+        <translation>SFace es más seguro, facet-id viene con Facet. Después de un cambio se vuelven a examinar las imágenes de todas las personas.</translation>
+    </message>
+    <message>
+        <source>Lets you watch a recording, correct names from it and run it again; the answers are kept either way. It takes 1 to 4 GB an hour at 640 × 480.</source>
+        <translation>Permite ver una grabación, corregir nombres con ella y volver a analizarla; las respuestas se guardan en cualquier caso. Ocupa de 1 a 4 GB por hora a 640 × 480.</translation>
+    </message>
+    <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation>El alto contraste ayuda a quien ve poco: solo negro, blanco y colores vivos.</translation>
     </message>
@@ -6929,6 +7105,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Reiniciar ahora</translation>
     </message>
     <message>
+        <source>Every change is saved and takes effect at once. Only a new language needs a restart.</source>
+        <translation>Cada cambio se guarda y se aplica enseguida. Solo un idioma nuevo requiere reiniciar Facet.</translation>
+    </message>
+    <message>
         <source>Every setting has its default.</source>
         <translation>Todos los ajustes tienen su valor predeterminado.</translation>
     </message>
@@ -6939,10 +7119,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
-    </message>
-    <message>
-        <source>Changes are kept. All but the language count at once.</source>
-        <translation>Los cambios se guardan. Todos menos el idioma se aplican enseguida.</translation>
     </message>
     <message>
         <source>Find a setting</source>

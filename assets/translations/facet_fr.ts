@@ -158,6 +158,14 @@
         <translation>Effacer %s&#x202f;?</translation>
     </message>
     <message>
+        <source>Erased for good, here and now:</source>
+        <translation>Ceci sera effacé immédiatement et définitivement&#xa0;:</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be undone.</source>
+        <translation>Cela ne peut pas être annulé.</translation>
+    </message>
+    <message>
         <source>Also delete what &amp;learned from them</source>
         <translation>Supprimer aussi ce qui a &amp;appris de cette personne</translation>
     </message>
@@ -984,8 +992,8 @@
         <translation>Tout effacer</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
-        <translation>Toutes les personnes que Facet connaît, les images de visages et ce qui en a été appris, les enregistrements, vos entraînements et modèles, le journal, et les paramètres sauf l’apparence, la langue et les touches, définitivement. Ce qui disparaît est d’abord listé.</translation>
+        <source>Erases for good: everyone Facet knows, recordings, trainings, models of your own, the log, and all settings but looks, language and keys. What goes is listed first.</source>
+        <translation>Efface définitivement&#xa0;: toutes les personnes que Facet connaît, les enregistrements, les entraînements, vos propres modèles, le journal, et tous les paramètres sauf l’apparence, la langue et les touches. Ce qui sera effacé est d’abord listé.</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2326,6 +2334,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Utiliser ce modèle</translation>
     </message>
     <message>
+        <source>Facet answers as before; the model stays in this list</source>
+        <translation>Facet répond comme avant&#x202f;; le modèle reste dans cette liste</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>Télécharger</translation>
     </message>
@@ -2472,6 +2484,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{licence} Il a appris de données de recherche, dont les conditions figurent plus bas.</translation>
     </message>
     <message>
+        <source>Of the network that it is built on: {licence}.</source>
+        <translation>Celle du réseau sur lequel il repose&#xa0;: {licence}.</translation>
+    </message>
+    <message>
+        <source>The pictures&apos; own terms hold too.</source>
+        <translation>Les conditions propres aux images s’appliquent aussi.</translation>
+    </message>
+    <message>
+        <source>It holds the names of people, and what tells them apart: theirs to give away.</source>
+        <translation>Il contient les noms de personnes et ce qui les distingue&#xa0;: c’est à elles seules de le communiquer.</translation>
+    </message>
+    <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
         <translation>Trouve les visages avec leurs yeux, leur nez et leur bouche. Une fois là, il regarde chaque visage de près avant qu’un nom soit donné, et cherche dans les photos où Haar ne trouve rien. Utilisé pour toutes les recherches, il trouve plus de visages tournés que Haar.</translation>
     </message>
@@ -2480,8 +2504,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Distingue les personnes par 128 nombres pour chaque visage, comparés par cosinus&#x202f;; plus sûr que facet-id. Poids publiés par OpenCV Zoo.</translation>
     </message>
     <message>
-        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation>Il fait maintenant toutes les recherches. «&#xa0;Ce qui trouve les visages&#xa0;» dans les paramètres rétablit Haar.</translation>
+        <source>It does all searches now. “Stop using it” brings Haar back.</source>
+        <translation>Il fait maintenant toutes les recherches. «&#xa0;Ne plus l’utiliser&#xa0;» rétablit Haar.</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
@@ -2550,6 +2574,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Made</source>
         <translation>Créé</translation>
+    </message>
+    <message>
+        <source>On its card</source>
+        <translation>Sur sa fiche</translation>
     </message>
     <message>
         <source>version {version}</source>
@@ -2696,6 +2724,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>À quel point ses nombres pour un visage ressemblent à ceux du modèle dont il a appris : 1 est identique, 0 n’a rien en commun.</translation>
     </message>
     <message>
+        <source>{n} pictures</source>
+        <translation>{n} images</translation>
+    </message>
+    <message>
+        <source>pictures of strangers</source>
+        <translation>images d’inconnus</translation>
+    </message>
+    <message>
+        <source>the gallery&apos;s own pictures</source>
+        <translation>les images de la galerie elle-même</translation>
+    </message>
+    <message>
         <source>LFW, people set aside for this</source>
         <translation>LFW, personnes réservées à cela</translation>
     </message>
@@ -2716,6 +2756,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>test</translation>
     </message>
     <message>
+        <source>Measured on pictures that it had not learned from yet, but by which a setting was chosen ({chosen}); the values may be a little too good. Afterwards it learned from these pictures too.</source>
+        <translation>Mesuré sur des images dont il n’avait pas encore appris, mais d’après lesquelles un réglage a été choisi ({chosen})&#x202f;; les valeurs peuvent être un peu trop bonnes. Ensuite, il a appris de ces images aussi.</translation>
+    </message>
+    <message>
         <source>validation</source>
         <translation>validation</translation>
     </message>
@@ -2734,6 +2778,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Validation</source>
         <translation>Validation</translation>
+    </message>
+    <message>
+        <source>kept aside</source>
+        <translation>réservées</translation>
+    </message>
+    <message>
+        <source>Kept aside</source>
+        <translation>Réservées</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it had not learned from.</source>
+        <translation>Mesuré sur des images dont il n’avait pas appris.</translation>
     </message>
     <message>
         <source>Held-out rows</source>
@@ -2780,8 +2836,24 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>La page Photos l’interroge sur des images entières, là où il est choisi.</translation>
     </message>
     <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation>La page Photos l’interroge sur des images entières.</translation>
+    </message>
+    <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
         <translation>On ne sait pas à quel point les inconnus se ressemblent pour lui&#xa0;: il ne peut donc pas donner de noms.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: the emotion model already tells happy from sad. It is here to compare with, on the command line.</source>
+        <translation>Les pages de Facet n’utilisent pas ce modèle&#xa0;: celui des émotions distingue déjà la joie de la tristesse. Il est là pour comparer, en ligne de commande.</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: none of them asks for “{task}”. The command line does.</source>
+        <translation>Les pages de Facet n’utilisent pas ce modèle&#xa0;: aucune ne demande «&#xa0;{task}&#xa0;». La ligne de commande le fait.</translation>
+    </message>
+    <message>
+        <source>{command} (“Lies at” below says where FILE is)</source>
+        <translation>{command} («&#xa0;Emplacement&#xa0;», plus bas, dit où se trouve FILE)</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2806,10 +2878,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>Trouver les visages, outre Haar</translation>
-    </message>
-    <message>
-        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
-        <translation>Aucune page ne l’interroge. Dans un terminal, « facet-train predict --model FILE photo.jpg » de l’entraîneur le fait ; « Emplacement » plus bas dit où est le fichier.</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2851,6 +2919,58 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
         <translation>Distingue les personnes par 128 nombres pour chaque visage, comparés par le cosinus. Il a appris des réponses de SFace&#x202f;; SFace lui-même est plus sûr.</translation>
     </message>
+    <message>
+        <source>It was made smaller afterwards: it counts in whole numbers of 8 bits.</source>
+        <translation>Il a été réduit par la suite&#xa0;: il calcule en nombres entiers de 8 bits.</translation>
+    </message>
+    <message>
+        <source>Afterwards it learned from the pictures in “{data}” too.</source>
+        <translation>Ensuite, il a appris aussi des images de «&#xa0;{data}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” a picture shows.</source>
+        <translation>Dit laquelle des classes de «&#xa0;{data}&#xa0;» une image montre.</translation>
+    </message>
+    <message>
+        <source>A picture of anything else gets one of these answers too.</source>
+        <translation>Une image d’autre chose reçoit elle aussi l’une de ces réponses.</translation>
+    </message>
+    <message>
+        <source>Says which breed the dog in a picture is.</source>
+        <translation>Dit de quelle race est le chien d’une image.</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” it sees. It learned from these pictures alone, and from no others before.</source>
+        <translation>Dit laquelle des classes de «&#xa0;{data}&#xa0;» il voit. Il a appris de ces images seulement, et d’aucune autre auparavant.</translation>
+    </message>
+    <message>
+        <source>Says who of {count} people somebody is.</source>
+        <translation>Dit de qui il s’agit, parmi {count} personnes.</translation>
+    </message>
+    <message>
+        <source>On the pictures that were kept aside, the gallery by itself was right in {share}.</source>
+        <translation>Sur les images réservées, la galerie seule a répondu juste à {share}.</translation>
+    </message>
+    <message>
+        <source>How often a stranger gets a name was not measured.</source>
+        <translation>La fréquence à laquelle un inconnu reçoit un nom n’a pas été mesurée.</translation>
+    </message>
+    <message>
+        <source>Says who of the people in “{data}” somebody is.</source>
+        <translation>Dit de qui il s’agit, parmi les personnes de «&#xa0;{data}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>A stranger gets one of these names too.</source>
+        <translation>Un inconnu reçoit lui aussi l’un de ces noms.</translation>
+    </message>
+    <message>
+        <source>It is a small classifier, trained on what {network} sees in a picture; {network} itself was not changed.</source>
+        <translation>C’est un petit classifieur, entraîné sur ce que {network} voit dans une image&#x202f;; {network} lui-même n’a pas été modifié.</translation>
+    </message>
+    <message>
+        <source>The pictures come from ImageNet, from which {network} learned: it may know these very pictures, and its figures may be too good.</source>
+        <translation>Les images viennent d’ImageNet, dont {network} a appris&#xa0;: il connaît peut-être ces images mêmes, et ses chiffres peuvent être trop bons.</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2881,6 +3001,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>%1 répond désormais à «&#xa0;%2&#xa0;».</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more.</source>
+        <translation>%s n’est plus interrogé.</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -3492,8 +3616,24 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>retenues comme «&#xa0;pas {name}&#xa0;»&#xa0;: {count}</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
-        <translation>Effacés définitivement, ici et maintenant&#x202f;: {parts}, les nombres qui en sont tirés, le nom, les notes sur le consentement et chaque modification qui nomme {name}&#x202f;; dans les enregistrements, le nom et toutes les réponses sur {name}, et, pour ceux où {name} a été reconnu, toute la vidéo. Cela ne peut pas être annulé.</translation>
+        <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}, et les nombres qui en sont tirés</translation>
+    </message>
+    <message>
+        <source>The name, the notes on consent, and every noted change that names {name}</source>
+        <translation>Le nom, les notes sur le consentement, et chaque modification notée qui mentionne {name}</translation>
+    </message>
+    <message>
+        <source>In all recordings: the name, and every answer about {name}</source>
+        <translation>Dans tous les enregistrements&#xa0;: le nom, et chaque réponse concernant {name}</translation>
+    </message>
+    <message>
+        <source>The whole video of each recording in which {name} was recognised</source>
+        <translation>La vidéo entière de chaque enregistrement où Facet a reconnu {name}</translation>
+    </message>
+    <message>
+        <source>What stays: your own photo files, snapshots and exported files, and the videos in which {name} was never recognised.</source>
+        <translation>Ce qui reste&#xa0;: vos propres fichiers photo, les instantanés et les fichiers exportés, et les vidéos où Facet n’a jamais reconnu {name}.</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4109,6 +4249,38 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
         <translation>Un tel modèle répond toujours par l’une de ses classes, même pour une image d’autre chose.</translation>
+    </message>
+    <message>
+        <source>Stopped before all photos were read.</source>
+        <translation>Arrêté avant que toutes les photos soient lues.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about {count:,} of {whole:,} photos.</source>
+        <translation>Arrêté&#xa0;: le modèle n’a pas été interrogé sur {count:,} des {whole:,} photos.</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about the photo.</source>
+        <translation>Arrêté&#xa0;: le modèle n’a pas été interrogé sur la photo.</translation>
+    </message>
+    <message>
+        <source>Stopped: the photo was not read.</source>
+        <translation>Arrêté&#xa0;: la photo n’a pas été lue.</translation>
+    </message>
+    <message>
+        <source>Stopped: 1 of {whole:,} photos was not read.</source>
+        <translation>Arrêté&#xa0;: 1 des {whole:,} photos n’a pas été lue.</translation>
+    </message>
+    <message>
+        <source>Stopped: {count:,} of {whole:,} photos were not read.</source>
+        <translation>Arrêté&#xa0;: {count:,} des {whole:,} photos n’ont pas été lues.</translation>
+    </message>
+    <message>
+        <source>Ask about the rest</source>
+        <translation>Interroger sur le reste</translation>
+    </message>
+    <message>
+        <source>Read the rest</source>
+        <translation>Lire le reste</translation>
     </message>
 </context>
 <context>
@@ -4821,6 +4993,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Run this recording again</source>
         <translation>Analyser à nouveau cet enregistrement</translation>
+    </message>
+    <message>
+        <source>Haar: good at faces seen from the front.</source>
+        <translation>Haar&#xa0;: bon pour les visages vus de face.</translation>
+    </message>
+    <message>
+        <source>YuNet: finds more turned and small faces.</source>
+        <translation>YuNet&#xa0;: trouve plus de visages tournés et de petits visages.</translation>
     </message>
 </context>
 <context>
@@ -6646,12 +6826,12 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Sinon, une vidéo s’arrête à sa dernière image.</translation>
     </message>
     <message>
-        <source>What finds faces</source>
-        <translation>Ce qui trouve les visages</translation>
+        <source>YuNet, from the Models page, finds more turned and small faces. Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}.</source>
+        <translation>YuNet, de la page Modèles, trouve plus de visages tournés et de petits visages. Sur {faces} visages dans des photos de foules, Haar en a trouvé {haar} et YuNet {yunet}.</translation>
     </message>
     <message>
-        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
-        <translation>Haar est fourni avec Facet et fait les recherches tant que YuNet n’est pas choisi ici&#x202f;: celui-ci trouve plus de visages tournés. S’il manque, il s’obtient sur la page Modèles. Une fois là, YuNet cherche aussi dans les photos où Haar ne trouve rien.</translation>
+        <source>What finds faces</source>
+        <translation>Ce qui trouve les visages</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
@@ -6734,16 +6914,8 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Votre main droite est à droite, comme vous en avez l’habitude. Les fichiers commencent tels quels.</translation>
     </message>
     <message>
-        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
-        <translation>Sur {faces} visages dans des photos de foules, Haar en a trouvé {haar} et YuNet {yunet}&#x202f;; de ce que chacun a pris pour un visage, au plus 1 sur 20 n’en était pas un.</translation>
-    </message>
-    <message>
         <source>What tells people apart</source>
         <translation>Ce qui distingue les personnes</translation>
-    </message>
-    <message>
-        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation>SFace est plus sûr, facet-id est fourni avec Facet. Un nouveau modèle regarde d’abord les images conservées de tout le monde.</translation>
     </message>
     <message>
         <source>Wrong names for strangers</source>
@@ -6780,10 +6952,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Keep the picture</source>
         <translation>Conserver l’image</translation>
-    </message>
-    <message>
-        <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation>Les réponses sont toujours enregistrées. Avec l’image, vous pouvez revoir l’enregistrement, en corriger les noms et l’analyser avec d’autres modèles&#x202f;; elle prend 1 à 4&#xa0;Go par heure en 640 × 480.</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
@@ -6866,6 +7034,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Comme le système</translation>
     </message>
     <message>
+        <source>SFace is surer, facet-id comes with Facet. After a change everyone&apos;s pictures are looked at again.</source>
+        <translation>SFace est plus sûr, facet-id est fourni avec Facet. Après un changement, les images de tout le monde sont examinées à nouveau.</translation>
+    </message>
+    <message>
+        <source>Lets you watch a recording, correct names from it and run it again; the answers are kept either way. It takes 1 to 4 GB an hour at 640 × 480.</source>
+        <translation>Permet de revoir un enregistrement, d’en corriger les noms et de l’analyser à nouveau&#x202f;; les réponses sont conservées dans tous les cas. Cela prend 1 à 4&#xa0;Go par heure en 640 × 480.</translation>
+    </message>
+    <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation>Le contraste élevé convient aux vues faibles&#xa0;: uniquement du noir, du blanc et des couleurs vives.</translation>
     </message>
@@ -6929,6 +7105,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Redémarrer maintenant</translation>
     </message>
     <message>
+        <source>Every change is saved and takes effect at once. Only a new language needs a restart.</source>
+        <translation>Chaque modification est enregistrée et prend effet aussitôt. Seule une nouvelle langue demande un redémarrage.</translation>
+    </message>
+    <message>
         <source>Every setting has its default.</source>
         <translation>Chaque paramètre a sa valeur par défaut.</translation>
     </message>
@@ -6939,10 +7119,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Settings</source>
         <translation>Paramètres</translation>
-    </message>
-    <message>
-        <source>Changes are kept. All but the language count at once.</source>
-        <translation>Les changements sont conservés. Tous s’appliquent aussitôt, sauf la langue.</translation>
     </message>
     <message>
         <source>Find a setting</source>

@@ -158,6 +158,14 @@
         <translation>移除 %s？</translation>
     </message>
     <message>
+        <source>Erased for good, here and now:</source>
+        <translation>立即彻底删除：</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be undone.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
         <source>Also delete what &amp;learned from them</source>
         <translation>同时删除从此人学习所得的内容(&amp;L)</translation>
     </message>
@@ -984,8 +992,8 @@
         <translation>全部彻底删除</translation>
     </message>
     <message>
-        <source>Everyone Facet knows, pictures of faces and what was learned from them, recordings, trainings and models of your own, the log, and settings but for looks, language and keys, for good. What goes is listed first.</source>
-        <translation>永久删除 Facet 认识的所有人、人脸图像及由此学到的内容、录制、您自己的训练和模型、日志，以及除外观、语言和按键以外的设置。删除前会先列出内容。</translation>
+        <source>Erases for good: everyone Facet knows, recordings, trainings, models of your own, the log, and all settings but looks, language and keys. What goes is listed first.</source>
+        <translation>彻底删除：Facet 认识的所有人、录制、训练、自有模型、日志，以及除外观、语言和按键以外的所有设置。删除前会先列出内容。</translation>
     </message>
     <message>
         <source>Erase all…</source>
@@ -2326,6 +2334,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>使用此模型</translation>
     </message>
     <message>
+        <source>Facet answers as before; the model stays in this list</source>
+        <translation>Facet 恢复为之前的判断方式；此模型仍保留在列表中</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>下载</translation>
     </message>
@@ -2472,6 +2484,18 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{licence} 它从研究数据学习而来，这些数据的条款见下文。</translation>
     </message>
     <message>
+        <source>Of the network that it is built on: {licence}.</source>
+        <translation>它所基于的网络的许可证：{licence}。</translation>
+    </message>
+    <message>
+        <source>The pictures&apos; own terms hold too.</source>
+        <translation>图像自身的条款同样适用。</translation>
+    </message>
+    <message>
+        <source>It holds the names of people, and what tells them apart: theirs to give away.</source>
+        <translation>其中包含人物的名字和分辨他们的依据：是否提供给他人，由其本人决定。</translation>
+    </message>
+    <message>
         <source>Finds faces with their eyes, nose and mouth. Once here, it looks closely at each face before a name is given, and searches photos in which Haar finds nothing. Used for all searches, it finds more turned faces than Haar.</source>
         <translation>查找人脸及其眼睛、鼻子和嘴。获取后，它会在命名前仔细查看每张人脸，并搜索 Haar 找不到人脸的照片。若用于所有搜索，它比 Haar 能找到更多侧转的人脸。</translation>
     </message>
@@ -2480,8 +2504,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>用每张人脸的 128 个数值分辨人物，按余弦比较；比 facet-id 更可靠。OpenCV Zoo 公布的权重。</translation>
     </message>
     <message>
-        <source>It does all searches now. “What finds faces” in the settings brings Haar back.</source>
-        <translation>现在所有搜索都由它完成。在设置的“查找人脸的检测器”中可换回 Haar。</translation>
+        <source>It does all searches now. “Stop using it” brings Haar back.</source>
+        <translation>现在所有搜索都由它完成。点按“停止使用”可换回 Haar。</translation>
     </message>
     <message>
         <source>Haar does the searches now.</source>
@@ -2550,6 +2574,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Made</source>
         <translation>制作于</translation>
+    </message>
+    <message>
+        <source>On its card</source>
+        <translation>模型卡上的说明</translation>
     </message>
     <message>
         <source>version {version}</source>
@@ -2696,6 +2724,18 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>它给一张人脸的数值与所学模型的数值有多相似：1 为相同，0 为毫无共同之处。</translation>
     </message>
     <message>
+        <source>{n} pictures</source>
+        <translation>{n} 张图像</translation>
+    </message>
+    <message>
+        <source>pictures of strangers</source>
+        <translation>陌生人的图像</translation>
+    </message>
+    <message>
+        <source>the gallery&apos;s own pictures</source>
+        <translation>人脸库自身的图像</translation>
+    </message>
+    <message>
         <source>LFW, people set aside for this</source>
         <translation>LFW，为此留出的人物</translation>
     </message>
@@ -2716,6 +2756,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>测试</translation>
     </message>
     <message>
+        <source>Measured on pictures that it had not learned from yet, but by which a setting was chosen ({chosen}); the values may be a little too good. Afterwards it learned from these pictures too.</source>
+        <translation>在当时尚未用于学习、但用于选择一项设置（{chosen}）的图像上测量；数值可能略微偏好。之后它也学习了这些图像。</translation>
+    </message>
+    <message>
         <source>validation</source>
         <translation>验证</translation>
     </message>
@@ -2734,6 +2778,18 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Validation</source>
         <translation>验证</translation>
+    </message>
+    <message>
+        <source>kept aside</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>Kept aside</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>Measured on pictures that it had not learned from.</source>
+        <translation>在未用于学习的图像上测量。</translation>
     </message>
     <message>
         <source>Held-out rows</source>
@@ -2780,8 +2836,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>“照片”页面选用它时，会用它分析整张图像。</translation>
     </message>
     <message>
+        <source>The Photos page asks it about whole pictures.</source>
+        <translation>“照片”页面用它分析整张图像。</translation>
+    </message>
+    <message>
         <source>How alike strangers look to it is not known, so it can&apos;t give names.</source>
         <translation>不知道陌生人在它看来有多相似，因此它不能给出名字。</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: the emotion model already tells happy from sad. It is here to compare with, on the command line.</source>
+        <translation>Facet 的页面不使用此模型：情绪模型已能区分高兴和悲伤。保留它是为了在命令行中作比较。</translation>
+    </message>
+    <message>
+        <source>Facet&apos;s pages don&apos;t use this one: none of them asks for “{task}”. The command line does.</source>
+        <translation>Facet 的页面不使用此模型：没有页面需要“{task}”。命令行会使用它。</translation>
+    </message>
+    <message>
+        <source>{command} (“Lies at” below says where FILE is)</source>
+        <translation>{command}（FILE 的位置见下方的“位置”）</translation>
     </message>
     <message>
         <source>did not run</source>
@@ -2806,10 +2878,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Finding faces, beside Haar</source>
         <translation>查找人脸（Haar 之外）</translation>
-    </message>
-    <message>
-        <source>No page asks it. In a terminal, the trainer&apos;s “facet-train predict --model FILE photo.jpg” does; “Lies at” below says where the file is.</source>
-        <translation>没有页面使用它。在终端中可用训练程序的“facet-train predict --model FILE photo.jpg”；文件位置见下方的“位置”。</translation>
     </message>
     <message>
         <source>{asked} gives other answers than the CPU.</source>
@@ -2851,6 +2919,58 @@ You can also drop a video, a photo or a folder here.</source>
         <source>Tells people apart by 128 numbers for each face, compared by cosine. It learned from SFace&apos;s answers; SFace itself is surer.</source>
         <translation>用每张脸的 128 个数值区分人物，以余弦比较。学习自 SFace 的答案；SFace 本身更可靠。</translation>
     </message>
+    <message>
+        <source>It was made smaller afterwards: it counts in whole numbers of 8 bits.</source>
+        <translation>之后经过缩小：用 8 位整数计算。</translation>
+    </message>
+    <message>
+        <source>Afterwards it learned from the pictures in “{data}” too.</source>
+        <translation>之后它还学习了“{data}”中的图像。</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” a picture shows.</source>
+        <translation>判断图像属于“{data}”中的哪个类别。</translation>
+    </message>
+    <message>
+        <source>A picture of anything else gets one of these answers too.</source>
+        <translation>内容是别的东西的图像也会得到其中一个答案。</translation>
+    </message>
+    <message>
+        <source>Says which breed the dog in a picture is.</source>
+        <translation>判断图像中的狗是哪个品种。</translation>
+    </message>
+    <message>
+        <source>Says which of the classes in “{data}” it sees. It learned from these pictures alone, and from no others before.</source>
+        <translation>判断看到的是“{data}”中的哪个类别。它只学习了这些图像，此前没有学习过其他图像。</translation>
+    </message>
+    <message>
+        <source>Says who of {count} people somebody is.</source>
+        <translation>判断某人是 {count} 人中的哪一位。</translation>
+    </message>
+    <message>
+        <source>On the pictures that were kept aside, the gallery by itself was right in {share}.</source>
+        <translation>在留出的图像上，仅用人脸库时 {share} 正确。</translation>
+    </message>
+    <message>
+        <source>How often a stranger gets a name was not measured.</source>
+        <translation>没有测量陌生人得到名字的频率。</translation>
+    </message>
+    <message>
+        <source>Says who of the people in “{data}” somebody is.</source>
+        <translation>判断某人是“{data}”中的哪一位。</translation>
+    </message>
+    <message>
+        <source>A stranger gets one of these names too.</source>
+        <translation>陌生人也会得到其中一个名字。</translation>
+    </message>
+    <message>
+        <source>It is a small classifier, trained on what {network} sees in a picture; {network} itself was not changed.</source>
+        <translation>它是一个小型分类器，根据 {network} 在图像中看到的内容训练；{network} 本身没有改动。</translation>
+    </message>
+    <message>
+        <source>The pictures come from ImageNet, from which {network} learned: it may know these very pictures, and its figures may be too good.</source>
+        <translation>这些图像来自 ImageNet，{network} 正是从中学习的：它可能见过这些图像，因此数值可能偏好。</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2881,6 +3001,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>%1 answers “%2” from now on.</source>
         <translation>从现在起，“%2”由 %1 判断。</translation>
+    </message>
+    <message>
+        <source>%s is not asked any more.</source>
+        <translation>不再使用 %s 判断。</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -3492,8 +3616,24 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{count} 张标为“不是 {name}”的图像</translation>
     </message>
     <message>
-        <source>Erased for good, here and now: {parts}, the numbers made from them, the name, the notes on consent and every change that names {name}; in recordings the name and all answers about {name}, and of those in which {name} was recognised the whole video. This can&apos;t be undone.</source>
-        <translation>立即永久删除：{parts}、由其得出的数值、姓名、同意说明，以及提到 {name} 的所有更改；录制中的姓名和关于 {name} 的所有答案，以及认出过 {name} 的录制的整个视频。此操作无法撤销。</translation>
+        <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}，以及由其得出的数值</translation>
+    </message>
+    <message>
+        <source>The name, the notes on consent, and every noted change that names {name}</source>
+        <translation>名字、关于同意的备注，以及提到 {name} 的所有更改记录</translation>
+    </message>
+    <message>
+        <source>In all recordings: the name, and every answer about {name}</source>
+        <translation>所有录制中：名字，以及关于 {name} 的所有答案</translation>
+    </message>
+    <message>
+        <source>The whole video of each recording in which {name} was recognised</source>
+        <translation>认出过 {name} 的每条录制的整个视频</translation>
+    </message>
+    <message>
+        <source>What stays: your own photo files, snapshots and exported files, and the videos in which {name} was never recognised.</source>
+        <translation>会保留：您自己的照片文件、快照和导出的文件，以及从未认出 {name} 的视频。</translation>
     </message>
     <message>
         <source>Training: {title}</source>
@@ -4109,6 +4249,38 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Such a model always answers with one of its classes, even for a picture of something else.</source>
         <translation>这类模型总是给出其类别之一，即使图像中是别的东西。</translation>
+    </message>
+    <message>
+        <source>Stopped before all photos were read.</source>
+        <translation>未读完所有照片就已停止。</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about {count:,} of {whole:,} photos.</source>
+        <translation>已停止：{whole:,} 张照片中有 {count:,} 张未用模型分析。</translation>
+    </message>
+    <message>
+        <source>Stopped: the model was not asked about the photo.</source>
+        <translation>已停止：这张照片未用模型分析。</translation>
+    </message>
+    <message>
+        <source>Stopped: the photo was not read.</source>
+        <translation>已停止：这张照片未读取。</translation>
+    </message>
+    <message>
+        <source>Stopped: 1 of {whole:,} photos was not read.</source>
+        <translation>已停止：{whole:,} 张照片中有 1 张未读取。</translation>
+    </message>
+    <message>
+        <source>Stopped: {count:,} of {whole:,} photos were not read.</source>
+        <translation>已停止：{whole:,} 张照片中有 {count:,} 张未读取。</translation>
+    </message>
+    <message>
+        <source>Ask about the rest</source>
+        <translation>分析其余照片</translation>
+    </message>
+    <message>
+        <source>Read the rest</source>
+        <translation>读取其余照片</translation>
     </message>
 </context>
 <context>
@@ -4821,6 +4993,14 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Run this recording again</source>
         <translation>重新运行这条录制</translation>
+    </message>
+    <message>
+        <source>Haar: good at faces seen from the front.</source>
+        <translation>Haar：擅长正面人脸。</translation>
+    </message>
+    <message>
+        <source>YuNet: finds more turned and small faces.</source>
+        <translation>YuNet：能找到更多侧转和较小的人脸。</translation>
     </message>
 </context>
 <context>
@@ -6646,12 +6826,12 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>否则视频停在最后一张图像。</translation>
     </message>
     <message>
-        <source>What finds faces</source>
-        <translation>查找人脸的检测器</translation>
+        <source>YuNet, from the Models page, finds more turned and small faces. Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}.</source>
+        <translation>YuNet 可在“模型”页面获取，能找到更多侧转和较小的人脸。在人群照片的 {faces} 张人脸中，Haar 找到 {haar} 张，YuNet 找到 {yunet} 张。</translation>
     </message>
     <message>
-        <source>Haar ships with Facet and does the searches, until YuNet is chosen here: it finds more turned faces. The Models page downloads it where it is missing. Photos in which Haar finds nothing are searched with YuNet too, once it is there.</source>
-        <translation>Haar 随 Facet 提供，在此处选择 YuNet 之前由它搜索；YuNet 能找到更多侧转的人脸。如果没有 YuNet，可在“模型”页面下载。有了 YuNet 后，Haar 找不到人脸的照片也会用它搜索。</translation>
+        <source>What finds faces</source>
+        <translation>查找人脸的检测器</translation>
     </message>
     <message>
         <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
@@ -6734,16 +6914,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>您的右手显示在右侧，与习惯一致。文件按原样开始播放。</translation>
     </message>
     <message>
-        <source>Of {faces} faces in photos of crowds Haar found {haar} and YuNet {yunet}; of what each took for a face, at most 1 in 20 was none.</source>
-        <translation>在人群照片的 {faces} 张人脸中，Haar 找到 {haar} 张，YuNet 找到 {yunet} 张；在各自当作人脸的结果中，每 20 处最多 1 处不是人脸。</translation>
-    </message>
-    <message>
         <source>What tells people apart</source>
         <translation>分辨人物的模型</translation>
-    </message>
-    <message>
-        <source>SFace is surer, facet-id ships with Facet. Another one first looks at everyone&apos;s kept pictures.</source>
-        <translation>SFace 更可靠，facet-id 随 Facet 提供。换用另一个时，会先查看所有人保留的图像。</translation>
     </message>
     <message>
         <source>Wrong names for strangers</source>
@@ -6780,10 +6952,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Keep the picture</source>
         <translation>保存图像</translation>
-    </message>
-    <message>
-        <source>Answers are always recorded. With the picture you can watch it again, correct names from it and run it with other models; it takes 1 to 4 GB an hour at 640 × 480.</source>
-        <translation>结果总会录制。有了图像，可以重新观看、据此更正名字，以及用其他模型运行；640 × 480 时每小时占用 1 到 4 GB。</translation>
     </message>
     <message>
         <source>Say what is kept before recording</source>
@@ -6866,6 +7034,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>跟随系统</translation>
     </message>
     <message>
+        <source>SFace is surer, facet-id comes with Facet. After a change everyone&apos;s pictures are looked at again.</source>
+        <translation>SFace 更可靠，facet-id 随 Facet 提供。更换后会重新查看所有人的图像。</translation>
+    </message>
+    <message>
+        <source>Lets you watch a recording, correct names from it and run it again; the answers are kept either way. It takes 1 to 4 GB an hour at 640 × 480.</source>
+        <translation>可以观看录制、据此更正名字并重新运行；无论是否开启，结果都会保留。640 × 480 时每小时占用 1 到 4 GB。</translation>
+    </message>
+    <message>
         <source>High contrast suits weak sight: black, white and bright colours alone.</source>
         <translation>高对比度适合视力较弱者：只用黑色、白色和鲜明的颜色。</translation>
     </message>
@@ -6929,6 +7105,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>立即重新启动</translation>
     </message>
     <message>
+        <source>Every change is saved and takes effect at once. Only a new language needs a restart.</source>
+        <translation>每项更改都会保存并立即生效。只有更换语言需要重新启动。</translation>
+    </message>
+    <message>
         <source>Every setting has its default.</source>
         <translation>所有设置均已恢复默认值。</translation>
     </message>
@@ -6939,10 +7119,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
-    </message>
-    <message>
-        <source>Changes are kept. All but the language count at once.</source>
-        <translation>更改会保留。除语言外均立即生效。</translation>
     </message>
     <message>
         <source>Find a setting</source>

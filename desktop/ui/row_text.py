@@ -55,6 +55,11 @@ def draw_lines(
     painter.drawText(place, side | Qt.AlignmentFlag.AlignLeft, "\n".join(map(in_window_order, lines)))
 
 
+def block_height(name: QFont, small: QFont, lines: int) -> int:
+    """Pixels from the top of a name to the foot of so many lines under it."""
+    return QFontMetrics(name).height() + SPACE.hair + lines * QFontMetrics(small).height()
+
+
 def row_font(usual: QFont, times: float, *, strong: bool = False) -> QFont:
     """The usual font at `times` its size."""
     font = QFont(usual)

@@ -168,10 +168,23 @@ def test_the_list_of_people_keeps_off_the_rail(
     page = window.shell.page("people")
     add(page, "Ada", ORANGE, tmp_path, qtbot)
     for part in (page.list, page.bar):
-        qtbot.waitUntil(lambda part=part: part.width() > 200)
-        area = QRect(part.mapTo(page, QPoint(0, 0)), part.size())
-        free = page.width() - 1 - area.right() if language == "ar" else area.left()
-        assert free == SPACE.small
+        qtbot.waitUntil(lambda part=part: free_beside(part, page, language == "ar") == SPACE.small)
+
+
+def free_beside(part: QWidget, page: QWidget, from_right: bool) -> int:
+    """Pixels between where lines begin on the page and this part of it."""
+    area = QRect(part.mapTo(page, QPoint(0, 0)), part.size())
+    return page.width() - 1 - area.right() if from_right else area.left()
+
+
+@pytest.mark.parametrize("place", ["training", "models"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_other_lists_keep_off_it_too(spoken, open_window, qtbot, language: str, place: str) -> None:
+    spoken(language)
+    window = open_window(settings=load_settings().changed(welcomed=True))
+    window.shell.show_page(place)
+    page = window.shell.page(place)
+    qtbot.waitUntil(lambda: free_beside(page.list, page, language == "ar") == SPACE.small)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 640)])

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.models.model_words import Row
-from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
+from desktop.ui.row_text import block_height, draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 from desktop.ui.words import comma_list
@@ -82,9 +82,11 @@ class _Lines(QStyledItemDelegate):
         theme.changed.connect(models.update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line, row = option.fontMetrics.height(), index.data(_ROW)
-        lines = 1 + len(self._detail(option, row)) if row.key else len(self._heading(option, row))
-        return QSize(120, lines * line + 20)
+        row, strong = index.data(_ROW), row_font(option.font, TYPE.body, strong=True)
+        if not row.key:
+            return QSize(120, len(self._heading(option, row)) * option.fontMetrics.height() + 20)
+        high = block_height(strong, row_font(option.font, TYPE.small), len(self._detail(option, row)))
+        return QSize(120, high + 2 * SPACE.small + SPACE.tight)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -105,7 +107,7 @@ class _Lines(QStyledItemDelegate):
         colours = self._theme.colours
         chosen = paint_ground(painter, option, colours)
         ink = colours.on_accent_soft if chosen else colours.text
-        place.adjust(SPACE.medium, SPACE.small, -SPACE.medium, -SPACE.small)
+        place.adjust(SPACE.medium, 0, -SPACE.medium, 0)
         if row.in_use:
             scale = painter.device().devicePixelRatioF()
             side, top = self._theme.grown(_TICK), place.center().y() - self._theme.grown(_TICK) // 2
@@ -116,11 +118,14 @@ class _Lines(QStyledItemDelegate):
             else:
                 painter.drawPixmap(place.right() - side + SPACE.hair, top, tick)
                 place.setRight(place.right() - self._tick_room)
-        above, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        strong, cut = row_font(option.font, TYPE.body, strong=True), Qt.TextElideMode.ElideMiddle
+        strong, small = row_font(option.font, TYPE.body, strong=True), row_font(option.font, TYPE.small)
+        high = block_height(strong, small, len(self._detail(option, row)))
+        place.setTop(place.top() + (place.height() - high) // 2)
+        above, cut = Qt.AlignmentFlag.AlignTop, Qt.TextElideMode.ElideMiddle
         draw_line(painter, place, above, row.title, strong, ink, cut)  # what tells it from others ends it
-        soft, font = ink if chosen else colours.muted, row_font(option.font, TYPE.small)
-        draw_lines(painter, place, row.detail, font, soft, _MOST_LINES, bottom)
+        place.setTop(place.top() + block_height(strong, small, 0))
+        soft = ink if chosen else colours.muted
+        draw_lines(painter, place, row.detail, small, soft, _MOST_LINES, above)
 
     @property
     def _tick_room(self) -> int:

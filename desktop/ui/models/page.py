@@ -337,8 +337,9 @@ class ModelsPage(PageWidget):
         self._head.add(self.bring)
         self.list.setFixedWidth(SPACE.panel - 24)
         across = QHBoxLayout()
-        across.setContentsMargins(SPACE.small, 0, 0, 0)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
+        across.addSpacing(SPACE.small)  # margins don't change sides where lines run from right to left
         across.addWidget(self.list)
         across.addWidget(self.details, 1)
         told = QVBoxLayout()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.people.people_words import PersonRow
 from desktop.ui.people.pixmaps import initials_pixmap, kept_pixmap
-from desktop.ui.row_text import draw_line, draw_lines, lines_of, paint_ground, row_font
+from desktop.ui.row_text import block_height, draw_line, draw_lines, lines_of, paint_ground, row_font
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE, TYPE
 from desktop.ui.words import comma_list
@@ -99,7 +99,7 @@ class _Lines(QStyledItemDelegate):
         under = max(
             (len(lines_of(text, small, width, _MOST_LINES)) for text in self._list.longest), default=1
         )
-        return QSize(120, max(_HEIGHT, _height_of(name, small, under) + 2 * SPACE.medium))
+        return QSize(120, max(_HEIGHT, block_height(name, small, under) + 2 * SPACE.medium))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -116,7 +116,7 @@ class _Lines(QStyledItemDelegate):
         text = place.adjusted(_SIDE + SPACE.small + SPACE.medium, 0, -SPACE.small, 0)
         text = QStyle.visualRect(way, place, text)
         name, small = row_font(option.font, TYPE.body, strong=True), row_font(option.font, TYPE.small)
-        high = _height_of(name, small, len(lines_of(row.detail, small, text.width(), _MOST_LINES)))
+        high = block_height(name, small, len(lines_of(row.detail, small, text.width(), _MOST_LINES)))
         text.setTop(place.top() + (place.height() - high) // 2)  # both as one block, beside the portrait
         below = text.adjusted(0, QFontMetrics(name).height() + SPACE.hair, 0, 0)
         colours = self._theme.colours
@@ -126,8 +126,3 @@ class _Lines(QStyledItemDelegate):
         draw_line(painter, text, from_top, row.name, name, ink)
         draw_lines(painter, below, row.detail, small, soft, _MOST_LINES, from_top)
         painter.restore()
-
-
-def _height_of(name: QFont, small: QFont, lines: int) -> int:
-    """Of a name and so many lines under it."""
-    return QFontMetrics(name).height() + SPACE.hair + lines * QFontMetrics(small).height()

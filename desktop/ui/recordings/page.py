@@ -213,12 +213,13 @@ class RecordingsPage(PageWidget):
         rows.addWidget(self.job)
 
     def _make_body(self) -> QWidget:
-        left = QVBoxLayout()
-        left.setContentsMargins(SPACE.small, SPACE.tight, 0, SPACE.small)
-        left.addWidget(self.list, 1)
         side = QWidget()
         side.setFixedWidth(_LIST_WIDTH)
-        side.setLayout(left)
+        left = QHBoxLayout(side)
+        left.setContentsMargins(0, SPACE.tight, 0, SPACE.small)
+        left.setSpacing(0)
+        left.addSpacing(SPACE.small)  # margins don't change sides where lines run from right to left
+        left.addWidget(self.list, 1)
         self._body = QStackedWidget()
         self._body.addWidget(QWidget())
         self._body.addWidget(self.view)

@@ -411,8 +411,9 @@ class TrainingPage(PageWidget):
         self._body.addWidget(self.shown)
         self._body.addWidget(self.setup)
         across = QHBoxLayout()
-        across.setContentsMargins(SPACE.small, 0, 0, 0)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
+        across.addSpacing(SPACE.small)  # margins don't change sides where lines run from right to left
         across.addWidget(self.list)
         across.addWidget(self._body, 1)
         told = QVBoxLayout()
