@@ -25,8 +25,9 @@ _CHOSEN_BY = re.compile(r"validation\spart(?:,\s(?P<chosen>.+))?")
 _CHOSEN_ON = re.compile(
     r"(?P<data>.+?),\s(?P<split>validation\spart.*|cross-validation,.*),\sn\s=\s(?P<n>\d+)"
 )
-_KEPT_ASIDE = "held out"
-_GALLERY, _STRANGERS = "the gallery's own pictures", ("strangers", "all")
+_KEPT_ASIDE = re.compile(r"held\sout")
+_GALLERY = re.compile(r"the\sgallery's\sown\spictures")
+_STRANGERS = ("strangers", "all")
 _COUNTED = ("loss", "error", "pixels", "_px", "_ms", "cosine")
 
 FigureRow = tuple[str, str, str, str, str]
@@ -170,7 +171,9 @@ def _where(metric: Metric) -> str:
     """On which part of which data."""
     if (metric.dataset, metric.split) == _STRANGERS:
         return translate("Models", "pictures of strangers")
-    data = translate("Models", "the gallery's own pictures") if metric.dataset == _GALLERY else metric.dataset
+    data = metric.dataset
+    if _GALLERY.fullmatch(data):
+        data = translate("Models", "the gallery's own pictures")
     return _named_words(metric.dataset) or comma_list((data, _split_words(metric.split)))
 
 
@@ -203,10 +206,11 @@ def _split_words(split: str) -> str:
         return translate("Models", "cross-validation in {count} parts").format(count=folds[1])
     if _CHOSEN_BY.fullmatch(split):
         return translate("Models", "validation")
+    if _KEPT_ASIDE.fullmatch(split):
+        return translate("Models", "kept aside")
     return {
         "test": translate("Models", "test"),
         "validation": translate("Models", "validation"),
-        _KEPT_ASIDE: translate("Models", "kept aside"),
         "held-out rows of Training": translate("Models", "held-out rows of Training"),
     }.get(split, split)
 
@@ -215,7 +219,7 @@ def _split_meaning(split: str) -> Iterator[tuple[str, str]]:
     chosen_by = _CHOSEN_BY.fullmatch(split)
     if chosen_by and chosen_by["chosen"]:
         yield translate("Models", "Validation"), _chosen_words(chosen_by["chosen"])
-    elif split == _KEPT_ASIDE:
+    elif _KEPT_ASIDE.fullmatch(split):
         yield (
             translate("Models", "Kept aside"),
             translate("Models", "Measured on pictures that it had not learned from."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ChipTone = Literal["good", "plain"]
 _BEHIND = ("identity", "landmarks", "detection")  # asked wherever a face is looked at
 _DETECTION = "detection"
+_ASKS_ANY = ("facet-train", "predict", "--model", "FILE", "photo.jpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ def _unasked_words(task: str) -> str:
 def _command_words() -> str:
     """What asks any model."""
     said = translate("Models", "{command} (“Lies at” below says where FILE is)")
-    return said.format(command="facet-train predict --model FILE photo.jpg")
+    return said.format(command=shlex.join(_ASKS_ANY))
 
 
 def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:

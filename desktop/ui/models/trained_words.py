@@ -26,6 +26,7 @@ _PEOPLE = re.compile(
 _PEOPLE_OF = re.compile(
     rf"Who\sof\sthe\speople\sin\s(?P<data>.+)\.\sA\sclosed\sset:.+\sA\s{_HEAD},\sfrozen,.+"
 )
+_NOT_MEASURED = re.compile(r"not\smeasured")
 _SMALLER = re.compile(
     r"(?P<before>.+?)\s*8-bit\sintegers,\scalibrated\son\s(?P<count>\d+)\spictures\.", re.DOTALL
 )
@@ -87,7 +88,7 @@ def _people(found: re.Match[str]) -> str:
         "Models", "On the pictures that were kept aside, the gallery by itself was right in {share}."
     ).format(share=percent(float(found["gallery"]) / 100, 1))
     parts = [who, _strangers_too(), _on_network(found), gallery]
-    if "not measured" in found["strangers"]:
+    if _NOT_MEASURED.search(found["strangers"]):
         parts.append(translate("Models", "How often a stranger gets a name was not measured."))
     return " ".join(parts)
 
