@@ -164,7 +164,8 @@ def _ends(recording: Recording) -> dict[int, tuple[float, float]]:
     """From when to when each frame stands."""
     frames = recording.frames
     following = [frame.time_s for frame in frames[1:]]
-    following.append(frames[-1].time_s + _HOLDS_S / 10 if frames else 0.0)
+    if frames:
+        following.append(frames[-1].time_s + _HOLDS_S / 10)
     return {
         frame.id: (frame.time_s, min(next_s, frame.time_s + _HOLDS_S))
         for frame, next_s in zip(frames, following, strict=True)

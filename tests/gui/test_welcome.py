@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from shiboken6 import isValid
@@ -237,6 +237,18 @@ def test_photos_without_a_face_are_said_and_can_be_chosen_again(
     window.welcome._enrolling._photos.read([draw_photo(tmp_path / "wall.png")], "")
     qtbot.waitUntil(lambda: "No face was found" in window.welcome.page.notice.text, timeout=20_000)
     assert window.welcome.page.step == "you"
+
+
+def test_photos_that_are_read_when_it_is_left_are_no_error(
+    newcomer, session_of, tmp_path: Path, qtbot
+) -> None:
+    window = newcomer()
+    press(window, "demo", qtbot)
+    session_of()
+    window.welcome._enrolling._photos.read([draw_photo(tmp_path / "wall.png")], "")
+    window.welcome.leave()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: not window.tasks.running)
 
 
 def test_the_ring_opens_on_the_camera_and_the_source_comes_back(newcomer, session_of, program, qtbot) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.people.desk import PeopleDesk
@@ -62,6 +63,8 @@ class PhotoAsking(QObject):
         self._desk.run(work, lambda found: self._show(*found, name, sure))
 
     def _show(self, photos: tuple[Photo, ...], roster: Roster, name: str, sure: bool) -> None:
+        if not isValid(self):  # the welcome was left meanwhile
+            return
         from desktop.ui.people.photos_dialog import PhotosDialog
 
         self.said.emit("info", "", "")

@@ -51,6 +51,13 @@ def test_what_was_analysed_comes_back_as_it_was() -> None:
     assert sorted(path.name for path in folder.iterdir()) == [ANSWERS_FILE, PICTURE_FILE]
 
 
+def test_one_that_ended_before_its_first_picture_opens_empty() -> None:
+    with Recording(record([])) as recording:
+        assert len(recording.frames) == 0
+        assert recording.tracks() == ()
+        assert recording.duration_s == 0
+
+
 def test_times_are_true_where_the_rate_varies() -> None:
     stamps = [0.0, 0.033, 0.2, 0.201, 0.9, 0.95]
     folder = record([view(n, [face(1)], at_s=at_s) for n, at_s in enumerate(stamps)])
