@@ -119,6 +119,7 @@ def name_and_line(people: PersonList, row: int) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_a_name_and_its_line_stand_together_in_each_row(qtbot, theme, type_of, scale: float) -> None:
+    theme.choose("light")  # dark words on light ground are looked for
     type_of(scale)
     people = PersonList(theme)
     qtbot.addWidget(people)
