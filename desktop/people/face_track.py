@@ -17,9 +17,11 @@ class IdentityTrack:
     """The evidence about one face in a moving picture, and a name that does not flicker.
 
     Embeddings are averaged with their quality as weight, the older ones fading. A name is given once the
-    evidence is clear, kept until it has clearly gone, and changed for another at most once a minute. Two
-    looks in a row that are like each other and not like the face so far are another face (a cut in a film,
-    somebody who takes another's place): what was known of the one before counts no more.
+    evidence is clear, and kept until it has clearly gone. While it is near the bar still, it is changed for
+    another at most once a minute; once it is not, when a few looks in a row say the same other name. What was
+    said by hand (a reference more or less, a "not me") counts at once: the name before doesn't hold it up.
+    Two looks in a row that are like each other and not like the face so far are another face (a cut in a
+    film, somebody who takes another's place): what was known of the one before counts no more.
     """
 
     def __init__(
@@ -44,6 +46,10 @@ class IdentityTrack:
         self._reasons: tuple[str, ...] = ()
         self._named: int | None = None
         self._named_at_s = float("-inf")
+        self._says: tuple[int | None, int] = (
+            None,
+            0,
+        )  # who it is by the latest looks, and by how many in a row
         self._shown: Decision | None = None
         self._decided: tuple[Decider, int, Decision] | None = None
         self.doubted = False  # a cut may have put another face here: the next look tells
@@ -152,7 +158,15 @@ class IdentityTrack:
         probe = self.evidence
         if probe is None:
             return None
+        before = self._decided
         fresh = self._fresh(decider, probe)
+        if before is not None and before[0] is not decider and self._said_by_hand(before[0], decider, fresh):
+            self._named = None
+        who, looks = self._says
+        if fresh.person_id != who:
+            self._says = fresh.person_id, 1
+        elif before is None or before[1] != self._taken:
+            self._says = who, looks + 1
         self._shown = self._steady(fresh, decider, probe, at_s)
         return self._shown
 
@@ -165,16 +179,29 @@ class IdentityTrack:
         self._decided = decider, self._taken, fresh
         return fresh
 
+    def _said_by_hand(self, before: Decider, now: Decider, fresh: Decision) -> bool:
+        """Whether the gallery changed for this face: its name lost pictures, or its new one got some."""
+        if self._named is None:
+            return False
+        earlier, later = before.matcher.snapshot, now.matcher.snapshot
+        if earlier.pictures_of(self._named)[0] - later.pictures_of(self._named)[0]:
+            return True
+        other = fresh.person_id
+        if other is None or other == self._named:
+            return False
+        return earlier.pictures_of(other) != later.pictures_of(other)
+
     def _steady(self, fresh: Decision, decider: Decider, probe: Floats, at_s: float) -> Decision:
         if self._named is not None and not decider.allows(self._named, probe):
             self._named = None  # the user said so: the right name need not wait
         if fresh.person_id is not None and fresh.person_id != self._named:
             clear = self.looks >= self._looks_needed or fresh.score >= fresh.threshold + self._sure_lead
-            waited = self._named is None or at_s - self._named_at_s >= self._change_after_s
+            held = self._held(fresh, decider, probe)
+            agreed = held is None and self._says[1] >= self._looks_needed
+            waited = self._named is None or agreed or at_s - self._named_at_s >= self._change_after_s
             if clear and waited:
                 self._named, self._named_at_s = fresh.person_id, at_s
                 return fresh
-            held = self._held(fresh, decider, probe)
             return held or _unnamed(fresh, "looking again" if waited else "the name was another a moment ago")
         if fresh.person_id is None:
             return self._held(fresh, decider, probe) or fresh

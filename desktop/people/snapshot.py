@@ -62,3 +62,12 @@ class Snapshot:
         """The row of a person, or None where they have no reference in use."""
         rows = np.flatnonzero(self.person_ids == person_id)
         return int(rows[0]) if len(rows) else None
+
+    def pictures_of(self, person_id: int) -> tuple[frozenset[int], int]:
+        """A person's pictures that are in use as references, and how many "not me" there are of them."""
+        row = self.row_of(person_id)
+        if row is None:
+            return frozenset(), 0
+        start = int(self.starts[row])
+        used = self.face_ids[start : start + int(self.counts[row])]
+        return frozenset(used.tolist()), int(np.count_nonzero(self.refused_of == row))
