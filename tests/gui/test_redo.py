@@ -71,11 +71,11 @@ def test_people_keys_go_to_and_fro_and_the_menu_names_what_comes(page, qtbot) ->
     undo(window, qtbot)
     undo(window, qtbot)
     assert names(page) == ["Ada", "Bo"]
-    assert line(page).startswith("Redo: rename Ada to Ann")
+    assert line(page).startswith("Redo: Ada renamed to Ann")
     assert redo_keys()[0].toString(QKeySequence.SequenceFormat.NativeText) in line(page)
     redo(window, qtbot)
     assert names(page) == ["Ann", "Bo"]
-    assert page.toast.text == "Done again: rename Ada to Ann."
+    assert page.toast.text == "Done again: Ada renamed to Ann."
     page.findChild(QAction, "people_redo").trigger()
     settle(window, qtbot)
     assert names(page) == ["Ann", "Bob"]

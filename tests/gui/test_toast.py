@@ -11,7 +11,7 @@ from desktop.ui.parts.page_head import PageHead
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PAGES = ("people", "photos", "recordings", "training", "models", "settings")
-SHORT = "Done: set aside 1 of Ann Lee."
+SHORT = "Done: 1 picture of Ann Lee set aside."
 LONG = (
     "Added to Ann Lee, who has 7 pictures now. 2 unlike the others, or badly seen, were set aside. "
     "Facet takes the face for Bo: undo this if the two are one person."

@@ -17,6 +17,7 @@ from desktop.ui.errors import error_words
 from desktop.ui.file_places import FileKind, begin_where
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.live.live_controller import LiveController
+from desktop.ui.people.change_words import change_words
 from desktop.ui.people.roster import Reading
 from desktop.ui.people.work import PeopleWork
 from desktop.ui.settings_keeper import SettingsKeeper
@@ -106,7 +107,7 @@ class PeopleDesk(QObject):
         undone = translate("People", "Undone: {said}.")
         self.change(
             lambda: self.work.undo(change_id),
-            lambda change: self.said.emit(undone.format(said=change.said), None),
+            lambda change: self.said.emit(undone.format(said=change_words(change)), None),
         )
 
     def redo(self, change_id: int | None) -> None:
@@ -116,7 +117,7 @@ class PeopleDesk(QObject):
         def done(change: Change) -> None:
             self.renew()
             self.changed.emit()
-            self.said.emit(again.format(said=change.said), change.id)
+            self.said.emit(again.format(said=change_words(change)), change.id)
 
         self._tasks.run(lambda: self.work.redo(change_id), done, self._not_again, name="people")
 
@@ -278,7 +279,7 @@ class PeopleDesk(QObject):
 
     def say_change(self, change: Change) -> None:
         """Tell what was done, with undo."""
-        self.said.emit(translate("People", "Done: {said}.").format(said=change.said), change.id)
+        self.said.emit(translate("People", "Done: {said}.").format(said=change_words(change)), change.id)
 
     # Live names
 

@@ -28,13 +28,8 @@ from desktop.ui.parts.page_head import PageHead
 from desktop.ui.parts.search_field import SearchField
 from desktop.ui.parts.texts import label
 from desktop.ui.people.bar_card import BarCard
-from desktop.ui.people.people_words import (
-    bar_views,
-    person_rows,
-    preparing_words,
-    redo_words,
-    undo_words,
-)
+from desktop.ui.people.change_words import redo_words, undo_words
+from desktop.ui.people.people_words import bar_views, person_rows, preparing_words
 from desktop.ui.people.person_acts import PersonActs
 from desktop.ui.people.person_details import PersonView
 from desktop.ui.people.person_list import PersonList

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.learned_from import Learned
     from desktop.people.coverage import Coverage
     from desktop.people.heads import Comparison
-    from desktop.people.records import Change, Consent, Person
+    from desktop.people.records import Consent, Person
     from desktop.recording.erasing import ErasedFrom
     from desktop.ui.people.roster import BarChoice, Photo, Roster
 
@@ -140,12 +140,21 @@ def coverage_words(coverage: Coverage) -> str:
 
 
 def consent_words(consents: tuple[Consent, ...]) -> list[tuple[str, str]]:
-    """Date and what was agreed to, with the note."""
+    """When, and what is kept, with the note on who agreed; without one it is not known that they did."""
     rows = []
     for consent in consents:
         given = date_words(consent.given_s) if consent.given_s is not None else ""
+        if given and not consent.note:
+            given = translate("People", "Added on {date}").format(date=given)
         rows.append((given, f"{consent.what} – {consent.note}" if consent.note else consent.what))
     return rows
+
+
+def consent_title(consents: tuple[Consent, ...]) -> str:
+    """Over those: of consent only where something was noted on it."""
+    if consents and not any(consent.note for consent in consents):
+        return translate("People", "What is kept")
+    return translate("People", "Consent")
 
 
 def bar_views(choices: tuple[BarChoice, ...]) -> list[BarView]:
@@ -266,24 +275,18 @@ def preparing_words(done: int, total: int) -> tuple[str, str]:
     return text.format(done=done, total=total), meanwhile
 
 
-def undo_words(change: Change) -> str:
-    """A change as a button says it."""
-    return translate("People", "Undo: {said}").format(said=change.said)
-
-
-def redo_words(change: Change) -> str:
-    """Of the menu, for what was undone last."""
-    return translate("People", "Redo: {said}").format(said=change.said)
-
-
 def erased_words(person: Person) -> list[str]:
     """What removing someone erases, a line each."""
-    parts = [count_words(person.references + person.set_aside)]
+    own = person.references + person.set_aside
+    parts = [count_words(own)]
     if person.negatives:
         parts.append(translate("People", "{count} kept as “not {name}”"))
     joined = comma_list(parts).format(count=person.negatives, name=person.name)
+    pictures = translate("People", "{parts}, and the numbers made from them")
+    if own + person.negatives == 1:
+        pictures = translate("People", "{parts}, and the numbers made from it")
     lines = (
-        translate("People", "{parts}, and the numbers made from them"),
+        pictures,
         translate("People", "The name, the notes on consent, and every noted change that names {name}"),
         translate("People", "In all recordings: the name, and every answer about {name}"),
         translate("People", "The whole video of each recording in which {name} was recognised"),

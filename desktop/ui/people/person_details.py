@@ -12,6 +12,7 @@ from desktop.ui.parts.section import Section
 from desktop.ui.parts.texts import label
 from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.people.people_words import (
+    consent_title,
     consent_words,
     coverage_words,
     initials,
@@ -73,7 +74,8 @@ class PersonView(QScrollArea):
         self.chosen_said = label(role="muted", wraps=True, selectable=True)
         for part in (self.picture_acts, self.grid, self.chosen_said, self._missed, self._mistakable):
             self._pictures.rows.addWidget(part)
-        self._consent = Section(self.tr("Consent"))
+        self._consent, self._consent_title = Section(), label(role="heading")
+        self._consent.rows.addWidget(self._consent_title)
         self._consent_said = label(wraps=True, selectable=True)
         self._consent.rows.addWidget(self._consent_said)
         for section in (self._coverage, self._pictures, self._consent):
@@ -99,6 +101,9 @@ class PersonView(QScrollArea):
         self.buttons["unmerge"].setVisible(details.merged is not None)
         self._show_poses(details)
         self._show_pictures(details, same=same)
+        title = consent_title(details.consents)
+        self._consent_title.setText(title)
+        self._consent.setAccessibleName(title)
         consents = consent_words(details.consents)
         said = "\n".join(f"{date}: {words}" if date else words for date, words in consents)
         self._consent_said.setText(said or self.tr("Nothing was noted."))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.parts.chosen_mark import chosen_pixmap
@@ -15,6 +15,7 @@ from desktop.ui.theme.tokens import SPACE
 
 SIDE = 84
 _CELL, _MOST_CELL, _PAD = 104, 208, 14
+_LONG = 3 * SIDE // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,9 @@ class PictureGrid(QWidget):
         self.clicked.emit(self._keys[place], tile.mapToGlobal(QPoint(0, SIDE)))
 
     def _cell_for(self, tiles: Sequence[Tile]) -> int:
-        """So wide that the longest line is whole, as far as that goes."""
+        """So wide that the longest line is whole, as far as that goes; a long second one is two."""
         metrics = self.fontMetrics()
-        lines = {line for tile in tiles for line in (tile.line, tile.second)}
+        lines = {line for tile in tiles for line in (tile.line, *_second_lines(tile.second, metrics))}
         longest = max(map(metrics.horizontalAdvance, lines), default=0)
         return min(max(_CELL, longest + 2 + _PAD), _MOST_CELL)
 
@@ -185,8 +186,10 @@ class PictureGrid(QWidget):
         button.setIconSize(QSize(SIDE, SIDE))
         first = tile.line[:1].upper() + tile.line[1:]
         lines = [first, tile.second] if tile.second else [first]
-        metrics = button.fontMetrics()
-        fits = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self._cell - _PAD) for line in lines]
+        metrics, room = button.fontMetrics(), self._cell - _PAD
+        fits_whole = metrics.horizontalAdvance(tile.second) <= room
+        shown = lines if fits_whole else [first, *_second_lines(tile.second, metrics)]
+        fits = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in shown]
         button.setText("\n".join(fits))
         button.setToolTip(tile.tip)
         button.setAccessibleName(f"{', '.join(lines)}. {tile.tip}")
@@ -201,3 +204,12 @@ class PictureGrid(QWidget):
         )
         button.clicked.connect(lambda: self._click(place))
         return button
+
+
+def _second_lines(text: str, metrics: QFontMetrics) -> tuple[str, ...]:
+    """In two lines as alike as can be where it is long; none of nothing."""
+    if metrics.horizontalAdvance(text) <= _LONG:
+        return (text,) if text else ()
+    words = text.split()
+    ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return min(ways, key=lambda way: max(map(metrics.horizontalAdvance, way)), default=(text,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,16 @@ from desktop.ui.i18n.numbers import counted, decimal
 from desktop.ui.i18n.said import said
 from desktop.ui.people.people_words import count_words, date_words
 from desktop.ui.people.why_words import quality_words
-from desktop.ui.words import translate
+from desktop.ui.words import comma_list, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from desktop.people.reference_figures import ReferenceFigures
     from desktop.ui.people.roster import Reference
+
+_SCORE = re.compile(r"\s*[(（]\d[^()（）]*[)）]$")
+"""How far off a picture is: figures stand in its tip, not under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,23 @@ def reference_view(reference: Reference, threshold: float | None) -> ReferenceVi
     if face.source:
         tips.append(face.source)
     tips.append(date_words(face.taken_s))
-    line, second = quality, ""
-    if figures is not None and figures.mistakable:
-        second = translate("People", "could be mistaken")
+    line, second = quality, comma_list(_doubts(figures, threshold))
     if face.set_aside is not None:
-        line, second = translate("People", "set aside"), said(face.set_aside)
+        line, second = translate("People", "set aside"), _SCORE.sub("", said(face.set_aside))
     return ReferenceView(face.id, line, second, "\n".join(tips), face.set_aside is not None)
+
+
+def _doubts(figures: ReferenceFigures | None, threshold: float | None) -> Iterator[str]:
+    """What is amiss with a picture that counts, in a word or two each."""
+    if figures is not None and _is_missed(figures, threshold):
+        yield translate("People", "not recognised")
+    if figures is not None and figures.mistakable:
+        yield translate("People", "could be mistaken")
+
+
+def _is_missed(figures: ReferenceFigures, threshold: float | None) -> bool:
+    """Whether the bar would miss the picture if only the others were known."""
+    return threshold is not None and figures.own is not None and figures.own < threshold
 
 
 def _stranger_tip(figures: ReferenceFigures) -> str:
@@ -78,15 +93,15 @@ def mistakable_words(references: Sequence[Reference]) -> str:
 def missed_words(references: tuple[Reference, ...], threshold: float | None) -> str:
     """How many of a person's own pictures the bar would miss, each left out in turn; "" where unknown."""
     figures = [one.figures for one in references if one.figures and one.face.set_aside is None]
-    scores = [one.own for one in figures if one.own is not None]
-    if threshold is None or not scores:
+    compared = [one for one in figures if one.own is not None]
+    if threshold is None or not compared:
         return ""
-    missed = sum(score < threshold for score in scores)
+    missed = sum(_is_missed(one, threshold) for one in compared)
     if not missed:
         said = translate("People", "Each of these {count} pictures is recognised by the others.")
-        return said.format(count=len(scores))
+        return said.format(count=len(compared))
     said = translate("People", "{missed} of these {count} pictures would not be recognised by the others.")
-    return said.format(missed=missed, count=len(scores))
+    return said.format(missed=missed, count=len(compared))
 
 
 def chosen_words(views: Sequence[ReferenceView]) -> str:

@@ -43,6 +43,7 @@ def test_nobody_is_known_at_first_and_dropped_photos_change_that(page, tmp_path,
     assert page.details.title.text() == "Ann Lee"
     assert len(page.details.grid.tiles) == 2
     assert "wrote me" in page.details._consent_said.text()
+    assert page.details._consent_title.text() == "Consent"
     assert not page.start.isVisible()
     assert page.toast.text == "Ann Lee is known from now on."
     qtbot.mouseClick(page.toast.button, LEFT)
@@ -409,3 +410,9 @@ def test_without_a_camera_what_is_watched_goes_on_and_it_is_said(page, program, 
     qtbot.waitUntil(lambda: "No camera was found." in page.notice.text)
     assert len(program.sessions) == 1
     assert page.isVisible()
+
+
+def test_without_a_note_no_consent_is_claimed(page, tmp_path, qtbot) -> None:
+    add(page, "Ann", ORANGE, tmp_path, qtbot)
+    assert page.details._consent_title.text() == "What is kept"
+    assert page.details._consent_said.text().startswith("Added on ")

@@ -174,7 +174,7 @@ def test_a_new_name_does_not_bring_it_back(page, qtbot, album) -> None:
     assert page.toast.text == "Wally is known from now on.", "the patch is like them, and is not counted"
     undo_by_keys(page, qtbot)
     undo_by_keys(page, qtbot)
-    assert page.toast.text == "Undone: add 1 to Ann Lee."
+    assert page.toast.text == "Undone: 1 picture added to Ann Lee."
     undo_by_keys(page, qtbot)
     assert page.toast.text == "1 face is back.", "one history for all that was done here"
     assert cards(page) == ALL

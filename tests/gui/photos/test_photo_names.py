@@ -144,10 +144,10 @@ def test_the_keys_take_back_one_change_after_the_other(page, qtbot, album) -> No
     name_wrongly_and_refuse(page, qtbot)
     undo_by_keys(page, qtbot)
     assert names(page)["ann 2"] == "Eve"
-    assert page.toast.text.startswith("Undone: not Eve. ")
+    assert page.toast.text.startswith("Undone: 1 picture marked as not Eve. ")
     undo_by_keys(page, qtbot)
     assert set(names(page).values()) == {None}
-    assert page.toast.text == "Undone: add 1 to Eve. 3 faces on this page lost their names."
+    assert page.toast.text == "Undone: 1 picture added to Eve. 3 faces on this page lost their names."
     undo_by_keys(page, qtbot)
     assert page.toast.text == "Nothing to undo here."
 

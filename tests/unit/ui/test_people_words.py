@@ -15,6 +15,7 @@ from desktop.people.reference_figures import ReferenceFigures
 from desktop.ui.people.guide_words import ended, instruction
 from desktop.ui.people.people_words import (
     bar_views,
+    consent_title,
     consent_words,
     coverage_words,
     erased_words,
@@ -126,6 +127,16 @@ def test_how_many_pictures_the_others_would_not_recognise() -> None:
     assert missed_words(pictures, None) == ""
 
 
+def test_a_picture_that_the_others_miss_bears_it() -> None:
+    assert reference_view(reference(0.3), 0.5).second == "not recognised"
+    assert reference_view(reference(0.7), 0.5).second == reference_view(reference(0.3), None).second == ""
+    both = reference(0.3, 0.43, named=90, mistakable=True)
+    assert reference_view(both, 0.5).second == "not recognised, could be mistaken"
+    aside = reference_view(reference(0.3, set_aside="unlike the other pictures (0.12)"), 0.5)
+    assert aside.second == "unlike the other pictures"
+    assert "Set aside: unlike the other pictures (0.12)" in aside.tip
+
+
 def test_the_bar_says_what_known_faces_pay_for_it() -> None:
     missed = MissRate(0.04, 0.01, 0.12, 50)
     (dear, unknown) = bar_views(
@@ -155,7 +166,17 @@ def test_removing_names_all_that_goes() -> None:
         "The whole video of each recording in which Ann was recognised",
     ]
     assert left_words(ann).endswith("and the videos in which Ann was never recognised.")
-    assert consent_words((Consent("pictures", "by letter", NOON_S),))[0][1] == "pictures – by letter"
+    assert erased_words(person("Bo", references=1))[0] == "1 picture, and the numbers made from it"
+    assert erased_words(person("Bo", references=1, negatives=1))[0].endswith("made from them")
+
+
+def test_consent_is_said_only_where_it_was_noted() -> None:
+    noted, bare = Consent("Pictures", "by letter", NOON_S), Consent("Pictures", "", NOON_S)
+    day = consent_words((noted,))[0][0]
+    assert consent_words((noted,)) == [(day, "Pictures – by letter")]
+    assert consent_words((bare,)) == [(f"Added on {day}", "Pictures")]
+    assert consent_title((bare,)) == "What is kept"
+    assert {consent_title(some) for some in ((), (noted,), (bare, noted))} == {"Consent"}
 
 
 def test_instructions_speak_of_the_screen_s_sides() -> None:
