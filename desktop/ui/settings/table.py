@@ -162,7 +162,9 @@ def _detection() -> Iterator[Setting]:
         "detection",
         translate("Settings", "Wrong names for strangers"),
         translate(
-            "Settings", "The rarer, the more people you know stay unnamed. The People page says how many."
+            "Settings",
+            "The rarer, the more people you know stay unnamed. Once there are enough pictures, the People "
+            "page says how many.",
         ),
         (
             (0.01, translate("Settings", "1 in 100")),
