@@ -3496,6 +3496,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>مُنحّاة: {why}</translation>
     </message>
     <message>
+        <source>not recognised</source>
+        <translation>لم يُتعرَّف عليها</translation>
+    </message>
+    <message>
         <source>could be mistaken</source>
         <translation>قد تلتبس</translation>
     </message>
@@ -3522,6 +3526,18 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>not seen live yet</source>
         <translation>لم يُشاهد مباشرةً بعد</translation>
+    </message>
+    <message>
+        <source>Added on {date}</source>
+        <translation>أُضيف في {date}</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>ما يُحفظ</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>الموافقة</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3612,11 +3628,59 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>إعادة: {said}</translation>
     </message>
     <message>
+        <source>1 picture moved from {name} to {other}</source>
+        <translation>نُقلت صورة واحدة من {name} إلى {other}</translation>
+    </message>
+    <message>
+        <source>{count} pictures moved from {name} to {other}</source>
+        <translation>عدد الصور المنقولة من {name} إلى {other}: {count}</translation>
+    </message>
+    <message>
+        <source>1 picture added to {name}</source>
+        <translation>أُضيفت صورة واحدة إلى {name}</translation>
+    </message>
+    <message>
+        <source>{count} pictures added to {name}</source>
+        <translation>عدد الصور المضافة إلى {name}: {count}</translation>
+    </message>
+    <message>
+        <source>1 picture marked as not {name}</source>
+        <translation>وُسمت صورة واحدة بأنها ليست {name}</translation>
+    </message>
+    <message>
+        <source>{name} renamed to {other}</source>
+        <translation>أُعيدت تسمية {name} إلى {other}</translation>
+    </message>
+    <message>
+        <source>{name} merged into {other}</source>
+        <translation>دُمج {name} في {other}</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} set aside</source>
+        <translation>نُحّيت صورة واحدة لـ {name}</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} set aside</source>
+        <translation>عدد الصور المنحّاة لـ {name}: {count}</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} counts again</source>
+        <translation>عادت صورة واحدة لـ {name} إلى الحساب</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} count again</source>
+        <translation>عدد صور {name} التي عادت إلى الحساب: {count}</translation>
+    </message>
+    <message>
         <source>{count} kept as “not {name}”</source>
         <translation>حُفظ {count} باسم «ليس {name}»</translation>
     </message>
     <message>
         <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}، والأرقام المستخرجة منها</translation>
+    </message>
+    <message>
+        <source>{parts}, and the numbers made from it</source>
         <translation>{parts}، والأرقام المستخرجة منها</translation>
     </message>
     <message>
@@ -3967,10 +4031,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Pictures</source>
         <translation>الصور</translation>
-    </message>
-    <message>
-        <source>Consent</source>
-        <translation>الموافقة</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
@@ -4651,6 +4711,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>حُذف {n} من التسجيلات.</translation>
     </message>
     <message>
+        <source>Marker set at {time}.</source>
+        <translation>وُضعت علامة عند {time}.</translation>
+    </message>
+    <message>
+        <source>Marker removed.</source>
+        <translation>أُزيلت العلامة.</translation>
+    </message>
+    <message>
         <source>Export the recording</source>
         <translation>تصدير التسجيل</translation>
     </message>
@@ -5022,8 +5090,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ما كان أشد يقينًا منه. تظهر نتيجته أولًا.</translation>
     </message>
     <message>
-        <source>There was none.</source>
-        <translation>لم يوجد شيء.</translation>
+        <source>There were none.</source>
+        <translation>لم يكن هناك أي منها.</translation>
     </message>
     <message>
         <source>Better than the gallery?</source>
@@ -6834,10 +6902,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>ما يعثر على الوجوه</translation>
     </message>
     <message>
-        <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation>كلما ندر ذلك بقي عدد أكبر ممن تعرفهم بلا اسم. تذكر صفحة «الأشخاص» كم هم.</translation>
-    </message>
-    <message>
         <source>1 in 100</source>
         <translation>1 من كل 100</translation>
     </message>
@@ -6920,6 +6984,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Wrong names for strangers</source>
         <translation>أسماء خاطئة للغرباء</translation>
+    </message>
+    <message>
+        <source>The rarer, the more people you know stay unnamed. Once there are enough pictures, the People page says how many.</source>
+        <translation>كلما ندر ذلك بقي عدد أكبر ممن تعرفهم بلا اسم. وحين تكفي الصور تذكر صفحة «الأشخاص» العدد.</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>

@@ -3496,6 +3496,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Beiseitegelegt: {why}</translation>
     </message>
     <message>
+        <source>not recognised</source>
+        <translation>nicht erkannt</translation>
+    </message>
+    <message>
         <source>could be mistaken</source>
         <translation>verwechselbar</translation>
     </message>
@@ -3522,6 +3526,18 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>not seen live yet</source>
         <translation>noch nicht live gesehen</translation>
+    </message>
+    <message>
+        <source>Added on {date}</source>
+        <translation>Hinzugefügt am {date}</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Was aufbewahrt wird</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3612,11 +3628,59 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Wiederholen: {said}</translation>
     </message>
     <message>
+        <source>1 picture moved from {name} to {other}</source>
+        <translation>1 Bild von {name} nach {other} verschoben</translation>
+    </message>
+    <message>
+        <source>{count} pictures moved from {name} to {other}</source>
+        <translation>{count} Bilder von {name} nach {other} verschoben</translation>
+    </message>
+    <message>
+        <source>1 picture added to {name}</source>
+        <translation>1 Bild zu {name} hinzugefügt</translation>
+    </message>
+    <message>
+        <source>{count} pictures added to {name}</source>
+        <translation>{count} Bilder zu {name} hinzugefügt</translation>
+    </message>
+    <message>
+        <source>1 picture marked as not {name}</source>
+        <translation>1 Bild als nicht {name} vermerkt</translation>
+    </message>
+    <message>
+        <source>{name} renamed to {other}</source>
+        <translation>{name} in {other} umbenannt</translation>
+    </message>
+    <message>
+        <source>{name} merged into {other}</source>
+        <translation>{name} mit {other} zusammengeführt</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} set aside</source>
+        <translation>1 Bild von {name} beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} set aside</source>
+        <translation>{count} Bilder von {name} beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} counts again</source>
+        <translation>1 Bild von {name} zählt wieder</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} count again</source>
+        <translation>{count} Bilder von {name} zählen wieder</translation>
+    </message>
+    <message>
         <source>{count} kept as “not {name}”</source>
         <translation>{count} als „nicht {name}“ gemerkt</translation>
     </message>
     <message>
         <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}, und die daraus berechneten Zahlen</translation>
+    </message>
+    <message>
+        <source>{parts}, and the numbers made from it</source>
         <translation>{parts}, und die daraus berechneten Zahlen</translation>
     </message>
     <message>
@@ -3967,10 +4031,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>Consent</source>
-        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
@@ -4651,6 +4711,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{n} Aufzeichnungen sind gelöscht.</translation>
     </message>
     <message>
+        <source>Marker set at {time}.</source>
+        <translation>Markierung bei {time} gesetzt.</translation>
+    </message>
+    <message>
+        <source>Marker removed.</source>
+        <translation>Markierung entfernt.</translation>
+    </message>
+    <message>
         <source>Export the recording</source>
         <translation>Aufzeichnung exportieren</translation>
     </message>
@@ -5022,7 +5090,7 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Die, bei denen es am sichersten war. Zuerst, was es antwortete.</translation>
     </message>
     <message>
-        <source>There was none.</source>
+        <source>There were none.</source>
         <translation>Es gab keine.</translation>
     </message>
     <message>
@@ -6834,10 +6902,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Was Gesichter findet</translation>
     </message>
     <message>
-        <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation>Je seltener, desto mehr bekannte Personen bleiben ohne Namen. Die Seite „Personen“ sagt, wie viele.</translation>
-    </message>
-    <message>
         <source>1 in 100</source>
         <translation>1 von 100</translation>
     </message>
@@ -6920,6 +6984,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>Wrong names for strangers</source>
         <translation>Falsche Namen für Fremde</translation>
+    </message>
+    <message>
+        <source>The rarer, the more people you know stay unnamed. Once there are enough pictures, the People page says how many.</source>
+        <translation>Je seltener, desto mehr bekannte Personen bleiben ohne Namen. Sobald es genug Bilder gibt, sagt die Seite Personen, wie viele.</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>

@@ -3496,6 +3496,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Apartada: {why}</translation>
     </message>
     <message>
+        <source>not recognised</source>
+        <translation>no reconocida</translation>
+    </message>
+    <message>
         <source>could be mistaken</source>
         <translation>se puede confundir</translation>
     </message>
@@ -3522,6 +3526,18 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>not seen live yet</source>
         <translation>aún no se ha visto en directo</translation>
+    </message>
+    <message>
+        <source>Added on {date}</source>
+        <translation>Añadido el {date}</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Lo que se guarda</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Consentimiento</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3612,11 +3628,59 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Rehacer: {said}</translation>
     </message>
     <message>
+        <source>1 picture moved from {name} to {other}</source>
+        <translation>1 imagen pasada de {name} a {other}</translation>
+    </message>
+    <message>
+        <source>{count} pictures moved from {name} to {other}</source>
+        <translation>{count} imágenes pasadas de {name} a {other}</translation>
+    </message>
+    <message>
+        <source>1 picture added to {name}</source>
+        <translation>1 imagen añadida a {name}</translation>
+    </message>
+    <message>
+        <source>{count} pictures added to {name}</source>
+        <translation>{count} imágenes añadidas a {name}</translation>
+    </message>
+    <message>
+        <source>1 picture marked as not {name}</source>
+        <translation>1 imagen marcada como que no es {name}</translation>
+    </message>
+    <message>
+        <source>{name} renamed to {other}</source>
+        <translation>{name} renombrado a {other}</translation>
+    </message>
+    <message>
+        <source>{name} merged into {other}</source>
+        <translation>{name} fusionado con {other}</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} set aside</source>
+        <translation>1 imagen de {name} apartada</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} set aside</source>
+        <translation>{count} imágenes de {name} apartadas</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} counts again</source>
+        <translation>1 imagen de {name} cuenta de nuevo</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} count again</source>
+        <translation>{count} imágenes de {name} cuentan de nuevo</translation>
+    </message>
+    <message>
         <source>{count} kept as “not {name}”</source>
         <translation>{count} guardadas como “no es {name}”</translation>
     </message>
     <message>
         <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}, y los números obtenidos de ahí</translation>
+    </message>
+    <message>
+        <source>{parts}, and the numbers made from it</source>
         <translation>{parts}, y los números obtenidos de ahí</translation>
     </message>
     <message>
@@ -3967,10 +4031,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Pictures</source>
         <translation>Imágenes</translation>
-    </message>
-    <message>
-        <source>Consent</source>
-        <translation>Consentimiento</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
@@ -4651,6 +4711,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Se han eliminado {n} grabaciones.</translation>
     </message>
     <message>
+        <source>Marker set at {time}.</source>
+        <translation>Marcador puesto en {time}.</translation>
+    </message>
+    <message>
+        <source>Marker removed.</source>
+        <translation>Marcador quitado.</translation>
+    </message>
+    <message>
         <source>Export the recording</source>
         <translation>Exportar la grabación</translation>
     </message>
@@ -5022,7 +5090,7 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Aquellos en los que tenía más seguridad. Primero, lo que respondió.</translation>
     </message>
     <message>
-        <source>There was none.</source>
+        <source>There were none.</source>
         <translation>No hubo ninguno.</translation>
     </message>
     <message>
@@ -6834,10 +6902,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>Qué busca las caras</translation>
     </message>
     <message>
-        <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation>Cuantos menos, más personas conocidas se quedan sin nombre. La página Personas dice cuántas.</translation>
-    </message>
-    <message>
         <source>1 in 100</source>
         <translation>1 de cada 100</translation>
     </message>
@@ -6920,6 +6984,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>Wrong names for strangers</source>
         <translation>Nombres erróneos para desconocidos</translation>
+    </message>
+    <message>
+        <source>The rarer, the more people you know stay unnamed. Once there are enough pictures, the People page says how many.</source>
+        <translation>Cuantos menos, más personas conocidas se quedan sin nombre. Cuando hay suficientes imágenes, la página Personas dice cuántas.</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>

@@ -3496,6 +3496,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Mise de côté&#xa0;: {why}</translation>
     </message>
     <message>
+        <source>not recognised</source>
+        <translation>non reconnue</translation>
+    </message>
+    <message>
         <source>could be mistaken</source>
         <translation>peut prêter à confusion</translation>
     </message>
@@ -3522,6 +3526,18 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>not seen live yet</source>
         <translation>pas encore vu en direct</translation>
+    </message>
+    <message>
+        <source>Added on {date}</source>
+        <translation>Ajout le {date}</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>Ce qui est conservé</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Consentement</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3612,11 +3628,59 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Rétablir&#xa0;: {said}</translation>
     </message>
     <message>
+        <source>1 picture moved from {name} to {other}</source>
+        <translation>1 image passée de {name} à {other}</translation>
+    </message>
+    <message>
+        <source>{count} pictures moved from {name} to {other}</source>
+        <translation>{count} images passées de {name} à {other}</translation>
+    </message>
+    <message>
+        <source>1 picture added to {name}</source>
+        <translation>1 image ajoutée à {name}</translation>
+    </message>
+    <message>
+        <source>{count} pictures added to {name}</source>
+        <translation>{count} images ajoutées à {name}</translation>
+    </message>
+    <message>
+        <source>1 picture marked as not {name}</source>
+        <translation>1 image notée comme n’étant pas {name}</translation>
+    </message>
+    <message>
+        <source>{name} renamed to {other}</source>
+        <translation>{name} renommé en {other}</translation>
+    </message>
+    <message>
+        <source>{name} merged into {other}</source>
+        <translation>{name} fusionné avec {other}</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} set aside</source>
+        <translation>1 image de {name} mise de côté</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} set aside</source>
+        <translation>{count} images de {name} mises de côté</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} counts again</source>
+        <translation>1 image de {name} compte de nouveau</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} count again</source>
+        <translation>{count} images de {name} comptent de nouveau</translation>
+    </message>
+    <message>
         <source>{count} kept as “not {name}”</source>
         <translation>retenues comme «&#xa0;pas {name}&#xa0;»&#xa0;: {count}</translation>
     </message>
     <message>
         <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}, et les nombres qui en sont tirés</translation>
+    </message>
+    <message>
+        <source>{parts}, and the numbers made from it</source>
         <translation>{parts}, et les nombres qui en sont tirés</translation>
     </message>
     <message>
@@ -3967,10 +4031,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Pictures</source>
         <translation>Images</translation>
-    </message>
-    <message>
-        <source>Consent</source>
-        <translation>Consentement</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
@@ -4651,6 +4711,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{n} enregistrements sont supprimés.</translation>
     </message>
     <message>
+        <source>Marker set at {time}.</source>
+        <translation>Repère placé à {time}.</translation>
+    </message>
+    <message>
+        <source>Marker removed.</source>
+        <translation>Repère retiré.</translation>
+    </message>
+    <message>
         <source>Export the recording</source>
         <translation>Exporter l’enregistrement</translation>
     </message>
@@ -5022,7 +5090,7 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Celles où il était le plus sûr. D’abord ce qu’il a répondu.</translation>
     </message>
     <message>
-        <source>There was none.</source>
+        <source>There were none.</source>
         <translation>Il n’y en a pas eu.</translation>
     </message>
     <message>
@@ -6834,10 +6902,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Ce qui trouve les visages</translation>
     </message>
     <message>
-        <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation>Plus c’est rare, plus de personnes que vous connaissez restent sans nom. La page Personnes dit combien.</translation>
-    </message>
-    <message>
         <source>1 in 100</source>
         <translation>1 sur 100</translation>
     </message>
@@ -6920,6 +6984,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>Wrong names for strangers</source>
         <translation>Noms erronés pour des inconnus</translation>
+    </message>
+    <message>
+        <source>The rarer, the more people you know stay unnamed. Once there are enough pictures, the People page says how many.</source>
+        <translation>Plus c’est rare, plus de personnes que vous connaissez restent sans nom. Dès qu’il y a assez d’images, la page Personnes dit combien.</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>

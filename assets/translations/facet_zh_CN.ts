@@ -3496,6 +3496,10 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已搁置：{why}</translation>
     </message>
     <message>
+        <source>not recognised</source>
+        <translation>未识别</translation>
+    </message>
+    <message>
         <source>could be mistaken</source>
         <translation>容易误认</translation>
     </message>
@@ -3522,6 +3526,18 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>not seen live yet</source>
         <translation>尚未在实时画面中见到</translation>
+    </message>
+    <message>
+        <source>Added on {date}</source>
+        <translation>添加于 {date}</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>保存的内容</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意</translation>
     </message>
     <message>
         <source>1 stranger in {many}</source>
@@ -3612,11 +3628,59 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>重做：{said}</translation>
     </message>
     <message>
+        <source>1 picture moved from {name} to {other}</source>
+        <translation>1 张图像已从 {name} 移到 {other}</translation>
+    </message>
+    <message>
+        <source>{count} pictures moved from {name} to {other}</source>
+        <translation>{count} 张图像已从 {name} 移到 {other}</translation>
+    </message>
+    <message>
+        <source>1 picture added to {name}</source>
+        <translation>已为 {name} 添加 1 张图像</translation>
+    </message>
+    <message>
+        <source>{count} pictures added to {name}</source>
+        <translation>已为 {name} 添加 {count} 张图像</translation>
+    </message>
+    <message>
+        <source>1 picture marked as not {name}</source>
+        <translation>1 张图像已标为不是 {name}</translation>
+    </message>
+    <message>
+        <source>{name} renamed to {other}</source>
+        <translation>{name} 已改名为 {other}</translation>
+    </message>
+    <message>
+        <source>{name} merged into {other}</source>
+        <translation>{name} 已合并到 {other}</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} set aside</source>
+        <translation>{name} 的 1 张图像已搁置</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} set aside</source>
+        <translation>{name} 的 {count} 张图像已搁置</translation>
+    </message>
+    <message>
+        <source>1 picture of {name} counts again</source>
+        <translation>{name} 的 1 张图像重新计入</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {name} count again</source>
+        <translation>{name} 的 {count} 张图像重新计入</translation>
+    </message>
+    <message>
         <source>{count} kept as “not {name}”</source>
         <translation>{count} 张标为“不是 {name}”的图像</translation>
     </message>
     <message>
         <source>{parts}, and the numbers made from them</source>
+        <translation>{parts}，以及由其得出的数值</translation>
+    </message>
+    <message>
+        <source>{parts}, and the numbers made from it</source>
         <translation>{parts}，以及由其得出的数值</translation>
     </message>
     <message>
@@ -3967,10 +4031,6 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Pictures</source>
         <translation>图像</translation>
-    </message>
-    <message>
-        <source>Consent</source>
-        <translation>同意</translation>
     </message>
     <message>
         <source>{count} marked as not them</source>
@@ -4651,6 +4711,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>已删除 {n} 条录制。</translation>
     </message>
     <message>
+        <source>Marker set at {time}.</source>
+        <translation>已在 {time} 设置标记。</translation>
+    </message>
+    <message>
+        <source>Marker removed.</source>
+        <translation>已移除标记。</translation>
+    </message>
+    <message>
         <source>Export the recording</source>
         <translation>导出录制</translation>
     </message>
@@ -5022,8 +5090,8 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>模型最有把握的错误。先列出其判断结果。</translation>
     </message>
     <message>
-        <source>There was none.</source>
-        <translation>没有错误。</translation>
+        <source>There were none.</source>
+        <translation>没有。</translation>
     </message>
     <message>
         <source>Better than the gallery?</source>
@@ -6834,10 +6902,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>查找人脸的检测器</translation>
     </message>
     <message>
-        <source>The rarer, the more people you know stay unnamed. The People page says how many.</source>
-        <translation>误认越少，认识的人中得不到名字的就越多。具体数量见“人物”页面。</translation>
-    </message>
-    <message>
         <source>1 in 100</source>
         <translation>每 100 人中 1 人</translation>
     </message>
@@ -6920,6 +6984,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>Wrong names for strangers</source>
         <translation>陌生人被误认</translation>
+    </message>
+    <message>
+        <source>The rarer, the more people you know stay unnamed. Once there are enough pictures, the People page says how many.</source>
+        <translation>误认越少，认识的人中得不到名字的就越多。图像足够多时，“人物”页会显示有多少。</translation>
     </message>
     <message>
         <source>Drawn over the picture as you watch it; recordings keep the bare picture.</source>
