@@ -187,8 +187,18 @@ def test_a_marker_is_set_and_taken_away_by_key(page, qtbot) -> None:
     qtbot.keyClick(page.view.timeline, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: len(page.view.opened.markers) == 2)
     assert page.view.timeline.words_at(QPointF(page.view.timeline._x_of(1.0), 8)) == "Marker, 0:01.0"
+    assert page.toast.text == "Marker set at 0:01.0."
+    seen = page.view.timeline.grab().toImage()
+    flag = seen.pixelColor(round(page.view.timeline._x_of(1.0)) + 3, 6)
+    assert flag.red() > 2 * max(flag.green(), flag.blue()), "it stands before the line of the moment"
     qtbot.keyClick(page.view.timeline, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: len(page.view.opened.markers) == 1)
+    assert page.toast.text == "Marker removed."
+    for there in (2, 1):
+        qtbot.keyClick(page.view.timeline, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda there=there: len(page.view.opened.markers) == there)
+    qtbot.keyClick(page.view.timeline, Qt.Key.Key_Z, REDO)
+    qtbot.waitUntil(lambda: [marker.time_s for marker in page.view.opened.markers][1:] == [1.0])
 
 
 def test_the_keys_are_the_users_own_and_the_buttons_tell_them(page, qtbot) -> None:
@@ -381,21 +391,49 @@ def test_what_was_done_last_is_undone_by_keys_once_though_its_message_has_gone(p
     qtbot.waitUntil(lambda: page.view.title.whole == "Birthday")
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.view.title.whole.startswith("Today"))
-    page.say("Exported.", "Show", lambda: pytest.fail("nothing was undone by it"))
-    qtbot.keyClick(page.list, Qt.Key.Key_Z, REDO)
-    assert page.toast.text == "Nothing to redo here."
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+    assert page.toast.text == "Nothing to undo here."
 
 
-def test_after_something_else_was_done_nothing_older_is_undone(page, qtbot) -> None:
+def test_after_something_else_was_done_that_is_undone_first(page, qtbot) -> None:
     page.acts.retitle(page.view.opened.folder, "Birthday")
     qtbot.waitUntil(lambda: page.view.title.whole == "Birthday")
     page.acts.mark()
+    qtbot.waitUntil(lambda: len(page.view.opened.markers) == 2)
     page.list.setFocus()
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not page._context.tasks.running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(page.view.opened.markers) == 1)
     assert page.view.title.whole == "Birthday"
+
+
+def refuse_ada(page, qtbot) -> None:
+    go_to(page, qtbot, 1.6)
+    page.acts.refuse(page.view.shown, 1)
+    qtbot.waitUntil(lambda: names(page) == [None, None], timeout=PATIENCE_MS)
+
+
+def test_a_correction_is_undone_by_keys_though_something_else_was_said_since(page, qtbot, tmp_path) -> None:
+    refuse_ada(page, qtbot)
+    page.acts.export(page.view.opened.folder, "chart.svg", tmp_path / "chart.svg")
+    qtbot.waitUntil(lambda: page.toast.text.startswith("Saved"), timeout=PATIENCE_MS)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: names(page) == ["Ada", None], timeout=PATIENCE_MS)
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, REDO)
+    assert page.toast.text.startswith("What was undone here can't be done again by a key.")
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.toast.text == "Nothing to undo here."
+
+
+def test_a_correction_is_no_more_undone_once_the_page_was_left(page, qtbot) -> None:
+    refuse_ada(page, qtbot)
+    page.window().shell.show_page("live")
+    page.window().shell.show_page("recordings")
+    qtbot.waitUntil(lambda: page.view.opened is not None, timeout=PATIENCE_MS)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.toast.text == "Nothing to undo here."
+    assert names(page) == [None, None]
 
 
 def test_deleting_asks_and_enter_keeps(page, qtbot) -> None:

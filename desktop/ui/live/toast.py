@@ -45,10 +45,9 @@ class Toast(QFrame):
         self._page, self._head = page, head
         self._undo = undo or self._undo_said
         self._further: Callable[[], bool] = lambda: False
-        self._redo = redo or self._redo_undone
+        self._redo = redo or (lambda: False)
         self._redo_further: Callable[[], bool] = lambda: False
         self._act: Callable[[], None] | None = None
-        self._again: Callable[[], None] | None = None
         self._undone = False
         self._undoes = False
         self.warns = False
@@ -96,14 +95,13 @@ class Toast(QFrame):
         *,
         undoes: bool = False,
         warns: bool = False,
-        again: Callable[[], None] | None = None,
     ) -> None:
         """Say `text` for a while; `act` is what the button does. `undoes`: it takes back what was done.
 
-        `warns`: something is not as was wanted, or may not be. `again`: does what `act` took back once more.
+        `warns`: something is not as was wanted, or may not be.
         """
         self._act, self._undoes = act, undoes and act is not None
-        self._again, self._undone = again, False
+        self._undone = False
         self._look = ("warning", "warning") if warns else ("check", "good")
         self.warns = warns
         keys = self._keys.key().toString(QKeySequence.SequenceFormat.NativeText)
@@ -121,7 +119,7 @@ class Toast(QFrame):
 
     def forget(self) -> None:
         """What was done can't be undone any more, and what was undone not be done again."""
-        self._again, self._undone = None, False
+        self._undone = False
         if self._undoes:
             self._act, self._undoes = None, False
             self.hide()
@@ -196,20 +194,19 @@ class Toast(QFrame):
         return undoes
 
     def _keyed(self) -> None:
-        if not self._undo() and not self._further():
-            self._act, self._look = None, ("info", "muted")
-            self._show(self.tr("Nothing to undo here."), _NOTHING_SHOWN_MS)
-
-    def _redo_undone(self) -> bool:
-        again, self._again = self._again, None
-        if not self._undone or again is None:
-            return False
-        self._undone = False
-        again()
-        return True
+        if self._undo():
+            return
+        if self._further():
+            self._undone = True
+            return
+        self._act, self._look = None, ("info", "muted")
+        self._show(self.tr("Nothing to undo here."), _NOTHING_SHOWN_MS)
 
     def _redo_keyed(self) -> None:
-        if self._redo() or self._redo_further():
+        if self._redo():
+            return
+        if self._redo_further():
+            self._undone = False
             return
         said = self.tr("Nothing to redo here.")
         if self._undone:

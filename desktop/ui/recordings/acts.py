@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,7 @@ from desktop.ui.i18n.said import said as translated
 from desktop.ui.live.face_target import FaceTarget
 from desktop.ui.pages import PageContext
 from desktop.ui.people.desk import new_consent
-from desktop.ui.recordings.lanes import title_of
+from desktop.ui.recordings.lanes import moment_words, title_of
 from desktop.ui.recordings.recording_words import (
     counts_words,
     delete_all_words,
@@ -87,13 +88,20 @@ class RecordingActs(QObject):
         def done(before: str) -> None:
             self._page.refresh()
             said = translate("Recording", "The recording is called “{title}”.").format(title=title)
-            undo, back = translate("Recording", "Undo"), lambda: self._retitle_back(folder, before)
-            self._page.say(said, undo, back, undoes=True, again=lambda: self.retitle(folder, title))
+            self._say_made(said, lambda: self._call(folder, before), lambda: self._call(folder, title))
 
         self._run(lambda: self._work.retitle(folder, title), done)
 
-    def _retitle_back(self, folder: Path, before: str) -> None:
-        self._run(lambda: self._work.retitle(folder, before), lambda _: self._page.refresh())
+    def _call(self, folder: Path, title: str) -> None:
+        self._run(lambda: self._work.retitle(folder, title), lambda _: self._page.refresh())
+
+    def _say_made(
+        self, said: str, take_back: Callable[[], None], again: Callable[[], None] | None = None
+    ) -> None:
+        """Something was changed, which can be undone until another recording is opened."""
+        if self._page.isVisible():  # elsewhere somebody may be erased, who must not come back
+            undo = self._page.made.note(take_back, again)
+            self._page.say(said, translate("Recording", "Undo"), undo, undoes=True)
 
     def _ask_delete(self, opened: Opened) -> None:
         from desktop.ui.parts.ask_delete import AskDelete
@@ -155,18 +163,40 @@ class RecordingActs(QObject):
         opened, view = self._page.view.opened, self._page.view
         if opened is None or not opened.frames:
             return
-        self._page.toast.forget()
-        at_s, here = self._page.player.at_s, view.marker_here()
-        folder = opened.folder
+        folder, here = opened.folder, view.marker_here()
+        at_s = self._page.player.at_s if here is None else here.time_s
+        text = "" if here is None else here.text
+        put, take = (partial(self._mark, folder, at_s, text, there=there) for there in (True, False))
+        if here is None:
+            said = translate("Recording", "Marker set at {time}.").format(time=moment_words(at_s))
+            put(lambda: self._say_made(said, take, put))
+        else:
+            said = translate("Recording", "Marker removed.")
+            take(lambda: self._say_made(said, put, take))
+
+    def _mark(
+        self,
+        folder: Path,
+        at_s: float,
+        text: str,
+        then: Callable[[], None] = lambda: None,
+        *,
+        there: bool,
+    ) -> None:
+        """A marker there, or none any more."""
 
         def work() -> Opened | None:
-            if here is None:
-                self._work.mark(folder, at_s)
-            else:
-                self._work.unmark(folder, here)
+            self._work.unmark(folder, at_s)
+            if there:
+                self._work.mark(folder, at_s, text)
             return self._work.again(folder)
 
-        self._run(work, self._page.show_again)
+        def done(opened: Opened | None) -> None:
+            self._page.show_again(opened)
+            if opened is not None:
+                then()
+
+        self._run(work, done)
 
     # Files of others
 
@@ -338,7 +368,7 @@ class RecordingActs(QObject):
     def _named(self, named: Named, before: str) -> None:
         self._page.read_again()
         said = named_words(named.name, before, named.enrolled is not None)
-        self._page.say(said, translate("Recording", "Undo"), lambda: self._take_back(named), undoes=True)
+        self._say_made(said, lambda: self._take_back(named))
         if named.why_not:
             text = translate("Recording", "Named here, but not learned from this picture.")
             self._page.notice.say("info", text, translated(named.why_not))

@@ -18,6 +18,7 @@ from desktop.ui.recordings.acts import RecordingActs
 from desktop.ui.recordings.changes_panel import ChangesPanel
 from desktop.ui.recordings.empty_view import EmptyView
 from desktop.ui.recordings.job_bar import JobBar
+from desktop.ui.recordings.made import Made
 from desktop.ui.recordings.page_keys import PageKeys
 from desktop.ui.recordings.player import Player
 from desktop.ui.recordings.recording_list import RecordingList
@@ -52,6 +53,9 @@ class RecordingsPage(PageWidget):
         self.job = JobBar(context.tasks)
         self._head = PageHead(self.tr("Recordings"), head_words(0, 0))
         self.toast = Toast(context.theme, self, self._head)
+        self.made = Made()
+        self.toast.then_undo(self.made.undo_newest)
+        self.toast.then_redo(self.made.redo_newest)
         self.more = QToolButton()
         self.acts = RecordingActs(self, context, self._work)
         self.keys = self._make_keys()
@@ -95,7 +99,8 @@ class RecordingsPage(PageWidget):
         self._context.tasks.read(lambda: self._work.all(active), self._show, self.fail, name="recordings")
 
     def leave(self) -> None:
-        """Nothing is open any more; the file is let go."""
+        """Nothing is open any more; the file is let go, and what was changed in it stays so."""
+        self.made.clear()
         self.player.load(None, ())
         self.view.opened = self.view.shown = None
         self._opening = None
@@ -126,11 +131,10 @@ class RecordingsPage(PageWidget):
         act: Callable[[], None] | None = None,
         *,
         undoes: bool = False,
-        again: Callable[[], None] | None = None,
     ) -> None:
         """Say what was done."""
         if self.isVisible():
-            self.toast.say(text, button, act, undoes=undoes, again=again)
+            self.toast.say(text, button, act, undoes=undoes)
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong."""
@@ -160,6 +164,7 @@ class RecordingsPage(PageWidget):
             return
         if folder != self._opening:
             self.toast.forget()  # it is of the one before
+            self.made.clear()
         self._opening = folder
         self.notice.clear()
         self.changes.hide()

@@ -36,6 +36,7 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import SPACE
 
 if TYPE_CHECKING:
+    from desktop.recording.recording import Marker
     from desktop.ui.recordings.work import Opened, Shown
 
 _TIMELINE_SHARE, _TIMELINE_LEAST = 0.4, 118
@@ -130,11 +131,11 @@ class RecordingView(QWidget):
         elif step < 0 and before:
             self._player.seek(before[-1])
 
-    def marker_here(self) -> int | None:
-        """The number of the marker at this moment."""
+    def marker_here(self) -> Marker | None:
+        """The marker at this moment."""
         at_s = self._player.at_s
         markers = self.opened.markers if self.opened else ()
-        return next((marker.id for marker in markers if abs(marker.time_s - at_s) < 0.02), None)
+        return next((marker for marker in markers if abs(marker.time_s - at_s) < 0.02), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The timeline has its share of the height, the title its share of the width."""

@@ -33,6 +33,7 @@ _NAMES, _MOST_NAMES, _RIGHT = 148, 0.4, 16
 _GAP = 4
 _PAD = 7
 _SKIP_S = 5.0
+_FLAG = 9.0
 
 
 class Timeline(QWidget):
@@ -201,6 +202,9 @@ class Timeline(QWidget):
         painter.drawLine(QPointF(x, 4), QPointF(x, self.height()))
         painter.setBrush(QColor(colours.text))
         painter.drawEllipse(QPointF(x, 6), 4, 4)
+        for time_s, _ in self._markers:
+            if abs(self._x_of(time_s) - x) < _FLAG:  # it would hide the flag
+                self._paint_flag(painter, self._x_of(time_s))
         painter.end()
 
     def _drawn(self) -> QPixmap:
@@ -305,9 +309,12 @@ class Timeline(QWidget):
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
         painter.drawLine(QPointF(x, 14), QPointF(x, self.height()))
+        self._paint_flag(painter, x)
+
+    def _paint_flag(self, painter: QPainter, x: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawPolygon(QPolygonF([QPointF(x, 2), QPointF(x + 9, 6.5), QPointF(x, 11)]))
+        painter.setBrush(QColor(self._theme.colours.danger))
+        painter.drawPolygon(QPolygonF([QPointF(x, 2), QPointF(x + _FLAG, 6.5), QPointF(x, 11)]))
         painter.drawRect(QRectF(x - 0.75, 2, 1.5, 12))
 
     # Places: larger texts need larger rows, longer names more room

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.ui.people.roster import Enrolled
     from desktop.ui.people.work import PeopleWork
 
+_SAME_S = 0.001
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -167,17 +169,22 @@ class RecordingsWork:
                 place = self._open.best_place(track)
             return None if place is None else self.shown(folder, place)
 
-    def mark(self, folder: Path, at_s: float) -> int:
+    def mark(self, folder: Path, at_s: float, text: str = "") -> int:
         """A marker."""
         from desktop.recording.corrections import add_marker
 
-        return add_marker(folder, at_s)
+        return add_marker(folder, at_s, text)
 
-    def unmark(self, folder: Path, marker_id: int) -> None:
-        """No marker any more."""
+    def unmark(self, folder: Path, at_s: float) -> None:
+        """No marker there any more, in the open recording."""
         from desktop.recording.corrections import remove_marker
 
-        remove_marker(folder, marker_id)
+        with self._turn:
+            if self._open is None or self._open.folder != folder:
+                return
+            for marker in self._open.markers:
+                if abs(marker.time_s - at_s) < _SAME_S:
+                    remove_marker(folder, marker.id)
 
     # Who it is
 
