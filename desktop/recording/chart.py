@@ -64,7 +64,7 @@ def _shapes(recording: Recording, words: Wording) -> tuple[list[Bar | Words], tu
             y += _ROW
         y += _GAP
     for marker in recording.markers:
-        shapes.append(Bar(_LEFT + marker.time_s * scale, top - 8, _MARK_WIDE, y - top, _MARK))
+        shapes.append(Bar(_LEFT + marker.time_s * scale, top, _MARK_WIDE, y - top, _MARK))  # below the legend
     shapes += said  # over the markers
     shapes += _axis(whole_s, scale, y, words)
     return shapes, (_WIDTH, round(y) + _FOOT)

@@ -156,6 +156,9 @@ def test_in_the_chart_markers_lie_behind_words_and_are_named(recording: Recordin
     assert max(red) < min(in_bars)
     names = [part.text for tag, part in parts if tag == "text"]
     assert names.count("marker") == 1
+    word = next(part for tag, part in parts if part.text == "marker")
+    line = parts[red[-1]][1]
+    assert float(line.attrib["y"]) >= float(word.attrib["y"]) + 8, "no line goes through the legend's words"
 
 
 def test_in_the_chart_no_smile_and_neutral_look_otherwise_and_words_stand_in_the_bars(
