@@ -13,16 +13,29 @@ _LONGEST = 8
 def card_lines(item: Item, *, broken: bool) -> list[str]:
     """All lines of a card, the file last; `broken`: what stands in brackets has a line of its own."""
     first, others, name = item.lines()
-    if not broken or item.face is None:
+    if item.face is None:
         return [first, *others, name]
+    if not broken:
+        why = item.reasons()
+        return [
+            first,
+            *(piece for line in others for piece in (pieces(line) if line in why else [line])),
+            name,
+        ]
     answers = [piece for answer in _lines_of(item) for piece in pieces(answer)]
     return [*([first] if item.face.who else []), *answers, name]
 
 
 def answers_on(item: Item) -> tuple[str, ...]:
-    """The lines of a face that say an answer; why there is none may be cut."""
+    """The lines of a face that say an answer."""
     reasons = item.reasons()
     return tuple(line for line in _lines_of(item) if line not in reasons)
+
+
+def reasons_on(item: Item) -> tuple[str, ...]:
+    """The lines that say why there is no answer, as they are broken."""
+    reasons = item.reasons()
+    return tuple(piece for line in _lines_of(item) if line in reasons for piece in pieces(line))
 
 
 def _lines_of(item: Item) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ class Held(Protocol):
     """So many lines, where what stands in brackets has a line of its own."""
     longest: list[str]
     """The longest answers: these are whole on the cards."""
+    whys: list[str]
+    """The longest lines of why there is no answer: whole too, where that needs no wider picture than is kept.
+    """
 
     @property
     def wide(self) -> bool:
@@ -57,10 +60,12 @@ class Card(QStyledItemDelegate):
         """How wide the picture and the words are, and whether long answers break before their bracket."""
         metrics = QFontMetrics(row_font(option.font, TYPE.small))
         longest = max(map(metrics.horizontalAdvance, self._faces.longest), default=0) + 2
+        why = max(map(metrics.horizontalAdvance, self._faces.whys), default=0) + 2
         if longest <= _WIDEST:
-            return max(_THUMB, longest), False
+            return max(_THUMB, longest, min(why, _WIDEST)), False
         broken = (piece for line in self._faces.longest for piece in pieces(line))
-        return min(max(_THUMB, max(map(metrics.horizontalAdvance, broken)) + 2), _WIDEST_BROKEN), True
+        widest = max(why, max(map(metrics.horizontalAdvance, broken)) + 2)
+        return min(max(_THUMB, widest), _WIDEST_BROKEN), True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from desktop.ui.photos.card_lines import answers_on, longest, most_lines
+from desktop.ui.photos.card_lines import answers_on, longest, most_lines, reasons_on
 from desktop.ui.photos.face_card import ITEM, Card
 from desktop.ui.photos.face_items import Filter, Item, Place
 from desktop.ui.theme.theme import Theme
@@ -43,17 +43,20 @@ class FaceModel(QAbstractListModel):
         """So many lines, where what stands in brackets has a line of its own."""
         self.longest: list[str] = []
         """The longest answers: these are whole on the cards."""
+        self.whys: list[str] = []
+        """The longest lines of why there is no answer."""
 
     def add(self, items: Sequence[Item]) -> None:
         """More cards, at the end."""
         self.items.extend(items)
         fresh = [item for item in items if self._filter.shows(item)]
         if fresh:
-            before = self.broken, self.longest
+            before = self.lines, self.broken, self.longest, self.whys
             self.lines = max(self.lines, most_lines(fresh, broken=False))
             self.broken = max(self.broken, most_lines(fresh, broken=True))
             self.longest = longest({*self.longest, *(line for item in fresh for line in answers_on(item))})
-            if (self.broken, self.longest) != before:
+            self.whys = longest({*self.whys, *(line for item in fresh for line in reasons_on(item))})
+            if (self.lines, self.broken, self.longest, self.whys) != before:
                 self.layoutChanged.emit()
             at = len(self.shown)
             self.beginInsertRows(QModelIndex(), at, at + len(fresh) - 1)
@@ -67,6 +70,7 @@ class FaceModel(QAbstractListModel):
         self.shown = [item for item in self.items if wanted.shows(item)]
         self.lines, self.broken = (most_lines(self.shown, broken=broken) for broken in (False, True))
         self.longest = longest({line for item in self.shown for line in answers_on(item)})
+        self.whys = longest({line for item in self.shown for line in reasons_on(item)})
         self.endResetModel()
 
     @property
@@ -82,7 +86,7 @@ class FaceModel(QAbstractListModel):
     def clear(self) -> None:
         """No card."""
         self.beginResetModel()
-        self.items, self.shown, self.longest = [], [], []
+        self.items, self.shown, self.longest, self.whys = [], [], [], []
         self.lines = self.broken = 2
         self.endResetModel()
 

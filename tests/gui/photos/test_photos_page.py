@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStyleOptionViewItem
 
 from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
 from desktop.photos.reading import PhotoResult
@@ -56,12 +56,16 @@ def test_the_cards_are_filtered_by_answer_and_kind(page, qtbot, album) -> None:
 
 def test_a_small_face_says_why_it_has_no_answer_in_its_tip(page, tmp_path) -> None:
     reason = "the face is too small (10 of 20 pixels)"
-    answers = {"smile": Answer("smile", None, 0.0, reason=reason)}
+    answers = {task: Answer(task, None, 0.0, reason=reason) for task in ("smile", "emotion")}
     analysis = FrameAnalysis("a.jpg", 0, 0.0, (160, 120), (FaceAnalysis(None, (4, 5, 10, 10), answers),), {})
     page.grid.faces.add(items_of(PhotoResult(tmp_path / "a.jpg", analysis, (b"",))))
     tip = page.grid.faces.data(page.grid.faces.index(0), Qt.ItemDataRole.ToolTipRole)
     assert tip.splitlines()[:2] == ["No answer", "The face is too small (10 of 20 pixels)"]
     assert reason.capitalize() not in page.grid.faces.longest, "all cards would grow with it"
+    option = QStyleOptionViewItem()
+    option.initFrom(page.grid)
+    drawn = [text for text, _ in page.grid.itemDelegate().drawn(page.grid.faces.shown[0], option)]
+    assert drawn[-3:-1] == ["The face is too small", "(10 of 20 pixels)"], "whole, in two lines"
 
 
 def test_photos_without_any_face_are_not_blamed_on_the_filter(page, qtbot, album) -> None:
