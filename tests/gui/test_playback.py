@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 
 from desktop.engine.live_events import (
     SessionFailed,
@@ -13,7 +14,9 @@ from desktop.engine.live_events import (
     SourceRecovered,
 )
 from desktop.settings import load_settings
+from desktop.ui.i18n.speech import speak
 from desktop.ui.live.face_card import Portrait
+from desktop.ui.live.transport import PositionSlider
 from tests.gui.conftest import close
 from tests.support.fake_session import face, info, view
 from vision.errors import SourceUnavailable
@@ -84,6 +87,31 @@ def test_arrows_and_the_slider_seek(playing, qtbot) -> None:
     session.show(view([], at_s=13.0))
     qtbot.waitUntil(lambda: window.page.transport.slider.value() == 13_000)
     assert len(session.asked) == 4, "following the video is no request"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_the_slider_time_runs_to_the_right_in_any_language(qtbot, qapp, language: str) -> None:
+    speak(qapp, language)
+    try:
+        slider = PositionSlider()
+        qtbot.addWidget(slider)
+        slider.setMaximum(100_000)
+        slider.resize(600, 24)
+        slider.show()
+        click = QPoint(150, 12)
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=click)
+        assert slider.value() == pytest.approx(25_000, abs=2_000)
+        qtbot.keyClick(slider, Qt.Key.Key_Right)
+        assert slider.value() == pytest.approx(30_000, abs=2_000)
+        seen = QStyleOptionSlider()
+        slider.initStyleOption(seen)
+        handle = slider.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, seen, QStyle.SubControl.SC_SliderHandle, slider
+        )
+        assert handle.center().x() == pytest.approx(180, abs=12)
+        assert not seen.upsideDown, "filled from the left"
+    finally:
+        speak(qapp, "en")
 
 
 def test_a_focused_button_keeps_space_for_itself(playing, qtbot) -> None:

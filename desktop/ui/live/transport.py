@@ -16,10 +16,11 @@ _PER_SECOND = 1000
 
 
 class PositionSlider(QSlider):
-    """Goes where it is clicked; the position in milliseconds."""
+    """Goes where it is clicked; the position in milliseconds. Time runs to the right in any language."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSingleStep(5 * _PER_SECOND)
         self.setPageStep(30 * _PER_SECOND)
         self.setAccessibleName(self.tr("Position"))
