@@ -61,7 +61,7 @@ class ReportView(QWidget):
         self._none.setText(
             self.tr("Those it was surest of. First what it answered.")
             if report.mistakes
-            else self.tr("There was none.")
+            else self.tr("There were none.")
         )
 
     def _show_gate(self, report: Report) -> None:
