@@ -46,10 +46,7 @@ class IdentityTrack:
         self._reasons: tuple[str, ...] = ()
         self._named: int | None = None
         self._named_at_s = float("-inf")
-        self._says: tuple[int | None, int] = (
-            None,
-            0,
-        )  # who it is by the latest looks, and by how many in a row
+        self._says: tuple[int | None, int] = (None, 0)  # who, by how many of the latest looks in a row
         self._shown: Decision | None = None
         self._decided: tuple[Decider, int, Decision] | None = None
         self.doubted = False  # a cut may have put another face here: the next look tells
