@@ -30,6 +30,22 @@ def theme(qapp):
 
 
 @pytest.fixture
+def type_of(theme):
+    """Texts so many times as large; as usual again afterwards."""
+    yield theme.scale_text
+    theme.scale_text(1.0)
+
+
+@pytest.fixture
+def spoken(qapp):
+    """Another language; English again afterwards."""
+    from desktop.ui.i18n.speech import speak
+
+    yield lambda language: speak(qapp, language)
+    speak(qapp, "en")
+
+
+@pytest.fixture
 def program() -> FakeProgram:
     """The program behind the window, without threads."""
     return FakeProgram()

@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.settings import load_settings
-from desktop.ui.i18n.speech import speak
 from desktop.ui.parts.wrapping_row import WrappingRow
 from desktop.ui.people.people_words import PersonRow
 from desktop.ui.people.person_list import PersonList
@@ -21,20 +20,6 @@ from tests.support.stand_in_people import ORANGE, stand_in_work
 
 LEFT = Qt.MouseButton.LeftButton
 SCALES = pytest.mark.parametrize("scale", [1.0, 1.25, 1.5])
-
-
-@pytest.fixture
-def type_of(theme):
-    """Texts so many times as large; as usual again afterwards."""
-    yield theme.scale_text
-    theme.scale_text(1.0)
-
-
-@pytest.fixture
-def spoken(qapp):
-    """Another language; English again afterwards."""
-    yield lambda language: speak(qapp, language)
-    speak(qapp, "en")
 
 
 def pixels(picture: QPixmap) -> np.ndarray:

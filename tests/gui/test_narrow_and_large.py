@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionComboBox, QWidget
 from desktop.settings import load_settings
 from desktop.training.offers import Backbone, Recipe
 from desktop.ui.i18n.languages import LANGUAGES
-from desktop.ui.i18n.speech import speak
 from desktop.ui.live import overlay
 from desktop.ui.parts.choice_box import ChoiceBox
 from desktop.ui.parts.prose import Prose
@@ -31,20 +30,6 @@ ALL = pytest.mark.parametrize("language", [language.code for language in LANGUAG
 LEFT = Qt.MouseButton.LeftButton
 BACKBONES = tuple(Backbone(name, 224, True) for name in ("mobilenetv2", "resnet50"))
 RECIPES = (Recipe("backbone", "", "folders", "a dozen", ("epochs",), {"epochs": 30}, (), BACKBONES),)
-
-
-@pytest.fixture
-def type_of(theme):
-    """Texts so many times as large; as usual again afterwards."""
-    yield theme.scale_text
-    theme.scale_text(1.0)
-
-
-@pytest.fixture
-def spoken(qapp):
-    """Another language; English again afterwards."""
-    yield lambda language: speak(qapp, language)
-    speak(qapp, "en")
 
 
 def is_whole(box: ChoiceBox) -> bool:
