@@ -41,13 +41,6 @@ from vision.recognisers import UNSURE, Answer
 EMOTIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 
 
-@pytest.fixture
-def type_of(theme):
-    """Texts so many times as large; as usual again afterwards."""
-    yield theme.scale_text
-    theme.scale_text(1.0)
-
-
 def unsure_photo(emotion: str, *, who: str | None) -> PhotoResult:
     """A face that does not smile, and of whose emotion the model is unsure."""
     scores = dict.fromkeys(EMOTIONS, 0.1) | {emotion: 0.4}
