@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from vision.crops import CropSpec
 from vision.errors import ModelRefused
+from vision.model_making import Step
 
 CARD_KEY = "facet.card"
 CARD_SCHEMA_VERSION = 1
@@ -97,6 +98,7 @@ class ModelCard(_Part):
     name: Text
     version: Text
     description: str = ""
+    making: tuple[Step, ...] = ()  # in the order in which it was done; none where that is not known
     input: InputSpec
     crop: CropSpec
     output: OutputSpec

@@ -12,8 +12,9 @@ from tests.trainer.test_features import write_colours
 from trainer.models.weights_packages import CACHE_VARIABLE
 from vision.errors import FacetError
 from vision.images import write_image
+from vision.model_making import FineTunedOn, HeadOnNetwork
 from vision.recognisers import UNSURE, Recogniser
-from vision.sessions import open_model
+from vision.sessions import open_model, read_card
 
 pytestmark = [
     pytest.mark.needs_tensorflow,
@@ -21,6 +22,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
 ]
 SIDE = 32
+COLOURS_ON_MOBILENET = HeadOnNetwork(answers="classes", data="colours", network="mobilenetv2")
 
 
 def tiny(entry, weights, side):
@@ -88,6 +90,7 @@ def test_the_exported_file_answers_as_the_run_and_says_what_it_is(run, data, tmp
     assert recogniser.card.task == "colours"
     assert recogniser.card.output.labels == ("blue", "green", "red")
     assert "frozen" in recogniser.card.description
+    assert recogniser.card.making == (COLOURS_ON_MOBILENET,)
     reds = np.zeros((1, SIDE, SIDE, 3), np.uint8)
     reds[..., 0] = 200
     reds[..., 1:] = 60
@@ -165,6 +168,8 @@ def test_fine_tuning_is_kept_where_it_helps(run, shifted, tmp_path):
     assert figures["n"] == json.loads((tuned / "result.json").read_text())["test"]["n"]
     assert json.loads((tuned / "config.json").read_text())["finetuned"]["outcome"] == figures
     assert facet_train("export", "--run", tuned, "--to", tmp_path / "model").exit_code == 0
+    card = read_card(tmp_path / "model" / "model.onnx")
+    assert card.making == (COLOURS_ON_MOBILENET, FineTunedOn(data="dark"))
 
 
 def test_fine_tuning_that_makes_worse_is_refused_and_leaves_nothing(run, data, tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from desktop.people.gallery import Gallery
 from desktop.people.records import NewFace, Pose
-from desktop.ui.models.trained_words import trained_words
+from desktop.ui.models.trained_words import card_words
 from tests.support.drawn_people import DIGEST, embedding
 from tests.trainer.test_backbone_run import tiny
 from trainer.data.references import LEAST, dealt, named_at_present
@@ -146,7 +146,8 @@ def test_a_closed_set_is_learnt_measured_and_written_whole(gallery, tmp_path, ti
     card = open_model(run / "model.onnx", provider="cpu").card
     assert (card.task, card.output.labels) == ("identity-closed", ("Ada", "Bo", "Cleo"))
     assert "A stranger gets one of these names too" in card.description
-    assert trained_words(card.description), "the window has it in plain words"
+    assert "a stranger gets a name" not in card_words(card), "it was measured"
+    assert "what MobileNetV2 sees" in card_words(card)
     assert "Of 1 strangers" in card.description
     assert card.crop.align == "five_points"
     assert sorted(path.name for path in run.iterdir()) == [
@@ -197,7 +198,7 @@ def test_a_head_learns_on_the_model_that_tells_faces_apart(gallery, tmp_path, he
     )  # fmt: skip
     assert (card.crop.width, card.crop.margin, card.crop.align) == (112, 0.0, "five_points")
     assert "A stranger gets one of these names too" in card.description
-    assert trained_words(card.description), "the window has it in plain words"
+    assert card_words(card).startswith("Says who of 3 people"), "the window has it in plain words"
     assert "Backbone: Apache-2.0; trained on research data" in card.licence
     assert "ImageNet" not in card.to_json()
 

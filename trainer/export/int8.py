@@ -28,6 +28,7 @@ from trainer.export.placing import Proved
 from vision.crops import Crops
 from vision.errors import DataUnusable
 from vision.model_card import CARD_KEY, Metric, ModelCard
+from vision.model_making import MadeInt8
 from vision.recognisers import Recogniser
 from vision.sessions import ModelSession, open_model
 
@@ -126,7 +127,11 @@ def quantised_proof(proved: Proved, result: Int8Result, dataset: str) -> Proved:
     words = (
         f"{proved.card.description} 8-bit integers, calibrated on {result.calibrated_on} pictures.".strip()
     )
-    card = proved.card.model_copy(update={"metrics": (measured,), "description": words})
+    making = proved.card.making
+    if making:
+        making = (*making, MadeInt8(pictures=result.calibrated_on))
+    told = {"metrics": (measured,), "description": words, "making": making}
+    card = proved.card.model_copy(update=told)
     content = with_card(result.content, card)
     answers = _answers(content, proved.crops)
     return replace(proved, content=content, card=card, parity=replace(proved.parity, answers=answers))

@@ -68,6 +68,7 @@ def card_of(config: dict[str, Any], result: dict[str, Any], version: str, *, out
         name=words.name,
         version=version,
         description=words.description,
+        making=words.making,
         input=InputSpec(width=crop.width, height=crop.height),
         crop=crop,
         subject="face" if order.settings.looks_at == "face" else "picture",

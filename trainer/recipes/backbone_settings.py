@@ -15,6 +15,7 @@ from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt, RecipeSettings
 from vision.crops import CropSpec
 from vision.model_card import DataSource
+from vision.model_making import HeadOnNetwork
 
 NAME = "backbone"
 
@@ -79,7 +80,8 @@ def describe(settings: BackboneSettings, config: Mapping[str, Any], pictures: in
     """What a card says of the model and its data."""
     folder = Path(config["data"])
     name = folder.resolve().name
-    flatters = f" {IMAGENET_WARNING}" if is_from_imagenet(folder) else ""
+    known = is_from_imagenet(folder)
+    flatters = f" {IMAGENET_WARNING}" if known else ""
     entry = backbone(settings.backbone)
     source = str(settings.weights or (entry.packaged.source if entry.packaged else "Keras Applications"))
     return CardWords(
@@ -96,6 +98,7 @@ def describe(settings: BackboneSettings, config: Mapping[str, Any], pictures: in
             ),
         ),
         licence=f"Backbone: {entry.licence}. The pictures' own terms hold.",
+        making=(HeadOnNetwork(answers="classes", data=name, network=entry.name, may_know=known),),
     )
 
 

@@ -10,6 +10,7 @@ from trainer.fit.run_folder import versions
 from trainer.recipes.closed_set_trunks import ClosedSetSettings, Trunk
 from trainer.recipes.identity_vgg16_settings import TASK
 from vision.model_card import DataSource, InputSpec, Metric, ModelCard, OutputSpec
+from vision.model_making import HeadOnGallery
 
 _DATASET = "the gallery's own pictures"
 
@@ -26,6 +27,14 @@ def card_of(known: References, settings: ClosedSetSettings, trunk: Trunk, found:
         f"names too. A {settings.head} head on {trunk.words}. On the same "
         f"held-out pictures the gallery by itself was right in {found['present']:.1%}. "
         f"{_said_of_strangers(found)}",
+        making=(
+            HeadOnGallery(
+                people=len(known.names),
+                network=settings.backbone,
+                gallery_right=found["present"],
+                strangers_measured=found["strangers"]["n"] > 0,
+            ),
+        ),
         input=InputSpec(width=trunk.crop.width, height=trunk.crop.height),
         crop=trunk.crop,
         output=OutputSpec(kind="softmax", size=len(known.names), labels=known.names),

@@ -16,6 +16,7 @@ from trainer.recipes import backbone_settings
 from trainer.recipes.protocol import CardWords, Facts, Recipe
 from vision.crops import CropSpec
 from vision.model_card import DataSource
+from vision.model_making import FromScratch, HeadOnNetwork
 
 NAME = TASK = "dogs"
 SCRATCH_SIDE = 224
@@ -82,12 +83,16 @@ def describe(settings: DogsSettings, config: Mapping[str, Any], pictures: int) -
             words,
             description="Dog breeds, a small network trained from nothing.",
             sources=(dogs,),
+            making=(FromScratch(data=words.dataset),),
             licence="Trained on Stanford Dogs, which comes from ImageNet: for research.",
         )
     return replace(
         words,
         description=f"Dog breeds, a {settings.head} head on {settings.backbone}. {IMAGENET_WARNING}",
         sources=(dogs, *words.sources[1:]),
+        making=(
+            HeadOnNetwork(answers="breeds", data=words.dataset, network=settings.backbone, may_know=True),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import RecipeSettings
 from vision.crops import CropSpec
 from vision.model_card import DataSource
+from vision.model_making import OfRecipe
 
 NAME = TASK = "emotion"
 FER_NAME = "emotion-fer2013"
@@ -122,6 +123,7 @@ def _describe(name: str, settings: EmotionSettings, config: Mapping[str, Any], p
         f"{answers} do; the trunk learned from both labellings. Below the bar the answer is 'unsure'.",
         dataset="FER2013 with FER+ votes" if name == NAME else "FER2013",
         sources=(fer_faces(pictures),),
+        making=(OfRecipe(recipe=name),),
     )
 
 

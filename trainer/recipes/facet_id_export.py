@@ -18,6 +18,7 @@ from trainer.recipes.facet_id_settings import NAME, TASK, FacetIdSettings
 from vision.crops import CropSpec
 from vision.errors import DataUnusable
 from vision.model_card import DataSource, InputSpec, Metric, ModelCard, OutputSpec
+from vision.model_making import OfRecipe
 
 CROP = CropSpec(width=SIDE, height=SIDE, align="five_points")
 _DESCRIPTION = (
@@ -68,6 +69,7 @@ def facet_id_card(settings: FacetIdSettings, result: dict[str, Any], *, version:
         name=NAME,
         version=version,
         description=_DESCRIPTION,
+        making=(OfRecipe(recipe=NAME),),
         input=InputSpec(width=SIDE, height=SIDE),
         crop=CROP,
         output=OutputSpec(kind="embedding", size=NUMBERS),

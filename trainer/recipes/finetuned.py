@@ -24,6 +24,7 @@ from trainer.recipes.protocol import CardWords
 from trainer.recipes.running import order_of, part_figures, save_model
 from vision.errors import DataUnusable
 from vision.model_card import DataSource
+from vision.model_making import FineTunedOn
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -136,6 +137,7 @@ def described(describe: Callable[[int], CardWords], config: dict[str, Any], pict
         description=f"{words.description} Then fine-tuned on {name}.",
         dataset=name,
         sources=(*words.sources, source),
+        making=(*words.making, FineTunedOn(data=name)) if words.making else (),
     )
 
 

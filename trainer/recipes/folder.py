@@ -18,6 +18,7 @@ from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt
 from vision.crops import CropSpec
 from vision.model_card import DataSource
+from vision.model_making import FromScratch
 
 NAME = "folder"
 
@@ -62,6 +63,7 @@ def describe(settings: FolderSettings, config: Mapping[str, Any], pictures: int)
         dataset=name,
         sources=(source,),
         licence="As the pictures that it was trained on allow.",
+        making=(FromScratch(data=name),),
     )
 
 

@@ -16,6 +16,7 @@ from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt
 from vision.crops import CropSpec
 from vision.model_card import DataSource
+from vision.model_making import OfRecipe
 
 NAME = TASK = "happy-sad"
 LABELS = ("happy", "sad")
@@ -104,6 +105,7 @@ def describe(settings: HappySadSettings, config: Mapping[str, Any], pictures: in
         description=f"Happy or sad photographs, {settings.size}x{settings.size}. {how}",
         dataset="happy-sad",
         sources=(own,),
+        making=() if settings.network == STUDENT else (OfRecipe(recipe=NAME),),
     )
 
 

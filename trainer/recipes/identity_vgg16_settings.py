@@ -12,6 +12,7 @@ from trainer.features.folders import read_pictures
 from trainer.recipes import backbone_settings
 from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt
+from vision.model_making import HeadOnNetwork
 
 NAME = "identity-vgg16"
 TASK = "identity-closed"
@@ -58,6 +59,7 @@ def describe(settings: IdentitySettings, config: Mapping[str, Any], pictures: in
         description=f"Who of the people in {people}. A closed set: a stranger gets one of these names too, "
         f"so it can't tell who somebody is in the open. A {settings.head} head on {settings.backbone}, "
         "frozen, ImageNet's weights.",
+        making=(HeadOnNetwork(answers="people", data=people, network=settings.backbone),),
     )
 
 

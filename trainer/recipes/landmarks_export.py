@@ -24,6 +24,7 @@ from trainer.recipes.landmarks_settings import NAME, TASK, LandmarksSettings
 from vision.errors import DataUnusable
 from vision.landmarks import LandmarkNetwork
 from vision.model_card import DataSource, InputSpec, Metric, ModelCard, OutputSpec
+from vision.model_making import OfRecipe
 from vision.sessions import open_model
 
 _DESCRIPTION = (
@@ -86,6 +87,7 @@ def landmarks_card(
         name=NAME,
         version=version,
         description=_DESCRIPTION,
+        making=(OfRecipe(recipe=NAME),),
         input=InputSpec(width=settings.size, height=settings.size),
         crop=settings.crop,
         output=OutputSpec(kind="points", size=ANSWERS, labels=("face",)),

@@ -18,6 +18,7 @@ from trainer.data.layouts import LabelledPictures
 from trainer.fit.compute import Compute
 from trainer.recipes.settings import RecipeSettings
 from vision.model_card import DataSource
+from vision.model_making import Step
 
 if TYPE_CHECKING:
     import keras
@@ -85,6 +86,7 @@ class CardWords:
     dataset: str
     sources: tuple[DataSource, ...]
     licence: str = LICENCE
+    making: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

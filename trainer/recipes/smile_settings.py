@@ -14,6 +14,7 @@ from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import RecipeSettings
 from vision.crops import CropSpec
 from vision.model_card import DataSource
+from vision.model_making import OfRecipe
 
 NAME = TASK = "smile"
 LABELS = ("no smile", "smile")
@@ -63,6 +64,7 @@ def describe(settings: SmileSettings, config: Mapping[str, Any], pictures: int) 
         "Trained on GENKI-4K; where no face is found, the whole picture answers.",
         dataset="GENKI-4K",
         sources=(genki, FER_FACES) if fer else (genki,),
+        making=(OfRecipe(recipe=NAME),) if fer else (),
     )
 
 

@@ -17,7 +17,8 @@ from desktop.ui.models.known_words import (
     own_words,
     task_words,
 )
-from desktop.ui.models.shipped_words import card_words
+from desktop.ui.models.shipped_words import recipe_words
+from desktop.ui.models.trained_words import card_words
 from desktop.ui.words import comma_list, label_words, model_title, translate
 
 if TYPE_CHECKING:
@@ -139,8 +140,10 @@ def _takes(model: ShelfModel) -> str:
 
 
 def _description(model: ShelfModel) -> str:
+    if model.kind == "shipped" and (known := recipe_words(model.name)):
+        return known
     if model.kind not in ("pulled", "absent"):
-        return card_words(model.card.description) if model.card else ""
+        return card_words(model.card) if model.card else ""
     known = own_words(model.name) or (model.card.description if model.card else "")
     return " ".join(filter(None, (known, _foreign_words(model))))
 
@@ -174,7 +177,7 @@ def _facts(model: ShelfModel, card: ModelCard | None) -> tuple[tuple[str, str], 
         facts.append((translate("Models", "Comes from"), model.origin))
     if card:
         facts.append((translate("Models", "Made"), comma_list((card.created[:10], _version(card)))))
-    if card and model.kind == "own" and card_words(card.description) != card.description:
+    if card and model.kind == "own" and card_words(card) != card.description:
         facts.append((translate("Models", "On its card"), apart(card.description)))
     return tuple(facts)
 
