@@ -1,5 +1,8 @@
 """The one way to run slow work: off the window's thread, its result handed back on it.
 
+Where the method that is to take a result belongs to something of Qt's that is gone by then (a dialog that was
+closed, a page that was left), nobody is told.
+
 Plain joined threads, not QThread: a QThread that still runs when it is destroyed aborts the process.
 """
 
@@ -9,9 +12,11 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -71,7 +76,7 @@ class Tasks(QObject):
         number = self._newest[name] = self._newest.get(name, 0) + 1
 
         def if_newest(deliver: Callable[[Any], None]) -> Callable[[Any], None]:
-            return lambda found: deliver(found) if self._newest[name] == number else None
+            return lambda found: deliver(found) if self._newest[name] == number and _lives(deliver) else None
 
         self.run(work, if_newest(done), if_newest(failed), name=name)
 
@@ -91,7 +96,7 @@ class Tasks(QObject):
         except Exception as error:  # noqa: BLE001  the edge of a thread: handed on
             self._hand_back(thread, _failure(error, failed))
         else:
-            self._hand_back(thread, lambda: done(result) if done else None)
+            self._hand_back(thread, lambda: done(result) if done and _lives(done) else None)
 
     def _hand_back(self, thread: threading.Thread, deliver: Callable[[], None]) -> None:
         if not self._closed.is_set():
@@ -111,4 +116,12 @@ def _failure(error: Exception, failed: Callable[[Exception], None] | None) -> Ca
     if failed is None:
         _log.error("work failed and nobody asked to know", exc_info=error)
         return lambda: None
-    return lambda: failed(error)
+    return lambda: failed(error) if _lives(failed) else None
+
+
+def _lives(callback: Callable[..., Any]) -> bool:
+    """Whether the callback can still be called: the object of Qt's whose method it is was not deleted."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop.workers.live_bridge import LiveBridge
 from desktop.workers.tasks import Tasks
@@ -73,6 +76,25 @@ def test_a_closed_runner_drops_results(qtbot: QtBot) -> None:
             thread.join()
     qtbot.wait(1)
     assert seen == []
+
+
+def test_who_is_gone_is_told_nothing(qtbot: QtBot) -> None:
+    class Dialog(QObject):
+        def take(self, value: object) -> None:
+            seen.append((self.objectName(), value))  # which raises where Qt has deleted it
+
+    tasks, gone, there = Tasks(), Dialog(), Dialog()
+    seen: list[object] = []
+    gate = threading.Event()
+    with qtbot.waitSignal(tasks.idle):
+        for taker in (gone, there):
+            tasks.run(gate.wait, taker.take)
+            tasks.run(gate.wait, partial(taker.take))
+            tasks.run(lambda: gate.wait() and 1 / 0, None, taker.take)
+            tasks.read(gate.wait, taker.take, taker.take, name=f"{id(taker)}")
+        delete(gone)
+        gate.set()
+    assert len(seen) == 4
 
 
 def test_a_flood_of_updates_wakes_the_window_once(qtbot: QtBot) -> None:

@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from desktop.licences.notice import Notice
 from desktop.ui.help.licence_view import LicenceView
@@ -43,12 +42,11 @@ class AboutDialog(QDialog):
         rows.addLayout(self._make_head())
         rows.addWidget(self.licences, 1)
         rows.addWidget(buttons)
-        tasks.run(read or _read, self._take, name="licences")
+        tasks.run(read or _read, self._show, name="licences")
         self.licences.list.setFocus()
 
-    def _take(self, notices: Sequence[Notice]) -> None:
-        if isValid(self):  # not closed meanwhile
-            self.licences.show_notices(notices)
+    def _show(self, notices: Sequence[Notice]) -> None:
+        self.licences.show_notices(notices)
 
     def _make_head(self) -> QHBoxLayout:
         icon = QLabel()

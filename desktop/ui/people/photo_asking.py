@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
-from shiboken6 import isValid
 
 from desktop.ui.dialogs import show_dialog
 from desktop.ui.people.desk import PeopleDesk
@@ -60,13 +60,12 @@ class PhotoAsking(QObject):
         def work() -> tuple[tuple[Photo, ...], Roster]:
             return self._desk.work.photos(paths, lambda done, total: None), self._desk.work.roster()
 
-        self._desk.run(work, lambda found: self._show(*found, name, sure))
+        self._desk.run(work, partial(self._show, name, sure))
 
-    def _show(self, photos: tuple[Photo, ...], roster: Roster, name: str, sure: bool) -> None:
-        if not isValid(self):  # the welcome was left meanwhile
-            return
+    def _show(self, name: str, sure: bool, found: tuple[tuple[Photo, ...], Roster]) -> None:
         from desktop.ui.people.photos_dialog import PhotosDialog
 
+        photos, roster = found
         self.said.emit("info", "", "")
         if not any(photo.faces for photo in photos):
             said = translate("People", "No face was found in these files.")
