@@ -13,6 +13,7 @@ from trainer.data.layouts.labels import EMOTIONS
 from trainer.recipes.emotion_data import read_emotion_data, read_rows
 from vision.errors import DataUnusable
 from vision.images import write_image
+from vision.opencv import cv2
 
 pytestmark = pytest.mark.timeout(400)  # TensorFlow alone takes a minute to import where the cores are busy
 
@@ -83,6 +84,16 @@ def test_a_mirrored_copy_of_a_tested_picture_does_not_learn(tmp_path):
     assert "mirror" in pictures.skipped[0].reason
 
 
+def test_a_near_copy_of_a_tested_picture_does_not_learn(tmp_path, astronaut_bgr):
+    root = write_fer(tmp_path / "fer", {"Training": 42, "PublicTest": 7})
+    face = cv2.resize(astronaut_bgr[:240, 100:340], (48, 48))
+    write_image(root / "PublicTest" / "sad" / "5.png", face)
+    write_image(root / "Training" / "sad" / "5.png", cv2.convertScaleAbs(face, alpha=0.9, beta=9))
+    data = read_emotion_data(root)
+    assert not data.learns[data.paths.index("Training/sad/5.png")]
+    assert (data.learns | data.held_out).sum() == 41, "all others do, or choose"
+
+
 def test_both_labellings_of_the_same_rows(fer):
     data = read_emotion_data(fer)
     disgust, angry = EMOTIONS.index("disgust"), EMOTIONS.index("angry")
@@ -121,6 +132,20 @@ def test_unsure_is_where_the_answer_is_a_coin_toss():
     # Below .45 one in five is right; with the next hundred among them, 40 of 100; then 175 of 300.
     assert unsure_bar(answers, np.where(right, 0, 1)) == pytest.approx(0.6)
     assert unsure_bar(answers[100:], np.where(right, 0, 1)[100:]) == pytest.approx(0.2)
+
+
+@pytest.mark.needs_tensorflow
+def test_a_head_leans_on_another_as_far_as_that_knows_more():
+    from trainer.recipes.emotion_answers import best_leaning, leant
+
+    random = np.random.default_rng(5)
+    truth = random.integers(0, 3, 4000)
+    seen = np.stack([np.exp(random.normal(0, 1, (4000, 3)) + 1.2 * np.eye(3)[truth]) for _ in range(2)])
+    own, other = (seen / seen.sum(axis=2, keepdims=True)).astype(np.float32)
+    assert best_leaning(own, other, truth) == pytest.approx(0.5, abs=0.05), "both know as much"
+    assert best_leaning(own, other[::-1], truth) == 0, "what speaks of other pictures is not heard"
+    right = [(answers.argmax(axis=1) == truth).mean() for answers in (own, leant(own, other, 0.5))]
+    assert right[1] > right[0] + 0.04
 
 
 def uneven_answers(random):
@@ -194,9 +219,7 @@ def test_from_drawn_faces_to_a_card_that_knows_unsure(fer, tmp_path):
         "--rate",
         "0.01",
         "--set",
-        "tune_epochs=1",
-        "--set",
-        "again_epochs=1",
+        "first_epochs=1",
         "--events",
         "jsonl",
     ]

@@ -160,16 +160,18 @@ def test_a_head_on_a_backbone(photos, tmp_path, tiny_backbones, head, kills):
     assert_alike(tmp_path / "cut", tmp_path / "straight")
 
 
-def test_emotions_in_their_second_and_their_larger_part(tmp_path):
+def test_emotions_on_small_pictures_and_at_full_size(tmp_path):
     fer = write_fer(tmp_path / "fer", {"Training": 420, "PublicTest": 42})
     words = [
         "train", "--recipe", "emotion-fer2013", "--data", fer, "--set", "stem=[8,8]", "--set",
-        "stages=[[16,1]]", "--batch", "32", "--rate", "0.01", "--epochs", "2", "--set", "tune_epochs=2",
-        "--set", "larger_epochs=2", "--device", "cpu",
+        "stages=[[16,1]]", "--batch", "32", "--rate", "0.01", "--epochs", "2", "--set", "first_epochs=2",
+        "--device", "cpu",
     ]  # fmt: skip
-    facet_train(*words, "--run", tmp_path / "straight")
-    cut_off(words, tmp_path / "cut", [("emotion-fer2013", "step", 2), ("larger", "step", 2)])
-    assert_alike(tmp_path / "cut", tmp_path / "straight")
+    # In folders of their own: runs beside each other share the network of both labellings.
+    straight, cut = tmp_path / "one" / "run", tmp_path / "other" / "run"
+    facet_train(*words, "--run", straight)
+    cut_off(words, cut, [("small pictures", "step", 2), ("full size", "step", 2)])
+    assert_alike(cut, straight)
 
 
 def test_one_network_a_fold(photos, tmp_path):

@@ -6,12 +6,29 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.fit.answers import coin_toss_bar
+from trainer.fit.answers import coin_toss_bar, log_loss
 
 Answers = NDArray[np.float32]
 
 _BARS = np.round(np.arange(0.2, 0.601, 0.01), 2)
+_LEANINGS = np.round(np.arange(0, 0.501, 0.05), 2)
 _EVENINGS = np.round(np.arange(0, 1.001, 0.05), 2)
+
+
+def leant(own: Answers, other: Answers, leaning: float) -> Answers:
+    """The geometric mean of two heads' answers (N, K), of which `other` weighs `leaning`."""
+    logs = (1 - leaning) * np.log(np.clip(own, 1e-7, 1)) + leaning * np.log(np.clip(other, 1e-7, 1))
+    raised = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+def best_leaning(own: Answers, other: Answers, truth: NDArray[np.intp]) -> float:
+    """How much the head of the other labelling should weigh, by log likelihood at the best temperature."""
+    losses = []
+    for leaning in _LEANINGS:
+        answers = leant(own, other, float(leaning))
+        losses.append(log_loss(cooled(answers, best_temperature(answers, truth)), truth))
+    return float(_LEANINGS[int(np.argmin(losses))])
 
 
 def evened(answers: Answers, shares: NDArray[np.float64], evening: float) -> Answers:
@@ -44,15 +61,17 @@ def move(model: keras.Model, offset: NDArray[np.float64] | float, temperature: f
     answer.set_weights([kernel / temperature, (bias - offset) / temperature])
 
 
-def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.intp]) -> float:
+def cooled(answers: Answers, temperature: float) -> Answers:
+    """Probabilities (N, K) with their logits divided by the temperature."""
+    logits = np.log(np.clip(answers.astype(np.float64), 1e-9, 1)) / temperature
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+def best_temperature(answers: Answers, truth: NDArray[np.intp]) -> float:
     """The temperature under which probabilities (N, K) fit the truth (N,) best, by log likelihood."""
-    logits = np.log(np.clip(scores.astype(np.float64), 1e-9, 1))
     steps = np.exp(np.linspace(np.log(0.4), np.log(2.5), 106))
-    losses = []
-    for temperature in steps:
-        scaled = logits / temperature
-        scaled -= np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-        losses.append(-scaled[np.arange(len(truth)), truth].mean())
+    losses = [log_loss(cooled(answers, temperature), truth) for temperature in steps]
     return float(steps[int(np.argmin(losses))])
 
 
