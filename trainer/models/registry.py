@@ -130,7 +130,7 @@ _DOGS_B3 = ("dog breeds", "student network: EfficientNetB3 frozen, average, dens
 
 _ALL = (
     _entry("smile-cnn", 2, 64, _SMILE, _smile_cnn, binary=True),
-    _entry("emotion-net", 7, 56, _EMOTION, _emotion_net),
+    _entry("emotion-net", 7, 64, _EMOTION, _emotion_net),
     _entry("happy-sad-cnn", 2, 256, _HAPPY_SAD, _happy_sad_cnn, binary=True),
     _entry("vgg16-head", 4, 224, _IDENTITY, _vgg16_head),
     _entry("tiny-imagenet-cnn", 200, 64, _TINY, _tiny_imagenet_cnn),
