@@ -51,6 +51,22 @@ def read_head(path: Path) -> OnnxHead | None:
         return None
 
 
+def same_network(one: bytes, other: bytes) -> bool:
+    """Whether two files hold the same network, whatever they say of themselves."""
+    try:
+        return one == other or _network(memoryview(one)) == _network(memoryview(other))
+    except ValueError:
+        return False
+
+
+def _network(data: memoryview) -> list[tuple[int, memoryview | int]]:
+    return [
+        (number, data[start:end] if start < end else end)
+        for number, start, end in _fields(data, 0, len(data))
+        if number != _METADATA
+    ]
+
+
 def _head(data: memoryview) -> OnnxHead:
     metadata: dict[str, str] = {}
     inputs: list[Port] = []

@@ -11,7 +11,7 @@ import pytest
 from vision import sessions
 from vision.assets import shipped_models_root
 from vision.errors import ModelRefused
-from vision.onnx_head import read_head
+from vision.onnx_head import read_head, same_network
 from vision.onnx_runtime import ort
 from vision.sessions import listed_card, read_card
 
@@ -71,3 +71,13 @@ def test_no_file_is_refused(tmp_path: Path) -> None:
     for name in ("nowhere.onnx", "."):
         with pytest.raises(ModelRefused):
             listed_card(tmp_path / name)
+
+
+def test_networks_are_compared_without_their_cards(model_file: ModelMaker, make_card: MakeCard) -> None:
+    one = model_file(card=make_card()).read_bytes()
+    reworded = model_file(card=make_card(description="Said in other words.")).read_bytes()
+    other = model_file(card=make_card(), side=16).read_bytes()
+    assert one != reworded
+    assert same_network(one, reworded)
+    assert not same_network(one, other)
+    assert not same_network(one, one[:-40])
