@@ -42,7 +42,7 @@ def visible_windows() -> set[str]:
 
 
 def active_timers() -> set[str]:
-    """Owner and interval of each QTimer that Python knows and that still ticks."""
+    """Owner and interval of each QTimer made since the last `gc.freeze` that still ticks."""
     from PySide6.QtCore import QTimer
     from shiboken6 import isValid
 
