@@ -15,6 +15,8 @@ from trainer.data import prepared as prepared_module
 from trainer.data.prepared import load_prepared, prepare
 from trainer.recipes.catalogue import names, recipe
 from trainer.recipes.knobs import knobs_of, turned
+from trainer.recipes.protocol import CardWords
+from vision.assets import shipped_models_root
 from vision.errors import DataUnusable, FacetError
 from vision.images import write_image
 
@@ -65,6 +67,18 @@ def test_every_recipe_says_what_it_is():
     first = entries["backbone"]["backbones"][0]
     assert (first["name"], first["side"], first["fetched"]) == ("mobilenetv2", 224, True)
     assert entries["smile"]["backbones"] == []
+
+
+def test_only_the_models_that_ship_claim_a_licence_by_themselves():
+    """Of anybody's own model only whoever trained it can say under which terms it may be used."""
+    config = {"data": "photos", "fer": None, "start": None}
+    said = {name: recipe(name).describe(recipe(name).settings(), config, 100).licence for name in TRAINED}
+    apache = {name for name, words in said.items() if "Apache-2.0. Trained on" in words}
+    assert apache == {path.name for path in shipped_models_root().iterdir()} & set(TRAINED)
+    assert said["cifar100"].startswith("Not stated: whoever trained it decides")
+    words = CardWords("fruit", "mine", "", "photos", ())
+    assert "Apache" not in words.licence
+    assert words.licence
 
 
 def test_an_unknown_recipe_is_said():

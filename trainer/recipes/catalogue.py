@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from trainer.recipes.mistakes import module_listed, recipe_in
 from trainer.recipes.protocol import Recipe
 from vision.errors import FacetError
 
@@ -29,12 +28,11 @@ def names() -> tuple[str, ...]:
 
 
 def recipe(name: str) -> Recipe:
-    """The recipe of that name. Raises FacetError where there is none, naming those there are."""
+    """The recipe of that name. Raises FacetError where there is none, or where its file has none."""
     if name not in _MODULES:
         raise FacetError(f"There is no recipe '{name}'.", hint=f"There are: {', '.join(_MODULES)}.")
     module, _, holder = _MODULES[name].partition(":")
-    found: Recipe = getattr(import_module(module), holder or "RECIPE")
-    return found
+    return recipe_in(module_listed(module, name, __file__), holder or "RECIPE", __file__)
 
 
 def recipes() -> tuple[Recipe, ...]:

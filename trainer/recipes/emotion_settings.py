@@ -12,7 +12,7 @@ from pydantic import Field
 from trainer.data.augmentation import Augmentation
 from trainer.models.emotion_shape import EmotionNet
 from trainer.recipes.emotion_data import read_rows
-from trainer.recipes.protocol import CardWords, Facts, Recipe
+from trainer.recipes.protocol import LICENCE, CardWords, Facts, Recipe
 from trainer.recipes.settings import RecipeSettings
 from vision.crops import CropSpec
 from vision.model_card import DataSource
@@ -145,6 +145,7 @@ def _describe(name: str, settings: EmotionSettings, config: Mapping[str, Any], p
         f"{answers} do; the trunk learned from both labellings. Below the bar the answer is 'unsure'.",
         dataset="FER2013 with FER+ votes" if name == NAME else "FER2013",
         sources=(fer_faces(pictures),),
+        licence=LICENCE,
         making=(OfRecipe(recipe=name),),
     )
 

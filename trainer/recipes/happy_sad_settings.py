@@ -12,7 +12,7 @@ from trainer.data.layouts import read_folders
 from trainer.data.splits import Shares
 from trainer.models.face_cnn_shape import FaceCnn
 from trainer.recipes.picture_settings import NOTHING, PictureSettings
-from trainer.recipes.protocol import CardWords, Facts, Recipe
+from trainer.recipes.protocol import LICENCE, CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt
 from vision.crops import CropSpec
 from vision.model_card import DataSource
@@ -105,6 +105,7 @@ def describe(settings: HappySadSettings, config: Mapping[str, Any], pictures: in
         description=f"Happy or sad photographs, {settings.size}x{settings.size}. {how}",
         dataset="happy-sad",
         sources=(own,),
+        licence=LICENCE,
         making=() if settings.network == STUDENT else (OfRecipe(recipe=NAME),),
     )
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.layouts import LabelledPictures
 from trainer.fit.compute import Compute
+from trainer.recipes.mistakes import check_fitted, training_of
 from trainer.recipes.settings import RecipeSettings
 from vision.model_card import DataSource
 from vision.model_making import Step
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from trainer.fit.loop import FitEvent
 
 OnEvent = Callable[[str, "FitEvent"], None]
+# Of the models that ship with Facet alone: of any other only whoever trained it can say that.
 LICENCE = "Weights: Apache-2.0. Trained on research data sets: see `data`."
+NOT_STATED = "Not stated: whoever trained it decides, within the terms of what it learned from."
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,18 @@ class Facts:
 
 @dataclass(frozen=True)
 class CardWords:
-    """What a card says of a trained model beyond its figures. `dataset` names what it was measured on."""
+    """What a card says of a trained model beyond its figures.
+
+    dataset: what it was measured on. licence: under which terms the model may be used; a recipe that knows
+    them says so.
+    """
 
     task: str
     name: str
     description: str
     dataset: str
     sources: tuple[DataSource, ...]
-    licence: str = LICENCE
+    licence: str = NOT_STATED
     making: tuple[Step, ...] = ()
 
 
@@ -111,6 +117,8 @@ class Recipe:
     tunes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def train(self, job: Job) -> Fitted:
-        """Trains, going on where the folder holds a checkpoint. The test part is not touched."""
-        module, _, name = self.training.partition(":")
-        return cast("Fitted", getattr(import_module(module), name)(job))
+        """Trains, going on where the folder holds a checkpoint. The test part is not touched.
+
+        Raises FacetError where the recipe names no training, or that gave what doesn't fit the labels.
+        """
+        return check_fitted(training_of(self)(job), job.prepared.labels, self)

@@ -10,7 +10,7 @@ from pydantic import Field
 from trainer.data.augmentation import Augmentation
 from trainer.data.layouts import read_genki
 from trainer.models.face_cnn_shape import FaceCnn
-from trainer.recipes.protocol import CardWords, Facts, Recipe
+from trainer.recipes.protocol import LICENCE, CardWords, Facts, Recipe
 from trainer.recipes.settings import RecipeSettings
 from vision.crops import CropSpec
 from vision.model_card import DataSource
@@ -64,6 +64,7 @@ def describe(settings: SmileSettings, config: Mapping[str, Any], pictures: int) 
         "Trained on GENKI-4K; where no face is found, the whole picture answers.",
         dataset="GENKI-4K",
         sources=(genki, FER_FACES) if fer else (genki,),
+        licence=LICENCE,
         making=(OfRecipe(recipe=NAME),) if fer else (),
     )
 
