@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.trainer.drawn_sets import write_folders
 from trainer.recipes import catalogue
 from trainer.recipes.protocol import Fitted, Job
 from vision.errors import FacetError
@@ -26,6 +27,15 @@ def train(job):
     return job.settings
 
 RECIPE = Recipe("mine", "fruit", FOLDER.facts, MineSettings, FOLDER.read_data, FOLDER.describe, "{training}")
+"""
+
+_DESCRIBE = """
+from dataclasses import replace
+
+def describe(settings, config, pictures):
+    return replace(FOLDER.describe(settings, config, pictures), licence="{licence}")
+
+RECIPE = replace(RECIPE, describe=describe)
 """
 
 
@@ -113,6 +123,34 @@ def test_what_training_gave_must_fit_the_labels(mine, gave, said):
     assert str(error.value).startswith(f"{path}: ")
     assert said in str(error.value)
     assert "--resume" in str(error.value)
+
+
+@pytest.mark.needs_tensorflow
+@pytest.mark.parametrize(
+    ("licence", "thresholds", "said"),
+    [
+        ("", {}, "ModelCard licence: String should have at least 1 character"),
+        ("mine", {"plum": 0.5}, "ModelCard thresholds: thresholds for unknown labels: plum"),
+    ],
+)
+def test_words_that_do_not_fit_a_card_are_said(mine, tmp_path, licence, thresholds, said):
+    from trainer.data.prepared import prepare
+    from trainer.export.publish import card_of
+
+    path = mine(_FILE.format(training="own_card:train") + _DESCRIBE.format(licence=licence), "own_card")
+    own = catalogue.recipe("mine")
+    data, settings = write_folders(tmp_path / "fruit", 24), own.settings(size=16)
+    prepare(own.read_data(data), tmp_path / "prepared", settings.crop, looks_at="picture")
+    config = {
+        "recipe": "mine", "settings": settings.model_dump(mode="json"), "data": str(data), "device": "cpu",
+        "prepared": str(tmp_path / "prepared"), "versions": {},
+    }  # fmt: skip
+    part = {"n": 5, "accuracy": 1.0, "ci95": [0.5, 1.0], "balanced_accuracy": 1.0, "f1": 1.0}
+    result = {"thresholds": thresholds, "chosen_on": "validation part", "validation": part, "test": part}
+    with pytest.raises(FacetError) as error:
+        card_of(config, result, "1", outputs=2)
+    assert str(error.value).startswith(f"{path}: what the recipe 'mine' says of its model")
+    assert said in str(error.value)
 
 
 def test_what_fits_is_given_on(mine):

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import keras
+from pydantic import ValidationError
 
 from trainer.data.prepared import load_prepared
 from trainer.export.keras_file import load_keras
 from trainer.export.placing import GOLDEN_FILE, MODEL_FILE, place, prove
 from trainer.fit.run_folder import RunFolder
 from trainer.recipes.finetuned import described
+from trainer.recipes.mistakes import unfit_for_a_card
 from trainer.recipes.protocol import CardWords
-from trainer.recipes.running import order_of
+from trainer.recipes.running import Order, order_of
 from vision.errors import DataUnusable
 from vision.model_card import InputSpec, Metric, ModelCard, OutputSpec
 
@@ -54,8 +56,20 @@ def model_and_card(
 
 
 def card_of(config: dict[str, Any], result: dict[str, Any], version: str, *, outputs: int) -> ModelCard:
-    """The card of a finished run whose network answers `outputs` numbers."""
+    """The card of a finished run whose network answers `outputs` numbers.
+
+    Raises FacetError, naming the recipe's file, where its words or figures don't fit a card.
+    """
     order = order_of(config)
+    try:
+        return _card_of(order, config, result, version, outputs)
+    except ValidationError as error:
+        raise unfit_for_a_card(order.recipe, error) from error
+
+
+def _card_of(
+    order: Order, config: dict[str, Any], result: dict[str, Any], version: str, outputs: int
+) -> ModelCard:
     prepared = load_prepared(Path(config["prepared"]))
     both = getattr(order.settings, "folds", 0) or getattr(order.settings, "trained_on_both", False)
     learnt = len(prepared.places("train", *(["validation"] if both else [])))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from trainer.recipes.protocol import Fitted, Recipe
 
 _EXAMPLE = 'Give module:function, as training="trainer.recipes.pictures:train".'
@@ -93,6 +95,18 @@ def check_fitted(fitted: Fitted, labels: Sequence[str], recipe: Recipe) -> Fitte
             hint=f"trainer.fit.answers.answers_of makes them so, of one sigmoid too. {kept}",
         )
     return fitted
+
+
+def unfit_for_a_card(recipe: Recipe, error: ValidationError) -> FacetError:
+    """What a recipe says of its model doesn't fit a card: as an error that names the file."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(map(str, first["loc"]))
+    reason = first["msg"].removeprefix("Value error, ")
+    return FacetError(
+        f"{_where(recipe)}: what the recipe '{recipe.name}' says of its model doesn't fit a card, "
+        f"{error.title} {field}: {reason}.",
+        hint="Mend `describe`, or what training gives, in the recipe.",
+    )
 
 
 def _where(recipe: Recipe) -> str:
