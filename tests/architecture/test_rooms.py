@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.blocked_imports import import_all
+from trainer.recipes.catalogue import _MODULES
 
 QT = ("PySide6", "shiboken6")
 TENSORFLOW = ("tensorflow", "keras", "tf2onnx")
@@ -60,6 +61,18 @@ def test_the_window_stands_without_tensorflow(app_dirs: Path) -> None:
 def test_the_desktop_loads_none_of_the_trainers_packages() -> None:
     loaded = {name.partition(".")[0] for name in import_all("desktop", blocked=())["loaded"]}
     assert not loaded & {*TENSORFLOW, "trainer", "sklearn", "matplotlib", "onnx", "typer"}
+
+
+def test_commands_and_the_facts_of_recipes_stand_without_tensorflow(app_dirs: Path) -> None:
+    """So that `--help` and `recipes`, which the window asks for, don't wait for its seconds of starting.
+
+    No import contract could hold this: what builds or trains imports TensorFlow in functions of these files.
+    """
+    facts = sorted({module.partition(":")[0] for module in _MODULES.values()})
+    found = import_all("trainer.cli", "trainer.commands", *facts, blocked=TENSORFLOW)
+    assert {"trainer.commands.recipes", "trainer.recipes.folder"} <= set(found["imported"])
+    assert not found["threads"]
+    assert not app_dirs.exists()
 
 
 @pytest.mark.needs_tensorflow

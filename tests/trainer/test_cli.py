@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -46,6 +47,8 @@ def test_help_needs_no_tensorflow():
         ["--help"],
         ["train", "--help"],
         ["evaluate", "--help"],
+        ["models", "--help"],
+        ["recipes", "--help"],
     ):
         done = facet_train(
             *words, without=["tensorflow", "keras", "tf2onnx", "onnx", "matplotlib", "sklearn"]
@@ -53,6 +56,13 @@ def test_help_needs_no_tensorflow():
         assert done.returncode == 0, done.stderr
         assert "Usage" in done.stdout
     assert "Example" in done.stdout
+
+
+def test_recipes_are_listed_without_tensorflow():
+    """Its import takes seconds, and the window asks for the list whenever the page is opened."""
+    done = facet_train("recipes", "--json", "-", without=["tensorflow", "keras", "tf2onnx"])
+    assert done.returncode == 0, done.stderr
+    assert {"smile", "folder", "backbone"} <= {entry["name"] for entry in json.loads(done.stdout)}
 
 
 def test_without_the_extra_one_sentence_says_what_to_install():
