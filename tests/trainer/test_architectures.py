@@ -111,6 +111,26 @@ def test_scaling_is_what_the_weights_expect(how):
 
 
 @pytest.mark.needs_tensorflow
+def test_a_lone_picture_s_mean_is_exact_in_onnx_runtime():
+    import keras
+    import onnxruntime
+    import tensorflow as tf
+    import tf2onnx
+
+    from trainer.models.scaling import picture_mean
+
+    image = keras.Input((64, 64, 1), dtype="float32")
+    model = keras.Model(image, picture_mean(image))
+    signature = (tf.TensorSpec((None, 64, 64, 1), tf.float32, name="image"),)
+    proto, _ = tf2onnx.convert.from_keras(model, input_signature=signature, opset=17)
+    session = onnxruntime.InferenceSession(proto.SerializeToString(), providers=["CPUExecutionProvider"])
+    light = np.full((1, 64, 64, 1), 187.39, np.float32)  # flat, as drawings are: every rounding errs alike
+    (mean,) = session.run(None, {session.get_inputs()[0].name: light})
+    assert mean.shape == (1, 1, 1, 1)
+    assert mean.item() == pytest.approx(light.mean(dtype=np.float64), abs=1e-4)
+
+
+@pytest.mark.needs_tensorflow
 def test_weights_that_are_not_there_or_do_not_fit_are_said(tmp_path):
     from trainer.models.frozen_heads import build_efficientnetb3_head, build_vgg16_head
 

@@ -9,7 +9,7 @@ from keras import layers
 
 from trainer.models.answer import softmax
 from trainer.models.emotion_shape import EmotionNet
-from trainer.models.scaling import image_input
+from trainer.models.scaling import image_input, picture_mean
 
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as OpenCV's grey
 _LEAST_DEVIATION = 8.0  # of 255: a flat picture is not blown up to noise
@@ -63,9 +63,8 @@ def _evened(image: Any) -> Any:
     """Grey, less its mean, over its deviation."""
     pixels = keras.ops.cast(image, "float32")
     grey = sum(share * pixels[..., channel : channel + 1] for channel, share in enumerate(_LUMA))
-    off = grey - keras.ops.mean(grey, axis=(1, 2), keepdims=True)
-    variance = keras.ops.mean(keras.ops.square(off), axis=(1, 2), keepdims=True)
-    return off / keras.ops.sqrt(variance + _LEAST_DEVIATION**2)
+    off = grey - picture_mean(grey)
+    return off / keras.ops.sqrt(picture_mean(keras.ops.square(off)) + _LEAST_DEVIATION**2)
 
 
 def _conv(x: Any, channels: int, *, name: str, strides: int = 1, side: int = 3, active: bool = True) -> Any:
