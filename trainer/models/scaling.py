@@ -54,8 +54,8 @@ def _whitened(image: Any) -> Any:
 def picture_mean(values: Any) -> Any:
     """The mean of each picture: (batch, height, width, channels) -> (batch, 1, 1, 1).
 
-    Row by row first. ONNX Runtime adds a lone picture's numbers one after the other, in 32 bits: of 4,096 at once
-    the mean was 4e-5 of itself wrong, which a network can turn into more than an export may depart by.
+    Row by row first. ONNX Runtime adds a lone picture's numbers one after the other, in 32 bits: of 4,096 at
+    once the mean was 5e-5 of itself wrong, which a network can turn into more than an export may depart by.
     """
     rows = keras.ops.mean(values, axis=(2, 3), keepdims=True)
     return keras.ops.mean(rows, axis=1, keepdims=True)
