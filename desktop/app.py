@@ -17,10 +17,10 @@ from desktop.identification import IdentityOptions, build_identity, landmark_net
 from desktop.models.choice import chosen_embedder, chosen_model, chosen_picture_model
 from desktop.open_models import open_kept
 from vision.assets import shipped_models_root
-from vision.errors import FacetError, ModelMissing
+from vision.errors import ModelMissing
 from vision.face_finder import FaceFinder, finder_by_name, photo_finder
 from vision.landmarks import LandmarkNetwork
-from vision.model_store import ModelStore
+from vision.model_store import InstalledModel, ModelStore
 from vision.recognisers import Recogniser
 
 if TYPE_CHECKING:  # a clip that is analysed needs none of these, and starts a moment sooner
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # a clip that is analysed needs none of these, and starts a m
     from desktop.photos.whole import PictureAsker
     from desktop.settings import Settings
 
-# The tasks that the engine knows how to show, in the order in which they are answered.
+# The tasks that the window shows, in the order in which they are answered.
 FACE_TASKS = ("smile", "emotion", "identity-closed")
 _SAVING_STEP_S = 0.1  # ten pictures a second
 
@@ -38,8 +38,8 @@ _SAVING_STEP_S = 0.1  # ten pictures a second
 class EngineOptions:
     """What a pipeline is made of.
 
-    `tasks` None: all that have a model. `models` None: the usual folders. `live`: whole pictures are searched
-    beside the analysis, so that no frame is late; otherwise in turn, so that the same frames give the same.
+    `tasks` None: the window's that have a model. `models` None: the usual folders. `live`: whole pictures
+    are searched beside the analysis, so that no frame is late; else in turn: the same frames give the same.
     `second_look`: photos in which Haar finds nothing are searched by YuNet too, where it is at hand.
     `names`: faces are named from `gallery` (None: the user's own), so that of strangers the share `fpir` gets
     a name; `embedder` None: the chosen one, else the best at hand. `chosen`: the sha256 of the model that is
@@ -71,9 +71,12 @@ def _usual_models() -> list[Path]:
     return [own_models_dir(), shipped_models_root(), pulled_models_dir()]
 
 
-def build_pipeline(options: EngineOptions) -> Pipeline:
-    """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model."""
-    store = model_store(options.models)
+def build_pipeline(options: EngineOptions, store: ModelStore | None = None) -> Pipeline:
+    """Detector and recognisers as asked. Raises FacetError: an unknown name, a missing or refused model.
+
+    `store`: what `model_store(options.models)` gave, where its files were read already.
+    """
+    store = store or model_store(options.models)
     recognisers = [_recogniser(store, task, options) for task in _tasks(store, options)]
     network = _landmarks(store, options)
     finder = finder_by_name(options.detector, network, thorough=False, sure=True)
@@ -150,12 +153,14 @@ def build_photo_pipeline(settings: Settings) -> Pipeline:
 def build_picture_asker(settings: Settings) -> PictureAsker | None:
     """The model that photos are asked as wholes, where the user chose one. Raises ModelRefused."""
     model = chosen_picture_model(model_store(), settings.models)
-    if model is None:
-        return None
+    return None if model is None else picture_asker(model, settings.provider, settings.threads)
+
+
+def picture_asker(model: InstalledModel, provider: str = "auto", threads: int = 1) -> PictureAsker:
+    """What asks a model about whole pictures. Raises FacetError."""
     from desktop.photos.whole import PictureAsker
 
-    session = open_kept(model, provider=settings.provider, threads=settings.threads)
-    return PictureAsker(model.name, Recogniser(session))
+    return PictureAsker(model.name, Recogniser(open_kept(model, provider=provider, threads=threads)))
 
 
 def engine_options(settings: Settings, *, live: bool) -> EngineOptions:
@@ -193,9 +198,6 @@ def _tasks(store: ModelStore, options: EngineOptions) -> list[str]:
     if options.tasks is None:
         at_hand = set(store.tasks())
         return [task for task in FACE_TASKS if task in at_hand]
-    unknown = sorted(set(options.tasks) - set(FACE_TASKS))
-    if unknown:
-        raise FacetError(f"There is no task '{unknown[0]}'.", hint=f"Choose from: {', '.join(FACE_TASKS)}.")
     return list(dict.fromkeys(options.tasks))
 
 

@@ -122,7 +122,9 @@ def _add_analyse(commands: argparse._SubParsersAction[_Parser]) -> None:
     analyse.add_argument("--max-frames", metavar="N", type=_positive, help="at most N frames of each source")
     analyse.add_argument("--detector", default="haar", help="what finds faces (default: haar)")
     analyse.add_argument("--models", metavar="DIR", type=Path, help="use the models of this folder only")
-    analyse.add_argument("--tasks", type=_names, help="for example smile; default: all that have a model")
+    analyse.add_argument(
+        "--tasks", type=_names, help="for example smile,emotion; default: the window's and your own models'"
+    )
     analyse.add_argument("--gallery", metavar="DIR", type=Path, help="say who it is, from this gallery")
     analyse.add_argument(
         "--fpir", type=share, default=0.01, help="share of strangers that may get a name (default: 0.01)"

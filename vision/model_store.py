@@ -12,6 +12,7 @@ from vision.model_card import ModelCard
 from vision.sessions import listed_card, sha256_of
 
 MODEL_FILE = "model.onnx"
+_LABELLED = ("sigmoid", "softmax")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class ModelStore:
         fitting = [model for model in self._about_faces() if model.task == task]
         return next((model for model in fitting if model.name == task), fitting[0] if fitting else None)
 
+    def about_faces(self) -> list[InstalledModel]:
+        """The models that look at faces and answer with labels, in order of root and name."""
+        return [model for model in self._about_faces() if model.card.output.kind in _LABELLED]
+
     def tasks(self) -> list[str]:
         """Every task about faces that has a model."""
         return sorted({model.task for model in self._about_faces()})
@@ -65,7 +70,7 @@ class ModelStore:
         return [
             model
             for model in self._all()[0]
-            if model.card.subject == "picture" and model.card.output.kind in ("sigmoid", "softmax")
+            if model.card.subject == "picture" and model.card.output.kind in _LABELLED
         ]
 
     def refresh(self) -> None:

@@ -9,11 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from desktop.app import EngineOptions, build_pipeline, model_store
+from desktop.app import EngineOptions, build_pipeline, model_store, picture_asker
+from desktop.commands.asked_tasks import Asked, asked_tasks, left_out, nothing_to_ask, several_wide
 from desktop.commands.progress import Progress
 from desktop.commands.totals import Totals
+from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.pipeline import Pipeline
 from desktop.engine.sources import source_for
 from desktop.engine.sources.base import Frame, Source, SourceInfo
@@ -22,6 +24,10 @@ from desktop.engine.sources.video import VideoSource
 from desktop.recording.outputs import RowWriter, rows_to
 from desktop.recording.video_file import VideoWriter, video_to
 from vision.errors import FacetError
+from vision.model_store import ModelStore
+
+if TYPE_CHECKING:
+    from desktop.photos.whole import PictureAnswer, PictureAsker
 
 _PHOTO_FPS = 1.0
 _UNKNOWN_FPS = 25.0
@@ -59,10 +65,10 @@ def analyse(request: Request) -> int:
     for text, source in zip(request.sources, sources, strict=True):
         _check(text, source)
     _check_outputs(request, sources)
-    pipeline = _pipeline(request)
+    engine = _engine(request)
     with video_to(request.video) as video, rows_to(request.jsonl) as rows:
         for source in sources:
-            totals = _analyse_source(source, pipeline, rows, video, request)
+            totals = _analyse_source(source, engine, rows, video, request)
             _tell_skipped(source)
             if request.jsonl != "-":
                 _say(totals.sentence(source.info))
@@ -105,51 +111,62 @@ def _check(text: str, source: Source) -> None:
             source.open()
 
 
-def _pipeline(request: Request) -> Pipeline:
+@dataclass(frozen=True)
+class Engine:
+    """What a picture goes through: the faces' pipeline, and what is asked about it as a whole."""
+
+    pipeline: Pipeline
+    picture: PictureAsker | None = None
+
+
+def _engine(request: Request) -> Engine:
     if request.models is not None and not request.models.is_dir():
         raise FacetError(f"{request.models}: there is no such folder.", hint="Check the path after --models.")
+    store = model_store(request.models)
+    asked = _asked(store, request)
     options = EngineOptions(
         request.detector,
         request.provider,
-        request.tasks,
+        asked.faces,
         request.models,
         names=request.gallery is not None,
         gallery=request.gallery,
         fpir=request.fpir,
         embedder=request.model,
     )
-    pipeline = build_pipeline(options)
-    idle = not (pipeline.recognisers or pipeline.identity)
-    if request.models is not None and request.tasks is None and idle:
-        raise _nothing_to_ask(request.models)
-    return pipeline
+    picture = picture_asker(asked.picture, request.provider) if asked.picture else None
+    return Engine(build_pipeline(options, store), picture)
 
 
-def _nothing_to_ask(models: Path) -> FacetError:
-    """Why no model of a folder answers about faces."""
-    store = model_store(models)
-    refused, wide = store.refused(), store.about_pictures()
-    if refused:
-        return refused[0]
-    if wide:
-        return FacetError(
-            f"{models}: its models look at whole pictures, not at faces.",
-            hint="The window's Photos page asks them, and `facet-train predict --model FILE PICTURE`.",
-        )
-    return FacetError(
-        f"{models}: there is no model in this folder.",
-        hint="It holds one folder a model, with model.onnx inside.",
-    )
+def _asked(store: ModelStore, request: Request) -> Asked:
+    """What is asked; on standard error, which model files are not, and why."""
+    skipped = left_out(store, request.models)
+    try:
+        asked = asked_tasks(store, request.models, request.tasks)
+        nothing = not (asked.faces or asked.picture or request.gallery)
+        if request.models is not None and request.tasks is None and nothing:
+            raise nothing_to_ask(store, request.models, skipped)
+    except FacetError as error:
+        _tell([one for one in skipped if str(one) != str(error)])
+        raise
+    unchosen = several_wide(store, asked) if request.models is not None and request.tasks is None else None
+    _tell([*skipped, *([unchosen] if unchosen else [])])
+    return asked
+
+
+def _tell(problems: Sequence[FacetError]) -> None:
+    for problem in problems:
+        print(f"facet: {problem}", file=sys.stderr)
 
 
 def _analyse_source(
     source: Source,
-    pipeline: Pipeline,
+    engine: Engine,
     rows: RowWriter | None,
     video: VideoWriter | None,
     request: Request,
 ) -> Totals:
-    totals = Totals()
+    totals, pipeline = Totals(), engine.pipeline
     pipeline.reset()
     with closing(source):
         source.open()
@@ -160,15 +177,23 @@ def _analyse_source(
         with Progress(info.name, _total(info, request.max_frames), shown=shown) as progress:
             for frame in islice(_frames(source), request.max_frames):
                 analysis = step(frame)
-                totals.add(analysis)
+                whole = engine.picture(frame.image_bgr) if engine.picture else None
+                totals.add(analysis, whole)
                 if rows is not None:
-                    rows.write(analysis.to_json_object())
+                    rows.write(_row(analysis, whole))
                 if video is not None:
                     from desktop.recording.annotate import annotated  # brings fonts, which rows need not
 
-                    video.write(annotated(frame.image_bgr, analysis), _fps(info))
+                    said = None if whole is None else whole.answer
+                    video.write(annotated(frame.image_bgr, analysis, whole=said), _fps(info))
                 progress.advance()
     return totals
+
+
+def _row(analysis: FrameAnalysis, whole: PictureAnswer | None) -> dict[str, Any]:
+    """As the Photos page exports photos that were asked as wholes."""
+    row = analysis.to_json_object()
+    return row if whole is None else row | {"picture": whole.to_json_object()}
 
 
 def _frames(source: Source) -> Iterator[Frame]:

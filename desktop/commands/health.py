@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop.folders import cache_dir, config_dir, data_dir, log_dir, pictures_dir
+from desktop.folders import cache_dir, config_dir, data_dir, log_dir, own_models_dir, pictures_dir
 from vision.assets import assets_root
 from vision.errors import FacetError
 
@@ -253,8 +253,10 @@ def _model_problems(store: ModelStore | None, models: list[dict[str, Any]]) -> l
     if store is None:
         return []
     from desktop.app import FACE_TASKS
+    from desktop.models.astray import astray
 
-    problems = [Problem(error.message, error.hint) for error in store.refused()]
+    refused = (*store.refused(), *astray(own_models_dir()))
+    problems = [Problem(error.message, error.hint) for error in refused]
     problems += [
         Problem(model["error"], "Install Facet again, or put a model that runs in its place.")
         for model in models

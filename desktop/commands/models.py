@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.app import model_store
-from desktop.folders import data_dir, pulled_models_dir
+from desktop.folders import data_dir, own_models_dir, pulled_models_dir
+from desktop.models.astray import astray
 from vision.errors import FacetError
-from vision.model_store import InstalledModel
+from vision.model_store import InstalledModel, ModelStore
 from vision.pinned_models import PINNED_MODELS, PinnedModel, pinned_by_name
 from vision.pulling import Pulled, PullFailed, fault_of, is_pulled, published_file, pull, remove
 
@@ -30,15 +31,18 @@ def run_models(chosen: argparse.Namespace) -> int:
     return work(chosen)
 
 
-def known_models() -> list[dict[str, Any]]:
+def known_models(store: ModelStore) -> list[dict[str, Any]]:
     """Every model at hand and every one that can be pulled, as plain values."""
     root = pulled_models_dir()
-    own = [model for model in model_store().installed() if not model.path.is_relative_to(root)]
+    own = [model for model in store.installed() if not model.path.is_relative_to(root)]
     return [*map(_of_store, own), *(_of_pins(model, root) for model in PINNED_MODELS)]
 
 
 def _list(chosen: argparse.Namespace) -> int:
-    found = known_models()
+    store = model_store()
+    found = known_models(store)
+    for problem in (*store.refused(), *astray(own_models_dir())):
+        print(f"facet: {problem}", file=sys.stderr)
     if chosen.json:
         return _print_json(found)
     for model in found:

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.sources.base import SourceInfo
 
+if TYPE_CHECKING:
+    from desktop.photos.whole import PictureAnswer
+
 
 @dataclass
 class Totals:
-    """Counts over the frames of one source: answers by task and label, a face in a frame each."""
+    """Counts over the frames of one source: answers by task and label, a face or a picture each."""
 
     frames: int = 0
     with_face: int = 0
     answers: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, analysis: FrameAnalysis) -> None:
-        """One frame more."""
+    def add(self, analysis: FrameAnalysis, whole: PictureAnswer | None = None) -> None:
+        """One frame more, and what was said of it as a whole."""
         self.frames += 1
         self.with_face += bool(analysis.faces)
         for face in analysis.faces:
             for task, answer in face.answers.items():
                 if answer.label is not None:
                     self.answers.setdefault(task, Counter())[answer.label] += 1
+        if whole is not None and whole.label is not None:
+            self.answers.setdefault(whole.task, Counter())[whole.label] += 1
 
     def sentence(self, info: SourceInfo) -> str:
         """For example "clip.mp4: 282 frames, 270 with a face; smile: smile 120, no smile 150"."""

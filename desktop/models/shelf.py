@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from desktop.models.astray import astray
 from desktop.models.choice import chosen_model, chosen_picture_model
 from vision.errors import FacetError
 from vision.model_card import ModelCard
@@ -84,7 +85,8 @@ def read_shelf(
     models = [_of_store(store, model, places, chosen) for model in installed]
     models += [_of_pin(store, pin, places, chosen, pulled_cards.get(pin.name)) for pin in pinned]
     models.sort(key=lambda model: (_place_of(model.task, live_tasks), model.task))
-    return Shelf(tuple(models), tuple(store.refused()), tuple(live_tasks))
+    refused = (*store.refused(), *astray(places.own))
+    return Shelf(tuple(models), refused, tuple(live_tasks))
 
 
 def _of_store(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vision.errors import ImageUnreadable
 from vision.images import read_image
-from vision.recognisers import UNSURE, Recogniser
+from vision.recognisers import UNSURE, Answer, Recogniser
 
 TOP = 5
 
@@ -29,6 +29,12 @@ class PictureAnswer:
     task: str
     label: str | None
     top: tuple[tuple[str, float], ...]
+
+    @property
+    def answer(self) -> Answer:
+        """The same as of a face, with the likeliest labels alone."""
+        reason = UNSURE if self.label is None else None
+        return Answer(self.task, self.label, self.top[0][1], dict(self.top), reason)
 
     def to_json_object(self) -> dict[str, Any]:
         found: dict[str, Any] = {

@@ -21,12 +21,21 @@ _POSITIVE_BGR = (0, 159, 230)
 
 
 def annotated(
-    image_bgr: NDArray[np.uint8], analysis: FrameAnalysis, words: Wording = PLAIN
+    image_bgr: NDArray[np.uint8],
+    analysis: FrameAnalysis,
+    words: Wording = PLAIN,
+    *,
+    whole: Answer | None = None,
 ) -> NDArray[np.uint8]:
-    """A copy of the picture (height, width, 3) with boxes and answers drawn in."""
+    """A copy of the picture (height, width, 3) with boxes and answers drawn in.
+
+    `whole`: what a model said of the whole picture; it stands in a corner at the top.
+    """
     drawn = image_bgr.copy()
     for face in analysis.faces:
         _draw_face(drawn, face, words)
+    if whole is not None:
+        _paste(drawn, _label(_words(whole, words), _letters(drawn)), 0, 0)
     return drawn
 
 
@@ -62,11 +71,15 @@ def _draw_face(drawn: NDArray[np.uint8], face: FaceAnalysis, words: Wording) -> 
         cv2.line(drawn, (x, y + height), (x + filled, y + height), _POSITIVE_BGR, 3 * thickness)
     text = caption(face, words)
     if text:
-        size = int(np.clip(min(drawn.shape[:2]) / 32, 11, 28))
-        label = _label(text, size)
+        label = _label(text, _letters(drawn))
         top = y - label.shape[0] - thickness
         left = max(0, min(x, drawn.shape[1] - label.shape[1]))  # whole where there is room for it
         _paste(drawn, label, left, top if top >= 0 else max(0, y + thickness))
+
+
+def _letters(drawn: NDArray[np.uint8]) -> int:
+    """How large is written in a picture of this size."""
+    return int(np.clip(min(drawn.shape[:2]) / 32, 11, 28))
 
 
 @lru_cache(maxsize=256)

@@ -105,9 +105,23 @@ def test_what_each_figure_means_stands_below_them_and_in_its_tip(page, qtbot) ->
     assert rows[0].accessibleDescription() == meaning
 
 
+def test_each_file_among_ones_own_that_is_not_used_is_named_with_its_reason(page, qtbot) -> None:
+    assert not page.notice.isVisible()
+    root = data_dir() / "models"
+    copied_model(root / "bare" / "model.onnx", with_card=False)
+    copied_model(root / "mask.onnx", task="mask")
+    page.refresh()
+    qtbot.waitUntil(page.notice.isVisible, timeout=PATIENCE_MS)
+    said = page.notice.text
+    assert "These model files are not used:" in said
+    assert f"{root / 'bare' / 'model.onnx'}: the model is refused, card: the file holds none." in said
+    assert f"{root / 'mask.onnx'}: this model is not asked" in said
+    assert f"Move it to {root / 'mask' / 'model.onnx'}." in said
+
+
 def test_a_model_that_no_page_asks_says_what_does(page) -> None:
     choose(page, "happy-sad")
-    assert "facet-train predict" in words(page)
+    assert "facet analyse photo.jpg --tasks happy-sad" in words(page)
     assert not page.details.use.isVisible()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from desktop.models.choice import can_tell_apart
 from desktop.models.known_figures import known_figures
+from desktop.ui.errors import error_words
 from desktop.ui.i18n.direction import apart, joined
 from desktop.ui.i18n.numbers import counted, file_size, fill, percent
 from desktop.ui.models.figure_words import FigureRow, chosen_on_words, figure_meanings, figure_row
@@ -24,11 +26,13 @@ from desktop.ui.words import comma_list, label_words, model_title, translate
 if TYPE_CHECKING:
     from desktop.models.measure import Measured
     from desktop.models.shelf import Shelf, ShelfModel
+    from vision.errors import FacetError
     from vision.model_card import Metric, ModelCard
 
 ChipTone = Literal["good", "plain"]
 _BEHIND = ("identity", "landmarks", "detection")  # asked wherever a face is looked at
 _DETECTION = "detection"
+_REFUSED_SHOWN = 4
 _ASKS_ANY = ("facet-train", "predict", "--model", "FILE", "photo.jpg")
 
 
@@ -250,7 +254,7 @@ def _choices(model: ShelfModel, live_tasks: tuple[str, ...]) -> Choices:
         if model.in_use:
             why = translate("Models", "The Photos page asks it about whole pictures.")
     elif here and model.card is not None and model.task not in (*live_tasks, *_BEHIND):
-        use, why, command = False, _unasked_words(model.task), _command_words()
+        use, why, command = False, _unasked_words(model.task), _command_words(model)
     elif use and model.task == "identity" and not can_tell_apart(model.name):
         use = False
         why = translate("Models", "How alike strangers look to it is not known, so it can't give names.")
@@ -279,10 +283,22 @@ def _unasked_words(task: str) -> str:
     return said.format(task=task_words(task))
 
 
-def _command_words() -> str:
-    """What asks any model."""
+def _command_words(model: ShelfModel) -> str:
+    """What asks it."""
+    if model.in_use and model.card is not None and model.card.output.kind in ("sigmoid", "softmax"):
+        return shlex.join(("facet", "analyse", "photo.jpg", "--tasks", model.task))
     said = translate("Models", "{command} (“Lies at” below says where FILE is)")
     return said.format(command=shlex.join(_ASKS_ANY))
+
+
+def refused_words(refused: Sequence[FacetError]) -> tuple[str, str]:
+    """Which model files are not used and why: a line each, the first ones where there are many."""
+    if len(refused) == 1:
+        return error_words(refused[0])
+    lines = [" ".join(filter(None, error_words(error))) for error in refused[:_REFUSED_SHOWN]]
+    if len(refused) > _REFUSED_SHOWN:
+        lines.append(translate("Models", "There are more: `facet doctor` names them all."))
+    return translate("Models", "These model files are not used:"), "\n".join(lines)
 
 
 def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:

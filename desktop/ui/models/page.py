@@ -24,6 +24,7 @@ from desktop.ui.models.model_words import (
     fallback_words,
     measured_rows,
     model_view,
+    refused_words,
     rows_of,
 )
 from desktop.ui.models.work import ModelsWork
@@ -146,8 +147,7 @@ class ModelsPage(PageWidget):
         self._next_key = self._next_name = ""
         self._show_model()
         if shelf.refused and not self.notice.isVisible():
-            first = shelf.refused[0]
-            self.notice.say("warning", *error_words(first))
+            self.notice.say("warning", *refused_words(shelf.refused))
 
     def _show_model(self) -> None:
         model, before = self.model, focused_in(self.details)

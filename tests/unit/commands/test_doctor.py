@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from desktop.commands import doctor, health
+from desktop.folders import own_models_dir
 from vision.errors import ModelRefused
 
 
@@ -99,6 +100,15 @@ def test_a_refused_model_is_told_with_its_field() -> None:
 
     problems = health._model_problems(Store(), [])  # type: ignore[arg-type]
     assert any("card: the file holds none" in problem.what for problem in problems)
+
+
+def test_a_model_file_that_lies_where_none_is_looked_for_is_told() -> None:
+    loose = own_models_dir() / "mask.onnx"
+    loose.parent.mkdir(parents=True)
+    loose.write_text("whatever")
+    problems = health.examine()["problems"]
+    (hint,) = [problem["hint"] for problem in problems if str(loose) in problem["what"]]
+    assert str(loose.parent / "mask" / "model.onnx") in hint
 
 
 def test_a_gpu_that_does_not_run_the_models_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from desktop.cli import main
 from desktop.commands import models
+from desktop.folders import own_models_dir
 from vision.pinned_models import PinnedModel, WebFile
 
 CONTENT = b"a model"
@@ -50,6 +51,19 @@ def test_the_list_has_what_ships_and_what_can_be_pulled(capsys: pytest.CaptureFi
     assert all(len(model["sha256"]) == 64 for model in found.values())
     assert main(["models", "list"]) == 0
     assert "facet models pull --all" in capsys.readouterr().out
+
+
+def test_the_list_names_files_of_ones_own_that_are_not_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    root = own_models_dir()
+    (root / "broken").mkdir(parents=True)
+    (root / "broken" / "model.onnx").write_text("no model")
+    (root / "mask.onnx").write_text("whatever")
+    assert main(["models", "list", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "smile" in {model["name"] for model in json.loads(said.out)}
+    broken, loose = said.err.splitlines()
+    assert f"{root / 'broken' / 'model.onnx'}: the model is refused" in broken
+    assert f"Move it to {root / 'mask' / 'model.onnx'}." in loose
 
 
 def test_without_a_network_one_line_says_so(tiny: PinnedModel, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,13 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.commands.analyse import Request, analyse
 from desktop.models.choice import WHOLE_PICTURE, chosen_model, chosen_picture_model
 from desktop.photos.reading import PhotoResult, read_photos
 from desktop.photos.whole import PictureAnswer, PictureAsker, ask_photos
 from tests.support.model_copies import copied_model
 from tests.unit.photos.test_reading import look
-from vision.errors import FacetError
 from vision.images import write_image
 from vision.model_store import ModelStore
 from vision.recognisers import Recogniser
@@ -70,9 +68,8 @@ def test_a_model_for_whole_pictures_never_answers_about_faces(tmp_path: Path) ->
     assert chosen_picture_model(store, {WHOLE_PICTURE: "0" * 64}) is None
 
 
-def test_analyse_says_that_a_folder_of_such_models_is_none_for_faces(
-    tmp_path: Path, photos: list[Path]
-) -> None:
-    copied_model(tmp_path / "wide" / "model.onnx", name="wide", subject="picture")
-    with pytest.raises(FacetError, match="look at whole pictures, not at faces"):
-        analyse(Request([str(photos[0])], models=tmp_path))
+def test_drawn_into_a_picture_it_says_what_a_faces_answer_says() -> None:
+    sure = PictureAnswer("m", "d", "scene", "beach", (("beach", 0.7), ("town", 0.2)))
+    unsure = PictureAnswer("m", "d", "scene", None, (("beach", 0.4), ("town", 0.3)))
+    assert (sure.answer.label, sure.answer.score, sure.answer.reason) == ("beach", 0.7, None)
+    assert (unsure.answer.label, unsure.answer.scored, unsure.answer.reason) == (None, "beach", "unsure")

@@ -30,6 +30,15 @@ def test_without_faces_nothing_is_drawn() -> None:
     assert np.array_equal(annotated(picture, analysis()), picture)
 
 
+def test_what_was_said_of_the_whole_picture_stands_in_its_corner() -> None:
+    picture = np.full((240, 320, 3), 90, np.uint8)
+    drawn = annotated(picture, analysis(), whole=Answer("scene", "beach", 0.7, {"beach": 0.7, "town": 0.3}))
+    changed = np.argwhere((drawn != picture).any(axis=2))
+    assert tuple(changed.min(axis=0)) == (0, 0)
+    assert (changed.max(axis=0) < (40, 160)).all()
+    assert annotated(np.zeros((1, 1, 3), np.uint8), analysis(), whole=smile(0.9)["smile"]).shape == (1, 1, 3)
+
+
 @pytest.mark.parametrize("box", [(0, 0, 320, 240), (-20, -30, 60, 60), (300, 200, 60, 60), (310, 0, 10, 10)])
 @pytest.mark.parametrize("size", [(320, 240), (33, 21), (1, 1)])
 def test_any_box_in_any_picture_can_be_drawn(box: tuple[int, int, int, int], size: tuple[int, int]) -> None:

@@ -12,9 +12,16 @@ from desktop.models.known_figures import known_figures
 from desktop.models.measure import Measured, measure_finder
 from desktop.models.shelf import Shelf, ShelfModel
 from desktop.ui.models.figure_words import figure_meanings, figure_row
-from desktop.ui.models.model_words import fallback_words, measured_rows, model_view, rows_of
+from desktop.ui.models.model_words import (
+    fallback_words,
+    measured_rows,
+    model_view,
+    refused_words,
+    rows_of,
+)
 from tests.support.model_copies import SHIPPED
 from trainer.evaluate.intervals import wilson_interval
+from vision.errors import FacetError
 from vision.model_card import Metric
 from vision.sessions import read_card
 
@@ -84,8 +91,20 @@ def test_a_task_that_no_page_asks_for_says_so(smile: ShelfModel) -> None:
     assert dict(view.file)["Lies at"]
     happy = model_view(replace(smile, task="happy-sad"), LIVE).choices
     assert "the emotion model already tells happy from sad" in happy.why_not_use
-    assert happy.command == view.choices.command
+    assert happy.command == "facet analyse photo.jpg --tasks happy-sad"
+    assert model_view(replace(smile, task="a b"), LIVE).choices.command.endswith("--tasks 'a b'")
     assert not model_view(smile, LIVE).choices.command
+
+
+def test_each_file_that_is_not_used_has_a_line_and_many_have_an_end() -> None:
+    errors = [FacetError(f"{number}.onnx: it is broken.", hint=f"Mend {number}.") for number in range(6)]
+    assert refused_words(errors[:1]) == ("0.onnx: it is broken.", "Mend 0.")
+    text, detail = refused_words(errors[:4])
+    assert text == "These model files are not used:"
+    assert detail.splitlines() == [f"{number}.onnx: it is broken. Mend {number}." for number in range(4)]
+    *lines, last = refused_words(errors)[1].splitlines()
+    assert len(lines) == 4
+    assert last == "There are more: `facet doctor` names them all."
 
 
 def test_what_was_chosen_can_be_let_go_of(smile: ShelfModel) -> None:
