@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -183,6 +184,39 @@ def test_answers_that_are_no_probabilities_are_refused(tmp_path):
     assert "no probabilities" in str(done.exception)
     assert "--logits" in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_one_number_decides_between_two_labels(tmp_path):
+    """Advice to give --logits would be wrong: it is a sigmoid already."""
+    model = tmp_path / "happy.keras"
+    small(1, activation="sigmoid").save(model)
+    words = ["export", "--model", model, "--to", tmp_path / "out", *SAID]
+    words[words.index(MOODS)] = "happy"
+    done = facet_train(*words)
+    assert "the network answers one number, which decides between two labels" in str(done.exception)
+    assert "--logits" not in str(done.exception)
+    words[words.index("happy")] = "calm,happy"
+    done = facet_train(*words)
+    assert done.exit_code == 0, (done.output, done.exception)
+    card = open_model(tmp_path / "out" / "model.onnx", provider="cpu").card
+    assert (card.output.kind, card.output.labels) == ("sigmoid", ("calm", "happy"))
+
+
+def test_a_model_of_another_task_is_not_replaced(made, tmp_path):
+    folder, _ = made
+    out = tmp_path / "out"
+    shutil.copytree(folder / "out", out)
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    words = ["export", "--model", folder / "mood.h5", "--to", out, *SAID]
+    done = facet_train(*[*words, "--task", "weather"])
+    assert isinstance(done.exception, DataUnusable), done.output
+    assert "is a model for 'mood', which one for 'weather' doesn't replace" in str(done.exception)
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+    done = facet_train(*words, "--version", "2")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "task mood, version 2, " in done.output
+    assert "open Models, Add a model… in the window" in done.output
+    assert open_model(out / "model.onnx", provider="cpu").card.version == "2"
 
 
 def test_a_network_for_something_else_is_refused(tmp_path):

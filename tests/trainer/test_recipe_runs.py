@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.trainer.drawn_sets import write_folders
+from vision.assets import shipped_models_root
 from vision.errors import DataUnusable, FacetError
 from vision.images import write_image
 from vision.sessions import open_model
@@ -56,6 +57,45 @@ def test_a_folder_of_class_folders_is_learned(run):
     assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_run_can_be_moved_and_used_from_anywhere(run, tmp_path, monkeypatch):
+    from shutil import copytree
+
+    kept = json.loads((run / "config.json").read_text())
+    assert kept["prepared"] == "prepared"
+    copytree(run, tmp_path / "moved")
+    monkeypatch.chdir(tmp_path)
+    done = facet_train("export", "--run", "moved", "--to", "out")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert open_model(tmp_path / "out" / "model.onnx", provider="cpu").card.task == "shapes"
+    assert facet_train("report", "--run", "moved", "--to", "report").exit_code == 0
+
+
+def test_a_run_of_before_is_found_where_it_was_typed(run, tmp_path, monkeypatch):
+    from trainer.fit.run_folder import RunFolder
+
+    monkeypatch.chdir(run.parent)
+    config = {**json.loads((run / "config.json").read_text()), "prepared": f"{run.name}/prepared"}
+    RunFolder(tmp_path / "old").write_json("config.json", config)
+    assert RunFolder(tmp_path / "old").config()["prepared"] == f"{run.name}/prepared"
+
+
+def test_what_is_not_learned_from_is_said(data, tmp_path):
+    from shutil import copy, copytree
+
+    mine = tmp_path / "shapes"
+    copytree(data, mine)
+    first, second = sorted(folder for folder in mine.iterdir() if folder.is_dir())[:2]
+    (first / "torn.png").write_bytes(b"no picture")
+    copy(next(first.glob("0*.png"), None) or sorted(first.iterdir())[0], second / "twice.png")
+    words = ["--data", mine, "--run", tmp_path / "run", "--epochs", "1"]
+    done = facet_train("train", *SMALL, *words)
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "Left out: " in done.stderr
+    assert "torn.png" in done.stderr
+    assert "CONFLICT, copies under two labels: " in done.stderr
+    assert f"{second.name}/twice.png ({second.name})" in done.stderr
+
+
 def test_sixteen_bits_are_not_what_is_kept(run):
     import keras
 
@@ -88,6 +128,14 @@ def test_the_exported_file_bears_the_folder_s_labels(run):
     session = open_model(run.parent / "model" / "model.onnx", provider="cpu")
     assert (session.card.task, session.card.output.labels) == ("shapes", ("apple", "pear"))
     assert session.run(np.zeros((2, 16, 16, 3), np.uint8)).sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_a_model_of_one_s_own_stays_in_its_run(run):
+    done = facet_train("export", "--run", run)
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert open_model(run / "export" / "model.onnx", provider="cpu").card.task == "shapes"
+    assert f"{run / 'export' / 'model.onnx'}: task shapes, version 1, " in done.output
+    assert not (shipped_models_root() / "folder").exists()
 
 
 def test_a_folder_that_can_not_be_told_apart_gets_a_bar_for_unsure(tmp_path):

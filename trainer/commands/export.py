@@ -119,18 +119,22 @@ def _of_run(run: Path, to: Path | None, version: str, tested: Path | None, opset
     from trainer.fit.run_folder import RunFolder
 
     folder = RunFolder(run)
-    recipe = str(folder.config().get("recipe", "smile"))  # said before TensorFlow's slow start
-    folder.result()
+    config, _ = folder.finished()  # said before TensorFlow's slow start
     _import_keras()
     from trainer.export.placing import prove
     from trainer.export.publish import model_and_card
-    from vision.assets import shipped_models_root
+    from trainer.export.target import check_replaceable, target_of
 
+    target = to or target_of(run, config)
     network, card = model_and_card(folder, version=version, tested=tested)
-    return _Made(prove(network, card, opset=opset), to or shipped_models_root() / recipe, opset)
+    check_replaceable(target, card)
+    return _Made(prove(network, card, opset=opset), target, opset)
 
 
 def _of_file(order: _Elsewhere, say: "Callable[[], Any] | None", opset: int) -> _Made:
+    from trainer.export.target import check_replaceable, refuse_onnx
+
+    refuse_onnx(order.model)
     if order.to is None:
         raise FacetError("Nothing says where to write the model.", hint="Give --to DIR.")
     fields = None if say is None else say()
@@ -142,6 +146,7 @@ def _of_file(order: _Elsewhere, say: "Callable[[], Any] | None", opset: int) -> 
     habits: Habits = habits_of(*order.habits) or Habits()
     network = under_contract(load_keras(order.model), order.model, habits)
     card = _card(order, fields, network.input_shape, network.output_shape)
+    check_replaceable(order.to, card)
     return _Made(prove(network, card, opset=opset), order.to, opset)
 
 
@@ -179,14 +184,24 @@ def _finish(made: _Made, trial: _Int8Order | None, json_to: str | None, report: 
     if result is not None:
         report.say("int8", result.in_words(), **result.to_json_object())
     done = _as_json_object(replace(made, proved=proved), path, result)
-    card = proved.card
-    words = f"{path}: {len(proved.content):,} bytes, {card.task} {card.version}"
-    parity = f"departs from Keras by {proved.parity.on_tensors:.1g} at most"
-    report.say(
-        "exported", words if result is not None and not result.refused else f"{words}, {parity}", **done
-    )
+    report.say("exported", _exported_words(proved, path, result), **done)
     if json_to is not None:
         write_json(json_to, done)
+
+
+def _exported_words(proved: "Proved", path: Path, int8: "Int8Result | None") -> str:
+    from trainer.export.target import is_shipped
+
+    card = proved.card
+    words = f"{path}: task {card.task}, version {card.version}, {len(proved.content) / 1e6:.2f} MB"
+    if int8 is None or int8.refused:
+        words += f"; its answers differ from the trained model's by {proved.parity.on_tensors:.1g} at most"
+    how = (
+        ""
+        if is_shipped(path.parent)
+        else " To use it, open Models, Add a model… in the window and choose it."
+    )
+    return f"{words}.{how}"
 
 
 def _try_int8(proved: "Proved", trial: _Int8Order, report: Reporter) -> "Int8Result":

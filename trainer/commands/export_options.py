@@ -27,7 +27,8 @@ ModelOption = Annotated[
 ToOption = Annotated[
     Path | None,
     typer.Option(
-        help="The folder to write model.onnx to. Without it, of a run: where Facet's own models lie.",
+        help="The folder to write model.onnx to. Without it, of a run: RUN/export, or where Facet's own "
+        "models lie, if it is one of those.",
         metavar="DIR",
     ),
 ]

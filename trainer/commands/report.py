@@ -64,8 +64,7 @@ def _report(asked: _Asked, events: Events) -> None:
 
     console = words_console(asked.json_to, events)
     folder = RunFolder(asked.run)
-    config = folder.config()
-    folder.result()
+    config, _ = folder.finished()
     with reporter(events) as told:
         pictures = kept_aside(config)
         recogniser = open_recogniser(asked.model, threads=os.cpu_count() or 1)

@@ -21,8 +21,8 @@ Kind = Literal["sigmoid", "softmax", "embedding"]
 class CardFields:
     """What only the network's owner knows. labels: in the order of the answers; for a sigmoid (no, yes).
 
-    crop: fields of CropSpec beside the size. subject: face or picture. kind: left out, one number with two
-    labels is a sigmoid, else a softmax.
+    crop: fields of CropSpec beside the size. subject: face or picture. kind: left out, one number
+    is a sigmoid, else a softmax.
     """
 
     task: str
@@ -44,7 +44,13 @@ def card_for(fields: CardFields, size: tuple[int, int], outputs: int) -> ModelCa
     Raises FacetError, naming the option, where a field does not fit.
     """
     width, height = size
-    kind = fields.kind or ("sigmoid" if outputs == 1 and len(fields.labels) == 2 else "softmax")
+    kind = fields.kind or ("sigmoid" if outputs == 1 else "softmax")
+    if outputs == 1 and kind != "embedding" and len(fields.labels) != 2:
+        raise FacetError(
+            f"--labels {','.join(fields.labels)}: the network answers one number, which decides between two "
+            "labels.",
+            hint="Give both, the one that a high number speaks of last, as --labels no,yes.",
+        )
     try:
         return ModelCard(
             task=fields.task,
@@ -85,5 +91,5 @@ def _refused(error: ValidationError, fields: CardFields, outputs: int) -> FacetE
     if where.startswith("labels") or where == "size":
         numbers = f"{outputs} number{'' if outputs == 1 else 's'}"
         message = f"--labels {','.join(fields.labels)}: {words}; the network answers {numbers}."
-        return FacetError(message, hint="Give as many labels as it answers, or two for one number.")
+        return FacetError(message, hint="Give as many labels as it answers, in their order.")
     return FacetError(f"The card's field '{where}' doesn't fit: {words}.", hint="See --help for the options.")

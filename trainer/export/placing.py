@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from trainer.export.golden import golden_crops, golden_pictures
 from trainer.export.onnx_file import OPSET, npz_bytes, to_onnx
 from trainer.export.parity import Original, Parity, measure_parity
+from trainer.export.target import GOLDEN_FILE, MODEL_FILE
 from vision.errors import DataUnusable, FacetError
 from vision.model_card import ModelCard
 
 if TYPE_CHECKING:
     import keras
 
-MODEL_FILE, GOLDEN_FILE = "model.onnx", "golden.npz"
+__all__ = ["GOLDEN_FILE", "MODEL_FILE", "Proved", "place", "prove", "prove_content", "replace_both"]
+
 _SUM_WITHIN = 1e-3
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from trainer.data.prepared import load_prepared
 from trainer.export.keras_file import load_keras
 from trainer.export.placing import GOLDEN_FILE, MODEL_FILE, place, prove
+from trainer.export.target import check_replaceable
 from trainer.fit.run_folder import RunFolder
 from trainer.recipes.finetuned import described
 from trainer.recipes.mistakes import unfit_for_a_card
@@ -38,9 +39,12 @@ def export_run(run: RunFolder, folder: Path, *, version: str = "1", tested: Path
     """Exports a finished run's model to `folder`/model.onnx with golden.npz beside it.
 
     Both are written only when Keras and ONNX Runtime agree. `tested`: what `evaluate --json` found
-    on the test part, for the card in place of the run's own figures. Raises DataUnusable, ParityLost.
+    on the test part, for the card in place of the run's own figures. Raises DataUnusable, also where
+    `folder` holds a model of another task or other labels, and ParityLost.
     """
-    proved = prove(*model_and_card(run, version=version, tested=tested))
+    model, card = model_and_card(run, version=version, tested=tested)
+    check_replaceable(folder, card)
+    proved = prove(model, card)
     return Published(place(proved, folder), len(proved.content), proved.card)
 
 
@@ -48,7 +52,7 @@ def model_and_card(
     run: RunFolder, *, version: str = "1", tested: Path | None = None
 ) -> tuple[keras.Model, ModelCard]:
     """A finished run's network and what its card will say. Raises DataUnusable."""
-    config, result = run.config(), run.result()
+    config, result = run.finished()
     if tested is not None:
         result = {**result, "test": _tested(tested, result, order_of(config).recipe.task)}
     model = load_keras(run.model_path)

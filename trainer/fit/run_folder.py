@@ -51,19 +51,46 @@ class RunFolder:
                 "holds a run already",
                 hint="Go on with --resume, or name another folder with --run.",
             )
+        prepared = config.get("prepared")
+        if prepared and Path(prepared).resolve().is_relative_to(self.path.resolve()):
+            # As seen from the run, which can be moved and used from anywhere.
+            config = config | {"prepared": str(Path(prepared).resolve().relative_to(self.path.resolve()))}
         self.write_json(CONFIG, config)
 
     def config(self) -> dict[str, Any]:
         """What decided the run. Raises DataUnusable where there is none."""
-        return self.read_json(CONFIG, "there is no training to go on with")
+        hint = f"Begin one: facet-train train --data DIR --run {self.path}"
+        config = self.read_json(CONFIG, "there is no training to go on with", hint=hint)
+        if "prepared" in config:
+            config["prepared"] = str(self._prepared(config["prepared"]))
+        return config
+
+    def _prepared(self, kept: str) -> Path:
+        """The prepared pictures: within the run, or, in runs of before, as it was typed when they began."""
+        places = (self.path / kept, Path(kept), self.path / "prepared")
+        return next((place for place in places if place.exists()), places[0])
 
     def result(self) -> dict[str, Any]:
         """What came out. Raises DataUnusable where the run has not ended."""
-        return self.read_json(RESULT, "the training has not ended, so there is no result")
+        hint = f"Go on with it: facet-train train --resume --run {self.path}"
+        return self.read_json(RESULT, "the training has not ended, so there is no result", hint=hint)
+
+    def finished(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What decided a finished run, and what came out. Raises DataUnusable where there is none."""
+        if not self.config_path.exists() and not self.path.is_file():
+            hint = (
+                "Give --run with the folder of a finished training, or begin one: "
+                f"facet-train train --data DIR --run {self.path}"
+            )
+            raise DataUnusable(self.path, "there is no training here", hint=hint)
+        return self.config(), self.result()
 
     def read_json(
         self, name: str, reason: str, *, hint: str = "Run `facet-train train` first."
     ) -> dict[str, Any]:
+        if self.path.is_file():
+            hint = "Name the folder that `facet-train train` wrote; a model's file goes with --model."
+            raise DataUnusable(self.path, "is a file, not the folder of a training", hint=hint)
         try:
             content: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
         except FileNotFoundError as error:
