@@ -17,5 +17,8 @@ def main() -> None:
             raise
         print(_SENTENCE, file=sys.stderr)
         raise SystemExit(2) from error
+    except KeyboardInterrupt as interrupt:  # the commands, once they run, say more
+        print("Stopped. Nothing was begun.", file=sys.stderr)
+        raise SystemExit(130) from interrupt
 
     run()

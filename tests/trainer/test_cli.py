@@ -131,3 +131,32 @@ def test_settings_are_put_over_the_recipe_s():
 def test_a_setting_that_does_not_fit_is_said(choice, said):
     with pytest.raises(FacetError, match=said):
         settings_of(SmileSettings, [choice])
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "named"),
+    [
+        ("train", ["--epochs", "9"], "--epochs"),
+        ("train", ["--set", "dropout=0.1", "--recipe", "folder"], "--recipe, --set"),
+        ("train", ["--mixed-precision", "--seed", "0"], "--seed, --mixed-precision"),
+        ("tune", ["--try", "rate", "--epochs", "2"], "--try, --epochs"),
+    ],
+)
+def test_a_run_that_goes_on_is_not_told_anything_else(tmp_path, command, words, named):
+    done = facet_train(command, "--resume", "--run", tmp_path / "run", *words)
+    one_sentence(done, f"{named} can't be given beside --resume", "another --run")
+
+
+@pytest.mark.parametrize("command", ["train", "tune"])
+@pytest.mark.parametrize(
+    ("option", "takes"), [("--from", "happy-sad"), ("--fer", "smile, happy-sad, emotion")]
+)
+def test_what_a_recipe_has_no_use_for_is_refused(tmp_path, command, option, takes):
+    words = ["--recipe", "cifar100", "--data", tmp_path, "--run", tmp_path / "run", option, tmp_path]
+    one_sentence(facet_train(command, *words), f"{option} {tmp_path}: the recipe cifar100 has no use", takes)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_model_to_start_from_must_be_there(tmp_path):
+    words = ["--recipe", "happy-sad", "--data", tmp_path, "--from", tmp_path / "absent.keras"]
+    one_sentence(facet_train("train", *words), "absent.keras: there is no such file")

@@ -13,8 +13,11 @@ from trainer.fit.compute import Compute
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
+    from trainer.data.prepared import Prepared
     from trainer.fit.run_folder import RunFolder
     from trainer.recipes.running import Order
+
+_FIRST = 5  # of unreadable pictures, and of groups, that are named
 
 
 def train(
@@ -62,12 +65,17 @@ def train(
     words_console(json_to, events)  # says what can't share standard output
     named: dict[str, Any] = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed}
     named |= {"stop_after": stop_after, "backbone": backbone, "weights": weights}
+    if resume:
+        others = {"data": data, "recipe": recipe, "fer": fer, "from": start, "set": choices}
+        switches = {"mixed_precision": mixed, "xla": xla, "tensorboard": tensorboard}
+        given.refuse_beside_resume(**others, **named, **switches)
     name = recipe or ("backbone" if backbone else "smile")
-    folder, order = _asked(run, data, name, choices, named)
-    order = order and replace(order, fer=fer, start=start, tensorboard=tensorboard)
+    with stoppable("Nothing was begun."):
+        folder, order = _asked(run, data, name, choices, named, fer, start)
+        order = order and replace(order, tensorboard=tensorboard)
     kept = f"The last whole epoch is kept; go on with: facet-train train --resume --run {folder.path}"
     with stoppable(kept), reporter(events) as report:
-        result = _train(folder, None if resume else order, device, Compute(mixed=mixed, xla=xla), report)
+        result = _train(folder, order, device, Compute(mixed=mixed, xla=xla), report)
     if json_to is not None:
         from trainer.evaluate.results import write_json
 
@@ -75,7 +83,13 @@ def train(
 
 
 def _asked(
-    run: Path | None, data: Path | None, name: str, choices: list[str] | None, named: dict[str, Any]
+    run: Path | None,
+    data: Path | None,
+    name: str,
+    choices: list[str] | None,
+    named: dict[str, Any],
+    fer: Path | None,
+    start: Path | None,
 ) -> "tuple[RunFolder, Order | None]":
     """The run's folder and what to do in it, checked before TensorFlow's slow start."""
     from trainer.fit.device import import_quietly
@@ -85,12 +99,13 @@ def _asked(
     folder = RunFolder(run or Path("runs") / name)
     chosen = recipe(name)
     settings = settings_of(chosen.settings, choices, **named)
+    given.refuse_untaken(chosen, fer, start)
     if data is None:
         folder.config()
     import_quietly()
     from trainer.recipes.running import Order
 
-    return folder, None if data is None else Order(chosen, data, settings)
+    return folder, None if data is None else Order(chosen, data, settings, fer, start)
 
 
 def _train(
@@ -108,7 +123,9 @@ def _train(
         order = replace(order, compute=replace(order.compute, device=used, replicas=replicas))
     else:
         order = replace(order, compute=replace(compute, device=used, replicas=replicas))
-        prepared = begin(folder, order, report.count)
+        with stoppable("Nothing was begun."):
+            prepared = begin(folder, order, report.count)
+        _say_prepared(report, prepared)
     counts = {split: len(prepared.places(split)) for split in ("train", "validation", "test")}
     where = f"{replicas} GPUs" if replicas > 1 else f"the {used}"
     report.say(
@@ -117,6 +134,27 @@ def _train(
     result = run_training(folder, order, prepared, report.fit)
     report.say("ended", _ended(folder, result, time.monotonic() - began), run=str(folder.path), **result)
     return result
+
+
+def _say_prepared(report: Reporter, prepared: "Prepared") -> None:
+    """What of the data is not learned from, and what is learned under two labels."""
+    unreadable, conflicts = prepared.facts.get("unreadable", []), prepared.conflicts()
+    lines = [f"Left out: {words}" for words in unreadable]
+    _say_some(report, "unreadable", lines, "pictures more that can't be read")
+    if copies := prepared.facts.get("left_out_copies", 0):
+        report.say("left_out", f"Left out: {copies:,} copies of held-out pictures", n=copies)
+    lines = [
+        "CONFLICT, copies under two labels: " + " = ".join(f"{row.path} ({row.label})" for row in rows)
+        for rows in conflicts
+    ]
+    _say_some(report, "conflicts", lines, "groups more; `facet-train inspect` names them all")
+
+
+def _say_some(report: Reporter, event: str, lines: list[str], more: str) -> None:
+    if lines:
+        rest = len(lines) - _FIRST
+        shown = lines[:_FIRST] + ([f"… and {rest:,} {more}"] if rest > 0 else [])
+        report.say(event, "\n".join(shown), n=len(lines), lines=lines)
 
 
 def _ended(folder: "RunFolder", result: dict[str, Any], took_s: float) -> str:

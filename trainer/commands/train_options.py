@@ -2,9 +2,14 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from vision.errors import FacetError
+
+if TYPE_CHECKING:
+    from trainer.recipes.protocol import Recipe
 
 
 class Device(StrEnum):
@@ -66,3 +71,30 @@ JsonTo = Annotated[
     str | None,
     typer.Option("--json", help="Write the result to this file, or - for stdout.", metavar="FILE|-"),
 ]
+
+
+def refuse_beside_resume(**options: Any) -> None:
+    """A run goes on as it began. Raises FacetError that names the options given beside --resume."""
+    left_out = (None, False)
+    given = [name for name, value in options.items() if not any(value is none for none in left_out)]
+    typed = [f"--{name.replace('_', '-')}" for name in given]
+    if typed:
+        raise FacetError(
+            f"{', '.join(typed)} can't be given beside --resume: a run goes on as it began.",
+            hint="Leave it out, or begin another run: without --resume, with another --run DIR.",
+        )
+
+
+def refuse_untaken(chosen: "Recipe", fer: Path | None, start: Path | None) -> None:
+    """Raises FacetError for data or a model that the recipe has no use for."""
+    for option, name, value in (("--fer", "fer", fer), ("--from", "start", start)):
+        if value is not None and name not in chosen.takes:
+            from trainer.recipes.catalogue import recipes
+
+            takers = [other.name for other in recipes() if name in other.takes]
+            raise FacetError(
+                f"{option} {value}: the recipe {chosen.name} has no use for it.",
+                hint=f"Leave it out, or use one of: {', '.join(takers)}.",
+            )
+        if value is not None and not value.exists():
+            raise FacetError(f"{option} {value}: there is no such file or folder.")

@@ -71,12 +71,17 @@ def tune(
     folder = run or Path("runs") / f"{name}-tuned"
     named = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
     kept = f"What was tried is kept; go on with: facet-train tune --resume --run {folder}"
-    with stoppable(kept), reporter(events) as report:
+    if resume:
+        others = {"data": data, "recipe": recipe, "try": knobs, "fer": fer, "from": start, "set": choices}
+        given.refuse_beside_resume(**others, **named)
+    with stoppable("Nothing was begun."):
         if resume:
             order, turned, run_folder, chosen = _gone_on(folder)
         else:
             order, turned, run_folder, chosen = _begun(folder, name, data, knobs or [], choices or [], named)
+            given.refuse_untaken(order.recipe, fer, start)
             order = replace(order, fer=fer, start=start)
+    with stoppable(kept), reporter(events) as report:
         found = _tune(run_folder, order, turned, chosen, trials, device, resume, report)
         command = _command(order, found[0], chosen)
         report.say("best", "", command=command, **found[0].to_json_object())
