@@ -86,6 +86,52 @@ def test_an_unknown_recipe_is_said():
         recipe("smyle")
 
 
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (
+            ["network=resnet18"],
+            r"--set network=resnet18: there is no such network\. There are: wide-resnet, .*--bac",
+        ),
+        (["network=smile-cn"], "there is no such network"),
+        (["network=happy-sad-cnn"], "pictures of 256 pixels, not 64. Give --set size=256 too"),
+        (["depth=12"], r"--set depth: depth is 10, 16, 22, 28, …, not 12\.$"),
+    ],
+)
+def test_a_network_that_there_is_not_is_said_before_anything_is_prepared(choices, said, tmp_path):
+    data = write_folders(tmp_path / "fruit", 12)
+    words = [word for choice in choices for word in ("--set", choice)]
+    done = facet_train("train", "--recipe", "folder", "--data", data, "--run", tmp_path / "run", *words)
+    with pytest.raises(FacetError, match=said):
+        raise done.exception
+    assert not (tmp_path / "run").exists()
+
+
+def test_every_listed_network_of_the_right_size_is_taken():
+    kind = recipe("folder").settings
+    assert kind().network == "wide-resnet"
+    assert settings_of(kind, ["network=happy-sad-cnn", "size=256"]).size == 256
+    assert settings_of(kind, ["network=smile-cnn"]).network == "smile-cnn"
+    assert settings_of(recipe("tiny-imagenet").settings, ["network=tiny-imagenet-cnn"]).epochs == 24
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["--epochs", "0"], r"^--epochs 0: it should be greater than or equal to 1\.$"),
+        (["--stop-after", "-1"], r"^--stop-after -1: it should be greater than or equal to 0\.$"),
+        (["--set", "epochs=0"], r"^--set epochs: it should be greater"),
+        (["--epochs", "3", "--set", "epochs=0"], r"^--set epochs: it should be greater"),
+        (["--backbone", "vgg16"], r"^--backbone: the recipe has no such setting"),
+        (["--set", "size=many"], r"^--set size: it should be a valid integer"),
+    ],
+)
+def test_what_was_typed_is_what_is_refused(typed, said, tmp_path):
+    done = facet_train("train", "--recipe", "folder", "--data", tmp_path, "--run", tmp_path / "run", *typed)
+    with pytest.raises(FacetError, match=said):
+        raise done.exception
+
+
 def test_a_student_s_network_brings_the_student_s_settings():
     kind = recipe("cifar100").settings
     student = settings_of(kind, ["network=cifar100-elu-cnn", "epochs=3"])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trainer.data.layouts.reading import layout_of, read_layout
-from trainer.recipes.picture_settings import TUNES, PictureSettings
+from trainer.recipes.picture_settings import TUNES, PictureSettings, check_network
 from trainer.recipes.protocol import CardWords, Facts, Recipe
 from trainer.recipes.settings import LooksAt
 from vision.crops import CropSpec
@@ -39,6 +39,11 @@ class FolderSettings(PictureSettings):
     rate: float = Field(default=2e-3, gt=0)
     optimiser: Literal["adam", "nadam", "sgd"] = "nadam"
     average: float = Field(default=0.99, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _network_fits(self) -> Self:
+        check_network(self.network, self.size)  # said before anything is prepared
+        return self
 
     @property
     def crop(self) -> CropSpec:

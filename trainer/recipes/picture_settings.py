@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from trainer.data.augmentation import Augmentation
+from trainer.models.registry import architectures
+from trainer.models.wide_resnet_shape import WideShape
 from trainer.recipes.protocol import CardWords
 from trainer.recipes.settings import LooksAt, RecipeSettings
 from vision.crops import CropSpec
+from vision.errors import FacetError
 from vision.model_card import DataSource
+
+WIDE_RESNET = "wide-resnet"  # how the names of those end whose shape the settings decide
 
 # Mild in form and strong in colour: what a photograph of an object bears without becoming another object.
 PICTURES = Augmentation(
@@ -72,7 +77,7 @@ class PictureSettings(RecipeSettings):
 
     student: ClassVar[tuple[str, Mapping[str, Any]]] = ("", {})
 
-    network: str = "wide-resnet"
+    network: str = WIDE_RESNET
     size: int = Field(default=64, ge=16, le=512)
     depth: int = 16
     width: int = Field(default=8, ge=1)
@@ -95,6 +100,11 @@ class PictureSettings(RecipeSettings):
         name, own = cls.student
         return {**own, **given} if name and given.get("network") == name else given
 
+    @field_validator("depth")
+    @classmethod
+    def _depth_fits(cls, depth: int) -> int:
+        return WideShape(depth=depth).depth
+
     @property
     def crop(self) -> CropSpec:
         """The centre square of the picture."""
@@ -103,6 +113,21 @@ class PictureSettings(RecipeSettings):
     @property
     def looks_at(self) -> LooksAt:
         return "picture"
+
+
+def check_network(name: str, size: int) -> None:
+    """Raises FacetError where there is no such network, or it takes pictures of another size."""
+    sides = {WIDE_RESNET: size} | {entry.name: entry.input[0] for entry in architectures()}
+    if name not in sides:
+        raise FacetError(
+            f"--set network={name}: there is no such network. There are: {', '.join(sides)}.",
+            hint="A network that has seen many pictures is taken with --backbone in place of --recipe.",
+        )
+    if not name.endswith(WIDE_RESNET) and sides[name] != size:
+        raise FacetError(
+            f"--set network={name}: it sees pictures of {sides[name]} pixels, not {size}.",
+            hint=f"Give --set size={sides[name]} too.",
+        )
 
 
 def describe_classes(

@@ -16,13 +16,10 @@ from trainer.fit.batches import Batch
 from trainer.fit.loop import FitPlan, fit
 from trainer.fit.schedule import Schedule
 from trainer.models.registry import architecture
-from trainer.models.wide_resnet import WideShape
 from trainer.models.wide_resnet import build as build_wide_resnet
-from trainer.recipes.picture_settings import PictureSettings
+from trainer.models.wide_resnet_shape import WideShape
+from trainer.recipes.picture_settings import WIDE_RESNET, PictureSettings, check_network
 from trainer.recipes.protocol import Fitted, Job
-from vision.errors import FacetError
-
-WIDE_RESNET = "wide-resnet"
 
 
 @dataclass(frozen=True)
@@ -65,27 +62,19 @@ def train(job: Job) -> Fitted:
 
 def build_network(settings: PictureSettings, classes: int) -> keras.Model:
     """The network that the settings name, with random weights. Raises FacetError where it doesn't fit."""
+    check_network(settings.network, settings.size)
     if settings.network.endswith(WIDE_RESNET):
-        try:
-            shape = WideShape(
-                settings.size,
-                settings.depth,
-                settings.width,
-                settings.stem_stride,
-                settings.l2,
-                settings.dropout,
-                settings.drop_path,
-            )
-        except ValueError as error:
-            raise FacetError(f"--set depth: {error}.") from error
-        return build_wide_resnet(classes, shape)
-    entry = architecture(settings.network)
-    if entry.input[0] != settings.size:
-        raise FacetError(
-            f"{entry.name} sees pictures of {entry.input[0]} pixels, not {settings.size}.",
-            hint=f"Give --set size={entry.input[0]}.",
+        shape = WideShape(
+            settings.size,
+            settings.depth,
+            settings.width,
+            settings.stem_stride,
+            settings.l2,
+            settings.dropout,
+            settings.drop_path,
         )
-    return entry.build(classes)
+        return build_wide_resnet(classes, shape)
+    return architecture(settings.network).build(classes)
 
 
 def compile_network(model: keras.Model, settings: PictureSettings, *, xla: bool) -> None:
