@@ -298,7 +298,7 @@ def refused_words(refused: Sequence[FacetError]) -> tuple[str, str]:
     lines = [" ".join(filter(None, error_words(error))) for error in refused[:_REFUSED_SHOWN]]
     if len(refused) > _REFUSED_SHOWN:
         lines.append(translate("Models", "There are more: `facet doctor` names them all."))
-    return translate("Models", "These model files are not used:"), "\n".join(lines)
+    return translate("Models", "These model files are not used:"), "\n".join(f"• {line}" for line in lines)
 
 
 def measured_rows(found: list[Measured]) -> list[tuple[str, str, str, str]]:

@@ -101,10 +101,10 @@ def test_each_file_that_is_not_used_has_a_line_and_many_have_an_end() -> None:
     assert refused_words(errors[:1]) == ("0.onnx: it is broken.", "Mend 0.")
     text, detail = refused_words(errors[:4])
     assert text == "These model files are not used:"
-    assert detail.splitlines() == [f"{number}.onnx: it is broken. Mend {number}." for number in range(4)]
+    assert detail.splitlines() == [f"• {number}.onnx: it is broken. Mend {number}." for number in range(4)]
     *lines, last = refused_words(errors)[1].splitlines()
     assert len(lines) == 4
-    assert last == "There are more: `facet doctor` names them all."
+    assert last == "• There are more: `facet doctor` names them all."
 
 
 def test_what_was_chosen_can_be_let_go_of(smile: ShelfModel) -> None:
