@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.trainer.drawn_sets import write_folders
+from trainer.fit.run_folder import RunFolder
 from trainer.recipes import catalogue
 from trainer.recipes.protocol import Fitted, Job
 from vision.errors import FacetError
@@ -95,6 +96,19 @@ def test_a_misspelt_function_is_said(mine, training):
         catalogue.recipe("mine").train(job_of(None))
     assert str(error.value).startswith(f"{path}: the recipe 'mine' says training={training!r}")
     assert "has no function" in str(error.value)
+
+
+@pytest.mark.needs_tensorflow
+def test_a_misspelt_function_is_said_before_anything_is_prepared(mine, tmp_path):
+    from trainer.recipes.running import Order, begin
+
+    mine(_FILE.format(training="own_early:trian"), "own_early")
+    own, told = catalogue.recipe("mine"), []
+    order = Order(own, write_folders(tmp_path / "fruit", 4), own.settings())
+    with pytest.raises(FacetError, match="has no function 'trian'"):
+        begin(RunFolder(tmp_path / "run"), order, lambda *progress: told.append(progress))
+    assert not told
+    assert not (tmp_path / "run").exists()
 
 
 def job_of(fitted) -> Job:

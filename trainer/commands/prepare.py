@@ -11,6 +11,7 @@ import typer
 from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
+from trainer.commands.recipe_choice import recipe_for
 from trainer.data.layouts import LabelledPictures, Skipped
 from trainer.data.layouts.reading import Layout, read_layout
 from trainer.data.splits import Shares
@@ -37,7 +38,8 @@ Out = Annotated[Path, typer.Option(help="The folder to write; an older one is re
 RecipeName = Annotated[
     str | None,
     typer.Option(
-        help="What the pictures are for: says layout and crop. `facet-train recipes` lists them; else smile.",
+        help="What the pictures are for: says layout and crop. `facet-train recipes` lists them. Without it, "
+        "what the data looks like: of class folders, folder.",
         metavar="NAME",
     ),
 ]
@@ -99,12 +101,13 @@ def prepare(
       facet-train prepare --layout lfw --at-least 20 --data lfw --out runs/lfw
     """
     words_console(json_to, events)  # says what can't share standard output
-    plan = (
-        _of_recipe(recipe or "smile", choices) if layout is None else _of_layout(layout, crop, size, margin)
-    )
+    chosen = recipe_for(data, recipe) if layout is None else None
+    plan = _of_layout(layout, crop, size, margin) if chosen is None else _of_recipe(chosen.name, choices)
     if layout is not None and (recipe or choices):
         raise FacetError("--layout says how to read and crop, so --recipe and --set have no place beside it.")
     with stoppable("Nothing was written; an older folder is as it was."), reporter(events) as report:
+        if chosen is not None and chosen.said:
+            report.say("assumed", chosen.said, recipe=chosen.name)
         pictures = _enough(plan.read(data), at_least)
         done = _prepare(pictures, out, plan, detector, seed, report)
         if held_out is not None:

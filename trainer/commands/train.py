@@ -9,6 +9,7 @@ from trainer.commands import train_options as given
 from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
+from trainer.commands.recipe_choice import recipe_for
 from trainer.fit.compute import Compute
 from vision.errors import FacetError
 
@@ -69,12 +70,14 @@ def train(
         others = {"data": data, "recipe": recipe, "fer": fer, "from": start, "set": choices}
         switches = {"mixed_precision": mixed, "xla": xla, "tensorboard": tensorboard}
         given.refuse_beside_resume(**others, **named, **switches)
-    name = recipe or ("backbone" if backbone else "smile")
+    chosen = recipe_for(data, recipe, backbone)
     with stoppable("Nothing was begun."):
-        folder, order = _asked(run, data, name, choices, named, fer, start)
+        folder, order = _asked(run, data, chosen.name, choices, named, fer, start)
         order = order and replace(order, tensorboard=tensorboard)
     kept = f"The last whole epoch is kept; go on with: facet-train train --resume --run {folder.path}"
     with stoppable(kept), reporter(events) as report:
+        if chosen.said:
+            report.say("assumed", chosen.said, recipe=chosen.name)
         result = _train(folder, order, device, Compute(mixed=mixed, xla=xla), report)
     if json_to is not None:
         from trainer.evaluate.results import write_json

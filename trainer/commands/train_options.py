@@ -22,7 +22,11 @@ Run = Annotated[Path | None, typer.Option(help="The run's folder; runs/RECIPE wi
 Data = Annotated[Path | None, typer.Option(help="The data set's folder, or a prepared one.", metavar="DIR")]
 RecipeName = Annotated[
     str | None,
-    typer.Option(help="What to train; `facet-train recipes` lists them. Else smile.", metavar="NAME"),
+    typer.Option(
+        help="What to train; `facet-train recipes` lists them. Without it, what the data looks like: of "
+        "class folders, folder.",
+        metavar="NAME",
+    ),
 ]
 Backbone = Annotated[
     str | None,

@@ -13,6 +13,7 @@ from trainer.commands import train_options as given
 from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
+from trainer.commands.recipe_choice import recipe_for
 from vision.errors import FacetError
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def tune(
       facet-train tune --resume --run runs/tuned --trials 30
     """
     console = words_console(json_to, events)
-    name = recipe or "smile"
-    folder = run or Path("runs") / f"{name}-tuned"
+    meant = recipe_for(None if resume else data, recipe)
+    folder = run or Path("runs") / f"{meant.name}-tuned"
     named = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
     kept = f"What was tried is kept; go on with: facet-train tune --resume --run {folder}"
     if resume:
@@ -78,10 +79,14 @@ def tune(
         if resume:
             order, turned, run_folder, chosen = _gone_on(folder)
         else:
-            order, turned, run_folder, chosen = _begun(folder, name, data, knobs or [], choices or [], named)
+            order, turned, run_folder, chosen = _begun(
+                folder, meant.name, data, knobs or [], choices or [], named
+            )
             given.refuse_untaken(order.recipe, fer, start)
             order = replace(order, fer=fer, start=start)
     with stoppable(kept), reporter(events) as report:
+        if meant.said:
+            report.say("assumed", meant.said, recipe=meant.name)
         found = _tune(run_folder, order, turned, chosen, trials, device, resume, report)
         command = _command(order, found[0], chosen)
         report.say("best", "", command=command, **found[0].to_json_object())

@@ -25,6 +25,7 @@ from trainer.fit.run_folder import HISTORY, MODEL, RESULT, RunFolder, machine, v
 from trainer.fit.run_plots import confusion_png, curves_png
 from trainer.fit.tensorboard import FOLDER, Board
 from trainer.recipes.catalogue import recipe
+from trainer.recipes.mistakes import training_of
 from trainer.recipes.protocol import Fitted, Job, OnEvent, Recipe
 from trainer.recipes.settings import RecipeSettings
 from vision.errors import DataUnusable
@@ -52,6 +53,7 @@ def begin(run: RunFolder, order: Order, on_progress: OnProgress) -> Prepared:
     """Prepares the data where needed and writes the config. Raises DataUnusable."""
     if run.config_path.exists():
         run.begin({})  # says that a run is there already
+    training_of(order.recipe)  # a misspelt one is said before the minutes of preparing
     prepared = _prepared(run, order, on_progress)
     if prepared.crop != order.settings.crop:
         raise DataUnusable(

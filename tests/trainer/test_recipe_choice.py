@@ -1,0 +1,75 @@
+"""Where no recipe is named, the data's layout says which is meant, and that is told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.trainer.drawn_genki import write_genki
+from tests.trainer.drawn_sets import write_cifar, write_dogs, write_folders, write_tiny_imagenet
+from trainer.commands.recipe_choice import recipe_for
+from vision.errors import DataUnusable, FacetError
+
+pytestmark = pytest.mark.timeout(400)  # importing takes its time where the cores are busy
+
+
+def facet_train(*words):
+    from trainer.commands.app import app
+
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.mark.parametrize(
+    ("write", "name"),
+    [
+        (write_folders, "folder"),
+        (write_cifar, "cifar100"),
+        (write_tiny_imagenet, "tiny-imagenet"),
+        (write_dogs, "dogs"),
+    ],
+)
+def test_the_layout_says_the_recipe_and_that_is_told(write, name, tmp_path):
+    choice = recipe_for(write(tmp_path / "data"), None)
+    assert choice.name == name
+    assert f"so the recipe is {name}" in choice.said
+    assert str(tmp_path / "data") in choice.said
+
+
+def test_genki_is_the_smile_recipe_s_half_of_it_too(tmp_path):
+    data = write_genki(tmp_path / "genki", 4)
+    assert (recipe_for(data, None).name, recipe_for(data, None).said) == ("smile", "")
+    (data / "labels.txt").unlink()
+    assert recipe_for(data, None).name == "smile"
+
+
+def test_what_is_asked_for_is_taken_without_a_word(tmp_path):
+    data = write_folders(tmp_path / "data", 2)
+    assert recipe_for(data, "happy-sad") == recipe_for(None, "happy-sad")
+    assert (recipe_for(data, None, "vgg16").name, recipe_for(data, None, "vgg16").said) == ("backbone", "")
+    with pytest.raises(DataUnusable, match="no such folder"):
+        recipe_for(tmp_path / "nowhere", None)
+
+
+def test_class_folders_are_prepared_and_a_prepared_folder_is_known_again(tmp_path):
+    data = write_folders(tmp_path / "fruit", 24)
+    done = facet_train("prepare", "--data", data, "--out", tmp_path / "out", "--events", "jsonl")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert json.loads(done.stdout.splitlines()[0]) == {"event": "assumed", "recipe": "folder"}
+    assert recipe_for(tmp_path / "out", None).name == "folder"
+    done = facet_train("prepare", "--data", data, "--out", tmp_path / "out", "--set", "size=32")
+    assert "so the recipe is folder" in done.output
+    with pytest.raises(DataUnusable, match=r"don't say for which recipe\. Give --recipe NAME"):
+        recipe_for(tmp_path / "out", None)
+
+
+@pytest.mark.parametrize("command", ["train", "tune"])
+@pytest.mark.needs_tensorflow
+def test_training_on_class_folders_no_longer_asks_for_genki(command, tmp_path):
+    """The class with one picture is what ends it: `folder` has read the data."""
+    data = write_folders(tmp_path / "fruit", 1)
+    done = facet_train(command, "--data", data, "--run", tmp_path / "run", "--device", "cpu")
+    assert isinstance(done.exception, FacetError), (done.output, done.exception)
+    assert "readable pictures are too few" in str(done.exception)
+    assert "so the recipe is folder" in done.output
