@@ -73,6 +73,23 @@ def test_a_photo_without_a_face_is_answered_whole(model, empty_photo, tmp_path):
     assert "no face found; the whole picture" in said
 
 
+def test_of_faces_nothing_is_said_where_none_was_looked_for(model, photo, astronaut_bgr, tmp_path):
+    (row,), said = predicted(tmp_path, "--model", model, "--detector", "none", photo)
+    assert row["whole"]["label"] in ("smile", "no smile")
+    assert f"{photo}: {row['whole']['label']} {row['whole']['score']:.2f}" in said
+    assert "face found" not in said
+    clip = write_clip(tmp_path / "clip.avi", [astronaut_bgr, astronaut_bgr])
+    rows, said = predicted(tmp_path, "--model", model, "--detector", "none", clip)
+    assert f"clip.avi: 2 frames; {rows[0]['whole']['label']} 2" in said
+
+
+def test_an_unknown_detector_is_answered_with_all_that_may_be_typed(model, photo):
+    with pytest.raises(
+        FacetError, match=r"no detector 'dlib'\. Choose from: haar, .*, none\. With none whole"
+    ):
+        run("--model", model, "--detector", "dlib", photo)
+
+
 def test_a_folder_gives_all_below_it_and_names_what_can_t_be_read(model, photo, empty_photo, tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "broken.jpg").write_text("no picture")

@@ -234,6 +234,17 @@ def test_an_empty_class_and_one_class_only_are_one_sentence(name, tmp_path):
             prepare_for(name, data, tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["folder", "backbone", "happy-sad"])
+def test_one_folder_around_the_classes_is_pointed_out(name, tmp_path):
+    """As archives are unpacked: DATA/photos/happy, DATA/photos/sad, and what a Mac puts beside."""
+    write_folders(tmp_path / "data" / "photos", 3, ("happy", "sad"))
+    (tmp_path / "data" / "__MACOSX").mkdir()
+    with pytest.raises(DataUnusable) as error:
+        prepare_for(name, tmp_path / "data", tmp_path / "out")
+    where = tmp_path / "data" / "photos"
+    assert f"Its folder holds 2 folders: are those the classes? Then give --data {where}" in str(error.value)
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_unreadable_pictures_are_named_and_left_out_or_refused(name, tmp_path):
     data = write_data(name, tmp_path / "data")

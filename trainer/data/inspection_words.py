@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from trainer.data.inspection import Inspection
+from trainer.data.layouts.folders import where_classes_may_be
 
 _FIRST = 5
 _NAMES_A_GROUP = 4
@@ -73,22 +74,11 @@ def _class_lines(inspection: Inspection) -> list[str]:
     lines = [f"The class '{label}' has no picture." for label in counts if label not in filled]
     if len(filled) == 1:
         lines.append(f"All pictures are of one class, '{next(iter(filled))}': nothing can be told apart.")
-        lines += _deeper(inspection)
+        lines += filter(None, [where_classes_may_be(inspection.pictures.root)])
     for label, by_split in filled.items():
         absent = [split for split, count in by_split.items() if not count]
         lines += [f"The class '{label}' has no picture in {', '.join(absent)}."] if absent else []
     return lines if len(lines) <= _FIRST else [*lines[:_FIRST], f"… and {len(lines) - _FIRST} classes more."]
-
-
-def _deeper(inspection: Inspection) -> list[str]:
-    """Stanford Dogs and others keep their class folders one folder deeper."""
-    parents = {sample.path.parent for sample in inspection.pictures.samples}
-    above = {parent.parent for parent in parents}
-    if len(parents) == 1 or len(above) != 1 or above == {inspection.pictures.root}:
-        return []
-    return [
-        f"Its folder holds {len(parents)} folders: are those the classes? Then give --data {above.pop()}."
-    ]
 
 
 def _left_out_lines(inspection: Inspection) -> list[str]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from trainer.data.duplicates import group_duplicates
 from trainer.data.faces import EXTENT, PreparedFace, crop_fingerprint, prepare_face
 from trainer.data.layouts import LabelledPictures, Sample
+from trainer.data.layouts.folders import where_classes_may_be
 from trainer.data.manifest import Row, digest_of, manifest_text, read_manifest
 from trainer.data.picture_pool import picture_pool
 from trainer.data.splits import Shares, name_groups, split_as_published
@@ -220,7 +221,8 @@ def _need_two_classes(pictures: LabelledPictures) -> None:
         raise DataUnusable(
             pictures.root,
             f"all its pictures are labelled '{there[0]}'",
-            hint="A network needs pictures of at least two classes to learn from.",
+            hint=where_classes_may_be(pictures.root)
+            or "A network needs pictures of at least two classes to learn from.",
         )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from trainer.data.layouts import LabelledPictures
 from vision.crops import Crops, CropSpec, crop_faces, crop_whole
-from vision.errors import ImageUnreadable
+from vision.detectors import DETECTOR_NAMES
+from vision.errors import FacetError, ImageUnreadable
 from vision.face_finder import FaceFinder, finder_by_name
 from vision.images import read_image
 from vision.landmarks import shipped_network
@@ -55,6 +56,12 @@ class Look:
 
 def finder_for(detector_name: str) -> FaceFinder:
     """What finds faces in photos, as in the desktop. Raises FacetError for an unknown detector."""
+    if detector_name not in DETECTOR_NAMES:
+        known = ", ".join((*DETECTOR_NAMES, NO_DETECTOR))
+        raise FacetError(
+            f"There is no detector '{detector_name}'.",
+            hint=f"Choose from: {known}. With none whole pictures are answered.",
+        )
     return finder_by_name(detector_name, shipped_network())
 
 

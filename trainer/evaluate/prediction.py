@@ -22,11 +22,15 @@ class FaceAnswer:
 
 @dataclass(frozen=True)
 class Prediction:
-    """One picture or frame. `whole`: the whole picture's answer where no face was found in a photo."""
+    """One picture or frame. `whole`: the whole picture's answer where no face was found in a photo.
+
+    sought: whether a face was looked for at all.
+    """
 
     still: Still
     faces: tuple[FaceAnswer, ...]
     whole: Answer | None = None
+    sought: bool = True
 
     def to_json_object(self) -> dict[str, Any]:
         """Plain values; boxes and size in pixels."""
@@ -54,7 +58,7 @@ class Answerer:
         Frames without a face have no answer: in a clip that is what they are, frames without a face.
         """
         if self.finder is None:
-            return Prediction(still, (), self.recogniser.recognise_whole(still.image_bgr))
+            return Prediction(still, (), self.recogniser.recognise_whole(still.image_bgr), sought=False)
         boxes = self.finder.find(still.image_bgr).boxes_px
         if not len(boxes):
             whole = None if still.moving else self.recogniser.recognise_whole(still.image_bgr)
@@ -69,10 +73,14 @@ class Answerer:
 
 
 def photo_sentence(prediction: Prediction) -> str:
-    """For example "a.jpg: smile .93 at 120,40 80×80" or "b.jpg: no face; as a whole no smile .12"."""
+    """For example "a.jpg: smile .93 at 120,40 80×80" or "b.jpg: no face found; the whole picture: dog .9".
+
+    Where no face was looked for, "b.jpg: dog .9".
+    """
     path = prediction.still.path
     if prediction.whole is not None:
-        return f"{path}: no face found; the whole picture: {_words(prediction.whole)}"
+        found = "no face found; the whole picture: " if prediction.sought else ""
+        return f"{path}: {found}{_words(prediction.whole)}"
     faces = (
         f"{_words(face.answer)} at {face.box_px[0]},{face.box_px[1]} {face.box_px[2]}×{face.box_px[3]}"
         for face in prediction.faces
@@ -89,14 +97,18 @@ def frame_sentence(prediction: Prediction) -> str:
 
 
 def clip_sentence(rows: Sequence[dict[str, Any]]) -> str:
-    """For example "clip.mp4: 60 frames, 58 with a face; smile 40, no smile 18", from rows of one clip."""
+    """For example "clip.mp4: 60 frames, 58 with a face; smile 40, no smile 18", from rows of one clip.
+
+    Of faces nothing is said where none was looked for: then whole frames were answered.
+    """
     said_of = [face for row in rows for face in row["faces"]]
     said_of += [row["whole"] for row in rows if row["whole"] is not None]
     counts = Counter(answer["label"] or answer.get("reason") for answer in said_of)
     said = ", ".join(f"{label} {count}" for label, count in counts.most_common())
     frames = f"{len(rows)} frame{'' if len(rows) == 1 else 's'}"
-    with_face = f"{sum(bool(row['faces']) for row in rows)} with a face"
-    return f"{rows[0]['source']}: {frames}, {with_face}{'; ' if said else ''}{said}"
+    with_face = f", {sum(bool(row['faces']) for row in rows)} with a face"
+    whole = any(row["whole"] is not None for row in rows)
+    return f"{rows[0]['source']}: {frames}{'' if whole else with_face}{'; ' if said else ''}{said}"
 
 
 def _words(answer: Answer) -> str:

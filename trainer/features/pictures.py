@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from trainer.data.duplicates import find_pairs, fingerprint_files, groups_of
 from trainer.data.layouts import LabelledPictures, Skipped
+from trainer.data.layouts.folders import where_classes_may_be
 from trainer.data.splits import Shares, name_groups, split_as_published
 from trainer.features.folders import HELD_OUT, IMAGENET_WARNING, is_from_imagenet
 from vision.crops import CropSpec, crop_whole
@@ -124,7 +125,8 @@ def _enough(pictures: LabelledPictures, named: list[str], broken: list[Skipped])
         raise DataUnusable(
             pictures.root,
             f"all its readable pictures are labelled '{named[0]}'",
-            hint="A network needs pictures of at least two classes to learn from.",
+            hint=where_classes_may_be(pictures.root)
+            or "A network needs pictures of at least two classes to learn from.",
         )
     few = [label for label in pictures.labels if counts[label] < _LEAST]
     if few:

@@ -37,6 +37,19 @@ def read_folders(root: Path, labels: Sequence[str] | None = None) -> LabelledPic
     return LabelledPictures(root, samples, known, loose + skipped)
 
 
+def where_classes_may_be(root: Path) -> str:
+    """A hint where all pictures lie in one folder of `root` that holds class folders itself; else ""."""
+    inside = [folder for folder in subfolders(root) if _has_picture(folder)]
+    deeper = [folder for folder in subfolders(inside[0]) if _has_picture(folder)] if len(inside) == 1 else []
+    if len(deeper) < 2:
+        return ""
+    return f"Its folder holds {len(deeper)} folders: are those the classes? Then give --data {inside[0]}."
+
+
+def _has_picture(folder: Path) -> bool:
+    return any(map(is_picture, files_under(folder)))
+
+
 def read_class_folders(
     folders: Sequence[Path], labels: Sequence[str]
 ) -> tuple[tuple[Sample, ...], tuple[Skipped, ...]]:
@@ -58,5 +71,7 @@ def read_class_folders(
     if strangers:
         names = ", ".join(folder.name for folder in strangers[:8]) + (", …" if len(strangers) > 8 else "")
         reason = f"has classes that are not among the labels: {names}"
-        raise DataUnusable(strangers[0].parent, reason, hint=f"The labels are: {', '.join(labels)}.")
+        root = strangers[0].parent
+        hint = where_classes_may_be(root) or f"The labels are: {', '.join(labels)}."
+        raise DataUnusable(root, reason, hint=hint)
     return tuple(samples), tuple(skipped)
