@@ -2856,6 +2856,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{command} (يبيّن «موجود في» أدناه مكان FILE)</translation>
     </message>
     <message>
+        <source>There are more: `facet doctor` names them all.</source>
+        <translation>هناك المزيد: يسمّيها `facet doctor` كلها.</translation>
+    </message>
+    <message>
+        <source>These model files are not used:</source>
+        <translation>ملفات النماذج هذه لا تُستخدم:</translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>لم يعمل</translation>
     </message>
@@ -5616,10 +5624,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>لا يوجد مزوّد تنفيذ &apos;{0}&apos;.</translation>
     </message>
     <message>
-        <source>There is no task &apos;{0}&apos;.</source>
-        <translation>لا توجد مهمة &apos;{0}&apos;.</translation>
-    </message>
-    <message>
         <source>There is nothing to undo.</source>
         <translation>لا يوجد ما يُتراجع عنه.</translation>
     </message>
@@ -5878,6 +5882,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>متوسط ImageNet من ثلاثة ألوان، والشبكة تأخذ الرمادي.</translation>
+    </message>
+    <message>
+        <source>Move it to {0}.</source>
+        <translation>انقله إلى {0}.</translation>
     </message>
     <message>
         <source>Name the face or add the pictures once more.</source>
@@ -6786,6 +6794,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{0}: there is no such folder.</source>
         <translation>{0}: لا يوجد مجلد كهذا.</translation>
+    </message>
+    <message>
+        <source>{0}: this model is not asked: it must lie in a folder of its own, as {1}.</source>
+        <translation>{0}: لا يُسأل هذا النموذج: يجب أن يكون في مجلد خاص به، باسم {1}.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>

@@ -2856,6 +2856,14 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>{command} („Liegt in“ weiter unten sagt, wo FILE ist)</translation>
     </message>
     <message>
+        <source>There are more: `facet doctor` names them all.</source>
+        <translation>Es gibt noch mehr: `facet doctor` nennt sie alle.</translation>
+    </message>
+    <message>
+        <source>These model files are not used:</source>
+        <translation>Diese Modelldateien werden nicht benutzt:</translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>lief nicht</translation>
     </message>
@@ -5616,10 +5624,6 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
         <translation>Eine Ausführung auf „{0}“ gibt es nicht.</translation>
     </message>
     <message>
-        <source>There is no task &apos;{0}&apos;.</source>
-        <translation>Es gibt keine Aufgabe „{0}“.</translation>
-    </message>
-    <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
@@ -5878,6 +5882,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>Der Mittelwert von ImageNet hat drei Farben, und das Netz nimmt Grau.</translation>
+    </message>
+    <message>
+        <source>Move it to {0}.</source>
+        <translation>Verschieben Sie es nach {0}.</translation>
     </message>
     <message>
         <source>Name the face or add the pictures once more.</source>
@@ -6786,6 +6794,10 @@ Videos, Fotos und Ordner lassen sich auch hier ablegen.</translation>
     <message>
         <source>{0}: there is no such folder.</source>
         <translation>{0}: es gibt keinen solchen Ordner.</translation>
+    </message>
+    <message>
+        <source>{0}: this model is not asked: it must lie in a folder of its own, as {1}.</source>
+        <translation>{0}: dieses Modell wird nicht gefragt: es muss als {1} in einem eigenen Ordner liegen.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>

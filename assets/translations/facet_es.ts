@@ -2856,6 +2856,14 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>{command} (“Está en”, más abajo, dice dónde está FILE)</translation>
     </message>
     <message>
+        <source>There are more: `facet doctor` names them all.</source>
+        <translation>Hay más: `facet doctor` los nombra todos.</translation>
+    </message>
+    <message>
+        <source>These model files are not used:</source>
+        <translation>Estos archivos de modelo no se usan:</translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>no se ejecutó</translation>
     </message>
@@ -5616,10 +5624,6 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
         <translation>No existe el proveedor &apos;{0}&apos;.</translation>
     </message>
     <message>
-        <source>There is no task &apos;{0}&apos;.</source>
-        <translation>No existe la tarea &apos;{0}&apos;.</translation>
-    </message>
-    <message>
         <source>There is nothing to undo.</source>
         <translation>No hay nada que deshacer.</translation>
     </message>
@@ -5878,6 +5882,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La media de ImageNet es de tres colores, y la red admite gris.</translation>
+    </message>
+    <message>
+        <source>Move it to {0}.</source>
+        <translation>Muévelo a {0}.</translation>
     </message>
     <message>
         <source>Name the face or add the pictures once more.</source>
@@ -6786,6 +6794,10 @@ También se puede soltar aquí un vídeo, una foto o una carpeta.</translation>
     <message>
         <source>{0}: there is no such folder.</source>
         <translation>{0}: esa carpeta no existe.</translation>
+    </message>
+    <message>
+        <source>{0}: this model is not asked: it must lie in a folder of its own, as {1}.</source>
+        <translation>{0}: a este modelo no se le pregunta: debe estar en una carpeta propia, como {1}.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>

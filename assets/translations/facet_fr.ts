@@ -2856,6 +2856,14 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>{command} («&#xa0;Emplacement&#xa0;», plus bas, dit où se trouve FILE)</translation>
     </message>
     <message>
+        <source>There are more: `facet doctor` names them all.</source>
+        <translation>Il y en a d’autres : `facet doctor` les nomme tous.</translation>
+    </message>
+    <message>
+        <source>These model files are not used:</source>
+        <translation>Ces fichiers de modèle ne sont pas utilisés :</translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>n’a pas fonctionné</translation>
     </message>
@@ -5616,10 +5624,6 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
         <translation>Il n’y a pas de fournisseur d’exécution «&#xa0;{0}&#xa0;».</translation>
     </message>
     <message>
-        <source>There is no task &apos;{0}&apos;.</source>
-        <translation>Il n’y a pas de tâche «&#xa0;{0}&#xa0;».</translation>
-    </message>
-    <message>
         <source>There is nothing to undo.</source>
         <translation>Il n’y a rien à annuler.</translation>
     </message>
@@ -5878,6 +5882,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>La moyenne d’ImageNet porte sur trois couleurs, et le réseau prend du gris.</translation>
+    </message>
+    <message>
+        <source>Move it to {0}.</source>
+        <translation>Déplacez-le vers {0}.</translation>
     </message>
     <message>
         <source>Name the face or add the pictures once more.</source>
@@ -6786,6 +6794,10 @@ Vous pouvez aussi déposer ici une vidéo, une photo ou un dossier.</translation
     <message>
         <source>{0}: there is no such folder.</source>
         <translation>{0}&#xa0;: ce dossier n’existe pas.</translation>
+    </message>
+    <message>
+        <source>{0}: this model is not asked: it must lie in a folder of its own, as {1}.</source>
+        <translation>{0} : ce modèle n’est pas interrogé : il doit se trouver dans un dossier à lui, sous le nom {1}.</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>

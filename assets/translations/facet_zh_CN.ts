@@ -2856,6 +2856,14 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>{command}（FILE 的位置见下方的“位置”）</translation>
     </message>
     <message>
+        <source>There are more: `facet doctor` names them all.</source>
+        <translation>还有更多：`facet doctor` 会全部列出。</translation>
+    </message>
+    <message>
+        <source>These model files are not used:</source>
+        <translation>这些模型文件未被使用：</translation>
+    </message>
+    <message>
         <source>did not run</source>
         <translation>未运行</translation>
     </message>
@@ -5616,10 +5624,6 @@ You can also drop a video, a photo or a folder here.</source>
         <translation>没有执行后端“{0}”。</translation>
     </message>
     <message>
-        <source>There is no task &apos;{0}&apos;.</source>
-        <translation>没有任务“{0}”。</translation>
-    </message>
-    <message>
         <source>There is nothing to undo.</source>
         <translation>没有可撤销的操作。</translation>
     </message>
@@ -5878,6 +5882,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>ImageNet&apos;s mean is of three colours, and the network takes grey.</source>
         <translation>ImageNet 的均值是三种颜色的，而该网络接受灰度图像。</translation>
+    </message>
+    <message>
+        <source>Move it to {0}.</source>
+        <translation>请把它移到 {0}。</translation>
     </message>
     <message>
         <source>Name the face or add the pictures once more.</source>
@@ -6786,6 +6794,10 @@ You can also drop a video, a photo or a folder here.</source>
     <message>
         <source>{0}: there is no such folder.</source>
         <translation>{0}：没有这个文件夹。</translation>
+    </message>
+    <message>
+        <source>{0}: this model is not asked: it must lie in a folder of its own, as {1}.</source>
+        <translation>{0}：不会询问此模型：它必须单独放在一个文件夹里，文件名为 {1}。</translation>
     </message>
     <message>
         <source>{0}: what is known of strangers can&apos;t be read.</source>
