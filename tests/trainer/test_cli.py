@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -56,6 +57,12 @@ def test_help_needs_no_tensorflow():
         assert done.returncode == 0, done.stderr
         assert "Usage" in done.stdout
     assert "Example" in done.stdout
+
+
+def test_the_version_is_said():
+    done = facet_train("--version", without=["tensorflow", "keras"])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == f"facet-train {version('facet-desktop')}"
 
 
 def test_recipes_are_listed_without_tensorflow():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -34,6 +35,26 @@ _PACKAGES = (
     "optuna",
 )
 
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("facet-desktop")
+        except PackageNotFoundError:
+            found = "(not installed)"
+        typer.echo(f"facet-train {found}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version", help="Say which version of Facet this is.", callback=_say_version, is_eager=True
+    ),
+]
+
 app = typer.Typer(
     name="facet-train",
     no_args_is_help=True,
@@ -45,6 +66,13 @@ app = typer.Typer(
 _COMMANDS = (
     recipes, models, inspect, prepare, train, tune, evaluate, predict, compare, finetune, report, export,
 )  # fmt: skip
+
+
+@app.callback()
+def _facet_train(version: VersionOption = False) -> None:
+    pass
+
+
 for command in _COMMANDS:
     app.command()(command)
 app.command(hidden=True)(tutorial_loop)  # `facet bench` starts it

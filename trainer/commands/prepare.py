@@ -101,8 +101,12 @@ def prepare(
       facet-train prepare --layout lfw --at-least 20 --data lfw --out runs/lfw
     """
     words_console(json_to, events)  # says what can't share standard output
-    chosen = recipe_for(data, recipe) if layout is None else None
-    plan = _of_layout(layout, crop, size, margin) if chosen is None else _of_recipe(chosen.name, choices)
+    chosen = None
+    if layout is None:
+        chosen = recipe_for(data, recipe)
+        plan = _of_recipe(chosen.name, choices)
+    else:
+        plan = _of_layout(layout, crop, size, margin)
     if layout is not None and (recipe or choices):
         raise FacetError("--layout says how to read and crop, so --recipe and --set have no place beside it.")
     with stoppable("Nothing was written; an older folder is as it was."), reporter(events) as report:
