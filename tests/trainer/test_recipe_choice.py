@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from tests.trainer.drawn_genki import write_genki
 from tests.trainer.drawn_sets import write_cifar, write_dogs, write_folders, write_tiny_imagenet
+from trainer.commands.prepare import Subject, _say_prepared
 from trainer.commands.recipe_choice import recipe_for
+from trainer.data.prepared import PrepareReport
 from vision.errors import DataUnusable, FacetError
 
 pytestmark = pytest.mark.timeout(400)  # importing takes its time where the cores are busy
@@ -62,6 +65,21 @@ def test_class_folders_are_prepared_and_a_prepared_folder_is_known_again(tmp_pat
     assert "so the recipe is folder" in done.output
     with pytest.raises(DataUnusable, match=r"don't say for which recipe\. Give --recipe NAME"):
         recipe_for(tmp_path / "out", None)
+
+
+@pytest.mark.parametrize(
+    ("groups", "copies", "said"),
+    [
+        (1, 1, "1 group of copies kept together. 1 copy of held-out pictures left out."),
+        (2, 3, "2 groups of copies kept together. 3 copies of held-out pictures left out."),
+    ],
+)
+def test_one_is_not_said_as_many(groups, copies, said, tmp_path):
+    told = []
+    report = SimpleNamespace(say=lambda event, words, **fields: told.append(words))
+    done = PrepareReport({"train": {"apple": 1}}, 0, groups, copies, (), "0")
+    _say_prepared(report, tmp_path, done, Subject.picture)
+    assert told[0].endswith(said)
 
 
 @pytest.mark.parametrize("command", ["train", "tune"])

@@ -198,7 +198,12 @@ def _write_held_out(out: Path, root: Path, held_out: Path, report: Reporter) -> 
     from trainer.data.prepared import load_prepared
 
     count = write_held_out(load_prepared(out), root, held_out)
-    report.say("held_out", f"{held_out}: {count} pictures of the test part", path=str(held_out), n=count)
+    report.say(
+        "held_out",
+        f"{held_out}: {count} picture{'' if count == 1 else 's'} of the test part",
+        path=str(held_out),
+        n=count,
+    )
 
 
 def _facts(out: Path, done: "PrepareReport") -> dict[str, Any]:
@@ -217,9 +222,10 @@ def _say_prepared(report: Reporter, out: Path, done: "PrepareReport", subject: S
     words = [f"{out}: " + "; ".join(_part(split, labels) for split, labels in done.counts.items())]
     if subject is Subject.face:
         words.append(f"No face found in {done.without_face}: the whole picture is taken")
-    words.append(f"{done.groups_of_duplicates} groups of copies kept together")
-    if done.left_out_copies:
-        words.append(f"{done.left_out_copies} copies of held-out pictures left out")
+    groups, copies = done.groups_of_duplicates, done.left_out_copies
+    words.append(f"{groups} group{'' if groups == 1 else 's'} of copies kept together")
+    if copies:
+        words.append(f"{copies} cop{'y' if copies == 1 else 'ies'} of held-out pictures left out")
     report.say("prepared", ". ".join(words) + ".", **_facts(out, done))
 
 

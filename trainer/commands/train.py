@@ -131,8 +131,9 @@ def _train(
         _say_prepared(report, prepared)
     counts = {split: len(prepared.places(split)) for split in ("train", "validation", "test")}
     where = f"{replicas} GPUs" if replicas > 1 else f"the {used}"
+    parts = "{train:,} pictures to train on, {validation:,} to validate, {test:,} to test".format(**counts)
     report.say(
-        "began", f"{folder.path}: {counts}, on {where}", run=str(folder.path), counts=counts, device=used
+        "began", f"{folder.path}: {parts}, on {where}", run=str(folder.path), counts=counts, device=used
     )
     result = run_training(folder, order, prepared, report.fit)
     report.say("ended", _ended(folder, result, time.monotonic() - began), run=str(folder.path), **result)
