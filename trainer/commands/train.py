@@ -11,7 +11,6 @@ from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
 from trainer.commands.recipe_choice import recipe_for
 from trainer.fit.compute import Compute
-from vision.errors import FacetError
 
 if TYPE_CHECKING:
     from trainer.data.prepared import Prepared
@@ -59,17 +58,12 @@ def train(
 
       facet-train train --resume --run runs/smile
     """
-    if not resume and data is None:
-        raise FacetError(
-            "Nothing says what to train on.", hint="Give --data DIR, or --resume to go on with a run."
-        )
     words_console(json_to, events)  # says what can't share standard output
     named: dict[str, Any] = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed}
     named |= {"stop_after": stop_after, "backbone": backbone, "weights": weights}
-    if resume:
-        others = {"data": data, "recipe": recipe, "fer": fer, "from": start, "set": choices}
-        switches = {"mixed_precision": mixed, "xla": xla, "tensorboard": tensorboard}
-        given.refuse_beside_resume(**others, **named, **switches)
+    others = {"recipe": recipe, "fer": fer, "from": start, "set": choices}
+    switches = {"mixed_precision": mixed, "xla": xla, "tensorboard": tensorboard}
+    given.begin_or_go_on(resume, data=data, **others, **named, **switches)
     chosen = recipe_for(data, recipe, backbone)
     with stoppable("Nothing was begun."):
         folder, order = _asked(run, data, chosen.name, choices, named, fer, start)

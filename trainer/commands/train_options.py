@@ -77,12 +77,18 @@ JsonTo = Annotated[
 ]
 
 
-def refuse_beside_resume(**options: Any) -> None:
-    """A run goes on as it began. Raises FacetError that names the options given beside --resume."""
-    left_out = (None, False)
-    given = [name for name, value in options.items() if not any(value is none for none in left_out)]
-    typed = [f"--{name.replace('_', '-')}" for name in given]
-    if typed:
+def begin_or_go_on(resume: bool, *, data: Path | None, **others: Any) -> None:
+    """Raises FacetError without `data` to begin with, and for any other option beside --resume."""
+    if not resume and data is None:
+        hint = "Give --data DIR, or --resume --run DIR to go on with a run."
+        raise FacetError("Nothing says what to train on.", hint=hint)
+    given = {"data": data, **others}
+    typed = [
+        f"--{name.replace('_', '-')}"
+        for name, value in given.items()
+        if value is not None and value is not False
+    ]
+    if resume and typed:
         raise FacetError(
             f"{', '.join(typed)} can't be given beside --resume: a run goes on as it began.",
             hint="Leave it out, or begin another run: without --resume, with another --run DIR.",

@@ -14,7 +14,6 @@ from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
 from trainer.commands.recipe_choice import recipe_for
-from vision.errors import FacetError
 
 if TYPE_CHECKING:
     from trainer.fit.run_folder import RunFolder
@@ -72,11 +71,10 @@ def tune(
     folder = run or Path("runs") / f"{meant.name}-tuned"
     named = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
     kept = f"What was tried is kept; go on with: facet-train tune --resume --run {folder}"
-    if resume:
-        others = {"data": data, "recipe": recipe, "try": knobs, "fer": fer, "from": start, "set": choices}
-        given.refuse_beside_resume(**others, **named)
+    others = {"recipe": recipe, "try": knobs, "fer": fer, "from": start, "set": choices}
+    given.begin_or_go_on(resume, data=data, **others, **named)
     with stoppable("Nothing was begun."):
-        if resume:
+        if data is None:
             order, turned, run_folder, chosen = _gone_on(folder)
         else:
             order, turned, run_folder, chosen = _begun(
@@ -96,7 +94,7 @@ def tune(
 def _begun(
     folder: Path,
     name: str,
-    data: Path | None,
+    data: Path,
     asked: list[str],
     choices: list[str],
     named: dict[str, Any],
@@ -104,8 +102,6 @@ def _begun(
     from trainer.recipes.catalogue import recipe
     from trainer.recipes.knobs import knobs_of
 
-    if data is None:
-        raise FacetError("Nothing says what to train on.", hint="Give --data DIR, or --resume --run DIR.")
     chosen = recipe(name)
     settings = settings_of(chosen.settings, choices, **named)
     turned = knobs_of(chosen, settings, asked)
