@@ -309,7 +309,10 @@ def test_whoever_is_erased_while_it_learns_is_in_nothing_that_is_kept(
             ["--gallery", "g", "--backbone", "sface", "--weights", "w.h5"],
             "sface and facet-id come with theirs",
         ),
-        (["--gallery", "g", "--backbone", "sface", "--head", "forest"], "--head forest: it should be 'logistic', 'whitened' or 'dense'"),
+        (
+            ["--gallery", "g", "--backbone", "sface", "--head", "forest"],
+            "--head forest: it should be 'logistic', 'whitened' or 'dense'",
+        ),
         (["--data", "d", "--backbone", "vgg16", "--head", "dense"], "belong to --gallery"),
         (["--gallery", "g", "--strangers", "nowhere"], "there is no such folder"),
     ],
