@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.analysis import FrameAnalysis
 from desktop.engine.sources.base import SourceInfo
+from vision.recognisers import UNSURE, Answer
 
 if TYPE_CHECKING:
     from desktop.photos.whole import PictureAnswer
@@ -27,10 +28,15 @@ class Totals:
         self.with_face += bool(analysis.faces)
         for face in analysis.faces:
             for task, answer in face.answers.items():
-                if answer.label is not None:
-                    self.answers.setdefault(task, Counter())[answer.label] += 1
-        if whole is not None and whole.label is not None:
-            self.answers.setdefault(whole.task, Counter())[whole.label] += 1
+                self._count(task, answer)
+        if whole is not None:
+            self._count(whole.task, whole.answer)
+
+    def _count(self, task: str, answer: Answer) -> None:
+        """Unsure is an answer; a face that was too small for one is not."""
+        label = UNSURE if answer.reason == UNSURE else answer.label
+        if label is not None:
+            self.answers.setdefault(task, Counter())[label] += 1
 
     def sentence(self, info: SourceInfo) -> str:
         """For example "clip.mp4: 282 frames, 270 with a face; smile: smile 120, no smile 150"."""

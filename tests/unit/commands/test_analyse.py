@@ -10,8 +10,13 @@ import numpy as np
 import pytest
 
 from desktop.cli import main
+from desktop.commands.totals import Totals
+from desktop.engine.analysis import FaceAnalysis, FrameAnalysis
+from desktop.engine.sources.base import SourceInfo
+from desktop.photos.whole import PictureAnswer
 from tests.support.numbered import write_video
 from vision.images import write_image
+from vision.recognisers import UNSURE, Answer
 
 
 @pytest.fixture
@@ -237,3 +242,19 @@ def test_a_number_of_frames_that_is_none_is_one_line(
     (line,) = capfd.readouterr().err.splitlines()
     assert number in line
     assert "_positive" not in line
+
+
+def test_unsure_is_counted_as_an_answer_and_too_small_is_not() -> None:
+    totals = Totals()
+    faces = [
+        FaceAnalysis(None, (0, 0, 40, 40), {"emotion": Answer("emotion", label, 0.4, {}, reason)})
+        for label, reason in (("happy", None), (None, UNSURE), (None, "too_small"))
+    ]
+    totals.add(FrameAnalysis("clip.mp4", 0, 0.0, (60, 40), tuple(faces), {}))
+    totals.add(
+        FrameAnalysis("clip.mp4", 1, 0.1, (60, 40), (), {}),
+        PictureAnswer("dogs-cnn", "0", "dogs", None, (("Saluki", 0.2),)),
+    )
+    info = SourceInfo("video", "clip.mp4", 60, 40, 25.0, 2, 0.08, True, False)
+    said = totals.sentence(info)
+    assert said == "clip.mp4: 2 frames, 1 with a face; emotion: happy 1, unsure 1; dogs: unsure 1"
