@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
 from trainer.data.facet_id_faces import Faces
 from trainer.recipes.facet_id_settings import FacetIdSettings
+from vision.assets import shipped_models_root
 from vision.embedders import Embedder, embedder_by_name
+from vision.errors import DataUnusable
 from vision.model_store import ModelStore
 from vision.sessions import open_model
 
@@ -75,6 +79,9 @@ def test_it_leaves_as_an_embedder_that_answers_alike(run, tmp_path):
     assert np.allclose((answered**2).sum(axis=1), 1, atol=1e-5)
     with np.load(tmp_path / "facet-id" / "golden.npz") as golden:
         assert np.abs(embedder.session.run(golden["crops"]) - golden["answers"]).max() < 1e-4
+    shutil.copytree(shipped_models_root() / "smile", tmp_path / "smile")
+    with pytest.raises(DataUnusable, match="is a model for 'smile'"):
+        export_run(folder, tmp_path / "smile")
 
 
 def test_figures_of_the_teachers_own_answers_are_perfect():

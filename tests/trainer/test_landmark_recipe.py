@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
 from trainer.data.landmark_squares import COLUMNS, FACES, SIDE, Squares
 from trainer.recipes.landmarks_settings import LandmarksSettings
+from vision.assets import shipped_models_root
+from vision.errors import DataUnusable
 from vision.landmarks import LandmarkNetwork
 from vision.opencv import cv2
 from vision.sessions import open_model
@@ -78,6 +82,9 @@ def test_it_leaves_as_a_file_that_answers_alike(run, tmp_path):
     assert np.abs(session.run(crops) - model.predict(crops, verbose=0)).max() < 1e-4
     with np.load(tmp_path / "landmarks" / "golden.npz") as golden:
         assert np.abs(session.run(golden["crops"]) - golden["answers"]).max() < 1e-4
+    shutil.copytree(shipped_models_root() / "smile", tmp_path / "smile")
+    with pytest.raises(DataUnusable, match="is a model for 'smile'"):
+        export_run(folder, tmp_path / "smile", threshold=0.6)
     assert figures.auc == pytest.approx(session.card.metrics[0].value)
 
 

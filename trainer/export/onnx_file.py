@@ -6,13 +6,10 @@ import contextlib
 import io
 import logging
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.errors import DataUnusable
-from vision.images import write_bytes
 from vision.model_card import CARD_KEY, ModelCard
 
 if TYPE_CHECKING:
@@ -42,19 +39,6 @@ def to_onnx(model: keras.Model, card: ModelCard, *, opset: int = OPSET) -> bytes
     onnx.checker.check_model(proto, full_check=True)
     content: bytes = proto.SerializeToString()
     return content
-
-
-def write_model(path: Path, content: bytes) -> None:
-    """Writes beside and renames. Raises DataUnusable where that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, content)
-    except OSError as error:
-        raise DataUnusable(
-            path,
-            f"the file can't be written ({error.strerror}); an older one is kept",
-            hint="Free some space.",
-        ) from error
 
 
 def npz_bytes(**arrays: np.ndarray) -> bytes:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from trainer.export.golden import golden_crops, golden_pictures
 from trainer.export.onnx_file import OPSET, npz_bytes, to_onnx
 from trainer.export.parity import Original, Parity, measure_parity
-from trainer.export.target import GOLDEN_FILE, MODEL_FILE
+from trainer.export.target import GOLDEN_FILE
 from vision.errors import DataUnusable, FacetError
 from vision.model_card import ModelCard
+from vision.model_store import MODEL_FILE
 
 if TYPE_CHECKING:
     import keras

@@ -9,10 +9,11 @@ from typing import Any
 from vision.assets import shipped_models_root
 from vision.errors import DataUnusable, FacetError, ModelRefused
 from vision.model_card import CARD_KEY, ModelCard
+from vision.model_store import MODEL_FILE
 from vision.onnx_head import read_head
 from vision.sessions import listed_card
 
-MODEL_FILE, GOLDEN_FILE = "model.onnx", "golden.npz"
+GOLDEN_FILE = "golden.npz"
 _HINT = "Name another folder with --to, or take that file away first."
 
 

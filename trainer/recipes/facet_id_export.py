@@ -9,9 +9,11 @@ from typing import Any
 import keras
 
 from trainer.export.golden import golden_crops, golden_pictures
-from trainer.export.onnx_file import npz_bytes, to_onnx, write_model
+from trainer.export.onnx_file import npz_bytes, to_onnx
 from trainer.export.parity import check_parity
+from trainer.export.placing import replace_both
 from trainer.export.publish import GOLDEN_FILE, MODEL_FILE, Published
+from trainer.export.target import check_replaceable
 from trainer.fit.run_folder import RunFolder, versions
 from trainer.models.facet_id_net import NUMBERS, SIDE
 from trainer.recipes.facet_id_settings import NAME, TASK, FacetIdSettings
@@ -46,7 +48,7 @@ _SOURCES = {
 def export_run(run: RunFolder, folder: Path, *, version: str = "1") -> Published:
     """Exports a finished run to `folder`/model.onnx, golden.npz beside it, where both answer alike.
 
-    Raises DataUnusable, ParityLost.
+    Raises DataUnusable, also where `folder` holds a model of another task, and ParityLost.
     """
     try:
         model = keras.models.load_model(run.model_path, compile=False)
@@ -54,11 +56,11 @@ def export_run(run: RunFolder, folder: Path, *, version: str = "1") -> Published
         raise DataUnusable(run.model_path, "can't be read as a Keras model") from error
     settings = FacetIdSettings.model_validate(run.config()["settings"])
     card = facet_id_card(settings, run.result(), version=version)
+    check_replaceable(folder, card)
     content = to_onnx(model, card)
     crops = golden_crops(card.crop)
     answers = check_parity(model, content, crops, golden_pictures())
-    write_model(folder / GOLDEN_FILE, npz_bytes(crops=crops, answers=answers))
-    write_model(folder / MODEL_FILE, content)
+    replace_both(folder, {GOLDEN_FILE: npz_bytes(crops=crops, answers=answers), MODEL_FILE: content})
     return Published(folder / MODEL_FILE, len(content), card)
 
 

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from trainer.evaluate.metrics import wilson_interval
 from trainer.export.golden import golden_crops
-from trainer.export.onnx_file import npz_bytes, to_onnx, write_model
+from trainer.export.onnx_file import npz_bytes, to_onnx
 from trainer.export.parity import TOLERANCE, ParityLost
+from trainer.export.placing import replace_both
 from trainer.export.publish import GOLDEN_FILE, MODEL_FILE, Published
+from trainer.export.target import check_replaceable
 from trainer.fit.run_folder import RunFolder, versions
 from trainer.models.landmark_net import ANSWERS
 from trainer.recipes.landmarks_settings import NAME, TASK, LandmarksSettings
@@ -57,7 +59,7 @@ def with_network(model: keras.Model, settings: LandmarksSettings) -> Iterator[La
 def export_run(run: RunFolder, folder: Path, *, threshold: float, version: str = "1") -> Published:
     """Exports a finished run to `folder`/model.onnx, golden.npz beside it, where both answer alike.
 
-    Raises DataUnusable, ParityLost.
+    Raises DataUnusable, also where `folder` holds a model of another task, and ParityLost.
     """
     try:
         model = keras.models.load_model(run.model_path, compile=False)
@@ -65,11 +67,11 @@ def export_run(run: RunFolder, folder: Path, *, threshold: float, version: str =
         raise DataUnusable(run.model_path, "can't be read as a Keras model") from error
     settings = LandmarksSettings.model_validate(run.config()["settings"])
     card = landmarks_card(settings, version=version, threshold=threshold, result=run.result())
+    check_replaceable(folder, card)
     content = to_onnx(model, card)
     crops = golden_crops(card.crop)
     answers = _same_answers(model, content, crops)
-    write_model(folder / GOLDEN_FILE, npz_bytes(crops=crops, answers=answers))
-    write_model(folder / MODEL_FILE, content)
+    replace_both(folder, {GOLDEN_FILE: npz_bytes(crops=crops, answers=answers), MODEL_FILE: content})
     return Published(folder / MODEL_FILE, len(content), card)
 
 
