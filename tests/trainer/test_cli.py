@@ -167,3 +167,34 @@ def test_what_a_recipe_has_no_use_for_is_refused(tmp_path, command, option, take
 def test_a_model_to_start_from_must_be_there(tmp_path):
     words = ["--recipe", "happy-sad", "--data", tmp_path, "--from", tmp_path / "absent.keras"]
     one_sentence(facet_train("train", *words), "absent.keras: there is no such file")
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_ctrl_c_before_anything_was_begun_is_one_sentence(tmp_path, monkeypatch, capsys, begun):
+    """While the commands are imported, and while the backend is."""
+    from trainer import cli
+    from trainer.fit import device
+
+    def pressed(*_, **__):
+        raise KeyboardInterrupt
+
+    if begun:
+        monkeypatch.setattr(device, "import_quietly", pressed)
+        words = ["--recipe", "folder", "--data", str(tmp_path), "--run", str(tmp_path / "run")]
+        monkeypatch.setattr(sys, "argv", ["facet-train", "train", *words])
+    else:
+        import builtins
+
+        found = builtins.__import__
+        monkeypatch.delitem(sys.modules, "trainer.commands.app", raising=False)
+        monkeypatch.setattr(
+            builtins,
+            "__import__",
+            lambda name, *rest: pressed() if name == "trainer.commands.app" else found(name, *rest),
+        )
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    monkeypatch.undo()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err.strip() == "Stopped. Nothing was begun."
+    assert not (tmp_path / "run").exists()

@@ -79,21 +79,24 @@ def test_a_run_of_before_is_found_where_it_was_typed(run, tmp_path, monkeypatch)
     assert RunFolder(tmp_path / "old").config()["prepared"] == f"{run.name}/prepared"
 
 
-def test_what_is_not_learned_from_is_said(data, tmp_path):
+def test_what_is_not_learned_from_is_said(data, tmp_path, monkeypatch):
     from shutil import copy, copytree
 
     mine = tmp_path / "shapes"
     copytree(data, mine)
     first, second = sorted(folder for folder in mine.iterdir() if folder.is_dir())[:2]
     (first / "torn.png").write_bytes(b"no picture")
-    copy(next(first.glob("0*.png"), None) or sorted(first.iterdir())[0], second / "twice.png")
-    words = ["--data", mine, "--run", tmp_path / "run", "--epochs", "1"]
+    copy(sorted(first.iterdir())[0], second / "twice.png")
+    monkeypatch.chdir(tmp_path)
+    words = ["--data", mine.name, "--run", "run", "--epochs", "1"]
     done = facet_train("train", *SMALL, *words)
     assert done.exit_code == 0, (done.output, done.exception)
     assert "Left out: " in done.stderr
     assert "torn.png" in done.stderr
     assert "CONFLICT, copies under two labels: " in done.stderr
     assert f"{second.name}/twice.png ({second.name})" in done.stderr
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    assert config["data"] == str(mine.resolve()), "so that the run can be measured from anywhere"
 
 
 def test_sixteen_bits_are_not_what_is_kept(run):

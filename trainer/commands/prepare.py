@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from trainer.commands.data_words import say_conflicts
 from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, JsonOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
 from trainer.commands.recipe_choice import recipe_for
 from trainer.data.layouts import LabelledPictures, Skipped
 from trainer.data.layouts.reading import Layout, read_layout
+from trainer.data.manifest import read_manifest
 from trainer.data.splits import Shares
 from vision.crops import CropSpec
 from vision.errors import DataUnusable, FacetError
@@ -170,6 +172,7 @@ def _prepare(
     pictures: LabelledPictures, out: Path, plan: _Plan, detector: str, seed: int, report: Reporter
 ) -> "PrepareReport":
     # Imported here: these take seconds that `--help` need not.
+    from trainer.data.prepared import MANIFEST
     from trainer.data.prepared import prepare as prepare_pictures
 
     if plan.subject is Subject.box and not any(sample.box_px for sample in pictures.samples):
@@ -189,6 +192,7 @@ def _prepare(
         report.say("unreadable", f"Left out: {error}", path=str(error.path), reason=error.reason)
     for reason, count in pictures.skipped_by_reason().items():
         report.say("skipped", f"Left out: {count}, {reason}", reason=reason, n=count)
+    say_conflicts(report, read_manifest(out / MANIFEST))
     _say_prepared(report, out, done, plan.subject)
     return done
 

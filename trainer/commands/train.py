@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.commands import train_options as given
+from trainer.commands.data_words import say_data
 from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
@@ -13,11 +14,8 @@ from trainer.commands.recipe_choice import recipe_for
 from trainer.fit.compute import Compute
 
 if TYPE_CHECKING:
-    from trainer.data.prepared import Prepared
     from trainer.fit.run_folder import RunFolder
     from trainer.recipes.running import Order
-
-_FIRST = 5  # of unreadable pictures, and of groups, that are named
 
 
 def train(
@@ -63,7 +61,7 @@ def train(
     named |= {"stop_after": stop_after, "backbone": backbone, "weights": weights}
     others = {"recipe": recipe, "fer": fer, "from": start, "set": choices}
     switches = {"mixed_precision": mixed, "xla": xla, "tensorboard": tensorboard}
-    given.begin_or_go_on(resume, data=data, **others, **named, **switches)
+    given.check_resume(resume, data=data, **others, **named, **switches)
     chosen = recipe_for(data, recipe, backbone)
     with stoppable("Nothing was begun."):
         folder, order = _asked(run, data, chosen.name, choices, named, fer, start)
@@ -122,7 +120,7 @@ def _train(
         order = replace(order, compute=replace(compute, device=used, replicas=replicas))
         with stoppable("Nothing was begun."):
             prepared = begin(folder, order, report.count)
-        _say_prepared(report, prepared)
+        say_data(report, prepared)
     counts = {split: len(prepared.places(split)) for split in ("train", "validation", "test")}
     where = f"{replicas} GPUs" if replicas > 1 else f"the {used}"
     parts = "{train:,} pictures to train on, {validation:,} to validate, {test:,} to test".format(**counts)
@@ -132,27 +130,6 @@ def _train(
     result = run_training(folder, order, prepared, report.fit)
     report.say("ended", _ended(folder, result, time.monotonic() - began), run=str(folder.path), **result)
     return result
-
-
-def _say_prepared(report: Reporter, prepared: "Prepared") -> None:
-    """What of the data is not learned from, and what is learned under two labels."""
-    unreadable, conflicts = prepared.facts.get("unreadable", []), prepared.conflicts()
-    lines = [f"Left out: {words}" for words in unreadable]
-    _say_some(report, "unreadable", lines, "pictures more that can't be read")
-    if copies := prepared.facts.get("left_out_copies", 0):
-        report.say("left_out", f"Left out: {copies:,} copies of held-out pictures", n=copies)
-    lines = [
-        "CONFLICT, copies under two labels: " + " = ".join(f"{row.path} ({row.label})" for row in rows)
-        for rows in conflicts
-    ]
-    _say_some(report, "conflicts", lines, "groups more; `facet-train inspect` names them all")
-
-
-def _say_some(report: Reporter, event: str, lines: list[str], more: str) -> None:
-    if lines:
-        rest = len(lines) - _FIRST
-        shown = lines[:_FIRST] + ([f"… and {rest:,} {more}"] if rest > 0 else [])
-        report.say(event, "\n".join(shown), n=len(lines), lines=lines)
 
 
 def _ended(folder: "RunFolder", result: dict[str, Any], took_s: float) -> str:

@@ -77,7 +77,7 @@ JsonTo = Annotated[
 ]
 
 
-def begin_or_go_on(resume: bool, *, data: Path | None, **others: Any) -> None:
+def check_resume(resume: bool, *, data: Path | None, **others: Any) -> None:
     """Raises FacetError without `data` to begin with, and for any other option beside --resume."""
     if not resume and data is None:
         hint = "Give --data DIR, or --resume --run DIR to go on with a run."

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.commands import train_options as given
+from trainer.commands.data_words import say_data
 from trainer.commands.options import settings_of
 from trainer.commands.outputs import EventsOption, stoppable, words_console
 from trainer.commands.progress import Events, Reporter, reporter
@@ -67,12 +68,12 @@ def tune(
       facet-train tune --resume --run runs/tuned --trials 30
     """
     console = words_console(json_to, events)
-    meant = recipe_for(None if resume else data, recipe)
-    folder = run or Path("runs") / f"{meant.name}-tuned"
     named = {"epochs": epochs, "batch": batch, "rate": rate, "seed": seed, "stop_after": stop_after}
-    kept = f"What was tried is kept; go on with: facet-train tune --resume --run {folder}"
     others = {"recipe": recipe, "try": knobs, "fer": fer, "from": start, "set": choices}
-    given.begin_or_go_on(resume, data=data, **others, **named)
+    given.check_resume(resume, data=data, **others, **named)
+    meant = recipe_for(data, recipe)
+    folder = run or Path("runs") / f"{meant.name}-tuned"
+    kept = f"What was tried is kept; go on with: facet-train tune --resume --run {folder}"
     with stoppable("Nothing was begun."):
         if data is None:
             order, turned, run_folder, chosen = _gone_on(folder)
@@ -158,7 +159,9 @@ def _tune(
     if resume:
         _, prepared = go_on(folder)
     else:
-        prepared = begin(folder, order, report.count)
+        with stoppable("Nothing was begun."):
+            prepared = begin(folder, order, report.count)
+        say_data(report, prepared)
         content = {"knobs": [knob.to_json_object() for knob in knobs], "given": told}
         folder.write_json("tuning.json", content)
     return try_settings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,14 @@ class Row:
     def __post_init__(self) -> None:
         if self.split not in SPLITS:
             raise ValueError(f"split is one of {', '.join(SPLITS)}, not '{self.split}'")
+
+
+def conflicts(rows: Sequence[Row]) -> list[list[Row]]:
+    """The groups of copies that bear two labels or more."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.group].append(row)
+    return [group for group in groups.values() if len({row.label for row in group}) > 1]
 
 
 def manifest_text(rows: list[Row]) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,13 +55,6 @@ class Prepared:
     def places(self, *splits: str) -> NDArray[np.intp]:
         """Where the rows of these splits stand."""
         return np.array([i for i, row in enumerate(self.rows) if row.split in splits], np.intp)
-
-    def conflicts(self) -> list[list[Row]]:
-        """Groups of copies that bear two labels or more."""
-        groups: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            groups[row.group].append(row)
-        return [rows for rows in groups.values() if len({row.label for row in rows}) > 1]
 
     def classes(self) -> NDArray[np.intp]:
         """The class of each row, an index into `labels`."""
